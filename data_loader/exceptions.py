@@ -1,0 +1,71 @@
+"""The errors that Vitrina raises, each with what to do next.
+
+VitrinaError
+├── ConfigError          vitrina.toml or a VITRINA_* setting is wrong
+├── FilterError          a query parameter has a value that it cannot have
+├── SourceError          a source could not be read
+│   ├── FetchError       the network or the server failed
+│   └── ShapeError       the answer is not what the shape expects
+├── DocumentError        one document or record cannot be used (goes to `problems`)
+├── CacheError           the cache folder cannot be used
+├── SnapshotError        a snapshot could not be built or is damaged
+└── PullInProgressError  another pull is at work on the same folder
+"""
+
+from __future__ import annotations
+
+
+class VitrinaError(Exception):
+    """Base of all errors raised on purpose: a message for people, and what to do next."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class ConfigError(VitrinaError):
+    """vitrina.toml or a VITRINA_* setting is wrong."""
+
+
+class FilterError(VitrinaError):
+    """A query parameter has a value that it cannot have."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class SourceError(VitrinaError):
+    """A source could not be read."""
+
+
+class FetchError(SourceError):
+    """The network or the server failed, after the retries that make sense."""
+
+
+class ShapeError(SourceError):
+    """The answer is not what the shape of the source expects."""
+
+
+class DocumentError(VitrinaError):
+    """One document or record cannot be used; `code` names the fault in `problems`."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class CacheError(VitrinaError):
+    """The cache folder cannot be used."""
+
+
+class SnapshotError(VitrinaError):
+    """A snapshot could not be built, or the one on disk is damaged."""
+
+
+class PullInProgressError(VitrinaError):
+    """Another pull is at work on the same data folder."""
