@@ -1,0 +1,76 @@
+# Vitrina: `make run` serves it, `make test` proves it. Each target sets up what it is missing.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench lock clean chromium screenshots
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.runtime-ready
+DEV := $(VENV)/.dev-ready
+# The first Python on this machine that is new enough; say PYTHON=… to choose another.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Two at once suits a small machine; WORKERS=0 runs the tests one after another.
+WORKERS ?= 2
+TESTS ?= tests
+
+help:
+	@echo "make run          load the bundled data and serve http://127.0.0.1:8050"
+	@echo "make test         run every test, browser tests included"
+	@echo "make setup        only set up $(VENV) for running and testing"
+	@echo "make check        ruff (rules and format) and mypy"
+	@echo "make bench        measure, and write bench/RESULTS.md"
+	@echo "make screenshots  take the pictures of the README from the running program"
+	@echo "make lock         write requirements*.txt anew from requirements*.in (UPGRADE=1 for newer versions)"
+	@echo "make clean        remove $(VENV), caches and var/"
+
+setup: $(RUNTIME) $(DEV)
+
+$(RUNTIME): requirements.txt
+	@[[ -n "$(PYTHON)" ]] || { echo "Vitrina needs Python 3.11 or newer, and none was found." \
+		"Install it (Debian: apt install python3 python3-venv), or say make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(BIN)/python -c 'import pip' 2>/dev/null || { echo "Setting up $(VENV) with $$($(PYTHON) --version)"; \
+		rm -rf $(VENV); $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "This Python cannot make a virtual environment (Debian: apt install python3-venv)" >&2; exit 1; }; }
+	@echo "Installing what Vitrina needs to run"
+	@$(PIP) --require-hashes --requirement requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt $(RUNTIME)
+	@echo "Installing what the tests and checks need"
+	@$(PIP) --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+run: $(RUNTIME)
+	@exec $(BIN)/python app.py
+
+chromium: $(DEV)
+	@PYTHON=$(BIN)/python tests/browser/ensure_chromium.sh
+
+test: $(DEV) chromium
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q $(TESTS)
+
+check: $(DEV)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: $(RUNTIME)
+	@$(BIN)/python -m bench
+
+screenshots: $(DEV) chromium
+	@$(BIN)/python -m tests.browser.screenshots
+
+# Only names, versions and hashes may get into the locks: nothing of the machine that made them.
+COMPILE = env -u UV_INDEX -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL -u UV_DEFAULT_INDEX -u UV_FIND_LINKS \
+	$(BIN)/uv --no-config pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+lock: $(DEV)
+	@$(COMPILE) requirements.in --output-file requirements.txt
+	@$(COMPILE) requirements-dev.in --output-file requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis test-results bench/work
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
