@@ -1,0 +1,168 @@
+"""What was fetched and what was made of it, on disk: the one module that knows diskcache.
+
+diskcache 5.6.3 unpickles what it reads, so whoever can write into the folder can run code (CVE-2025-69872, no fixed
+release). `PlainDisk` therefore stores bytes, str, int and float only, and refuses a row that is marked as pickled.
+
+    VITRINA_DATA/cache/{source}/pages      url → raw body, beside it its validators
+    VITRINA_DATA/cache/{source}/records    ocid → one line of JSON, the compiled record
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, Self
+
+import diskcache
+import orjson
+from diskcache.core import MODE_PICKLE
+
+from data_loader.exceptions import CacheError
+
+Plain = bytes | str | int | float
+
+_SETTINGS: Final[dict[str, Any]] = {
+    "eviction_policy": "none",
+    "cull_limit": 0,
+    "size_limit": 2**50,
+    "statistics": 0,
+    "disk_min_file_size": 2**20,
+    "sqlite_synchronous": 1,
+    "sqlite_journal_mode": "wal",
+}
+
+
+class PlainDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache ships no types
+    """A diskcache disk that neither writes nor reads pickles."""
+
+    def put(self, key: Plain) -> tuple[Any, bool]:
+        """Return the database form of a key."""
+        if not isinstance(key, bytes | str | int | float):
+            raise CacheError(f"A cache key must be bytes, text or a number, not {type(key).__name__}.")
+        result: tuple[Any, bool] = super().put(key)
+        return result
+
+    def get(self, key: Any, raw: bool) -> Any:  # noqa: FBT001  the signature is diskcache's
+        """Return a key from its database form."""
+        if not raw:
+            raise CacheError("The cache holds a pickled key, which is never read.")
+        return super().get(key, raw)
+
+    def store(self, value: Any, read: bool, key: Any = diskcache.UNKNOWN) -> Any:  # noqa: FBT001
+        """Return the database form of a value."""
+        if not read and not isinstance(value, bytes | str | int | float):
+            raise CacheError(f"A cached value must be bytes, text or a number, not {type(value).__name__}.")
+        return super().store(value, read, key=key)
+
+    def fetch(self, mode: int, filename: str | None, value: Any, read: bool) -> Any:  # noqa: FBT001
+        """Return a value from its database form."""
+        if mode == MODE_PICKLE:
+            raise CacheError("The cache holds a pickled value, which is never read.")
+        return super().fetch(mode, filename, value, read)
+
+
+class Store:
+    """One folder of the cache: a mapping from text to bytes that survives a crash of the program."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        self.folder = folder
+        self._cache = diskcache.Cache(str(folder), disk=PlainDisk, **_SETTINGS)
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open a folder; a damaged one is set aside under a new name, and an empty one takes its place."""
+        try:
+            store = cls(folder)
+            with closing(sqlite3.connect(folder / "cache.db")) as database:
+                verdict = database.execute("PRAGMA quick_check(1)").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            verdict = str(error)
+        if verdict == "ok":
+            return store
+        aside = folder.with_name(f"{folder.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
+        folder.rename(aside)
+        return cls(folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database."""
+        self._cache.close()
+
+    def __len__(self) -> int:
+        return len(self._cache)
+
+    def get(self, key: str) -> bytes | None:
+        """Return what is stored under a key, None where nothing is."""
+        value = self._cache.get(key)
+        return value if value is None or isinstance(value, bytes) else str(value).encode()
+
+    def set(self, key: str, value: bytes) -> None:
+        """Store a value under a key."""
+        self._cache.set(key, value)
+
+    def set_many(self, pairs: Iterator[tuple[str, bytes]]) -> None:
+        """Store many values in one transaction: all of them, or after a crash none."""
+        with self._cache.transact():
+            for key, value in pairs:
+                self._cache.set(key, value)
+
+    def delete(self, key: str) -> None:
+        """Forget a key."""
+        self._cache.delete(key)
+
+    def keys(self) -> Iterator[str]:
+        """Yield every key, oldest first."""
+        yield from self._cache
+
+    def values(self) -> Iterator[bytes]:
+        """Yield every value, oldest first, reading the database in order rather than key by key."""
+        with closing(sqlite3.connect(f"file:{self.folder / 'cache.db'}?mode=ro", uri=True)) as database:
+            for mode, filename, value in database.execute("SELECT mode, filename, value FROM Cache ORDER BY rowid"):
+                if mode == MODE_PICKLE:
+                    raise CacheError("The cache holds a pickled value, which is never read.")
+                yield (self.folder / filename).read_bytes() if filename else bytes(value)
+
+
+class SourceCache:
+    """The cache of one source: its raw pages with their validators, and its compiled records."""
+
+    def __init__(self, data_dir: Path, source_id: str) -> None:
+        root = data_dir / "cache"
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        root.chmod(0o700)
+        self.pages = Store.open(root / source_id / "pages")
+        self.records = Store.open(root / source_id / "records")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.pages.close()
+        self.records.close()
+
+    def validators(self, url: str) -> dict[str, str]:
+        """Return the ETag, Last-Modified or digest under which a page was last fetched."""
+        stored = self.pages.get(f"validators {url}")
+        loaded: dict[str, str] = orjson.loads(stored) if stored else {}
+        return loaded
+
+    def body(self, url: str) -> bytes | None:
+        """Return the raw body of a page as it was last fetched."""
+        return self.pages.get(f"body {url}")
+
+    def keep(self, url: str, body: bytes | None, validators: dict[str, str]) -> None:
+        """Keep a page: its body, unless that lies on this machine anyway, and its validators."""
+        entries = [(f"validators {url}", orjson.dumps(validators))]
+        if body is not None:
+            entries.insert(0, (f"body {url}", body))
+        self.pages.set_many(iter(entries))

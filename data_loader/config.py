@@ -1,0 +1,144 @@
+"""Settings: where things live (environment) and what is pulled (vitrina.toml).
+
+| variable        | default                  | what it sets                                                  |
+|-----------------|--------------------------|---------------------------------------------------------------|
+| VITRINA_DATA    | ./var                    | where the cache and the snapshots live                        |
+| VITRINA_CONFIG  | vitrina.toml beside app  | site and sources                                              |
+| VITRINA_HOST    | 127.0.0.1                | address that the server listens on                            |
+| VITRINA_PORT    | 8050                     | port that the server listens on                               |
+| VITRINA_REFRESH | embedded                 | embedded: pull beside the server; off: only serve             |
+| LOG_LEVEL       | INFO                     | DEBUG, INFO, WARNING or ERROR                                 |
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from data_loader.exceptions import ConfigError
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+_EVERY = re.compile(r"^(\d+)\s*(m|h|d)$")
+_UNITS: Final = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+def _interval(value: Any) -> Any:
+    match = _EVERY.match(value.strip()) if isinstance(value, str) else None
+    return timedelta(**{_UNITS[match.group(2)]: int(match.group(1))}) if match else value
+
+
+class Source(BaseModel):
+    """One publisher's data: where it is, how its API is walked, how often it is pulled, what it needs read differently.
+
+    `fold_ocid` joins ocids that differ in case and separators only; None joins them where the contents agree.
+    `fields` maps non-standard fields to standard ones in the same object.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")
+    url: str
+    name: str = ""
+    shape: str | None = None
+    every: Annotated[timedelta, BeforeValidator(_interval), Field(ge=timedelta(minutes=1))] = timedelta(days=1)
+    licence: str = ""
+    homepage: str = ""
+    fold_ocid: bool | None = None
+    fields: dict[str, str] = {}
+    headers: dict[str, str] = {}
+    verify_tls: bool = True
+    requests_per_second: float = Field(default=2.0, gt=0)
+
+
+class Site(BaseModel):
+    """How this installation introduces itself."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = "Vitrina"
+    language: Literal["es", "en"] = "es"
+    contact: str = ""
+
+
+class Config(BaseModel):
+    """vitrina.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    site: Site = Site()
+    sources: tuple[Source, ...] = ()
+
+
+class Settings(BaseSettings):
+    """The VITRINA_* variables of the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="VITRINA_", frozen=True)
+
+    data: Path = Path("var")
+    config: Path = ROOT / "vitrina.toml"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8050, ge=0, le=65535)
+    refresh: Literal["embedded", "off"] = "embedded"
+
+    @property
+    def data_dir(self) -> Path:
+        """Return the absolute folder of cache and snapshots."""
+        return self.data.expanduser().resolve()
+
+    def load(self) -> Config:
+        """Return what vitrina.toml says."""
+        return load_config(self.config.expanduser().resolve())
+
+
+def settings() -> Settings:
+    """Return the settings of the environment.
+
+    Raises:
+        ConfigError: a variable has a value that it cannot have.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise ConfigError(_explain(error, "VITRINA_"), hint="See docs/configuration.md.") from error
+
+
+@cache
+def load_config(path: Path) -> Config:
+    """Return the configuration in a file; relative paths of sources are taken from its folder.
+
+    Raises:
+        ConfigError: the file is missing, is not TOML, or has a setting that does not exist or cannot be so.
+    """
+    try:
+        loaded = tomllib.loads(path.read_text(encoding="utf-8"))
+        config = Config(**loaded)
+    except FileNotFoundError as error:
+        raise ConfigError(f"There is no configuration at {path}.", hint="Set VITRINA_CONFIG to one.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path.name} is not TOML: {error}.") from error
+    except ValidationError as error:
+        raise ConfigError(f"{path.name}: {_explain(error)}", hint="See docs/configuration.md.") from error
+    ids = [source.id for source in config.sources]
+    if doubles := {item for item in ids if ids.count(item) > 1}:
+        raise ConfigError(f"{path.name} names a source twice: {', '.join(sorted(doubles))}.")
+    return config.model_copy(update={"sources": tuple(_anchored(item, path.parent) for item in config.sources)})
+
+
+def _anchored(source: Source, folder: Path) -> Source:
+    if "://" in source.url or source.url.startswith("registry:"):
+        return source
+    return source.model_copy(update={"url": str(folder / source.url)})
+
+
+def _explain(error: ValidationError, prefix: str = "") -> str:
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    name = f"{prefix}{where.upper()}" if prefix else where
+    return f"{name}: {first['msg']}."

@@ -1,0 +1,200 @@
+"""From what a publisher sent to an OCDS 1.1 release whose every known field has the type that the standard gives it.
+
+A release is upgraded from 1.0 where it needs to be (`upgrade`), then held against the standard's own schema
+(`data_loader.ocds.schema`): what is certain is repaired, what is not is taken out, and either becomes a `Problem`.
+Fields that the standard does not know are left as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from data_loader import repairs
+from data_loader.ocds.schema import Shape, release_shape
+from data_loader.repairs import Repair
+from data_loader.upgrade import upgrade
+
+Action = Literal["repaired", "refused", "noted"]
+Json = dict[str, Any]
+
+_VALUE_LENGTH = 200
+_LEAVES: Final[dict[str, Callable[[Any], Repair]]] = {
+    "number": repairs.repair_number,
+    "date": repairs.repair_date,
+    "currency": repairs.repair_currency,
+    "boolean": repairs.repair_boolean,
+}
+_ABSENT: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault: its code, where it stands (a JSON path from the release), what was written, and what was done.
+
+    `repaired` values count; `refused` ones do not; `noted` ones count and are doubtful.
+    """
+
+    code: str
+    path: str
+    value: str
+    action: Action
+
+
+def normalise(release: Json, *, mapping: dict[str, str] | None = None) -> tuple[Json, list[Problem]]:
+    """Return the release in OCDS 1.1 with the types of the schema, and everything that had to be done for it.
+
+    `mapping` says, for one source, which non-standard field stands for which standard one
+    (`{"contracts[].valueWithTax": "contracts[].value"}`); the standard field wins where it is published.
+    """
+    problems: list[Problem] = []
+    for origin, target in (mapping or {}).items():
+        problems.extend(_map_field(release, origin, target))
+    upgraded = upgrade(release)
+    result = _object(upgraded, release_shape(), "", problems)
+    return result, problems
+
+
+def _problem(code: str, path: str, value: Any, action: Action) -> Problem:
+    written = value if isinstance(value, str) else repr(value)
+    return Problem(code, path, written[:_VALUE_LENGTH], action)
+
+
+def _object(value: Json, shape: Shape, path: str, problems: list[Problem]) -> Json:
+    result: Json = {}
+    for key, item in value.items():
+        known = shape.properties.get(key)
+        if known is None or item is None:
+            result[key] = item
+            continue
+        mended = _field(item, known, f"{path}.{key}" if path else key, problems)
+        if mended is not _ABSENT:
+            result[key] = mended
+    return result
+
+
+def _field(value: Any, shape: Shape, path: str, problems: list[Problem]) -> Any:
+    if shape.kind == "array":
+        return _array(value, shape, path, problems)
+    if shape.kind == "object":
+        return _nested(value, shape, path, problems)
+    if isinstance(value, list) and len(value) == 1:
+        problems.append(_problem("list_of_one", path, value, "repaired"))
+        value = value[0]
+    return _leaf(value, shape, path, problems)
+
+
+def _array(value: Any, shape: Shape, path: str, problems: list[Problem]) -> Any:
+    items = shape.items or Shape("any")
+    if not isinstance(value, list):
+        if isinstance(value, str) and repairs.is_placeholder(value):
+            return _ABSENT
+        problems.append(_problem("not_a_list", path, value, "repaired"))
+        value = _split(value, items)
+    mended = (
+        _field(item, items, f"{path}[{index}]", problems) for index, item in enumerate(value) if item is not None
+    )
+    return [item for item in mended if item is not _ABSENT]
+
+
+def _split(value: Any, items: Shape) -> list[Any]:
+    """Return the elements of what should have been a list; "buyer, payer" is two codes where both are known."""
+    if isinstance(value, str) and items.codes:
+        parts = [part.strip() for part in value.replace(";", ",").split(",")]
+        if all(part.lower() in items.codes for part in parts):
+            return parts
+    if isinstance(value, dict) and value and all(key.isdigit() for key in value):
+        return list(value.values())
+    return [value]
+
+
+def _nested(value: Any, shape: Shape, path: str, problems: list[Problem]) -> Any:
+    if isinstance(value, list):
+        objects = [item for item in value if isinstance(item, dict)]
+        if not objects:
+            if value:
+                problems.append(_problem("not_an_object", path, value, "refused"))
+            return _ABSENT
+        if any(item != objects[0] for item in objects[1:]):
+            problems.append(_problem("several_instead_of_one", path, value, "refused"))
+            return _ABSENT
+        problems.append(_problem("list_of_one", path, value, "repaired"))
+        value = objects[0]
+    if isinstance(value, dict):
+        return _object(value, shape, path, problems)
+    return _bare(value, shape, path, problems)
+
+
+def _bare(value: Any, shape: Shape, path: str, problems: list[Problem]) -> Any:
+    """Return the object that a lone value stands for: a name for an organisation, a number for an amount."""
+    if isinstance(value, str) and repairs.is_placeholder(value):
+        return _ABSENT
+    key = {"OrganizationReference": "name", "Organization": "name", "Value": "amount"}.get(shape.name)
+    if key is None or isinstance(value, bool) or (key == "name" and not isinstance(value, str)):
+        problems.append(_problem("not_an_object", path, value, "refused"))
+        return _ABSENT
+    problems.append(_problem("bare_value", path, value, "repaired"))
+    return _object({key: value}, shape, path, problems)
+
+
+def _leaf(value: Any, shape: Shape, path: str, problems: list[Problem]) -> Any:
+    if repair := _LEAVES.get(shape.kind):
+        return _outcome(repair(value), value, path, problems)
+    if shape.kind == "any":
+        return value
+    if isinstance(value, bool | dict | list):
+        problems.append(_problem("not_a_text", path, value, "refused"))
+        return _ABSENT
+    if not isinstance(value, str):
+        return _number_as_text(value)
+    mended = _outcome(repairs.repair_text(value), value, path, problems)
+    return _code(mended, shape, path, problems) if shape.codes and isinstance(mended, str) else mended
+
+
+def _number_as_text(value: float) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _outcome(repair: Repair, value: Any, path: str, problems: list[Problem]) -> Any:
+    if repair.code:
+        problems.append(_problem(repair.code, path, value, "refused" if repair.refused else "repaired"))
+    return _ABSENT if repair.value is None else repair.value
+
+
+def _code(text: str, shape: Shape, path: str, problems: list[Problem]) -> str:
+    code = shape.codes.get(text.lower())
+    if code is None:
+        if shape.closed and not repairs.is_placeholder(text):
+            problems.append(_problem("unknown_code", path, text, "noted"))
+        return text
+    if code != text:
+        problems.append(_problem("code_spelling", path, text, "repaired"))
+    return code
+
+
+def _map_field(release: Json, origin: str, target: str) -> Iterator[Problem]:
+    """Move one non-standard field to its standard place, in every object that has it and lacks the standard one."""
+    *parents, source_key = origin.split(".")
+    *target_parents, target_key = target.split(".")
+    if parents != target_parents:
+        return
+    for holder, path in _holders(release, parents, ""):
+        if holder.get(source_key) is not None and not holder.get(target_key):
+            holder[target_key] = holder[source_key]
+            yield _problem("mapped_field", f"{path}{source_key}", f"{source_key} → {target_key}", "repaired")
+
+
+def _holders(value: Any, parents: list[str], path: str) -> Iterator[tuple[Json, str]]:
+    if not parents:
+        if isinstance(value, dict):
+            yield value, path
+        return
+    key, rest = parents[0], parents[1:]
+    child = value.get(key.removesuffix("[]")) if isinstance(value, dict) else None
+    if key.endswith("[]"):
+        name = key.removesuffix("[]")
+        for index, item in enumerate(child if isinstance(child, list) else []):
+            yield from _holders(item, rest, f"{path}{name}[{index}].")
+    else:
+        yield from _holders(child, rest, f"{path}{key}.")

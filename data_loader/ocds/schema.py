@@ -1,0 +1,130 @@
+"""The release schema as a tree of shapes: what each field must be, so that the normaliser can hold data against it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal
+
+FOLDER: Final = Path(__file__).parent
+SCHEMA_FILE: Final = FOLDER / "release-schema-1__1__5.json"
+
+Kind = Literal["object", "array", "string", "id", "number", "boolean", "date", "currency", "any"]
+
+
+@dataclass(slots=True)
+class Shape:
+    """What a field must be.
+
+    `name` is the schema's definition (`Value`, `Period`, …) of an object, `items` the shape of an array's elements,
+    `codes` maps each known spelling of a code, in lower case, to the code; `closed` where no other code is allowed.
+    """
+
+    kind: Kind
+    name: str = ""
+    properties: dict[str, Shape] = field(default_factory=dict)
+    items: Shape | None = None
+    codes: dict[str, str] = field(default_factory=dict)
+    closed: bool = False
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """Return the OCDS 1.1.5 release schema, as published."""
+    loaded: dict[str, Any] = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def codes(codelist: str) -> dict[str, str]:
+    """Return the spellings (lower case) of a codelist's codes and known aliases → code; empty for one not carried."""
+    file_name = FOLDER / "codelists" / codelist
+    if not file_name.exists():
+        return {}
+    with file_name.open(encoding="utf-8-sig", newline="") as file:
+        known = {row["Code"].lower(): row["Code"] for row in csv.DictReader(file)}
+    aliases = tomllib.loads((FOLDER / "code_aliases.toml").read_text(encoding="utf-8"))
+    return known | aliases.get(codelist.removesuffix(".csv"), {})
+
+
+@cache
+def release_shape() -> Shape:
+    """Return the shape of an OCDS release, with the extension fields that Vitrina reads."""
+    root = Shape("object", "Release")
+    _fill(root, schema()["properties"])
+    _extend(root)
+    return root
+
+
+@cache
+def _definition(name: str) -> Shape:
+    return Shape("object", name)
+
+
+def _fill(shape: Shape, properties: dict[str, Any]) -> None:
+    for key, spec in properties.items():
+        shape.properties[key] = _shape(key, spec)
+
+
+def _shape(key: str, spec: dict[str, Any]) -> Shape:
+    if reference := spec.get("$ref"):
+        return _resolved(reference.rsplit("/", 1)[1])
+    types = spec.get("type", [])
+    types = {types} if isinstance(types, str) else set(types)
+    known = codes(spec["codelist"]) if "codelist" in spec else {}
+    if "array" in types and "items" in spec:
+        items = _shape("", spec["items"])
+        if known and items.kind == "string":
+            items = Shape("string", codes=known, closed=not spec.get("openCodelist", True))
+        return Shape("array", items=items)
+    return Shape(_kind(key, types, spec), codes=known, closed=not spec.get("openCodelist", True))
+
+
+def _kind(key: str, types: set[str], spec: dict[str, Any]) -> Kind:
+    if key == "currency":
+        return "currency"
+    if spec.get("format") == "date-time":
+        return "date"
+    if types & {"number", "integer"} and "string" not in types:
+        return "number"
+    if "boolean" in types:
+        return "boolean"
+    if "object" in types:
+        return "object"
+    if key in {"id", "ocid"} or key.endswith(("ID", "Identifier")):
+        return "id"
+    return "string" if "string" in types else "any"
+
+
+def _resolved(name: str) -> Shape:
+    shape = _definition(name)
+    if not shape.properties:
+        shape.properties["id"] = Shape("id")  # breaks the circle: definitions refer to each other
+        _fill(shape, schema()["definitions"][name]["properties"])
+    return shape
+
+
+def _extend(root: Shape) -> None:
+    """Add what Vitrina reads beyond the core: the bids extension, suppliers and buyers of a contract."""
+    organisation = _resolved("OrganizationReference")
+    organisation.properties["identifier"] = _resolved("Identifier")
+    organisation.properties["address"] = _resolved("Address")
+    organisations = Shape("array", items=organisation)
+    contract = _resolved("Contract")
+    contract.properties |= {"suppliers": organisations, "buyers": organisations}
+    bid = Shape(
+        "object",
+        "Bid",
+        {
+            "id": Shape("id"),
+            "date": Shape("date"),
+            "status": Shape("string"),
+            "value": _resolved("Value"),
+            "tenderers": organisations,
+        },
+    )
+    root.properties["bids"] = Shape("object", "Bids", {"details": Shape("array", items=bid)})
