@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import IO, Any, Final, Self, cast
 
 import diskcache
 import orjson
@@ -116,6 +116,22 @@ class Store:
             for key, value in pairs:
                 self._cache.set(key, value)
 
+    def set_file(self, key: str, path: Path) -> None:
+        """Store a file's bytes under a key without reading them into memory, and remove the file."""
+        with path.open("rb") as file:
+            self._cache.set(key, file, read=True)
+        path.unlink()
+
+    def open_file(self, key: str) -> IO[bytes]:
+        """Return what `set_file` stored, open for reading."""
+        handle = self._cache.get(key, read=True)
+        if handle is None:
+            raise CacheError(f"The cache lost {key}.", hint="Pull again: it will be fetched anew.")
+        return cast("IO[bytes]", handle)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._cache
+
     def delete(self, key: str) -> None:
         """Forget a key."""
         self._cache.delete(key)
@@ -140,6 +156,7 @@ class SourceCache:
         root = data_dir / "cache"
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
         root.chmod(0o700)
+        self.folder = root / source_id
         self.pages = Store.open(root / source_id / "pages")
         self.records = Store.open(root / source_id / "records")
 
@@ -156,13 +173,15 @@ class SourceCache:
         loaded: dict[str, str] = orjson.loads(stored) if stored else {}
         return loaded
 
-    def body(self, url: str) -> bytes | None:
-        """Return the raw body of a page as it was last fetched."""
-        return self.pages.get(f"body {url}")
+    def has_body(self, url: str) -> bool:
+        """Whether the raw body of a page is kept."""
+        return f"body {url}" in self.pages
 
-    def keep(self, url: str, body: bytes | None, validators: dict[str, str]) -> None:
-        """Keep a page: its body, unless that lies on this machine anyway, and its validators."""
-        entries = [(f"validators {url}", orjson.dumps(validators))]
-        if body is not None:
-            entries.insert(0, (f"body {url}", body))
-        self.pages.set_many(iter(entries))
+    def open_body(self, url: str) -> IO[bytes]:
+        """Return the raw body of a page, open for reading."""
+        return self.pages.open_file(f"body {url}")
+
+    def keep_file(self, url: str, path: Path, validators: dict[str, str]) -> None:
+        """Keep a page, body first: validators without their body would turn a 304 into a loss."""
+        self.pages.set_file(f"body {url}", path)
+        self.pages.set(f"validators {url}", orjson.dumps(validators))

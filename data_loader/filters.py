@@ -207,7 +207,7 @@ def _currency(name: str, values: list[str]) -> str | None:
     if value is None:
         return None
     code = value.upper()
-    if not (len(code) == 3 and code.isascii() and code.isalpha()):  # noqa: PLR2004  ISO 4217 codes have three letters
+    if not (len(code) == 3 and code.isascii() and code.isalpha()):
         raise FilterError(name, f"{name} must be a three-letter code such as MXN.")
     return code
 

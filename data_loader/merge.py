@@ -6,6 +6,7 @@ release, else our merge of its releases with the rules of the OCDS 1.1.5 schema 
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,7 @@ from typing import Any
 
 import orjson
 from ocdsmerge_rs import Merger
+from ocdsmerge_rs.exceptions import DuplicateIdValueWarning, RepeatedDateValueWarning
 
 from data_loader.exceptions import DocumentError
 from data_loader.ocds.schema import schema
@@ -52,17 +54,22 @@ def compile_process(versions: Sequence[Version]) -> Json:
     for kind in ("compiled", "versioned"):
         candidates = [version for version in versions if version.kind == kind]
         if candidates:
-            return _without_nulls(orjson.loads(max(candidates, key=lambda version: version.order).body))
+            return _without_nulls(_loaded(max(candidates, key=lambda version: version.order)))
     distinct = sorted({version.body: version for version in versions}.values(), key=lambda version: version.order)
     if len(distinct) == 1:
-        return _without_nulls(orjson.loads(distinct[0].body)) | {"tag": ["compiled"]}
-    return _merged(distinct)
+        return _without_nulls(_loaded(distinct[0])) | {"tag": ["compiled"]}
+    return _without_nulls(_merged(distinct))
+
+
+def _loaded(version: Version) -> Json:
+    release: Json = orjson.loads(version.body)
+    return release
 
 
 def _merged(versions: Sequence[Version]) -> Json:
     releases = []
     for version in versions:
-        release = orjson.loads(version.body)
+        release = _loaded(version)
         release["date"] = version.date or UNDATED
         releases.append(release)
     ocid = releases[-1]["ocid"]
@@ -71,18 +78,25 @@ def _merged(versions: Sequence[Version]) -> Json:
         release.setdefault("id", f"{ocid}-{index}")
         release.setdefault("tag", [])
     try:
-        compiled: Json = merger().create_compiled_release(releases)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RepeatedDateValueWarning)  # `Version.order` says which of them is later
+            warnings.simplefilter("ignore", DuplicateIdValueWarning)  # the last one wins, as the standard asks
+            compiled: Json = merger().create_compiled_release(releases)
     except Exception as error:
         raise DocumentError("not_mergeable", f"The releases of {ocid} cannot be merged: {error}") from error
     if compiled.get("date") == UNDATED:
         del compiled["date"]
-    return _without_nulls(compiled)
+    return compiled
 
 
-def _without_nulls(value: Any) -> Any:
-    """Return the value without null members: in a compiled release null says nothing."""
+def _without_nulls(release: Json) -> Json:
+    """Return the release without null members: in a compiled release null says nothing."""
+    return {key: _pruned(item) for key, item in release.items() if item is not None}
+
+
+def _pruned(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
+        return _without_nulls(value)
     if isinstance(value, list):
-        return [_without_nulls(item) for item in value if item is not None]
+        return [_pruned(item) for item in value if item is not None]
     return value

@@ -92,9 +92,7 @@ def _array(value: Any, shape: Shape, path: str, problems: list[Problem]) -> Any:
             return _ABSENT
         problems.append(_problem("not_a_list", path, value, "repaired"))
         value = _split(value, items)
-    mended = (
-        _field(item, items, f"{path}[{index}]", problems) for index, item in enumerate(value) if item is not None
-    )
+    mended = (_field(item, items, f"{path}[{index}]", problems) for index, item in enumerate(value) if item is not None)
     return [item for item in mended if item is not _ABSENT]
 
 

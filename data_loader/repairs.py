@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -44,7 +45,7 @@ _EPOCHS: Final = frozenset({(1970, 1, 1), (1, 1, 1), (1900, 1, 1), (9999, 12, 31
 _YEARS: Final = range(1950, 2151)
 _ISO = re.compile(
     r"^(\d{4})[-/](\d{1,2})[-/](\d{1,2})"
-    r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d*))?)?\s*(Z|z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?$"
+    r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d*)?)?\s*(Z|z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?$"
 )
 _STRICT_ISO = re.compile(r"^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?$")
 _DAY_FIRST = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\.?(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$")
@@ -105,20 +106,22 @@ def _date_from_text(written: str) -> Repair:
     if is_placeholder(text):
         return NOTHING
     if match := _ISO.match(text.replace(".-", "-").replace(".+", "+")):
-        repair = _from_parts(*match.groups())
+        year, month, day, *clock = match.groups()
+        repair = _from_parts((year, month, day), clock)
         strict = _STRICT_ISO.match(written) is not None
         return Repair(written) if strict and repair.value is not None else repair
     if match := _DAY_FIRST.match(text):
         first, second, year, *clock = match.groups()
-        day, month = (second, first) if int(second) > 12 >= int(first) else (first, second)  # noqa: PLR2004
-        return _from_parts(year, month, day, *clock, None, None, code="date_day_first")
+        day, month = (second, first) if int(second) > 12 >= int(first) else (first, second)
+        return _from_parts((year, month, day), [*clock, None], code="date_day_first")
     if match := _COMPACT.match(text):
-        return _from_parts(*match.groups(), None, None, None, None, None, code="date_format")
+        year, month, day = match.groups()
+        return _from_parts((year, month, day), [None] * 4)
     return refused("partial_date" if _PARTIAL.match(text) else "not_a_date")
 
 
 def _date_from_number(value: float) -> Repair:
-    if isinstance(value, int) and 1900 <= value <= 21501231:  # noqa: PLR2004  20150608 or 2015, written as a number
+    if isinstance(value, int) and 1900 <= value <= 21501231:
         return _date_from_text(str(value))
     if 10**11 < abs(value) < 10**13:  # milliseconds since 1970, as JavaScript writes them
         moment = datetime.fromtimestamp(value / 1000, UTC)
@@ -126,32 +129,23 @@ def _date_from_number(value: float) -> Repair:
     return refused("placeholder_date" if value == 0 else "not_a_date")
 
 
-def _from_parts(  # noqa: PLR0913, PLR0917  the groups of one regular expression
-    year: str,
-    month: str,
-    day: str,
-    hour: str | None = None,
-    minute: str | None = None,
-    second: str | None = None,
-    _fraction: str | None = None,
-    zone: str | None = None,
-    *,
-    code: str = "date_format",
-) -> Repair:
+def _from_parts(calendar: tuple[str, str, str], clock: Sequence[str | None], *, code: str = "date_format") -> Repair:
+    """Return the date of (year, month, day) and, where an hour is given, its time of (hour, minute, second, zone)."""
     try:
-        when = date(int(year), int(month), int(day))
+        when = date(*map(int, calendar))
     except ValueError:
         return refused("not_a_date")
     if (when.year, when.month, when.day) in _EPOCHS:
         return refused("placeholder_date")
     if when.year not in _YEARS:
         return refused("implausible_date")
+    hour, minute, second, zone = clock
     if hour is None:
         return Repair(when.isoformat(), code)
-    clock = f"{int(hour):02d}:{minute}:{second or '00'}"
-    if clock > "23:59:60":
+    time = f"{int(hour):02d}:{minute}:{second or '00'}"
+    if time > "23:59:60":
         return refused("not_a_date")
-    return Repair(f"{when.isoformat()}T{clock}{_zone(zone)}", code if zone else "date_without_zone")
+    return Repair(f"{when.isoformat()}T{time}{_zone(zone)}", code if zone else "date_without_zone")
 
 
 def _zone(zone: str | None) -> str:
@@ -170,27 +164,26 @@ def utc_text(value: str) -> str:
 
 def repair_number(value: Any) -> Repair:
     """Return a finite int or float; digits written as text are read (`"1,234.50"`, `"1.234,50"`, `"$ 1 234"`)."""
-    if isinstance(value, bool):
-        return refused("not_a_number")
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return Repair(value) if math.isfinite(value) else refused("not_finite")
     if not isinstance(value, str):
         return refused("not_a_number")
     if is_placeholder(value):
         return NOTHING
-    text = _NUMBER_NOISE.sub("", value)
-    if _COMMA_THOUSANDS.match(text):
-        text = text.replace(",", "")
-    elif _DOT_THOUSANDS.match(text):
-        text = text.replace(".", "").replace(",", ".")
-    elif _DECIMAL_COMMA.match(text):
-        text = text.replace(",", ".")
-    if not _PLAIN.match(text):
-        return refused("not_a_number")
-    number = float(text)
+    text = _plain_digits(_NUMBER_NOISE.sub("", value))
+    number = float(text) if _PLAIN.match(text) else math.nan
     if not math.isfinite(number):
-        return refused("not_finite")
+        return refused("not_a_number" if math.isnan(number) else "not_finite")
     return Repair(int(number) if number.is_integer() and abs(number) < 2**53 else number, "number_as_text")
+
+
+def _plain_digits(text: str) -> str:
+    """Return digits without thousands separators and with a decimal point."""
+    if _COMMA_THOUSANDS.match(text):
+        return text.replace(",", "")
+    if _DOT_THOUSANDS.match(text):
+        return text.replace(".", "").replace(",", ".")
+    return text.replace(",", ".") if _DECIMAL_COMMA.match(text) else text
 
 
 def repair_currency(value: Any) -> Repair:

@@ -48,7 +48,8 @@ def codes(codelist: str) -> dict[str, str]:
     with file_name.open(encoding="utf-8-sig", newline="") as file:
         known = {row["Code"].lower(): row["Code"] for row in csv.DictReader(file)}
     aliases = tomllib.loads((FOLDER / "code_aliases.toml").read_text(encoding="utf-8"))
-    return known | aliases.get(codelist.removesuffix(".csv"), {})
+    known.update(aliases.get(codelist.removesuffix(".csv"), {}))
+    return known
 
 
 @cache
@@ -85,19 +86,16 @@ def _shape(key: str, spec: dict[str, Any]) -> Shape:
 
 
 def _kind(key: str, types: set[str], spec: dict[str, Any]) -> Kind:
-    if key == "currency":
-        return "currency"
-    if spec.get("format") == "date-time":
-        return "date"
-    if types & {"number", "integer"} and "string" not in types:
-        return "number"
-    if "boolean" in types:
-        return "boolean"
-    if "object" in types:
-        return "object"
-    if key in {"id", "ocid"} or key.endswith(("ID", "Identifier")):
-        return "id"
-    return "string" if "string" in types else "any"
+    tests: tuple[tuple[bool, Kind], ...] = (
+        (key == "currency", "currency"),
+        (spec.get("format") == "date-time", "date"),
+        (bool(types & {"number", "integer"}) and "string" not in types, "number"),
+        ("boolean" in types, "boolean"),
+        ("object" in types, "object"),
+        (key in {"id", "ocid"} or key.endswith(("ID", "Identifier")), "id"),
+        ("string" in types, "string"),
+    )
+    return next((kind for holds, kind in tests if holds), "any")
 
 
 def _resolved(name: str) -> Shape:

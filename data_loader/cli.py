@@ -1,0 +1,185 @@
+"""The command line: `python -m data_loader pull | watch | status | sources`."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from data_loader import snapshot as snapshots
+from data_loader import status
+from data_loader.config import Settings, Source, settings
+from data_loader.exceptions import ConfigError, VitrinaError
+from data_loader.pull import PullReport, pull
+from data_loader.sources import SHAPES, shape_of
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Pull open contracting data and publish snapshots.")
+console = Console(stderr=True)
+
+_NOT_IN_ID = re.compile(r"[^a-z0-9]+")
+_ENDINGS = re.compile(r"\.(jsonl?|ndjson|gz|zip)$", re.IGNORECASE)
+
+
+def main() -> None:
+    """Run a command; an error that was foreseen is told in a sentence, with status 2 for a wrong call, else 1."""
+    logging.basicConfig(
+        level=os.environ.get("LOG_LEVEL", "INFO").upper(), format="%(asctime)s %(levelname)s %(message)s"
+    )
+    try:
+        app()
+    except ConfigError as error:
+        console.print(f"[bold red]{error.message}[/] {error.hint}", highlight=False)
+        sys.exit(2)
+    except VitrinaError as error:
+        console.print(f"[bold red]{error.message}[/] {error.hint}", highlight=False)
+        sys.exit(1)
+
+
+@app.command("pull")
+def pull_command(
+    source: Annotated[list[str] | None, typer.Option(help="A configured source's id, an address or a path.")] = None,
+    shape: Annotated[str | None, typer.Option(help="The shape of a source that is not configured.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,  # noqa: FBT002
+) -> None:
+    """Pull sources (all configured ones by default) and publish a snapshot of everything pulled so far."""
+    setting = settings()
+    chosen = [named_source(setting, name, shape) for name in source] if source else None
+    report = pull(setting, chosen, progress=_say)
+    if as_json:
+        sys.stdout.write(orjson.dumps(report_as_dict(report), option=orjson.OPT_INDENT_2).decode() + "\n")
+    else:
+        _print_report(report)
+    if report.sources and all(item.error for item in report.sources):
+        raise typer.Exit(1)
+
+
+@app.command("status")
+def status_command(
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,  # noqa: FBT002
+) -> None:
+    """Tell of each source when it was last read, what it gave and what went wrong."""
+    setting = settings()
+    state = status_as_dict(setting)
+    if as_json:
+        sys.stdout.write(orjson.dumps(state, option=orjson.OPT_INDENT_2).decode() + "\n")
+        return
+    table = Table("source", "processes", "problems", "last success", "last attempt", "error")
+    for item in state["sources"]:
+        counts = (str(item["processes"]), str(item["problems"]))
+        table.add_row(item["id"], *counts, item["last_success"], item["last_attempt"], item["error"])
+    current = state["snapshot"]
+    Console().print(f"Snapshot {current['id']} of {current['published_at']}" if current else "No snapshot yet.")
+    Console().print(table)
+
+
+@app.command("sources")
+def sources_command() -> None:
+    """List the configured sources and the shapes that a source can have."""
+    table = Table("source", "name", "shape", "every", "address")
+    for item in settings().load().sources:
+        table.add_row(item.id, item.name, shape_of(item), str(item.every), item.url)
+    Console().print(table)
+    Console().print(f"Shapes: {', '.join(sorted(SHAPES))}.")
+
+
+@app.command("watch")
+def watch_command() -> None:
+    """Pull each source at its own interval until told to stop."""
+    from data_loader.watch import watch  # noqa: PLC0415  the scheduler is needed here only
+
+    watch(settings())
+
+
+def named_source(setting: Settings, name: str, shape: str | None) -> Source:
+    """Return the configured source of that id, else one made for an address or a path.
+
+    Raises:
+        ConfigError: it is none of the three, or the shape does not exist.
+    """
+    for known in setting.load().sources:
+        if known.id == name:
+            return known
+    if "://" not in name and not Path(name).expanduser().exists() and not any(mark in name for mark in "*?["):
+        ids = ", ".join(item.id for item in setting.load().sources)
+        raise ConfigError(f"{name!r} is no configured source, no address and no file.", hint=f"Configured: {ids}.")
+    stem = name.rstrip("/").rsplit("/", 1)[-1]
+    while _ENDINGS.search(stem):
+        stem = _ENDINGS.sub("", stem)
+    source_id = _NOT_IN_ID.sub("_", (stem if "://" not in name else name.split("://", 1)[1]).lower()).strip("_")
+    made = Source(id=source_id[:60].strip("_") or "source", name=stem, url=name, shape=shape)
+    shape_of(made)
+    return made
+
+
+def report_as_dict(report: PullReport) -> dict[str, Any]:
+    """Return a pull's report in the form that `pull --json` prints."""
+    return {
+        "published": report.published,
+        "snapshot": {"id": report.snapshot.id, "published_at": report.snapshot.published_at.isoformat()}
+        if report.snapshot
+        else None,
+        "sources": [
+            {
+                "id": item.source.id,
+                "shape": item.shape,
+                "unchanged": item.unchanged,
+                "documents": item.documents,
+                "releases": item.releases,
+                "processes": item.processes,
+                "repaired": dict(item.repaired.most_common()),
+                "refused": dict(item.refused.most_common()),
+                "error": item.error,
+            }
+            for item in report.sources
+        ],
+    }
+
+
+def status_as_dict(setting: Settings) -> dict[str, Any]:
+    """Return the state of snapshot and sources in the form that `status --json` prints."""
+    current = snapshots.current(setting.data_dir)
+    statuses = status.load(setting.data_dir)
+    for source in setting.load().sources:
+        statuses.setdefault(source.id, status.described(source, shape_of(source), configured=True))
+    keys = ("id", "url", "shape", "processes", "problems", "last_success", "last_attempt", "error")
+    costs = ("requests", "not_modified", "bytes", "seconds")
+    return {
+        "snapshot": {"id": current.id, "published_at": current.published_at.isoformat()} if current else None,
+        "sources": [
+            {key: item.get(key) for key in keys} | {key: item.get(key, 0) for key in costs}
+            for item in statuses.values()
+        ],
+    }
+
+
+def _say(message: str) -> None:
+    console.print(message, highlight=False)
+
+
+def _print_report(report: PullReport) -> None:
+    table = Table("source", "documents", "processes", "repaired", "refused", "why")
+    for item in report.sources:
+        if item.error or item.unchanged:
+            table.add_row(item.source.id, "", str(item.processes), "", "", item.error or "unchanged")
+            continue
+        reasons = _reasons(item.repaired, item.refused)
+        counts = (item.documents, item.processes, item.repaired.total(), item.refused.total())
+        table.add_row(item.source.id, *(f"{count:,}" for count in counts), reasons)
+    Console().print(table)
+    if report.snapshot:
+        word = "Published" if report.published else "Nothing changed; current is"
+        Console().print(f"{word} snapshot {report.snapshot.id}.")
+
+
+def _reasons(repaired: Any, refused: Any) -> str:
+    lines = [f"repaired {code} {count:,}" for code, count in repaired.most_common(4)]
+    lines += [f"refused {code} {count:,}" for code, count in refused.most_common(6)]
+    return "\n".join(lines)

@@ -1,0 +1,264 @@
+"""HTTP with good manners: one session, limits per host, retries that listen, conditional requests.
+
+`Fetcher.get(url)` returns a `Page`, fresh or, where the server says that nothing changed, from the cache.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import logging
+import random
+import socket
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import IO, Final
+from urllib.parse import urljoin, urlsplit
+
+import requests
+
+from data_loader.cache import SourceCache
+from data_loader.config import Source
+from data_loader.exceptions import FetchError
+
+logger = logging.getLogger(__name__)
+
+USER_AGENT: Final = "Vitrina (open contracting dashboard; reads OCDS)"
+CONNECT_TIMEOUT, READ_TIMEOUT, TOTAL_TIMEOUT = 10, 60, 3600
+MAX_BODY: Final = 8 << 30
+"""Bytes of one answer that are taken at the most: 8 GiB."""
+TRIES: Final = 5
+MAX_REDIRECTS: Final = 5
+MAX_WAIT: Final = 300.0
+_TRANSIENT: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answer of a source: where it came from, when, how large, and how to read it."""
+
+    url: str
+    fetched_at: datetime
+    sha256: str
+    size: int
+    open: Callable[[], IO[bytes]]
+    not_modified: bool = False
+
+
+@dataclass(slots=True)
+class Traffic:
+    """What a pull of one source cost: requests made, answered 304, bytes received."""
+
+    requests: int = 0
+    not_modified: int = 0
+    bytes: int = 0
+
+
+class HostLimiter:
+    """Spaces the requests to each host, whichever source they are for."""
+
+    def __init__(
+        self, *, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._clock, self._sleep = clock, sleep
+        self._free_at: dict[str, float] = {}
+        self._lock = threading.Lock()
+
+    def wait(self, host: str, interval: float) -> None:
+        """Block until the next request to a host is due."""
+        with self._lock:
+            now = self._clock()
+            at = max(now, self._free_at.get(host, now))
+            self._free_at[host] = at + interval
+        if at > now:
+            self._sleep(at - now)
+
+
+@dataclass(slots=True)
+class Fetcher:
+    """Fetches the pages of one source."""
+
+    source: Source
+    cache: SourceCache
+    limiter: HostLimiter = field(default_factory=HostLimiter)
+    sleep: Callable[[float], None] = time.sleep
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    traffic: Traffic = field(default_factory=Traffic)
+    session: requests.Session = field(default_factory=requests.Session)
+
+    def __post_init__(self) -> None:
+        """Name the program in each request, and verify TLS unless the source says not to."""
+        self.session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json, */*;q=0.5"})
+        self.session.headers.update(self.source.headers)
+        self.session.verify = self.source.verify_tls
+        if not self.source.verify_tls:
+            logger.warning(
+                "%s: TLS certificates are NOT verified; anyone on the way can alter the data", self.source.id
+            )
+
+    def get(self, url: str) -> Page:
+        """Return the page at a URL, asking the server only whether it changed where it was fetched before.
+
+        Raises:
+            FetchError: it could not be had, after the retries that make sense.
+        """
+        known = self.cache.validators(url)
+        conditions = {
+            header: known[name]
+            for header, name in (("If-None-Match", "etag"), ("If-Modified-Since", "last_modified"))
+            if known.get(name)
+        }
+        with self._answer(url, conditions) as answer:
+            if answer.status_code == requests.codes.not_modified and (page := self._cached(url)):
+                self.traffic.not_modified += 1
+                return page
+            return self._keep(url, answer, known)
+
+    def _cached(self, url: str) -> Page | None:
+        known = self.cache.validators(url)
+        if not known or not self.cache.has_body(url):
+            return None
+        return Page(
+            url,
+            datetime.fromisoformat(known["fetched_at"]),
+            known["sha256"],
+            int(known["size"]),
+            lambda: self.cache.open_body(url),
+            not_modified=True,
+        )
+
+    def _keep(self, url: str, answer: requests.Response, known: dict[str, str]) -> Page:
+        now = self.now()
+        with tempfile.NamedTemporaryFile(dir=self.cache.folder, delete=False) as file:
+            path = Path(file.name)
+            try:
+                digest, size = self._receive(answer, file)
+            except BaseException:
+                path.unlink(missing_ok=True)
+                raise
+        same = known.get("sha256") == digest
+        validators = {
+            "etag": answer.headers.get("ETag", ""),
+            "last_modified": answer.headers.get("Last-Modified", ""),
+            "sha256": digest,
+            "size": str(size),
+            "fetched_at": known["fetched_at"] if same else now.isoformat(),
+        }
+        self.cache.keep_file(url, path, validators)
+        return Page(url, now, digest, size, lambda: self.cache.open_body(url), not_modified=same)
+
+    def _receive(self, answer: requests.Response, file: IO[bytes]) -> tuple[str, int]:
+        digest, size, started = hashlib.sha256(), 0, time.monotonic()
+        try:
+            for chunk in answer.iter_content(1 << 16):
+                size += len(chunk)
+                if size > MAX_BODY:
+                    raise FetchError(f"{answer.url} sends more than {MAX_BODY:,} bytes.")
+                if time.monotonic() - started > TOTAL_TIMEOUT:
+                    raise FetchError(f"{answer.url} took longer than {TOTAL_TIMEOUT} s.")
+                digest.update(chunk)
+                file.write(chunk)
+        except requests.RequestException as error:
+            raise FetchError(f"{answer.url} broke off after {size:,} bytes: {error}") from error
+        self.traffic.bytes += size
+        return digest.hexdigest(), size
+
+    def _answer(self, url: str, headers: dict[str, str]) -> requests.Response:
+        for attempt in range(1, TRIES + 1):
+            answer, reason = self._attempt(url, headers)
+            if answer is not None and answer.status_code not in _TRANSIENT:
+                if answer.ok:
+                    return answer
+                answer.close()
+                raise FetchError(f"{url} answered {answer.status_code} {answer.reason}.", hint=_hint(answer))
+            wait = _wait(answer, attempt)
+            if answer is not None:
+                reason = f"answered {answer.status_code} {answer.reason}"
+                answer.close()
+            if attempt < TRIES:
+                logger.info("%s %s; waiting %.0f s (%d of %d)", url, reason, wait, attempt, TRIES)
+                self.sleep(wait)
+        raise FetchError(f"{url} {reason}, {TRIES} times.", hint="What was fetched before is kept.")
+
+    def _attempt(self, url: str, headers: dict[str, str]) -> tuple[requests.Response | None, str]:
+        try:
+            return self._follow(url, headers), ""
+        except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
+            return None, f"did not answer ({type(error).__name__})"
+        except requests.RequestException as error:
+            raise FetchError(f"{url} cannot be asked for: {error}") from error
+
+    def _follow(self, url: str, headers: dict[str, str]) -> requests.Response:
+        """Return the answer behind a bounded number of redirects, none of which may lead to a private address."""
+        target = url
+        for _ in range(MAX_REDIRECTS + 1):
+            parts = urlsplit(target)
+            if parts.scheme not in {"http", "https"} or not parts.hostname:
+                raise FetchError(f"{url} leads to {target}, which is no http(s) address.")
+            if target != url and _is_private(parts.hostname) and not _is_private(urlsplit(url).hostname or ""):
+                raise FetchError(f"{url} leads to the private address {parts.hostname}, which is not followed.")
+            self.limiter.wait(parts.hostname, 1 / self.source.requests_per_second)
+            self.traffic.requests += 1
+            answer = self.session.get(
+                target,
+                headers=headers,
+                stream=True,
+                allow_redirects=False,
+                timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
+            )
+            if answer.status_code not in _REDIRECTS or "Location" not in answer.headers:
+                return answer
+            target = urljoin(target, answer.headers["Location"])
+            answer.close()
+        raise FetchError(f"{url} redirects more than {MAX_REDIRECTS} times.")
+
+
+def _is_private(host: str) -> bool:
+    try:
+        addresses = {info[4][0] for info in socket.getaddrinfo(host, None)}
+    except OSError:
+        return False
+    return any(not ipaddress.ip_address(str(address).split("%")[0]).is_global for address in addresses)
+
+
+def _wait(answer: requests.Response | None, attempt: int) -> float:
+    """Return the seconds to wait: what the server asks for, else exponential back-off with jitter."""
+    asked = _retry_after(answer.headers.get("Retry-After")) if answer is not None else None
+    if asked is not None:
+        return min(asked, MAX_WAIT)
+    return min(2.0**attempt, MAX_WAIT) * random.uniform(0.5, 1.5)  # noqa: S311  not for secrets
+
+
+def _retry_after(value: str | None) -> float | None:
+    if not value:
+        return None
+    if value.strip().isdigit():
+        return float(value)
+    try:
+        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
+    except (TypeError, ValueError):
+        return None
+
+
+def _hint(answer: requests.Response) -> str:
+    if answer.status_code in {401, 403}:
+        return "If it refuses programs, set a User-Agent under [sources.headers] in vitrina.toml."
+    if answer.status_code in {404, 410}:
+        return "Check the address in vitrina.toml."
+    return ""
+
+
+def page_of_file(path: Path, *, name: str, now: datetime) -> Page:
+    """Return a local file as a page, without copying it; `name` stands for its address."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return Page(name, now, digest.hexdigest(), path.stat().st_size, lambda: path.open("rb"))
