@@ -1,0 +1,56 @@
+"""The API as an application of its own, so that its errors and its schema are its own."""
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
+from fastapi.responses import JSONResponse
+
+from api import errors, models, page
+from api.description import PARAGRAPHS
+from api.routes import indicators, numbers, overview, processes
+
+FAILURES: dict[int | str, dict[str, object]] = {
+    400: {"model": models.Error, "description": "A parameter is unknown or has a value that it cannot have"},
+    503: {"model": models.Error, "description": "No data yet"},
+}
+schema_router = APIRouter()
+
+
+@schema_router.get("/api/v1/openapi.json", include_in_schema=False)
+def schema(request: Request) -> JSONResponse:
+    return JSONResponse(request.app.openapi(), headers={"Cache-Control": "public, max-age=300"})
+
+
+def create() -> FastAPI:
+    """Return the application that answers /api and /health."""
+    app = FastAPI(
+        title="Vitrina",
+        version="1.0",
+        summary="How public money is contracted",
+        description="\n\n".join(PARAGRAPHS),
+        license_info={"name": "MIT", "identifier": "MIT"},
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], expose_headers=["ETag"])
+    errors.install(app)
+    for module in (overview, numbers, processes, indicators):
+        app.include_router(module.router, responses=FAILURES)
+    app.include_router(schema_router)
+    app.include_router(page.router)
+    _say_what_is_true(app)
+    return app
+
+
+def _say_what_is_true(app: FastAPI) -> None:
+    """Take the 422 that FastAPI announces out of the schema: here a wrong parameter is a 400."""
+    generated = app.openapi()
+    for path in generated["paths"].values():
+        for operation in path.values():
+            operation["responses"].pop("422", None)
+    for unused in ("HTTPValidationError", "ValidationError"):
+        generated["components"]["schemas"].pop(unused, None)

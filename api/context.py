@@ -1,0 +1,81 @@
+"""Which snapshot answers a request, and whether the caller has that answer already."""
+
+import hashlib
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Depends, Request, Response
+
+from api.errors import ApiError, NotModified
+from data_loader import snapshot as snapshots
+from data_loader.config import settings
+from data_loader.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Context:
+    """One request against one snapshot, which stays the same however long the answer takes."""
+
+    snapshot: Snapshot
+    request: Request
+    headers: dict[str, str]
+
+    @property
+    def base_url(self) -> str:
+        """The address of this site as the caller wrote it, without a closing slash."""
+        return str(self.request.base_url).rstrip("/")
+
+    def url(self, **changes: object) -> str:
+        """This request's own address with some parameters changed."""
+        kept = [(name, value) for name, value in self.request.query_params.multi_items() if name not in changes]
+        query = urlencode([*kept, *((name, str(value)) for name, value in changes.items() if value is not None)])
+        return f"{self.base_url}{self.request.url.path}" + (f"?{query}" if query else "")
+
+
+def current_snapshot() -> Snapshot:
+    """Return the snapshot that is served now.
+
+    Raises:
+        ApiError: 503, nothing has been published yet.
+    """
+    snapshot = snapshots.current(settings().data_dir)
+    if snapshot is None:
+        raise ApiError(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "no_snapshot",
+            "No data yet: run python -m data_loader pull, then ask again.",
+        )
+    return snapshot
+
+
+def etag(snapshot: Snapshot, request: Request) -> str:
+    """The same for the same question to the same snapshot, whatever the order of the parameters."""
+    question = [
+        str(request.base_url),
+        request.url.path,
+        *sorted(map(str, request.query_params.multi_items())),
+    ]
+    digest = hashlib.blake2b("\n".join([snapshot.id, *question]).encode("utf-8", "replace"), digest_size=8)
+    return f'W/"{snapshot.id}-{digest.hexdigest()}"'
+
+
+def get_context(request: Request, response: Response) -> Context:
+    """Return what a route needs to answer.
+
+    Raises:
+        NotModified: the caller sent the validator of this very answer.
+        ApiError: nothing has been published yet.
+    """
+    snapshot = current_snapshot()
+    validator = etag(snapshot, request)
+    headers = {"ETag": validator, "Cache-Control": "public, no-cache", "X-Snapshot": snapshot.id}
+    known = [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]
+    if validator in known or validator.removeprefix("W/") in known:
+        raise NotModified(headers)
+    response.headers.update(headers)
+    return Context(snapshot, request, headers)
+
+
+Ctx = Annotated[Context, Depends(get_context)]

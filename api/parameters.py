@@ -1,0 +1,106 @@
+"""What callers may ask: one model an endpoint, from which validation and the OpenAPI document both come."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from data_loader.filters import FILTER_FIELDS, AmountStage, Filters, ProcessStage
+
+Format = Literal["json", "csv"]
+
+Id = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$")]
+"""Something a reader could see: no NUL, not blank."""
+Ids = Annotated[list[Id], Field(max_length=50)]
+Year = Annotated[int, Field(ge=1900, le=2200)]
+Amount = Annotated[float, Field(allow_inf_nan=False)]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{3}$")]
+Search = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00]*$")]
+
+
+class Strict(BaseModel):
+    """A query in which an unknown parameter is an error: a misspelt filter must not answer for everything."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class FilterParameters(Strict):
+    """The filters, the same on every endpoint and in the address of every page."""
+
+    source: Ids = Field([], description="Source id, as in /api/v1/meta. Repeat for several.")
+    agency: Ids = Field([], description="Agency id. “none” means not published. Repeat for several.")
+    exclude_agency: Ids = Field([], description="Agency ids to leave out.")
+    supplier: Ids = Field([], description="Supplier id: its processes, and only its share of their amounts.")
+    method: Ids = Field([], description="Procurement method: open, selective, limited, direct, none.")
+    category: Ids = Field([], description="Main procurement category: goods, works, services, none.")
+    stage_reached: list[ProcessStage] = Field([], description="Furthest stage with something published.")
+    year_from: Year | None = Field(None, description="First year, by the date of signature, award, tender or release.")
+    year_to: Year | None = Field(None, description="Last year.")
+    min_amount: Amount | None = Field(
+        None, description="Smallest amount of a process, in the stage and currency asked."
+    )
+    max_amount: Amount | None = Field(None, description="Largest amount of a process, in the stage and currency asked.")
+    currency: Currency | None = Field(
+        None,
+        description="Currency of the amounts. Without it: the one most processes use. Never added to another.",
+    )
+    q: Search | None = Field(None, description="Words to search in titles, descriptions, names and ids.")
+    stage: AmountStage = Field("contracted", description="Which of the five amounts counts.")
+
+    def filters(self) -> Filters:
+        """Return these parameters as the filters that queries take.
+
+        Raises:
+            FilterError: values that contradict each other.
+        """
+        given = self.model_dump(include=set(FILTER_FIELDS), exclude_none=True)
+        return Filters.parse_strict(given)
+
+
+class Tabular(Strict):
+    format: Format = Field("json", description="json, or csv for the rows as a table.")
+
+
+class SpendingParameters(FilterParameters, Tabular):
+    by: Literal["agency", "supplier", "method", "category", "year", "month", "source"] = Field(
+        "agency", description="What to group by."
+    )
+    order: Literal["amount", "processes"] = Field("amount", description="What to sort by, largest first.")
+    limit: Annotated[int, Field(ge=1, le=100_000)] | None = Field(None, description="Rows to return. Without it: all.")
+    offset: Annotated[int, Field(ge=0, le=10_000_000)] = Field(0, description="Rows to skip.")
+
+
+class TimelineParameters(FilterParameters, Tabular):
+    pass
+
+
+class CompletenessParameters(FilterParameters, Tabular):
+    pass
+
+
+class ProcessesParameters(FilterParameters, Tabular):
+    page: Annotated[int, Field(ge=1, le=1_000_000)] = Field(1, description="Page, from 1.")
+    page_size: Annotated[int, Field(ge=1, le=500)] = Field(25, description="Processes a page.")
+    sort: Literal["amount", "date", "title", "relevance"] | None = Field(
+        None, description="Order. Without it: relevance when q is given, else amount."
+    )
+
+
+class RecordsParameters(FilterParameters):
+    page: Annotated[int, Field(ge=1, le=1_000_000)] = Field(1, description="Page, from 1: follow links.next.")
+    page_size: Annotated[int, Field(ge=1, le=200)] = Field(100, description="Records a page.")
+
+
+class ProcessParameters(Strict):
+    source: Id | None = Field(None, description="Which source's version, where several publish this ocid.")
+
+
+class IndicatorParameters(Tabular):
+    indicator: Ids = Field([], description="Indicator id. Repeat for several.")
+    state: list[Literal["raised", "clear", "not_computable"]] = Field([], description="State. Repeat for several.")
+    ocid: Ids = Field([], description="Process. Repeat for several.")
+    agency: Ids = Field([], description="Agency id. Repeat for several.")
+    supplier: Ids = Field([], description="Supplier id. Repeat for several.")
+
+
+class NoParameters(Strict):
+    pass

@@ -1,0 +1,86 @@
+"""The three questions that the charts answer: how much, how long, how complete."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+
+from api import models
+from api.context import Ctx
+from api.parameters import CompletenessParameters, SpendingParameters, TimelineParameters
+from api.tabular import csv_response, plain, rows
+from data_loader import queries
+from data_loader.filters import PROCESS_STAGES
+
+router = APIRouter()
+
+CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
+
+
+@router.get("/api/v1/spending", summary="How much, grouped", response_model=models.Spending, responses=CSV)
+def spending(context: Ctx, parameters: Annotated[SpendingParameters, Query()]) -> models.Spending | Response:
+    """Amounts of one stage in one currency by agency, supplier, method, category, year, month or source."""
+    found = queries.spending(
+        context.snapshot,
+        parameters.filters(),
+        by=parameters.by,
+        order=parameters.order,
+        limit=parameters.limit,
+        offset=parameters.offset,
+    )
+    table = [models.SpendingRow.model_validate(row) for row in rows(found.rows)]
+    if parameters.format == "csv":
+        lines = [{**row.model_dump(), "stage": found.stage, "unit": found.unit} for row in table]
+        columns = [*models.SpendingRow.model_fields, "stage", "unit"]
+        name = f"vitrina-spending-by-{parameters.by}-{found.stage}-{found.unit}"
+        return csv_response(columns, lines, filename=name, headers=context.headers)
+    totals = {name: plain(getattr(found, name)) for name in models.Spending.model_fields if name not in ("rows", "by")}
+    return models.Spending(**totals, by=parameters.by, rows=table)
+
+
+@router.get("/api/v1/timelines", summary="How long each step takes", response_model=models.Timelines, responses=CSV)
+def timelines(context: Ctx, parameters: Annotated[TimelineParameters, Query()]) -> models.Timelines | Response:
+    """Days that each of five steps takes; a step whose dates contradict each other is counted and left out."""
+    frame = queries.timelines(context.snapshot, parameters.filters())
+    steps = [models.TimelineStep.model_validate(row) for row in rows(frame)]
+    if parameters.format == "csv":
+        lines = [step.model_dump() for step in steps]
+        columns = list(models.TimelineStep.model_fields)
+        return csv_response(columns, lines, filename="vitrina-timelines-days", headers=context.headers)
+    return models.Timelines(steps=steps)
+
+
+@router.get(
+    "/api/v1/completeness",
+    summary="How complete, agency by agency",
+    response_model=models.Completeness,
+    responses=CSV,
+)
+def completeness(
+    context: Ctx, parameters: Annotated[CompletenessParameters, Query()]
+) -> models.Completeness | Response:
+    """Fields published ÷ fields applicable, 0–1, in all, by stage and by agency."""
+    found = queries.completeness(context.snapshot, parameters.filters())
+    table = rows(found.agencies)
+    if parameters.format == "csv":
+        columns = ["id", "name", "processes", "score", *PROCESS_STAGES]
+        return csv_response(columns, table, filename="vitrina-completeness-by-agency", headers=context.headers)
+    agencies = [
+        models.AgencyCompleteness(
+            id=row["id"],
+            name=row["name"],
+            processes=row["processes"],
+            score=row["score"],
+            stages=_stages(row),
+        )
+        for row in table
+    ]
+    return models.Completeness(
+        score=plain(found.score),
+        processes=found.processes,
+        stages=_stages(plain(found.stages)),
+        agencies=agencies,
+    )
+
+
+def _stages(scores: dict[str, Any]) -> models.StageScores:
+    return models.StageScores(**{stage: scores.get(stage) for stage in PROCESS_STAGES})
