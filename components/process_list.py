@@ -1,0 +1,92 @@
+"""A list of processes: what was bought, by whom, when, from whom, for how much."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from dash import html
+
+from components.process_story import published, suppliers_of
+from components.stage_reach import stage_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+    from dash.development.base_component import Component
+
+    from components.text import Text
+
+_NAMED_SUPPLIERS: Final = 3
+
+
+def process_list(
+    text: Text,
+    rows: pd.DataFrame,
+    *,
+    stage: str,
+    href: Callable[[str, str | None], str],
+) -> Component:
+    """Return the list.
+
+    `rows`: ocid, source, title, agency_name, stage, date, suppliers, currency and an amount for each stage.
+    `stage` is the amount shown; `href(ocid, source)` is the page of a process.
+    """
+    return html.Ol([_item(text, row, stage, href) for row in rows.to_dict("records")], className="v-records")
+
+
+def title_of(text: Text, row: dict[str, Any]) -> str:
+    """Return the title of a process, or that none was published, with its ocid."""
+    if published(row.get("title")):
+        return str(row["title"])
+    return text("Untitled process {ocid}", ocid=row["ocid"])
+
+
+def amount_name(text: Text, stage: str) -> str:
+    """Return which of the five amounts a figure is ("contracted")."""
+    names = {
+        "planned": text("planned"),
+        "tendered": text("tendered"),
+        "awarded": text("awarded"),
+        "contracted": text("contracted"),
+        "paid": text("paid"),
+    }
+    return names.get(stage, stage)
+
+
+def _item(text: Text, row: dict[str, Any], stage: str, href: Callable[[str, str | None], str]) -> Component:
+    facts = [
+        text.name(row.get("agency_name"), "agency"),
+        html.Span([html.I(**{"aria-hidden": "true"}), stage_name(text, row["stage"])], className="v-record-stage"),
+        text.date(row["date"]) if published(row.get("date")) else text("no date published"),
+        _suppliers(text, row),
+    ]
+    return html.Li(
+        [
+            html.A(title_of(text, row), href=href(row["ocid"], row.get("source")), className="v-record-title"),
+            _amount(text, row, stage),
+            html.Div([html.Span(fact) for fact in facts if fact], className="v-record-sub"),
+        ],
+        className=f"v-stage-{row['stage']}",
+    )
+
+
+def _amount(text: Text, row: dict[str, Any], stage: str) -> Component:
+    amount = row.get(stage)
+    if not published(amount):
+        none = text("{amount}: not published", amount=amount_name(text, stage))
+        return html.Span(html.Span(none, className="v-record-none"), className="v-record-amount")
+    return html.Span(
+        [text.money_short(amount, row["currency"]), html.Small(f"{amount_name(text, stage)}, {row['currency']}")],
+        className="v-record-amount",
+    )
+
+
+def _suppliers(text: Text, row: dict[str, Any]) -> str:
+    names = [one["name"] for one in suppliers_of(row) if published(one.get("name"))]
+    if len(names) > _NAMED_SUPPLIERS:
+        rest = len(names) - _NAMED_SUPPLIERS + 1
+        names = [*names[: _NAMED_SUPPLIERS - 1], text.n("{n} other supplier", "{n} other suppliers", rest)]
+    if names:
+        return text.join(names)
+    return text("supplier not published") if row["stage"] in {"award", "contract", "implementation"} else ""

@@ -1,0 +1,78 @@
+"""How many processes reach each of the five stages: one bar a stage, outlined where nothing was published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dash import html
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+    from dash.development.base_component import Component
+
+    from components.text import Text
+
+
+def stage_name(text: Text, stage: str) -> str:
+    """Return the name of a stage as a title ("Award")."""
+    names = {
+        "planning": text("Planning"),
+        "tender": text("Tender"),
+        "award": text("Award"),
+        "contract": text("Contract"),
+        "implementation": text("Implementation"),
+    }
+    return names.get(stage, stage)
+
+
+def stage_reach(
+    text: Text,
+    frame: pd.DataFrame,
+    *,
+    processes: int,
+    href: Callable[[str], str] | None = None,
+) -> Component:
+    """Return the five bars.
+
+    `frame`: stage, reached, current (processes). `processes` is the number of all of them, the length of a full bar.
+    `href(stage)` is the list of processes whose furthest stage it is.
+    """
+    return html.Ol(
+        [_bar(text, row, processes, href) for row in frame.to_dict("records")],
+        className="v-reach",
+    )
+
+
+def _bar(text: Text, row: dict[str, Any], processes: int, href: Callable[[str], str] | None) -> Component:
+    stage, reached = row["stage"], int(row["reached"])
+    share = reached / processes if processes else 0
+    fill = (
+        html.Span(className="v-reach-fill", style={"width": f"{100 * share:.2f}%"})
+        if reached
+        else html.Span(className="v-reach-empty")
+    )
+    return html.Li(
+        [
+            html.Span(stage_name(text, stage), className="v-reach-name"),
+            html.Span(_value(text, reached, share), className="v-reach-value"),
+            html.Span(fill, className="v-reach-rail", **{"aria-hidden": "true"}),
+            html.Span(_stopped(text, row, href), className="v-reach-sub"),
+        ],
+        className=f"v-stage-{stage}",
+    )
+
+
+def _value(text: Text, reached: int, share: float) -> str:
+    if not reached:
+        return text("nothing published")
+    return f"{text.number(reached)} · {text.percent(share)}"
+
+
+def _stopped(text: Text, row: dict[str, Any], href: Callable[[str], str] | None) -> Component | str:
+    current = int(row["current"])
+    if not current:
+        return ""
+    words = text.n("{n} has got this far and no further", "{n} have got this far and no further", current)
+    return html.A(words, href=href(row["stage"])) if href else words

@@ -1,0 +1,172 @@
+"""The five stages of one process on a time axis, drawn with HTML so that it prints and fits any width."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from dash import html
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dash.development.base_component import Component
+
+    from components.text import Text
+
+STAGES: Final = ("planning", "tender", "award", "contract", "implementation")
+_MONTH_STEPS: Final = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
+_MOST_TICKS: Final = 8
+_PLAUSIBLE: Final = (date(1980, 1, 1), date(2080, 1, 1))
+_WORDS_FROM_RIGHT: Final = 55
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A period that was published; `end` is None where only the start was."""
+
+    start: date
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """One stage of the axis: what was published of it, in dates and in words."""
+
+    stage: str
+    name: str
+    words: str
+    published: bool
+    spans: tuple[Span, ...] = ()
+    dots: tuple[date, ...] = ()
+    inner: Sequence[Component | str] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The dates at both ends of the axis."""
+
+    start: date
+    end: date
+
+    def position(self, day: date) -> float:
+        """Return where a date lies on the axis, 0–100."""
+        share = (day - self.start).days / max((self.end - self.start).days, 1)
+        return round(100 * min(1.0, max(0.0, share)), 2)
+
+
+def plausible(day: date | None) -> bool:
+    """Return whether a date can be drawn: a year 0001 or 2916 would flatten everything else."""
+    return day is not None and _PLAUSIBLE[0] <= day <= _PLAUSIBLE[1]
+
+
+def axis_of(lines: Sequence[StageLine], today: date | None = None) -> Axis | None:
+    """Return the axis that holds every plausible date of the lines, None where there is none.
+
+    Today belongs to it only while something is still to come: a process that ended in 2017 needs no ten empty years.
+    """
+    days = [day for line in lines for day in _days(line) if plausible(day)]
+    if not days:
+        return None
+    first, last = min(days), max(days)
+    margin = timedelta(days=max(3, (last - first).days // 40))
+    if today is not None and first <= today <= last:
+        last = max(last, today)
+    return Axis(first - margin, last + margin)
+
+
+def ticks(axis: Axis) -> list[date]:
+    """Return the first days of the months or years that are written above the axis, at most eight."""
+    months = (axis.end.year - axis.start.year) * 12 + axis.end.month - axis.start.month
+    step = next((s for s in _MONTH_STEPS if months / s <= _MOST_TICKS), _MONTH_STEPS[-1])
+    index = axis.start.year * 12 + axis.start.month - 1
+    found = []
+    for month in range(index - index % step, axis.end.year * 12 + axis.end.month, step):
+        day = date(max(month // 12, 1), month % 12 + 1, 1)
+        if axis.start <= day <= axis.end:
+            found.append(day)
+    return found
+
+
+def stage_timeline(text: Text, lines: Sequence[StageLine], *, today: date | None = None) -> Component:
+    """Return the time axis: bars for periods, dots for payments, words for what was not published."""
+    axis = axis_of(lines, today)
+    rows = [_row(text, line, axis) for line in lines]
+    if axis is None:
+        return html.Div(
+            [
+                html.P(text("This process has no date that could be drawn."), className="v-axis-none"),
+                html.Ol(rows, className="v-axis-rows v-axis-empty"),
+            ],
+            className="v-axis",
+        )
+    furniture = [_tick(text, axis, day) for day in ticks(axis)]
+    if today is not None and axis.start <= today <= axis.end:
+        furniture.append(_today(text, axis, today))
+    backdrop = html.Div(furniture, className="v-axis-ticks", **{"aria-hidden": "true"})
+    return html.Div([backdrop, html.Ol(rows, className="v-axis-rows")], className="v-axis")
+
+
+def _row(text: Text, line: StageLine, axis: Axis | None) -> Component:
+    return html.Li(
+        [
+            html.Span(line.name, className="v-axis-name"),
+            html.Div(
+                [
+                    html.Div(_marks(line, axis), className="v-axis-track", **{"aria-hidden": "true"}),
+                    html.Div(_words(text, line, axis), className="v-axis-line"),
+                ],
+                className="v-axis-lane",
+            ),
+        ],
+        className=f"v-axis-row v-stage-{line.stage}" + ("" if line.published else " v-axis-unpublished"),
+    )
+
+
+def _marks(line: StageLine, axis: Axis | None) -> list[Component]:
+    if axis is None or not any(plausible(day) for day in _days(line)):
+        return [html.Span(className="v-axis-missing")]
+    marks: list[Component] = []
+    for span in line.spans:
+        ends = [day for day in (span.start, span.end) if plausible(day)]
+        if not ends:
+            continue
+        left, right = axis.position(min(ends)), axis.position(max(ends))
+        open_end = " v-axis-open" if span.end is None else ""
+        marks.append(
+            html.Span(className=f"v-axis-bar{open_end}", style={"left": f"{left}%", "width": f"{right - left:.2f}%"}),
+        )
+    marks.extend(
+        html.Span(className="v-axis-dot", style={"left": f"{axis.position(day)}%"})
+        for day in line.dots
+        if plausible(day)
+    )
+    return marks
+
+
+def _words(text: Text, line: StageLine, axis: Axis | None) -> Component:
+    words = [line.words or text("Dates not published"), *line.inner]
+    days = [day for day in _days(line) if plausible(day)]
+    if axis is None or not days:
+        return html.Span(words, className="v-axis-words")
+    left, right = axis.position(min(days)), axis.position(max(days))
+    if left > _WORDS_FROM_RIGHT:
+        return html.Span(words, className="v-axis-words v-axis-words-end", style={"--v-right": f"{100 - right:.2f}%"})
+    return html.Span(words, className="v-axis-words", style={"--v-left": f"{left}%"})
+
+
+def _tick(text: Text, axis: Axis, day: date) -> Component:
+    months = (axis.end - axis.start).days < 365 * 2.5
+    words = text.month(day) if months else str(day.year)
+    return html.Span(html.Span(words), className="v-axis-tick", style={"left": f"{axis.position(day)}%"})
+
+
+def _today(text: Text, axis: Axis, today: date) -> Component:
+    position = {"left": f"{axis.position(today)}%"}
+    return html.Span(html.Span(text("today")), className="v-axis-tick v-axis-today", style=position)
+
+
+def _days(line: StageLine) -> list[date]:
+    spans = [day for span in line.spans for day in (span.start, span.end) if day is not None]
+    return [*spans, *line.dots]

@@ -1,0 +1,173 @@
+"""Step tracks: the median and the middle half of each duration on one logarithmic scale."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+from dash import html
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from dash.development.base_component import Component
+
+    from components.text import Text
+
+STEPS: Final = ("call_open", "decision", "signing", "execution", "first_payment")
+_TICKS: Final = (0, 1, 7, 30, 90, 365, 1095, 3650)
+_TOP_AT_LEAST: Final = 30
+
+
+def step_name(text: Text, step: str) -> str:
+    """Return the name of a step as a title ("Decision")."""
+    names = {
+        "call_open": text("Call open"),
+        "decision": text("Decision"),
+        "signing": text("Signing"),
+        "execution": text("Execution"),
+        "first_payment": text("First payment"),
+    }
+    return names.get(step, step)
+
+
+def step_from_to(text: Text, step: str) -> str:
+    """Return between which two published dates a step is measured."""
+    spans = {
+        "call_open": text("from the start to the end of the call for bids"),
+        "decision": text("from the end of the call to the first award"),
+        "signing": text("from the first award to the first signature"),
+        "execution": text("from the start to the end of the contract"),
+        "first_payment": text("from the first signature to the first payment"),
+    }
+    return spans.get(step, step)
+
+
+def log_position(days: float, top: float) -> float:
+    """Return where a duration lies on the track, 0–100: logarithmic, with 0 days at the left end.
+
+    >>> log_position(0, 99), log_position(99, 99)
+    (0.0, 100.0)
+    """
+    if top <= 0:
+        return 0.0
+    return round(100 * min(1.0, max(0.0, math.log1p(days) / math.log1p(top))), 2)
+
+
+def scale_top(frame: pd.DataFrame) -> float:
+    """Return the right end of the scale in days: just beyond the largest upper quartile of all rows."""
+    highest = frame["p75"].dropna().max() if len(frame) else math.nan
+    top = _TOP_AT_LEAST if math.isnan(highest) else max(float(highest), _TOP_AT_LEAST)
+    return top * 1.25
+
+
+def step_tracks(text: Text, frame: pd.DataFrame) -> Component:
+    """Return one track a step, in the order of the steps.
+
+    `frame`: step, measured, missing, negative (processes), p25, median, p75 (days, NaN where nothing was measured).
+    """
+    top = scale_top(frame)
+    by_step = {row["step"]: row for row in frame.to_dict("records")}
+    items = [
+        _track(text, step_name(text, step), by_step[step], top, detail=step_from_to(text, step))
+        for step in STEPS
+        if step in by_step
+    ]
+    return html.Div([html.Ul(items, className="v-steps"), _axis(text, top)], className="v-step-block")
+
+
+def group_tracks(text: Text, frame: pd.DataFrame, names: dict[Any, Component | str]) -> Component:
+    """Return one track a group of one step, in the frame's order; `names` gives each group_id its label."""
+    top = scale_top(frame)
+    items = [_track(text, names[row["group_id"]], row, top) for row in frame.to_dict("records")]
+    return html.Div([html.Ul(items, className="v-steps"), _axis(text, top)], className="v-step-block")
+
+
+def _track(text: Text, name: Component | str, row: dict[str, Any], top: float, *, detail: str = "") -> Component:
+    label = [html.Span(name, className="v-step-title")]
+    if detail:
+        label.append(html.Span(detail, className="v-step-detail"))
+    if not row["measured"] or _missing(row["median"]):
+        return html.Li(
+            [
+                html.Span(label, className="v-step-name"),
+                html.Span(text("not measurable"), className="v-step-none"),
+                html.Span(className="v-step-rail v-step-rail-none", **{"aria-hidden": "true"}),
+                html.Span(_unmeasured(text, row), className="v-step-sub"),
+            ],
+        )
+    return html.Li(
+        [
+            html.Span(label, className="v-step-name"),
+            html.Span(text.days(row["median"]), className="v-step-median"),
+            _rail(row, top),
+            html.Span(_measured(text, row), className="v-step-sub"),
+        ],
+    )
+
+
+def _rail(row: dict[str, Any], top: float) -> Component:
+    left, middle, right = (log_position(row[name], top) for name in ("p25", "median", "p75"))
+    half = html.Span(className="v-step-half", style={"left": f"{left}%", "width": f"{max(right - left, 0.8):.2f}%"})
+    dot = html.Span(className="v-step-dot", style={"left": f"{middle}%"})
+    return html.Span([half, dot], className="v-step-rail", **{"aria-hidden": "true"})
+
+
+def _measured(text: Text, row: dict[str, Any]) -> list[Component | str]:
+    half = text(
+        "half between {low} and {high}",
+        low=text.number(round(row["p25"])),
+        high=text.days(row["p75"]),
+    )
+    measured = text("measured in {n}", n=text.number(row["measured"]))
+    return [html.Span(f"{half} · {measured}"), html.Span(_left_out(text, row), className="v-step-left-out")]
+
+
+def _unmeasured(text: Text, row: dict[str, Any]) -> list[Component | str]:
+    reason = text("No process publishes both dates.")
+    if row["negative"]:
+        reason = text.n(
+            "The only one that can be measured ends before it begins: it was left out.",
+            "The {n} that can be measured end before they begin: they were left out.",
+            row["negative"],
+        )
+    return [html.Span(reason)]
+
+
+def _left_out(text: Text, row: dict[str, Any]) -> str:
+    parts = []
+    if row["missing"]:
+        parts.append(text.n("{n} without dates", "{n} without dates", row["missing"]))
+    if row["negative"]:
+        parts.append(text.n("{n} negative, left out", "{n} negative, left out", row["negative"]))
+    return " · ".join(parts)
+
+
+def _axis(text: Text, top: float) -> Component:
+    """Return the scale under the tracks; only ticks that have room are shown."""
+    ticks: list[Component] = []
+    last = -100.0
+    for days in _TICKS:
+        position = log_position(days, top)
+        if days > top or position - last < 9:  # the labels would touch
+            continue
+        last = position
+        ticks.append(html.Span(_tick_words(text, days), style={"left": f"{position}%"}))
+    return html.Div(html.Div(ticks, className="v-step-scale"), className="v-step-axis", **{"aria-hidden": "true"})
+
+
+def _tick_words(text: Text, days: int) -> str:
+    words = {
+        0: text("0"),
+        1: text("1 d"),
+        7: text("1 week"),
+        30: text("1 month"),
+        90: text("3 months"),
+        365: text("1 year"),
+        1095: text("3 years"),
+        3650: text("10 years"),
+    }
+    return words[days]
+
+
+def _missing(value: object) -> bool:
+    return value is None or (isinstance(value, float) and math.isnan(value))

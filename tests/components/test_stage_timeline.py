@@ -1,0 +1,64 @@
+"""The time axis of one process: what lies where, and what cannot be drawn."""
+
+from datetime import date
+
+import pytest
+
+from components.stage_timeline import Axis, Span, StageLine, axis_of, plausible, ticks
+
+
+def line(*spans: Span, dots: tuple[date, ...] = ()) -> StageLine:
+    return StageLine(stage="tender", name="Tender", words="", published=bool(spans or dots), spans=spans, dots=dots)
+
+
+def test_the_ends_of_the_axis_hold_every_date():
+    axis = axis_of([line(Span(date(2016, 1, 1), date(2016, 12, 31))), line(dots=(date(2017, 6, 1),))])
+
+    assert axis is not None
+    assert axis.start < date(2016, 1, 1)
+    assert axis.end > date(2017, 6, 1)
+
+
+def test_positions_run_from_0_to_100():
+    axis = Axis(date(2016, 1, 1), date(2016, 1, 11))
+
+    assert [axis.position(date(2016, 1, day)) for day in (1, 6, 11)] == [0, 50, 100]
+
+
+def test_without_dates_there_is_no_axis():
+    assert axis_of([line()]) is None
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(2916, 5, 1), None])
+def test_impossible_dates_are_not_drawn(day: date | None):
+    assert not plausible(day)
+
+
+def test_an_impossible_date_does_not_flatten_the_rest():
+    axis = axis_of([line(Span(date(2016, 1, 1), date(2916, 1, 1))), line(dots=(date(2016, 3, 1),))])
+
+    assert axis is not None
+    assert axis.end.year == 2016
+
+
+def test_a_process_of_the_past_does_not_reach_for_today():
+    axis = axis_of([line(Span(date(2016, 1, 1), date(2016, 2, 1)))], today=date(2026, 1, 1))
+
+    assert axis is not None
+    assert axis.end.year == 2016
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (date(2016, 1, 1), date(2016, 1, 2)),
+        (date(2016, 1, 1), date(2016, 9, 2)),
+        (date(2014, 3, 1), date(2020, 2, 2)),
+        (date(1990, 3, 1), date(2060, 2, 2)),
+    ],
+)
+def test_the_axis_never_has_more_ticks_than_have_room(start: date, end: date):
+    found = ticks(Axis(start, end))
+
+    assert len(found) <= 9
+    assert all(start <= day <= end and day.day == 1 for day in found)
