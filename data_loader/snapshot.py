@@ -1,0 +1,248 @@
+"""Snapshots: what readers see, published in one step and never changed afterwards.
+
+A snapshot is a folder of Parquet files, the search index and `manifest.json` under `<data>/snapshots/`. The file
+`current` beside them names the one to show; replacing that file is the publication. Readers never see half a snapshot,
+and fall back to the newest whole one where the current one is damaged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from data_loader import history, search, tables
+from data_loader.exceptions import SnapshotError
+
+logger = logging.getLogger(__name__)
+
+FORMAT: Final = 1
+KEEP: Final = 5
+_FOLDER: Final = "snapshots"
+_POINTER: Final = "current"
+_MANIFEST: Final = "manifest.json"
+_UNFINISHED: Final = ".building-"
+_IN_MEMORY: Final = 32 * 2**20
+"""Tables whose file is smaller than this are held in memory: a page asks a dozen questions of them."""
+
+
+class Snapshot:
+    """A published snapshot, open for reading. It never changes, so an answer from it is never stale."""
+
+    def __init__(self, path: Path, manifest: dict[str, Any]) -> None:
+        self.path = path
+        self.manifest = manifest
+        self.id: str = manifest["id"]
+        self.published_at = datetime.fromisoformat(manifest["published_at"])
+        self.sources: list[dict[str, Any]] = manifest["sources"]
+        self._database = _open_tables(path, manifest)
+        self._local = threading.local()
+
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """Return this thread's own cursor on the snapshot's tables."""
+        cursor: duckdb.DuckDBPyConnection | None = getattr(self._local, "cursor", None)
+        if cursor is None:
+            cursor = self._database.cursor()
+            self._local.cursor = cursor
+        return cursor
+
+    def __repr__(self) -> str:
+        return f"Snapshot({self.id!r})"
+
+
+def _open_tables(path: Path, manifest: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+    database = duckdb.connect()
+    database.execute("SET TimeZone = 'UTC'")
+    database.execute("SET threads = ?", [max(2, os.cpu_count() or 2)])
+    for table in manifest["tables"]:
+        file = path / f"{table['name']}.parquet"
+        small = file.stat().st_size < _IN_MEMORY and table["name"] != "records"
+        kind = "TABLE" if small else "VIEW"
+        quoted = str(file).replace("'", "''")
+        database.execute(f"CREATE {kind} {table['name']} AS SELECT * FROM read_parquet('{quoted}')")
+    return database
+
+
+_open: dict[Path, Snapshot] = {}
+_opening = threading.Lock()
+
+
+def current(data_dir: Path) -> Snapshot | None:
+    """Return the snapshot to show, or None where there is no whole one.
+
+    Cheap enough for every request: a snapshot already open is checked by its manifest's presence only. One that is
+    opened for the first time is held against the hashes of its manifest; a damaged one is passed over.
+    """
+    root = data_dir.resolve() / _FOLDER
+    named = _named(root)
+    if named is not None:
+        opened = _open.get(root / named)
+        if opened is not None and (opened.path / _MANIFEST).exists():
+            return opened
+    with _opening:
+        for path in _candidates(root, named):
+            found = _opened(path)
+            if found is not None:
+                return found
+    return None
+
+
+def _named(root: Path) -> str | None:
+    try:
+        name = (root / _POINTER).read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return name if name and Path(name).name == name and not name.startswith(".") else None
+
+
+def _candidates(root: Path, named: str | None) -> list[Path]:
+    """Return the folders to try: the one that the pointer names, then the others, newest first."""
+    if not root.is_dir():
+        return []
+    others = sorted((path for path in root.iterdir() if path.is_dir() and path.name[0] != "."), reverse=True)
+    return [root / named, *others] if named else others
+
+
+def _opened(path: Path) -> Snapshot | None:
+    opened = _open.get(path)
+    if opened is not None and (path / _MANIFEST).exists():
+        return opened
+    try:
+        snapshot = Snapshot(path, verify(path))
+    except (SnapshotError, duckdb.Error, OSError) as error:
+        logger.warning("Snapshot %s is passed over: %s", path.name, error)
+        return None
+    for stale in [known for known in _open if known.parent == path.parent and not known.exists()]:
+        del _open[stale]
+    _open[path] = snapshot
+    return snapshot
+
+
+def verify(path: Path) -> dict[str, Any]:
+    """Return the manifest of a snapshot whose files are all as published.
+
+    Raises:
+        SnapshotError: a file is missing or differs from its hash, or the format is another program's.
+    """
+    try:
+        manifest: dict[str, Any] = json.loads((path / _MANIFEST).read_text(encoding="utf-8"))
+        files = manifest["files"]
+        known = manifest["format"] == FORMAT
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SnapshotError(
+            f"{path.name} has no readable manifest.", hint="Pull again to publish a new one."
+        ) from error
+    if not known:
+        raise SnapshotError(f"{path.name} is of format {manifest['format']}.", hint="Pull again to publish a new one.")
+    for name, facts in files.items():
+        if not (path / name).is_file() or _sha256(path / name) != facts["sha256"]:
+            raise SnapshotError(f"{name} of {path.name} is damaged.", hint="Pull again to publish a new one.")
+    return manifest
+
+
+def publish(
+    records: Path, problems: Path, sources: Sequence[dict[str, Any]], data_dir: Path, *, now: datetime
+) -> Snapshot:
+    """Make a snapshot of these records and make it the current one; return the current one where nothing has changed.
+
+    Raises:
+        SnapshotError: the records cannot be read into the tables. The snapshot before stays current.
+    """
+    content = tables.fingerprint(records, problems, sources)
+    before = current(data_dir)
+    if before is not None and before.manifest["content"] == content:
+        return before
+    root = data_dir.resolve() / _FOLDER
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for left in root.glob(f"{_UNFINISHED}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    building = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=root))
+    try:
+        made = tables.build(records, problems, sources, building)
+        search.build(building)
+        identity = f"{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-{content[:10]}"
+        _write_manifest(building, identity, content, made, sources, now)
+        path = root / identity
+        building.rename(path)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+    _sync_folder(root)
+    history.append(path, data_dir)
+    _point(root, identity)
+    _prune(root, identity)
+    snapshot = current(data_dir)
+    if snapshot is None or snapshot.id != identity:
+        raise SnapshotError(f"Snapshot {identity} was written but cannot be read back.", hint="Check the disk.")
+    return snapshot
+
+
+def _write_manifest(
+    folder: Path,
+    identity: str,
+    content: str,
+    made: Sequence[tables.Table],
+    sources: Sequence[dict[str, Any]],
+    now: datetime,
+) -> None:
+    """Write the manifest last: a folder with one is whole."""
+    files: dict[str, dict[str, Any]] = {}
+    for path in sorted(folder.iterdir()):
+        _sync_file(path)
+        files[path.name] = {"sha256": _sha256(path), "bytes": path.stat().st_size}
+    manifest = {
+        "id": identity,
+        "format": FORMAT,
+        "published_at": now.astimezone(UTC).isoformat(),
+        "content": content,
+        "sources": list(sources),
+        "tables": [asdict(table) for table in made],
+        "files": files,
+    }
+    target = folder / _MANIFEST
+    target.write_text(json.dumps(manifest, ensure_ascii=False, indent=1, default=str), encoding="utf-8")
+    _sync_file(target)
+    _sync_folder(folder)
+
+
+def _point(root: Path, identity: str) -> None:
+    temporary = root / f".{_POINTER}"
+    temporary.write_text(identity + "\n", encoding="ascii")
+    _sync_file(temporary)
+    temporary.replace(root / _POINTER)
+    _sync_folder(root)
+
+
+def _prune(root: Path, identity: str) -> None:
+    """Remove all but the newest snapshots; the current one always stays."""
+    published = sorted((path for path in root.iterdir() if path.is_dir() and path.name[0] != "."), reverse=True)
+    for path in published[KEEP:]:
+        if path.name != identity:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync_file(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+_sync_folder = _sync_file

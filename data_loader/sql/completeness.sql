@@ -1,0 +1,153 @@
+-- What each process owes and publishes, one column a field of completeness.toml (the column is the field's path):
+-- true = published, false = owed and missing, NULL = not owed. A field of a list is published where every award or
+-- contract that counts has it; payments and milestones where there are any and every one has it.
+CREATE TABLE completeness AS
+WITH award_items AS (
+    SELECT process_id, stage, parent, bool_or(description IS NOT NULL OR classification IS NOT NULL) AS described
+    FROM items GROUP BY ALL
+), award_supplied AS (
+    SELECT n.process_id, n.parent AS award_index, bool_and(n.name IS NOT NULL) AS named,
+        bool_and(n.identifier IS NOT NULL) AS identified
+    FROM named n WHERE n.place = 'award_supplier' GROUP BY ALL
+), stage_documents AS (
+    SELECT DISTINCT process_id, stage, parent FROM documents
+), award_facts AS (
+    SELECT w.process_id, bool_and(w.date IS NOT NULL) AS dated, bool_and(w.status IS NOT NULL) AS with_status,
+        bool_and(w.amount IS NOT NULL) AS valued, bool_and(coalesce(s.named, false)) AS supplied,
+        bool_and(coalesce(s.identified, false)) AS identified, bool_and(coalesce(i.described, false)) AS with_items,
+        bool_and(d.process_id IS NOT NULL) AS with_documents
+    FROM awards w
+    LEFT JOIN award_supplied s USING (process_id, award_index)
+    LEFT JOIN award_items i ON i.process_id = w.process_id AND i.stage = 'award' AND i.parent = w.award_index
+    LEFT JOIN stage_documents d ON d.process_id = w.process_id AND d.stage = 'award' AND d.parent = w.award_index
+    WHERE w.counted GROUP BY w.process_id
+), contract_facts AS (
+    SELECT k.process_id, bool_and(k.award_id IS NOT NULL) AS linked, bool_and(k.status IS NOT NULL) AS with_status,
+        bool_and(k.date_signed IS NOT NULL) AS signed, bool_and(k.amount IS NOT NULL) AS valued,
+        bool_and(k.start_date IS NOT NULL) AS started, bool_and(k.end_date IS NOT NULL) AS ended,
+        bool_and(coalesce(i.described, false)) AS with_items, bool_and(d.process_id IS NOT NULL) AS with_documents,
+        bool_or(k.status IS DISTINCT FROM 'pending' OR k.date_signed IS NOT NULL) AS in_force
+    FROM contracts k
+    LEFT JOIN award_items i ON i.process_id = k.process_id AND i.stage = 'contract' AND i.parent = k.contract_index
+    LEFT JOIN stage_documents d ON d.process_id = k.process_id AND d.stage = 'contract' AND d.parent = k.contract_index
+    WHERE k.counted GROUP BY k.process_id
+), payment_facts AS (
+    SELECT process_id, bool_and(amount IS NOT NULL) AS valued, bool_and(date IS NOT NULL) AS dated,
+        bool_and(payee_id IS NOT NULL) AS received
+    FROM transactions GROUP BY process_id
+), implementation_facts AS (
+    SELECT process_id, bool_or(kind = 'milestone') AS with_milestones, bool_or(kind = 'document') AS with_documents
+    FROM (SELECT process_id, 'milestone' AS kind FROM milestones WHERE stage = 'implementation'
+          UNION ALL SELECT process_id, 'document' FROM documents WHERE stage = 'implementation')
+    GROUP BY process_id
+), tender_items AS (
+    SELECT process_id, bool_and(description IS NOT NULL OR classification IS NOT NULL) AS described,
+        bool_and(classification_id IS NOT NULL) AS classified
+    FROM items WHERE stage = 'tender' GROUP BY process_id
+), entities AS (
+    SELECT DISTINCT process_id FROM named
+    WHERE place = 'procuringEntity' OR (place = 'party' AND list_contains(roles, 'procuringentity'))
+), owed AS (
+    SELECT t.process_id, t.method,
+        t.tender_reached OR t.award_reached OR t.contract_reached OR t.implementation_reached AS tender,
+        t.award_reached OR t.contract_reached OR coalesce(t.tender_status = 'complete', false) AS closed,
+        a.process_id IS NOT NULL OR k.process_id IS NOT NULL
+            OR coalesce(t.tender_status = 'complete', false) AND NOT t.award_reached AS award,
+        a.process_id IS NOT NULL OR k.process_id IS NOT NULL AS contract,
+        coalesce(k.in_force, false) AS implementation
+    FROM stages t LEFT JOIN award_facts a USING (process_id) LEFT JOIN contract_facts k USING (process_id)
+), fields AS (
+    SELECT c.process_id,
+        g.agency_id IS NOT NULL AS "buyer",
+        published(c.planning.rationale) IS NOT NULL AS "planning/rationale",
+        c.planning.budget.amount.amount IS NOT NULL AS "planning/budget/amount/amount",
+        coalesce(published(c.planning.budget.source), published(c.planning.budget.description), published(c.planning.budget.id)) IS NOT NULL AS "planning/budget/source",
+        coalesce(len(c.planning.documents) > 0, false) AS "planning/documents",
+        CASE WHEN o.tender THEN published(c.tender.title) IS NOT NULL END AS "tender/title",
+        CASE WHEN o.tender THEN published(c.tender.description) IS NOT NULL END AS "tender/description",
+        CASE WHEN o.tender THEN published(c.tender.status) IS NOT NULL END AS "tender/status",
+        CASE WHEN o.tender THEN e.process_id IS NOT NULL END AS "tender/procuringEntity",
+        CASE WHEN o.tender THEN published(c.tender.procurementMethod) IS NOT NULL END AS "tender/procurementMethod",
+        CASE WHEN o.tender AND o.method IN ('limited', 'direct') THEN published(c.tender.procurementMethodRationale) IS NOT NULL END AS "tender/procurementMethodRationale",
+        CASE WHEN o.tender THEN published(c.tender.mainProcurementCategory) IS NOT NULL END AS "tender/mainProcurementCategory",
+        CASE WHEN o.tender THEN c.tender.value.amount IS NOT NULL END AS "tender/value/amount",
+        CASE WHEN o.tender AND o.method IS DISTINCT FROM 'direct' THEN day(c.tender.tenderPeriod.startDate) IS NOT NULL END AS "tender/tenderPeriod/startDate",
+        CASE WHEN o.tender AND o.method IS DISTINCT FROM 'direct' THEN day(c.tender.tenderPeriod.endDate) IS NOT NULL END AS "tender/tenderPeriod/endDate",
+        CASE WHEN o.tender THEN coalesce(ti.described, false) END AS "tender/items/description",
+        CASE WHEN o.tender THEN coalesce(ti.classified, false) END AS "tender/items/classification/id",
+        CASE WHEN o.tender THEN coalesce(len(c.tender.documents) > 0, false) END AS "tender/documents",
+        CASE WHEN o.closed THEN c.tender.numberOfTenderers IS NOT NULL OR coalesce(len(c.tender.tenderers) > 0, false) END AS "tender/numberOfTenderers",
+        CASE WHEN o.award THEN coalesce(a.dated, false) END AS "awards/date",
+        CASE WHEN o.award THEN coalesce(a.with_status, false) END AS "awards/status",
+        CASE WHEN o.award THEN coalesce(a.valued, false) END AS "awards/value/amount",
+        CASE WHEN o.award THEN coalesce(a.supplied, false) END AS "awards/suppliers/name",
+        CASE WHEN o.award THEN coalesce(a.identified, false) END AS "awards/suppliers/identifier/id",
+        CASE WHEN o.award THEN coalesce(a.with_items, false) END AS "awards/items",
+        CASE WHEN o.award THEN coalesce(a.with_documents, false) END AS "awards/documents",
+        CASE WHEN o.contract THEN coalesce(k.linked, false) END AS "contracts/awardID",
+        CASE WHEN o.contract THEN coalesce(k.with_status, false) END AS "contracts/status",
+        CASE WHEN o.contract THEN coalesce(k.signed, false) END AS "contracts/dateSigned",
+        CASE WHEN o.contract THEN coalesce(k.valued, false) END AS "contracts/value/amount",
+        CASE WHEN o.contract THEN coalesce(k.started, false) END AS "contracts/period/startDate",
+        CASE WHEN o.contract THEN coalesce(k.ended, false) END AS "contracts/period/endDate",
+        CASE WHEN o.contract THEN coalesce(k.with_items, false) END AS "contracts/items",
+        CASE WHEN o.contract THEN coalesce(k.with_documents, false) END AS "contracts/documents",
+        CASE WHEN o.implementation THEN coalesce(p.valued, false) END AS "contracts/implementation/transactions/value/amount",
+        CASE WHEN o.implementation THEN coalesce(p.dated, false) END AS "contracts/implementation/transactions/date",
+        CASE WHEN o.implementation THEN coalesce(p.received, false) END AS "contracts/implementation/transactions/payee",
+        CASE WHEN o.implementation THEN coalesce(i.with_milestones, false) END AS "contracts/implementation/milestones",
+        CASE WHEN o.implementation THEN coalesce(i.with_documents, false) END AS "contracts/implementation/documents"
+    FROM compiled c JOIN owed o USING (process_id)
+    LEFT JOIN agencies g USING (process_id) LEFT JOIN entities e USING (process_id)
+    LEFT JOIN tender_items ti USING (process_id) LEFT JOIN award_facts a USING (process_id)
+    LEFT JOIN contract_facts k USING (process_id) LEFT JOIN payment_facts p USING (process_id)
+    LEFT JOIN implementation_facts i USING (process_id)
+)
+SELECT *,
+    list_count(list_filter([*COLUMNS(* EXCLUDE (process_id))], lambda x: x)) AS published,
+    list_count([*COLUMNS(* EXCLUDE (process_id))]) AS applicable
+FROM fields ORDER BY process_id;
+
+COMMENT ON TABLE completeness IS 'What each process owes and publishes: one column a field, named by its path.';
+COMMENT ON COLUMN completeness.process_id IS 'Number of the process in this snapshot; see processes.';
+COMMENT ON COLUMN completeness.published IS 'Number of the fields owed that are published.';
+COMMENT ON COLUMN completeness.applicable IS 'Number of fields owed.';
+COMMENT ON COLUMN completeness."buyer" IS 'Agency that buys. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."planning/rationale" IS 'Reason for buying. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."planning/budget/amount/amount" IS 'Budgeted amount. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."planning/budget/source" IS 'Source of the budget. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."planning/documents" IS 'Planning documents. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."tender/title" IS 'Title of the tender. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."tender/description" IS 'Description of the tender. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."tender/status" IS 'Status of the tender. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."tender/procuringEntity" IS 'Procuring entity. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."tender/procurementMethod" IS 'Procurement method. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."tender/procurementMethodRationale" IS 'Reason for not tendering openly. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."tender/mainProcurementCategory" IS 'Category: goods, services or works. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."tender/value/amount" IS 'Estimated value. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."tender/tenderPeriod/startDate" IS 'Start of the call. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."tender/tenderPeriod/endDate" IS 'End of the call. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."tender/items/description" IS 'What is asked for. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."tender/items/classification/id" IS 'Classification of what is asked for. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."tender/documents" IS 'Tender documents. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."tender/numberOfTenderers" IS 'Number of bidders. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."awards/date" IS 'Award date. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."awards/status" IS 'Award status. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."awards/value/amount" IS 'Awarded amount. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."awards/suppliers/name" IS 'Supplier awarded. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."awards/suppliers/identifier/id" IS 'Supplier identifier (tax number). True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."awards/items" IS 'What was awarded. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."awards/documents" IS 'Award documents. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."contracts/awardID" IS 'Award it comes from. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."contracts/status" IS 'Contract status. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."contracts/dateSigned" IS 'Signature date. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."contracts/value/amount" IS 'Contract amount. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."contracts/period/startDate" IS 'Start of the contract. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."contracts/period/endDate" IS 'End of the contract. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."contracts/items" IS 'What was contracted. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."contracts/documents" IS 'Contract documents. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."contracts/implementation/transactions/value/amount" IS 'Amount of each payment. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."contracts/implementation/transactions/date" IS 'Date of each payment. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."contracts/implementation/transactions/payee" IS 'Who receives each payment. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."contracts/implementation/milestones" IS 'Milestones of the execution. True: published; false: owed and missing; NULL: not owed.';
+COMMENT ON COLUMN completeness."contracts/implementation/documents" IS 'Execution documents. True: published; false: owed and missing; NULL: not owed.';

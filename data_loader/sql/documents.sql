@@ -1,0 +1,34 @@
+-- One row a document, wherever the record puts it.
+CREATE TABLE documents AS
+WITH award_rows AS (
+    SELECT process_id, generate_subscripts(awards, 1) AS parent, unnest(awards) AS award FROM compiled
+), contract_rows AS (
+    SELECT process_id, generate_subscripts(contracts, 1) AS parent, unnest(contracts) AS contract FROM compiled
+), lists AS (
+    SELECT process_id, 'planning' AS stage, 0 AS parent, planning.documents AS rows FROM compiled
+    UNION ALL SELECT process_id, 'tender', 0, tender.documents FROM compiled
+    UNION ALL SELECT process_id, 'award', parent, award.documents FROM award_rows
+    UNION ALL SELECT process_id, 'contract', parent, contract.documents FROM contract_rows
+    UNION ALL SELECT process_id, 'implementation', parent, contract.implementation.documents FROM contract_rows
+), rows AS (
+    SELECT process_id, stage, parent, unnest(rows) AS document, generate_subscripts(rows, 1) AS position FROM lists
+)
+SELECT process_id, stage, parent, position, trimmed(document.id) AS document_id,
+    published(document.documentType) AS document_type, published(document.title) AS title,
+    published(document.description) AS description, published(document.url) AS url,
+    day(document.datePublished) AS date_published, published(document.format) AS format
+FROM rows WHERE document IS NOT NULL
+ORDER BY process_id, stage, parent, position;
+
+COMMENT ON TABLE documents IS 'One row a document of any stage.';
+COMMENT ON COLUMN documents.process_id IS 'Number of the process in this snapshot; see processes.';
+COMMENT ON COLUMN documents.stage IS 'Where it is published: planning, tender, award, contract or implementation.';
+COMMENT ON COLUMN documents.parent IS 'Place of its award or contract in the list, from 1; 0 for planning and tender.';
+COMMENT ON COLUMN documents.position IS 'Place in documents[], from 1.';
+COMMENT ON COLUMN documents.document_id IS 'Text. documents[].id. NULL: not published.';
+COMMENT ON COLUMN documents.document_type IS 'Code. documents[].documentType. NULL: not published.';
+COMMENT ON COLUMN documents.title IS 'Text. documents[].title. NULL: not published.';
+COMMENT ON COLUMN documents.description IS 'Text. documents[].description. NULL: not published.';
+COMMENT ON COLUMN documents.url IS 'Address as published, not checked. documents[].url. NULL: not published.';
+COMMENT ON COLUMN documents.date_published IS 'Day. documents[].datePublished. NULL: not published.';
+COMMENT ON COLUMN documents.format IS 'Text. documents[].format. NULL: not published.';

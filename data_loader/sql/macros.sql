@@ -1,0 +1,54 @@
+-- Words of our own that every table is written in. Nothing here reads data.
+
+-- A text as published, or NULL where it says nothing: blank, "No Capturado", "N/A", ".", "sin dato"…
+CREATE OR REPLACE MACRO trimmed(t) AS
+    trim(regexp_replace(t, '[\s\x{00A0}\x{200B}\x{FEFF}]+', ' ', 'g'));
+CREATE OR REPLACE MACRO published(t) AS
+    CASE WHEN regexp_full_match(
+            lower(strip_accents(trimmed(t))),
+            '[\s\p{P}\p{S}]*|n\W?a\W?|s\W?[dn]\W?|null|none|nan|nil|undefined|unknown|ninguno|ninguna|test|tb[ad]|x{3,}|'
+            || '(no|not|sin|non) (capturad[oa]|datos?|informacion|aplica|disponible|definid[oa]|especificad[oa]|'
+            || 'registrad[oa]|asignad[oa]|available|applicable|specified|provided|published)|(por|to be) (definir|defined|determined)')
+        THEN NULL ELSE trimmed(t) END;
+
+-- The day as published: the date part of the text, never shifted to another time zone.
+CREATE OR REPLACE MACRO day(t) AS TRY_CAST(left(t, 10) AS DATE);
+
+-- Money is summed as a decimal, so that no total depends on the order of the rows.
+CREATE OR REPLACE MACRO money(amount) AS
+    CASE WHEN abs(amount) < 1e24 THEN CAST(amount AS DECIMAL(38, 4)) END;
+-- The k-th (from 1) of n equal shares; the first takes the remainder, so that the shares add up to the amount.
+CREATE OR REPLACE MACRO equal_share(amount, n, k) AS
+    CASE WHEN n = 1 THEN amount
+         ELSE CAST(((CAST(amount * 10000 AS HUGEINT) // n)
+              + CASE WHEN k = 1 THEN CAST(amount * 10000 AS HUGEINT) % n ELSE 0 END) AS DECIMAL(34, 0))
+              * CAST(0.0001 AS DECIMAL(4, 4)) END;
+
+-- Statuses that take an award or a contract out of the money. A status that is not published counts.
+CREATE OR REPLACE MACRO award_counts(status) AS
+    coalesce(lower(trim(status)) NOT IN ('pending', 'cancelled', 'unsuccessful'), true);
+CREATE OR REPLACE MACRO contract_counts(status) AS
+    coalesce(lower(trim(status)) <> 'cancelled', true);
+
+-- The same name spelt with other capitals, accents, punctuation or spaces in its legal form.
+CREATE OR REPLACE MACRO fold(t) AS
+    nullif(regexp_replace(regexp_replace(regexp_replace(regexp_replace(trim(regexp_replace(regexp_replace(
+        lower(strip_accents(published(t))), '[.''`´’"]', '', 'g'), '[^\p{L}\p{N}]+', ' ', 'g')),
+        '\bs a\b', 'sa', 'g'), '\bc v\b', 'cv', 'g'), '\br l\b', 'rl', 'g'), '\bs c\b', 'sc', 'g'), '');
+
+-- A text as part of an address: letters, digits and . _ ~ - only.
+CREATE OR REPLACE MACRO slug(t) AS trim(regexp_replace(t, '[^\p{L}\p{N}._~]+', '-', 'g'), '-');
+-- The same, but two different texts never give one slug.
+CREATE OR REPLACE MACRO unique_slug(t) AS
+    CASE WHEN slug(t) = t THEN t ELSE slug(t) || '~' || left(md5(t), 6) END;
+
+-- Mexican tax number (RFC): 3 or 4 letters, a date, 3 characters. The two generic ones identify nobody.
+CREATE OR REPLACE MACRO bare(t) AS regexp_replace(upper(t), '[\s.-]+', '', 'g');
+CREATE OR REPLACE MACRO is_rfc(t) AS
+    regexp_full_match(bare(t), '[A-ZÑ&]{3,4}\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])[A-Z0-9]{3}');
+-- An identifier, or NULL where it identifies nobody: "0", "N/A", "Sin_Dato_011", XAXX010101000…
+CREATE OR REPLACE MACRO identifying(t) AS
+    CASE WHEN regexp_full_match(trimmed(t), '0+|.|X+|9{5,}')
+           OR bare(t) IN ('XAXX010101000', 'XEXX010101000')
+           OR regexp_matches(lower(t), '(^|[^a-z])(sin|no)[ _-]?(dato|capturad|disponible|aplica|informaci)')
+         THEN NULL ELSE published(t) END;

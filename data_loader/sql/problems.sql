@@ -1,0 +1,28 @@
+-- What was repaired, refused or noted on the way, one row a value; and amounts too large to be money.
+CREATE TABLE problems AS
+SELECT p.source, p.ocid, c.process_id, p.code, p.path, p.value, p.action
+FROM read_json(
+    getvariable('problems'), format = 'newline_delimited', maximum_object_size = getvariable('longest_line'),
+    columns = {source: 'VARCHAR', ocid: 'VARCHAR', code: 'VARCHAR', path: 'VARCHAR', value: 'VARCHAR', action: 'VARCHAR'}
+) p LEFT JOIN compiled c USING (source, ocid)
+UNION ALL
+SELECT source, ocid, process_id, 'implausible_amount', path, CAST(amount AS VARCHAR), 'refused' FROM (
+    SELECT source, ocid, process_id, 'planning/budget/amount/amount' AS path, planning.budget.amount.amount AS amount
+    FROM compiled
+    UNION ALL SELECT source, ocid, process_id, 'tender/value/amount', tender.value.amount FROM compiled
+    UNION ALL SELECT source, ocid, process_id, 'awards/value/amount', unnest(awards).value.amount FROM compiled
+    UNION ALL SELECT source, ocid, process_id, 'contracts/value/amount', unnest(contracts).value.amount FROM compiled
+    UNION ALL SELECT source, ocid, process_id, 'contracts/implementation/transactions/value/amount',
+        unnest(contract.implementation.transactions).value.amount
+    FROM (SELECT source, ocid, process_id, unnest(contracts) AS contract FROM compiled)
+) WHERE abs(amount) >= 1e24
+ORDER BY ALL;
+
+COMMENT ON TABLE problems IS 'One row a value that was repaired, refused or noted.';
+COMMENT ON COLUMN problems.source IS 'Id of the source.';
+COMMENT ON COLUMN problems.ocid IS 'Text. NULL: a whole document, not one process.';
+COMMENT ON COLUMN problems.process_id IS 'Number of the process in this snapshot. NULL: none, or it could not be used.';
+COMMENT ON COLUMN problems.code IS 'What is wrong, as a code.';
+COMMENT ON COLUMN problems.path IS 'Where, as a JSON path. NULL: the document as a whole.';
+COMMENT ON COLUMN problems.value IS 'The value as published, as text. NULL: none.';
+COMMENT ON COLUMN problems.action IS 'repaired: mended with certainty; refused: not used; noted: kept as it is, doubtful.';

@@ -1,0 +1,23 @@
+-- What each process has reached: at which stages something is published. Not part of the snapshot (it is in `processes`).
+CREATE TEMP TABLE stages AS
+WITH implementation AS (
+    SELECT DISTINCT process_id FROM (
+        SELECT process_id FROM transactions
+        UNION ALL SELECT process_id FROM milestones WHERE stage = 'implementation'
+        UNION ALL SELECT process_id FROM documents WHERE stage = 'implementation')
+)
+SELECT c.process_id, lower(published(c.tender.status)) AS tender_status,
+    lower(published(c.tender.procurementMethod)) AS method,
+    coalesce(c.planning IS NOT NULL AND (published(c.planning.rationale) IS NOT NULL
+        OR c.planning.budget.amount.amount IS NOT NULL OR published(c.planning.budget.id) IS NOT NULL
+        OR published(c.planning.budget.description) IS NOT NULL OR published(c.planning.budget.source) IS NOT NULL
+        OR published(c.planning.budget.project) IS NOT NULL OR published(c.planning.budget.projectID) IS NOT NULL
+        OR len(c.planning.documents) > 0 OR len(c.planning.milestones) > 0), false) AS planning_reached,
+    coalesce(c.tender IS NOT NULL AND (published(c.tender.id) IS NOT NULL OR published(c.tender.title) IS NOT NULL
+        OR published(c.tender.description) IS NOT NULL OR published(c.tender.status) IS NOT NULL
+        OR published(c.tender.procurementMethod) IS NOT NULL OR c.tender.value.amount IS NOT NULL
+        OR c.tender.tenderPeriod.startDate IS NOT NULL OR c.tender.tenderPeriod.endDate IS NOT NULL
+        OR len(c.tender.items) > 0 OR len(c.tender.documents) > 0 OR len(c.tender.tenderers) > 0), false) AS tender_reached,
+    len(coalesce(c.awards, [])) > 0 AS award_reached, len(coalesce(c.contracts, [])) > 0 AS contract_reached,
+    i.process_id IS NOT NULL AS implementation_reached
+FROM compiled c LEFT JOIN implementation i USING (process_id);

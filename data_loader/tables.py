@@ -1,0 +1,211 @@
+"""The tables of a snapshot: compiled records in, one Parquet file a table out, by the SQL in `sql/`.
+
+DuckDB reads the records with the types of the OCDS schema. A value of another type stops the build instead of
+dropping its row: the normaliser guarantees the types, and the number of rows is held against the number of lines.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from data_loader.exceptions import SnapshotError
+
+logger = logging.getLogger(__name__)
+
+SQL: Final = Path(__file__).with_name("sql")
+STEPS: Final = (
+    "macros",
+    "compiled",
+    "mentions",
+    "organisation_ids",
+    "agencies",
+    "awards",
+    "contracts",
+    "transactions",
+    "award_suppliers",
+    "contract_suppliers",
+    "amounts",
+    "process_suppliers",
+    "supplier_amounts",
+    "organisations",
+    "milestones",
+    "items",
+    "documents",
+    "parties",
+    "amendments",
+    "stages",
+    "completeness",
+    "processes",
+    "sources",
+    "problems",
+    "records",
+)
+"""The SQL files in the order in which they build on each other."""
+
+COMPLETENESS: Final = Path(__file__).with_name("completeness.toml")
+_RECORD_IDENTITY: Final = ("source", "ocid", "aliases", "releases", "source_urls", "hash")
+_PROBLEM_IDENTITY: Final = ("source", "ocid", "code", "path", "value", "action")
+_SOURCE_IDENTITY: Final = ("id", "name", "url", "shape", "licence", "homepage")
+_STAGING: Final = frozenset({"compiled"})
+_MEMORY_SHARE: Final = 0.6
+_RECORDS_PER_ROW_GROUP: Final = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table as the data dictionary shows it."""
+
+    name: str
+    type: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the snapshot as the data dictionary shows it."""
+
+    name: str
+    comment: str
+    rows: int
+    columns: tuple[Column, ...]
+
+
+def build(records: Path, problems: Path, sources: Sequence[dict[str, Any]], folder: Path) -> list[Table]:
+    """Write the tables of these records to `folder` as Parquet and return what was written.
+
+    Raises:
+        SnapshotError: a record has a value of a type that the OCDS schema does not allow, a line was not read, or
+            two records have the same source and ocid.
+    """
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(dir=folder, prefix="build-") as work:
+        connection = _open(Path(work))
+        try:
+            lines = _bind(connection, records, problems, sources, Path(work))
+            for step in STEPS:
+                _run(connection, step)
+                if step == "compiled":
+                    _check(connection, lines)
+            tables = _dictionary(connection)
+            _write(connection, tables, folder)
+        finally:
+            connection.close()
+    logger.info("%s processes in %s tables in %.1f s", lines, len(tables), time.monotonic() - started)
+    return tables
+
+
+def fingerprint(records: Path, problems: Path, sources: Sequence[dict[str, Any]]) -> str:
+    """Return a hash that is the same where a snapshot of these would say the same, whatever the order of the lines.
+
+    When the records were fetched does not count: a pull that brings nothing new publishes nothing.
+    """
+    digest = hashlib.sha256()
+    for path in sorted([*SQL.glob("*.sql"), COMPLETENESS]):
+        digest.update(path.read_bytes())
+    described = [{key: source.get(key) for key in _SOURCE_IDENTITY} for source in sources]
+    digest.update(json.dumps(sorted(described, key=str), sort_keys=True).encode())
+    _, longest = _measure(records)
+    _, longest_problem = _measure(problems)
+    with duckdb.connect() as connection:
+        for path, keys in ((records, _RECORD_IDENTITY), (problems, _PROBLEM_IDENTITY)):
+            columns = ", ".join(f"{key}: 'VARCHAR'" for key in keys)
+            row = connection.execute(
+                "SELECT string_agg(line, '' ORDER BY line) FROM (SELECT md5(CAST(r AS VARCHAR)) AS line FROM "
+                f"read_json(?, format = 'newline_delimited', maximum_object_size = ?, columns = {{{columns}}}) r)",
+                [str(path), max(longest, longest_problem, 2**20) + 2**10],
+            ).fetchone()
+            digest.update(str(row[0] if row else None).encode())
+    return digest.hexdigest()
+
+
+def _open(work: Path) -> duckdb.DuckDBPyConnection:
+    """Return a database on disk, so that a million processes need no more memory than the machine has."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    connection = duckdb.connect(str(work / "build.duckdb"))
+    connection.execute("SET memory_limit = ?", [f"{int(memory * _MEMORY_SHARE / 2**20)}MiB"])
+    connection.execute("SET temp_directory = ?", [str(work / "spill")])
+    connection.execute("SET preserve_insertion_order = true")
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
+
+
+def _bind(
+    connection: duckdb.DuckDBPyConnection, records: Path, problems: Path, sources: Sequence[dict[str, Any]], work: Path
+) -> int:
+    """Tell the SQL where its input is; return the number of records that it must find."""
+    listed = work / "sources.jsonl"
+    listed.write_text("".join(json.dumps(source, default=str) + "\n" for source in sources), encoding="utf-8")
+    lines, longest = _measure(records)
+    _, longest_problem = _measure(problems)
+    size = max(longest, longest_problem, 2**20) + 2**10
+    for name, value in (
+        ("records", str(records)),
+        ("problems", str(problems)),
+        ("sources", str(listed)),
+        ("longest_line", size),
+    ):
+        connection.execute(f"SET VARIABLE {name} = ?", [value])
+    return lines
+
+
+def _measure(path: Path) -> tuple[int, int]:
+    """Return the number of lines that are not blank, and the length of the longest."""
+    count = longest = 0
+    with path.open("rb") as file:
+        for line in file:
+            if line.strip():
+                count += 1
+                longest = max(longest, len(line))
+    return count, longest
+
+
+def _run(connection: duckdb.DuckDBPyConnection, step: str) -> None:
+    try:
+        connection.execute((SQL / f"{step}.sql").read_text(encoding="utf-8"))
+    except duckdb.Error as error:
+        raise SnapshotError(
+            f"The table {step} could not be made: {str(error).splitlines()[0]}",
+            hint="The records are as they were; the snapshot before this one stays current.",
+        ) from error
+
+
+def _check(connection: duckdb.DuckDBPyConnection, lines: int) -> None:
+    row = connection.execute("SELECT count(*), count(DISTINCT (source, ocid)) FROM compiled").fetchone()
+    read, distinct = row or (0, 0)
+    if read != lines:
+        raise SnapshotError(f"{lines} records were to be read, but the tables have {read}.")
+    if distinct != read:
+        raise SnapshotError(f"{read - distinct} records repeat the source and ocid of another (or lack them).")
+
+
+def _dictionary(connection: duckdb.DuckDBPyConnection) -> list[Table]:
+    rows = connection.execute(
+        "SELECT t.table_name, t.comment, c.column_name, c.data_type, c.comment "
+        "FROM duckdb_tables() t JOIN duckdb_columns() c USING (database_name, schema_name, table_name) "
+        "WHERE NOT t.temporary ORDER BY t.table_name, c.column_index"
+    ).fetchall()
+    tables: list[Table] = []
+    for name in dict.fromkeys(row[0] for row in rows if row[0] not in _STAGING):
+        mine = [row for row in rows if row[0] == name]
+        count = connection.execute(f"SELECT count(*) FROM {name}").fetchone()
+        columns = tuple(Column(row[2], row[3], row[4] or "") for row in mine)
+        tables.append(Table(name, mine[0][1] or "", count[0] if count else 0, columns))
+    return tables
+
+
+def _write(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], folder: Path) -> None:
+    for table in tables:
+        group = f", ROW_GROUP_SIZE {_RECORDS_PER_ROW_GROUP}" if table.name == "records" else ""
+        target = str(folder / f"{table.name}.parquet").replace("'", "''")
+        connection.execute(f"COPY {table.name} TO '{target}' (FORMAT parquet, COMPRESSION zstd{group})")
