@@ -1,6 +1,6 @@
 -- Every place where a record names an organisation. Not part of the snapshot.
 -- `place` says where: buyer, procuringEntity, party, award_supplier, contract_supplier, contract_buyer, tenderer,
--- payer, payee; `parent` and `position` (from 1) are the indexes in the record's lists.
+-- payer, payee. An id that only repeats the name is none. `parent` and `position` (from 1) are the indexes in the record's lists.
 CREATE TEMP TABLE reference_rows AS
 WITH awards AS (
     SELECT process_id, source, unnest(awards) AS award, generate_subscripts(awards, 1) AS parent FROM compiled
@@ -28,14 +28,17 @@ WITH awards AS (
     SELECT process_id, source, place, parent, unnest(refs) AS ref, generate_subscripts(refs, 1) AS position FROM lists
 )
 SELECT process_id, source, place, parent, position, NULL::VARCHAR[] AS roles,
-    identifying(ref.id) AS ref_id, published(ref.name) AS name,
-    published(ref.identifier.scheme) AS scheme, identifying(ref.identifier.id) AS identifier,
+    CASE WHEN fold(ref.id) IS DISTINCT FROM fold(ref.name) THEN identifying(ref.id) END AS ref_id, published(ref.name) AS name,
+    published(ref.identifier.scheme) AS scheme,
+    CASE WHEN fold(ref.identifier.id) IS DISTINCT FROM fold(ref.name) THEN identifying(ref.identifier.id) END AS identifier,
     published(ref.identifier.legalName) AS legal_name
 FROM refs
 UNION ALL
 SELECT process_id, source, 'party', 0, position, list_transform(party.roles, lambda x: lower(trim(x))),
-    identifying(party.id), published(party.name),
-    published(party.identifier.scheme), identifying(party.identifier.id), published(party.identifier.legalName)
+    CASE WHEN fold(party.id) IS DISTINCT FROM fold(party.name) THEN identifying(party.id) END, published(party.name),
+    published(party.identifier.scheme),
+    CASE WHEN fold(party.identifier.id) IS DISTINCT FROM fold(party.name) THEN identifying(party.identifier.id) END,
+    published(party.identifier.legalName)
 FROM (SELECT process_id, source, unnest(parties) AS party, generate_subscripts(parties, 1) AS position FROM compiled);
 
 -- A reference borrows what it lacks from the party of the same id, or, without an id, of the same name.

@@ -1,0 +1,119 @@
+"""What was owed and what was published: fields published ÷ fields owed, so that every score lies in 0-1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data_loader.fields import Field, completeness_field_list, of_stage
+from data_loader.filters import PROCESS_STAGES, Filters, ProcessStage
+from data_loader.queries.base import cached, condition, frame, unit_of
+from data_loader.queries.money import spending
+from data_loader.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How complete the records are. Scores are published ÷ applicable, 0-1; None (NaN in frames): nothing was owed.
+
+    `agencies`: id (None = not published), name, processes, published, applicable, score, one score a stage, and
+    money_share: the agency's share of the money of the filters' stage.
+    """
+
+    score: float | None
+    published: int
+    applicable: int
+    processes: int
+    stages: dict[ProcessStage, float | None]
+    agencies: pd.DataFrame
+
+
+@cached
+def completeness(snapshot: Snapshot, filters: Filters) -> Completeness:
+    """Return the scores of the selection, of each stage and of each agency, the least complete agency first."""
+    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    agencies = frame(
+        snapshot,
+        f"""SELECT p.agency_id AS id, any_value(p.agency_name) AS name, count(*) AS processes,
+            CAST(coalesce(sum(p.published), 0) AS BIGINT) AS published,
+            CAST(coalesce(sum(p.applicable), 0) AS BIGINT) AS applicable, {_stage_sums()}
+        FROM processes p JOIN completeness c USING (process_id) WHERE {test} GROUP BY p.agency_id""",
+        values,
+    )
+    published, applicable = int(agencies["published"].sum()), int(agencies["applicable"].sum())
+    stages: dict[ProcessStage, float | None] = {
+        stage: _ratio(agencies[f"{stage}_published"].sum(), agencies[f"{stage}_applicable"].sum())
+        for stage in PROCESS_STAGES
+    }
+    return Completeness(
+        _ratio(published, applicable),
+        published,
+        applicable,
+        int(agencies["processes"].sum()),
+        stages,
+        _scored(agencies, spending(snapshot, filters, by="agency").rows),
+    )
+
+
+def _stage_sums() -> str:
+    parts = []
+    for stage in PROCESS_STAGES:
+        columns = [f'c."{field.path}"' for field in of_stage(stage)]
+        given = " + ".join(f"coalesce(CAST({column} AS INTEGER), 0)" for column in columns)
+        owed = " + ".join(f"CAST({column} IS NOT NULL AS INTEGER)" for column in columns)
+        parts.append(
+            f"CAST(sum({given}) AS BIGINT) AS {stage}_published, CAST(sum({owed}) AS BIGINT) AS {stage}_applicable"
+        )
+    return ", ".join(parts)
+
+
+def _ratio(published: float, applicable: float) -> float | None:
+    return float(published) / float(applicable) if applicable else None
+
+
+def _scored(agencies: pd.DataFrame, money: pd.DataFrame) -> pd.DataFrame:
+    shares = {row.id: row.share for row in money.itertuples()}
+    scored = agencies[["id", "name", "processes", "published", "applicable"]].copy()
+    scored["score"] = agencies["published"] / agencies["applicable"].where(agencies["applicable"] > 0)
+    for stage in PROCESS_STAGES:
+        owed = agencies[f"{stage}_applicable"]
+        scored[stage] = agencies[f"{stage}_published"] / owed.where(owed > 0)
+    scored["money_share"] = pd.Series([shares.get(key) for key in agencies["id"]], index=scored.index, dtype="float64")
+    return scored.sort_values(["score", "processes", "id"], ascending=[True, False, True]).reset_index(drop=True)
+
+
+@cached
+def completeness_fields(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
+    """Return stage, field (its path), label_es, label_en, why_es, why_en, level, rule, published, applicable, score.
+
+    One row a field, in the order of the list; score is NaN where no process owed it.
+    """
+    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    listed = completeness_field_list()
+    sums = ", ".join(
+        f'count(*) FILTER (c."{field.path}") AS p{place}, count(c."{field.path}") AS a{place}'
+        for place, field in enumerate(listed)
+    )
+    found = frame(
+        snapshot, f"SELECT {sums} FROM processes p JOIN completeness c USING (process_id) WHERE {test}", values
+    ).iloc[0]
+    return pd.DataFrame(
+        [_described(field, int(found[f"p{place}"]), int(found[f"a{place}"])) for place, field in enumerate(listed)]
+    ).astype({"score": "float64"})
+
+
+def _described(field: Field, published: int, applicable: int) -> dict[str, object]:
+    return {
+        "stage": field.stage,
+        "field": field.path,
+        "label_es": field.label_es,
+        "label_en": field.label_en,
+        "why_es": field.why_es,
+        "why_en": field.why_en,
+        "level": field.level,
+        "rule": field.rule,
+        "published": published,
+        "applicable": applicable,
+        "score": _ratio(published, applicable),
+    }

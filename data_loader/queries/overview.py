@@ -1,0 +1,93 @@
+"""The whole selection in one look: how much, by whom, since when, how complete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from data_loader.filters import Filters
+from data_loader.queries.base import cached, one, selected, unit_of
+from data_loader.queries.money import spending, totals
+from data_loader.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class TopAgency:
+    """The agency with the most money of the stage."""
+
+    id: str
+    name: str
+    amount: float
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Key figures; None = not published. See Spending for how the counts of processes add up."""
+
+    currency: str | None
+    total: float | None
+    processes: int
+    releases: int
+    without_amount: int
+    other_currency: int
+    currency_not_published: int
+    agencies: int
+    suppliers: int
+    sources: int
+    year_min: int | None
+    year_max: int | None
+    score: float | None
+    top_agency: TopAgency | None
+    top3_share: float | None
+    suppliers_for_half: int | None
+    latest_release: date | None
+
+
+@cached
+def overview(snapshot: Snapshot, filters: Filters) -> Overview:
+    """Return the key figures of the selection.
+
+    top_agency and top3_share are of agencies that are published, of the total of all. suppliers_for_half is the least
+    number of published suppliers that together have at least half of the total; None where even all have not.
+    """
+    unit = unit_of(snapshot, filters)
+    facts = totals(snapshot, filters, unit)
+    common, values = selected(filters, unit=unit)
+    counts = one(
+        snapshot,
+        f"""WITH {common}
+        SELECT CAST(coalesce(sum(releases), 0) AS BIGINT) AS releases, count(DISTINCT agency_id) AS agencies,
+            count(DISTINCT source) AS sources, min(year) AS year_min, max(year) AS year_max,
+            max(release_date) AS latest_release,
+            CAST(sum(published) AS DOUBLE) / nullif(CAST(sum(applicable) AS DOUBLE), 0) AS score,
+            (SELECT count(DISTINCT k.supplier_id) FROM process_suppliers k JOIN selected USING (process_id)) AS suppliers
+        FROM selected""",
+        values,
+    )
+    agencies = spending(snapshot, filters, by="agency", limit=4).rows
+    known = agencies[agencies["id"].notna() & agencies["amount"].notna()].head(3)
+    top = None
+    top3 = None
+    if len(known):
+        first = known.iloc[0]
+        share = float(first["share"]) if first["share"] == first["share"] else None  # noqa: PLR0124  NaN
+        top = TopAgency(first["id"], first["name"], float(first["amount"]), share)
+        top3 = float(known["amount"].sum() / facts["total"]) if facts["total"] else None
+    return Overview(
+        currency=unit,
+        top_agency=top,
+        top3_share=top3,
+        suppliers_for_half=_suppliers_for_half(snapshot, filters, facts["total"]),
+        **facts,
+        **counts,
+    )
+
+
+def _suppliers_for_half(snapshot: Snapshot, filters: Filters, total: float | None) -> int | None:
+    if not total:
+        return None
+    rows = spending(snapshot, filters, by="supplier").rows
+    amounts = rows.loc[rows["id"].notna(), "amount"].dropna()
+    reached = (amounts.cumsum() >= total / 2).to_numpy()
+    return int(reached.argmax()) + 1 if reached.any() else None

@@ -1,0 +1,150 @@
+"""Lists of processes, a page at a time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import pandas as pd
+
+from data_loader.fields import completeness_field_list
+from data_loader.filters import AMOUNT_STAGES, Filters
+from data_loader.queries.base import cached, condition, frame, one, unit_of
+from data_loader.snapshot import Snapshot
+
+Sort = Literal["amount", "date", "title", "relevance"]
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessPage:
+    """One page of a list of processes; `total` is the length of the whole list.
+
+    `rows`: process_id, ocid, source, title, agency_id, agency_name, stage, method, category, date, year, the five
+    amounts planned, tendered, awarded, contracted, paid in the row's `currency` (NaN = not published in it), suppliers
+    (list of {id, name}), published, applicable, score (0-1).
+    """
+
+    total: int
+    page: int
+    page_size: int
+    rows: pd.DataFrame
+
+
+_ORDERS: Final = {
+    "amount": "(SELECT sum(o.amount) FROM amounts o WHERE o.process_id = p.process_id AND o.stage = $stage "
+    "AND o.currency = $unit) DESC NULLS LAST",
+    "date": "p.date DESC NULLS LAST",
+    "title": "lower(strip_accents(p.title)) NULLS LAST",
+    "relevance": "(SELECT r.relevance FROM matches r WHERE r.process_id = p.process_id) DESC NULLS LAST",
+}
+
+
+@cached
+def processes(
+    snapshot: Snapshot, filters: Filters, *, page: int = 1, page_size: int = 25, sort: Sort = "amount"
+) -> ProcessPage:
+    """Return a page of the processes selected; a currency chosen keeps those with any amount in it.
+
+    Sorted by amount in the filters' stage and currency (largest first), date (latest first), title, or relevance to
+    the words searched for (as amount where there are none). Equal ones keep one order.
+    """
+    if sort not in _ORDERS:
+        raise ValueError(sort)
+    unit = unit_of(snapshot, filters)
+    test, values = listed(filters, unit)
+    return _page(snapshot, test, values, unit, page=page, page_size=page_size, sort=sort)
+
+
+@cached
+def completeness_missing(
+    snapshot: Snapshot, filters: Filters, *, field: str, page: int = 1, page_size: int = 25
+) -> ProcessPage:
+    """Return a page of the processes that owe a field (its path) and have not published it.
+
+    Raises:
+        ValueError: no such field is on the list.
+    """
+    if field not in {known.path for known in completeness_field_list()}:
+        raise ValueError(field)
+    unit = unit_of(snapshot, filters)
+    test, values = listed(filters, unit)
+    missing = f'p.process_id IN (SELECT c.process_id FROM completeness c WHERE NOT c."{field}")'
+    return _page(snapshot, f"{test} AND {missing}", values, unit, page=page, page_size=page_size, sort="amount")
+
+
+def listed(filters: Filters, unit: str | None) -> tuple[str, dict[str, Any]]:
+    """Return the condition of a list: as everywhere, and with an amount in the currency chosen, if one is."""
+    test, values = condition(filters, unit=unit)
+    if filters.currency is not None:
+        test += " AND p.process_id IN (SELECT y.process_id FROM amounts y WHERE y.currency = $unit)"
+    return test, values
+
+
+def _page(
+    snapshot: Snapshot,
+    test: str,
+    values: dict[str, Any],
+    unit: str | None,
+    *,
+    page: int,
+    page_size: int,
+    sort: str,
+) -> ProcessPage:
+    values = values | {"unit": unit, "limit": page_size, "offset": (page - 1) * page_size}
+    order = _ORDERS["amount" if sort == "relevance" and values["q"] is None else sort]
+    total = int(one(snapshot, f"SELECT count(*) AS total FROM processes p WHERE {test}", values)["total"])
+    chosen = f"""SELECT p.*, row_number() OVER (ORDER BY {order}, p.process_id) AS place FROM processes p WHERE {test}
+        ORDER BY place LIMIT $limit OFFSET $offset"""
+    return ProcessPage(total, page, page_size, with_amounts(snapshot, chosen, values))
+
+
+def with_amounts(snapshot: Snapshot, chosen: str, values: dict[str, Any]) -> pd.DataFrame:
+    """Return the rows of ProcessPage for the processes that `chosen` selects, in the order of its `place`.
+
+    A row's currency is the one shown where it has an amount in it, else the one that most of its stages have.
+    """
+    sums = ", ".join(
+        f"CAST(sum(a.amount) FILTER (a.stage = '{stage}') AS DOUBLE) AS {stage}" for stage in AMOUNT_STAGES
+    )
+    names = ", ".join(f"m.{stage}" for stage in AMOUNT_STAGES)
+    return frame(
+        snapshot,
+        f"""WITH chosen AS ({chosen}), ranked AS (
+            SELECT a.process_id, a.currency, row_number() OVER (PARTITION BY a.process_id
+                ORDER BY coalesce(a.currency = $unit, false) DESC, count(*) DESC, max(a.amount) DESC, a.currency) AS rank
+            FROM amounts a JOIN chosen USING (process_id) WHERE a.currency IS NOT NULL GROUP BY a.process_id, a.currency
+        ), money AS (
+            SELECT a.process_id, a.currency, {sums} FROM amounts a
+            JOIN ranked r ON r.process_id = a.process_id AND r.currency = a.currency AND r.rank = 1
+            GROUP BY a.process_id, a.currency
+        )
+        SELECT c.process_id, c.ocid, c.source, c.title, c.agency_id, c.agency_name, c.stage, c.method, c.category, c.date,
+            c.year, {names}, m.currency, c.suppliers, c.published, c.applicable,
+            c.published / nullif(c.applicable, 0) AS score
+        FROM chosen c LEFT JOIN money m USING (process_id) ORDER BY c.place""",
+        values,
+    )
+
+
+def records(snapshot: Snapshot, filters: Filters, *, page: int = 1, page_size: int = 100) -> ProcessPage:
+    """Return a page of the compiled records selected, by source and ocid; not kept in memory.
+
+    `rows`: ocid, source, compiled (dict: the OCDS release), source_urls (list), fetched_at, releases.
+    """
+    unit = unit_of(snapshot, filters)
+    test, values = listed(filters, unit)
+    total = int(one(snapshot, f"SELECT count(*) AS total FROM processes p WHERE {test}", values)["total"])
+    wanted = frame(
+        snapshot,
+        f"SELECT p.process_id FROM processes p WHERE {test} ORDER BY p.process_id LIMIT $limit OFFSET $offset",
+        values | {"limit": page_size, "offset": (page - 1) * page_size},
+    )["process_id"].tolist()
+    rows = frame(
+        snapshot,
+        """SELECT ocid, source, compiled, source_urls, fetched_at, releases FROM records
+        WHERE process_id BETWEEN $first AND $last AND list_contains($wanted, process_id) ORDER BY process_id""",
+        {"wanted": wanted, "first": min(wanted, default=0), "last": max(wanted, default=-1)},
+    )
+    rows["compiled"] = pd.Series([json.loads(text) for text in rows["compiled"]], dtype=object)
+    return ProcessPage(total, page, page_size, rows)

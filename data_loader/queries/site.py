@@ -1,0 +1,76 @@
+"""What the whole snapshot has: choices for the filters, sources, problems, age."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+
+from data_loader.queries.base import cached, frame, one
+from data_loader.snapshot import Snapshot
+
+_MOST_SUPPLIERS: Final = 200
+_OPTIONS: Final = {
+    "source": "SELECT p.source AS id, any_value(s.name) AS name, count(*) AS processes FROM processes p "
+    "LEFT JOIN sources s ON s.id = p.source GROUP BY p.source ORDER BY name",
+    "agency": "SELECT agency_id AS id, any_value(agency_name) AS name, count(*) AS processes FROM processes "
+    "WHERE agency_id IS NOT NULL GROUP BY agency_id ORDER BY processes DESC, name",
+    "supplier": "SELECT k.supplier_id AS id, any_value(o.name) AS name, count(*) AS processes FROM process_suppliers k "
+    f"JOIN organisations o ON o.organisation_id = k.supplier_id GROUP BY ALL ORDER BY processes DESC, name LIMIT {_MOST_SUPPLIERS}",
+    "method": "SELECT method AS id, method AS name, count(*) AS processes FROM processes "
+    "WHERE method IS NOT NULL GROUP BY ALL ORDER BY processes DESC, id",
+    "category": "SELECT category AS id, category AS name, count(*) AS processes FROM processes "
+    "WHERE category IS NOT NULL GROUP BY ALL ORDER BY processes DESC, id",
+    "year": "SELECT CAST(year AS VARCHAR) AS id, CAST(year AS VARCHAR) AS name, count(*) AS processes FROM processes "
+    "WHERE year IS NOT NULL GROUP BY year ORDER BY year",
+    "currency": "SELECT currency AS id, currency AS name, count(DISTINCT process_id) AS processes FROM amounts "
+    "WHERE currency IS NOT NULL GROUP BY currency ORDER BY processes DESC, id",
+    "stage_reached": "SELECT stage AS id, stage AS name, count(*) AS processes FROM processes WHERE stage IS NOT NULL "
+    "GROUP BY stage ORDER BY list_position(['planning', 'tender', 'award', 'contract', 'implementation'], stage)",
+}
+
+
+@cached
+def options(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
+    """Return the choices of each filter: frames of id, name, processes.
+
+    For source, agency, supplier (the 200 with most processes), method, category, year, currency and stage_reached.
+    """
+    return {field: frame(snapshot, sql) for field, sql in _OPTIONS.items()}
+
+
+@cached
+def meta(snapshot: Snapshot) -> dict[str, Any]:
+    """Return what /api/v1/meta says: snapshot, sources, counts and currencies."""
+    counts = one(
+        snapshot,
+        """SELECT count(*) AS processes, CAST(coalesce(sum(releases), 0) AS BIGINT) AS releases,
+            count(DISTINCT agency_id) AS agencies,
+            (SELECT count(DISTINCT supplier_id) FROM process_suppliers) AS suppliers
+        FROM processes""",
+    )
+    found = frame(
+        snapshot,
+        """SELECT s.id, s.name, s.url, s.shape, s.licence, s.pulled_at,
+            (SELECT count(*) FROM processes p WHERE p.source = s.id) AS processes,
+            (SELECT count(*) FROM problems b WHERE b.source = s.id) AS problems
+        FROM sources s ORDER BY s.id""",
+    )
+    currencies = options(snapshot)["currency"]
+    return {
+        "snapshot": {"id": snapshot.id, "published_at": snapshot.published_at.isoformat()},
+        "sources": found.to_dict("records"),
+        "counts": counts,
+        "currencies": [{"currency": row.id, "processes": int(row.processes)} for row in currencies.itertuples()],
+    }
+
+
+@cached
+def problems_summary(snapshot: Snapshot) -> pd.DataFrame:
+    """Return source, code, action, count, processes, example: what was repaired, refused or noted, most frequent first."""
+    return frame(
+        snapshot,
+        """SELECT source, code, action, count(*) AS count, count(DISTINCT process_id) AS processes,
+            min(concat_ws(': ', path, value)) AS example
+        FROM problems GROUP BY source, code, action ORDER BY count DESC, source, code, action""",
+    )
