@@ -79,7 +79,7 @@ class CompletenessParameters(FilterParameters, Tabular):
 
 class ProcessesParameters(FilterParameters, Tabular):
     page: Annotated[int, Field(ge=1, le=1_000_000)] = Field(1, description="Page, from 1.")
-    page_size: Annotated[int, Field(ge=1, le=500)] = Field(25, description="Processes a page.")
+    page_size: Annotated[int, Field(ge=1, le=5000)] = Field(25, description="Processes a page.")
     sort: Literal["amount", "date", "title", "relevance"] | None = Field(
         None, description="Order. Without it: relevance when q is given, else amount."
     )

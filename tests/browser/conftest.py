@@ -1,0 +1,117 @@
+"""A reader's browser: the system's Chromium, at a phone's and a desk's width, watched for what must not happen."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+from data_loader import queries
+from data_loader.filters import Filters
+from data_loader.snapshot import Snapshot
+from tests.browser.chromium import FLAGS, executable
+
+PHONE, DESK = 390, 1440
+REPORT_VIOLATIONS = """
+document.addEventListener('securitypolicyviolation', event =>
+  console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI}`));
+"""
+
+
+@dataclass
+class Watch:
+    """What a page did that a reader's browser would complain about."""
+
+    host: str
+    errors: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+    def attach(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.errors.append(f"script: {error}"))
+        page.on("request", self._request)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.errors.append(f"console: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in {"http", "https", "ws", "wss"} and address.netloc != self.host:
+            self.foreign.append(request.url)
+
+
+@dataclass
+class Visit:
+    """A page as it stands when it has come to rest."""
+
+    page: Page
+    watch: Watch
+    status: int
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    return {**browser_type_launch_args, "executable_path": executable(), "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def addresses(bundled_snapshot: Snapshot) -> dict[str, str]:
+    """Every page there is, by name; the ones of one thing for the thing with the most in it."""
+    everything = Filters()
+    agency = queries.spending(bundled_snapshot, everything, by="agency", limit=1).rows["id"].iloc[0]
+    supplier = queries.spending(bundled_snapshot, everything, by="supplier", limit=1).rows["id"].iloc[0]
+    rows = queries.processes(bundled_snapshot, everything, page_size=5000).rows
+    slashed = rows[rows["ocid"].str.contains("/")].iloc[0]
+    return {
+        "overview": "/",
+        "agencies": "/agencies",
+        "agency": f"/agency/{quote(agency, safe='')}",
+        "timelines": "/timelines",
+        "suppliers": "/suppliers",
+        "supplier": f"/supplier/{quote(supplier, safe='')}",
+        "completeness": "/completeness",
+        "processes": "/processes",
+        "process": f"/process/{quote(slashed['ocid'], safe='')}?{urlencode({'source': slashed['source']})}",
+        "about": "/about",
+        "missing": "/there-is-no-such-page",
+        "api": "/api",
+    }
+
+
+@pytest.fixture
+def visit(browser: Browser, server_url: str, addresses: dict[str, str]) -> Iterator[Callable[..., Visit]]:
+    """Open a page by its name, or by an address that starts with "/", in a new browser profile."""
+    contexts: list[BrowserContext] = []
+
+    def go(name: str, *, width: int = DESK, lang: str = "es", **options: object) -> Visit:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            device_scale_factor=1,
+            locale="es-MX" if lang == "es" else "en-GB",
+            accept_downloads=True,
+            **options,
+        )
+        contexts.append(context)
+        context.add_init_script(REPORT_VIOLATIONS)
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = context.new_page()
+        watch = Watch(urlsplit(server_url).netloc)
+        watch.attach(page)
+        address = addresses.get(name, name)
+        address += ("&" if "?" in address else "?") + urlencode({"lang": lang})
+        response = page.goto(server_url + address)
+        settle(page)
+        return Visit(page, watch, response.status if response else 0)
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has its heading, and nothing is loading any more."""
+    page.wait_for_selector("h1", timeout=15_000)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function("!document.querySelector('[data-dash-is-loading]')")

@@ -1,0 +1,114 @@
+"""The house stays as it was designed: who may import whom, what never gets in, how large a module may grow."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("data_loader", "components", "pages", "api")
+MODULES = sorted([path for name in PACKAGES for path in (ROOT / name).rglob("*.py")] + [ROOT / "app.py"])
+# What each part may import of ours: data_loader ← components ← pages ← app; api beside pages.
+ALLOWED = {
+    "data_loader": {"data_loader"},
+    "components": {"data_loader", "components"},
+    "pages": {"data_loader", "components", "pages"},
+    "api": {"data_loader", "components", "api"},
+    "app": {"data_loader", "components", "pages", "api"},
+}
+WEB = {"dash", "plotly", "dash_bootstrap_components", "fastapi", "starlette", "uvicorn", "flask"}
+PICKLES = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
+LONGEST_MODULE = 320
+LONGEST_FUNCTION = 60
+FOREIGN_CODE = re.compile(
+    r"(?:src|href)\s*=\s*[\"']https?://|@import|url\(\s*[\"']?https?://|//cdn|unpkg\.com|jsdelivr"
+)
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def part_of(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{name_of(path)}: relative import"
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_go_one_way(path):
+    ours = {*PACKAGES, "app"}
+    used = {module.partition(".")[0] for module in imports(path)}
+    assert used & ours <= ALLOWED[part_of(path)]
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if part_of(path) == "data_loader"], ids=name_of)
+def test_data_loader_knows_no_web_framework(path):
+    assert not {module.partition(".")[0] for module in imports(path)} & WEB
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_pickle_and_no_plotly_express(path):
+    used = set(imports(path))
+    assert not {module.partition(".")[0] for module in used} & PICKLES
+    assert not {module for module in used if module.startswith("plotly.express")}
+
+
+def test_diskcache_has_one_importer():
+    importers = [name_of(path) for path in MODULES if "diskcache" in {m.partition(".")[0] for m in imports(path)}]
+    assert len(importers) <= 1, importers
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_fits_in_a_head(path):
+    source = path.read_text(encoding="utf-8")
+    assert source.count("\n") <= LONGEST_MODULE
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < LONGEST_FUNCTION, node.name
+
+
+def test_every_module_imports_without_a_warning(bundled_data):
+    """In a process of its own, pages after the app they register with; each with warnings as errors."""
+    names = [name_of(path).removesuffix(".py").replace("/", ".").removesuffix(".__init__") for path in MODULES]
+    names = ["app", *(name for name in names if name not in {"app", "data_loader.__main__"})]
+    code = "import importlib, sys\nfor name in sys.argv[1:]: importlib.import_module(name)"
+    environment = {"VITRINA_DATA": str(bundled_data), "VITRINA_REFRESH": "off", "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code, *names],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+def test_nothing_comes_from_another_host():
+    folders = ("assets", "components", "pages", "api")
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
+    texts = [path for path in [*files, ROOT / "app.py"] if path.suffix in {".py", ".js", ".css", ".html", ".svg"}]
+    found = [name_of(path) for path in texts if FOREIGN_CODE.search(path.read_text(encoding="utf-8"))]
+    assert not found
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_locked_requirements_name_nothing_but_packages(name):
+    """A lock that names an index or a folder would fail, or worse, on another machine."""
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if line.strip() and not line.lstrip().startswith(("#", "--hash=sha256:"))]
+    strange = [line for line in kept if not re.match(r"^[a-z0-9][a-z0-9._-]*==[^ ]+( ; [^\\]+)? \\$", line)]
+    assert not strange
