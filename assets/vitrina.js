@@ -1,0 +1,141 @@
+/* What the page does in the browser beyond drawing: go to our own pages without a reload, give a card's table as CSV,
+   copy a link, follow a bar, keep title and language true, open the tables for print. */
+(function () {
+  'use strict';
+
+  function go(address, replace) {
+    var target = new URL(address, window.location.href);
+    window.history[replace ? 'replaceState' : 'pushState']({}, '', target.pathname + target.search + target.hash);
+    window.dispatchEvent(new CustomEvent('_dashprivate_pushstate'));
+    if (!target.hash) {
+      window.scrollTo(0, 0);
+      moved = true;
+    }
+  }
+  var moved = false;
+
+  function ours(url) {
+    return url.origin === window.location.origin && !/^\/(api|health|assets|_dash|bootstrap)(\/|$)/.test(url.pathname);
+  }
+
+  document.addEventListener('click', function (event) {
+    if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    var link = event.target.closest && event.target.closest('a[href]');
+    if (!link || link.target || link.hasAttribute('download') || link.dataset.native) return;
+    var url = new URL(link.href, window.location.href);
+    if (!ours(url)) return;
+    var here = window.location;
+    if (url.hash && url.pathname === here.pathname && url.search === here.search) return;
+    event.preventDefault();
+    go(url.href);
+  });
+
+  document.addEventListener('submit', function (event) {
+    var form = event.target;
+    if (form.method.toLowerCase() !== 'get') return;
+    var url = new URL(form.getAttribute('action') || window.location.pathname, window.location.href);
+    if (!ours(url)) return;
+    event.preventDefault();
+    var query = new URLSearchParams();
+    new FormData(form).forEach(function (value, name) {
+      if (String(value).trim() && !(name === 'stage' && value === 'contracted')) query.append(name, String(value).trim());
+    });
+    url.search = query.toString();
+    go(url.href);
+  });
+
+  /* Download: exactly the card's table. What could start a formula was made harmless on the server (data-csv). */
+  function csv(table) {
+    return Array.from(table.rows).map(function (row) {
+      return Array.from(row.cells).map(function (cell) {
+        var text = cell.hasAttribute('data-csv') ? cell.getAttribute('data-csv') : cell.textContent;
+        return /[",\r\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
+      }).join(',');
+    }).join('\r\n') + '\r\n';
+  }
+  function download(button) {
+    var table = button.closest('.v-card').querySelector('.foot-data table');
+    var link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob(['\ufeff', csv(table)], { type: 'text/csv;charset=utf-8' }));
+    link.download = button.dataset.download;
+    link.click();
+    setTimeout(function () { URL.revokeObjectURL(link.href); }, 10000);
+  }
+
+  function share(button) {
+    var address = window.location.origin + window.location.pathname + window.location.search + '#' + button.dataset.share;
+    var said = button.closest('.card-foot').querySelector('.foot-said');
+    function done() {
+      said.textContent = button.dataset.done;
+      setTimeout(function () { said.textContent = ''; }, 4000);
+    }
+    function byHand() { said.textContent = address; }
+    if (navigator.clipboard) navigator.clipboard.writeText(address).then(done, byHand);
+    else byHand();
+  }
+
+  document.addEventListener('click', function (event) {
+    var button = event.target.closest && event.target.closest('button[data-download], button[data-share]');
+    if (!button) return;
+    if (button.dataset.download) download(button);
+    else share(button);
+  });
+
+  /* A bar leads where its customdata says. */
+  function follow(plot) {
+    if (plot.dataset.followed || !plot.on) return;
+    plot.dataset.followed = 'true';
+    plot.on('plotly_click', function (data) {
+      var point = data.points && data.points[0];
+      if (point && typeof point.customdata === 'string' && point.customdata.charAt(0) === '/') go(point.customdata);
+    });
+  }
+
+  function sync() {
+    var page = document.querySelector('.vitrina');
+    if (page) {
+      if (page.dataset.title && document.title !== page.dataset.title) document.title = page.dataset.title;
+      if (page.lang && document.documentElement.lang !== page.lang) document.documentElement.lang = page.lang;
+      if (page !== seen) {
+        seen = page;
+        if (window.location.hash.length > 1) {
+          var card = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+          if (card) card.scrollIntoView();
+        } else if (moved && document.activeElement === document.body) {
+          document.getElementById('content').focus({ preventScroll: true });
+        }
+      }
+    }
+    document.querySelectorAll('.chart-link .js-plotly-plot').forEach(follow);
+  }
+  var seen = null;
+  new MutationObserver(sync).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-title', 'lang'] });
+
+  var opened = [];
+  window.addEventListener('beforeprint', function () {
+    opened = Array.from(document.querySelectorAll('.foot-panel:not([open])'));
+    opened.forEach(function (panel) { panel.open = true; });
+  });
+  window.addEventListener('afterprint', function () { opened.forEach(function (panel) { panel.open = false; }); });
+
+  /* Escape closes the filters. */
+  document.addEventListener('keydown', function (event) {
+    var more = document.getElementById('filters');
+    if (event.key === 'Escape' && more && more.open) {
+      more.open = false;
+      more.querySelector('summary').focus();
+    }
+  });
+
+  window.PlotlyLocales = window.PlotlyLocales || {};
+  window.PlotlyLocales.es = {
+    moduleType: 'locale', name: 'es', dictionary: {},
+    format: {
+      days: ['Domingo', 'Lunes', 'Martes', 'Miércoles', 'Jueves', 'Viernes', 'Sábado'],
+      shortDays: ['Dom', 'Lun', 'Mar', 'Mié', 'Jue', 'Vie', 'Sáb'],
+      months: ['Enero', 'Febrero', 'Marzo', 'Abril', 'Mayo', 'Junio', 'Julio', 'Agosto', 'Septiembre', 'Octubre', 'Noviembre', 'Diciembre'],
+      shortMonths: ['ene', 'feb', 'mar', 'abr', 'may', 'jun', 'jul', 'ago', 'sep', 'oct', 'nov', 'dic'],
+      date: '%d/%m/%Y'
+    }
+  };
+}());

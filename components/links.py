@@ -1,0 +1,53 @@
+"""Addresses of pages: every link keeps the reader's filters and language, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from components.text import Text
+from data_loader.filters import Filters
+
+
+def href(path: str, filters: Filters, text: Text, **extra: Any) -> str:
+    """Return the address of a page with these filters; `extra` are parameters of that page, None ones left out."""
+    parts = [filters.to_query(), urlencode({key: value for key, value in extra.items() if value is not None})]
+    parts.append(urlencode({"lang": text.lang}))
+    return f"{path}?{'&'.join(part for part in parts if part)}"
+
+
+def agency(identity: str | None, filters: Filters, text: Text, **extra: Any) -> str:
+    """Return the address of an agency's page; None is "not published"."""
+    return href(f"/agency/{quote(identity or 'none', safe='')}", filters.replace(agency=()), text, **extra)
+
+
+def supplier(identity: str | None, filters: Filters, text: Text, **extra: Any) -> str:
+    """Return the address of a supplier's page; None is "not published"."""
+    return href(f"/supplier/{quote(identity or 'none', safe='')}", filters.replace(supplier=()), text, **extra)
+
+
+def process(ocid: str, source: str | None, text: Text) -> str:
+    """Return the address of a process."""
+    query = {"source": source, "lang": text.lang} if source else {"lang": text.lang}
+    return f"/process/{quote(ocid, safe='')}?{urlencode(query)}"
+
+
+def records(filters: Filters, text: Text, **extra: Any) -> str:
+    """Return the address of the list of the processes behind a number."""
+    return href("/processes", filters, text, **extra)
+
+
+def api_process(ocid: str, source: str | None) -> str:
+    """Return the address of a process's JSON."""
+    return f"/api/v1/processes/{quote(ocid, safe='')}" + (f"?{urlencode({'source': source})}" if source else "")
+
+
+def safe_external(address: Any) -> str | None:
+    """Return a published address when it is http(s), else None: nobody is sent to `javascript:`."""
+    if not isinstance(address, str):
+        return None
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return None
+    return address.strip() if parts.scheme.lower() in {"http", "https"} and parts.netloc else None

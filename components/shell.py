@@ -1,0 +1,181 @@
+"""What every page stands in: header, filters, the question and its answer, footer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import dash
+from dash import html
+from dash.development.base_component import Component
+
+from components import links
+from components.attributes import attributes
+from components.filter_bar import filter_bar
+from components.forms import hidden_fields, search_field
+from components.snapshot import current_snapshot
+from components.text import LANGUAGES, Text
+from data_loader.config import settings
+from data_loader.filters import Filters
+
+__all__ = ["Accent", "callout", "current_snapshot", "page", "plain_page"]
+
+_LANGUAGE_NAMES: Final = {"es": "Español", "en": "English"}
+
+
+def Accent(words: str) -> Component:  # noqa: N802  reads as the component it returns
+    """Return the one decisive figure of a headline, in the accent colour."""
+    return html.Em(words)
+
+
+def callout(_text: Text, words: Any) -> Component:
+    """Return a sentence that stands out beside a figure."""
+    return html.P(words, className="callout")
+
+
+def page(
+    text: Text,
+    filters: Filters,
+    *,
+    question: str,
+    headline: str | Sequence[Any],
+    sub: Any = None,
+    body: Sequence[Any],
+    facts: Any = None,
+    trail: Any = None,
+    filtered: bool = True,
+) -> Component:
+    """Return a page: its question in grey, the answer as headline, a line of context, key figures, then the evidence.
+
+    `trail` is the way here from a page above; `filtered` False leaves the filter bar out where filters mean nothing.
+    """
+    return plain_page(
+        text,
+        filters,
+        [
+            filter_bar(text, filters, path_here()) if filtered else None,
+            html.Nav(trail, className="trail", **attributes(aria_label=text("You are here"))) if trail else None,
+            html.Div(
+                [
+                    html.P(question, className="question"),
+                    html.H1(headline, tabIndex=-1),
+                    html.P(sub, className="sub") if sub else None,
+                ],
+                className="hero",
+            ),
+            facts,
+            html.Div(list(body), className="cards"),
+        ],
+    )
+
+
+def plain_page(text: Text, filters: Filters, children: Sequence[Any]) -> Component:
+    """Return a page of any content between header and footer."""
+    return html.Div(
+        [
+            html.Header(
+                [
+                    _brand(text, filters),
+                    _sections(text, filters),
+                    _search(text, filters),
+                    _languages(text, filters),
+                ],
+                className="top",
+            ),
+            html.Main([child for child in children if child is not None], id="content"),
+            _footer(text),
+        ],
+        lang=text.lang,
+        className="page",
+        **attributes(data_lang=text.lang),
+    )
+
+
+def path_here() -> str:
+    """Return the path of the page at work, "/" outside a request."""
+    try:
+        inputs = dash.ctx.inputs
+    except dash.exceptions.MissingCallbackContextException:
+        return "/"
+    return next((str(value) for key, value in inputs.items() if key.endswith(".pathname") and value), "/")
+
+
+def _brand(text: Text, filters: Filters) -> Component:
+    mark = html.Span([html.I(), html.I(), html.I()], className="mark", **attributes(aria_hidden="true"))
+    return html.A([mark, settings().load().site.name], href=links.href("/", filters, text), className="brand")
+
+
+def _sections(text: Text, filters: Filters) -> Component:
+    here = path_here()
+    sections = [
+        ("/", text("Overview")),
+        ("/agencies", text("Agencies")),
+        ("/timelines", text("Time lines")),
+        ("/suppliers", text("Suppliers")),
+        ("/completeness", text("How complete")),
+        ("/processes", text("Records")),
+    ]
+    return html.Nav(
+        [_section(here, path, name, filters, text) for path, name in sections],
+        **attributes(aria_label=text("Sections")),
+    )
+
+
+def _section(here: str, path: str, name: str, filters: Filters, text: Text) -> Component:
+    above = {"/agency": "/agencies", "/supplier": "/suppliers", "/process": "/processes"}
+    at = above.get("/" + here.strip("/").split("/")[0], here)
+    current = attributes(aria_current="page") if at == path else {}
+    return html.A(name, href=links.href(path, filters, text), **current)
+
+
+def _search(text: Text, filters: Filters) -> Component:
+
+    return html.Form(
+        [
+            *hidden_fields(filters.replace(q=None), text),
+            search_field(text, name="q", value=filters.q, label=text("Agency, supplier, contract…")),
+        ],
+        action="/processes",
+        method="GET",
+        className="top-search",
+        role="search",
+        **attributes(data_navigate=""),
+    )
+
+
+def _languages(text: Text, filters: Filters) -> Component:
+    others = [code for code in LANGUAGES if code != text.lang]
+    return html.Div(
+        [
+            html.A(
+                code.upper(),
+                href=links.href(path_here(), filters, Text(code)),
+                hrefLang=code,
+                lang=code,
+                title=_LANGUAGE_NAMES[code],
+                className="lang",
+                **attributes(aria_label=_LANGUAGE_NAMES[code], data_lang_switch=code),
+            )
+            for code in others
+        ]
+    )
+
+
+def _footer(text: Text) -> Component:
+    try:
+        snapshot = current_snapshot()
+        fresh = text("Data pulled {when}.", when=text.moment(snapshot.published_at))
+    except Exception:  # noqa: BLE001  a footer must not take a page down
+        fresh = ""
+    return html.Footer(
+        [
+            html.P([fresh, " ", text("A figure says what was published, not all that happened.")]),
+            html.P(
+                [
+                    html.A(text("About these data"), href=links.href("/about", Filters(), text)),
+                    html.A(text("API"), href=f"/api?lang={text.lang}"),
+                ]
+            ),
+        ],
+        className="foot",
+    )
