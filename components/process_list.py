@@ -8,6 +8,7 @@ from dash import html
 
 from components.process_story import published, suppliers_of
 from components.stage_reach import stage_name
+from data_loader.filters import Filters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,20 +45,13 @@ def title_of(text: Text, row: dict[str, Any]) -> str:
 
 def amount_name(text: Text, stage: str) -> str:
     """Return which of the five amounts a figure is ("contracted")."""
-    names = {
-        "planned": text("planned"),
-        "tendered": text("tendered"),
-        "awarded": text("awarded"),
-        "contracted": text("contracted"),
-        "paid": text("paid"),
-    }
-    return names.get(stage, stage)
+    return text.code("stage", stage).lower()
 
 
 def _item(text: Text, row: dict[str, Any], stage: str, href: Callable[[str, str | None], str]) -> Component:
     facts = [
         text.name(row.get("agency_name"), "agency"),
-        html.Span([html.I(**{"aria-hidden": "true"}), stage_name(text, row["stage"])], className="v-record-stage"),
+        _stage(text, row),
         text.date(row["date"]) if published(row.get("date")) else text("no date published"),
         _suppliers(text, row),
     ]
@@ -69,6 +63,12 @@ def _item(text: Text, row: dict[str, Any], stage: str, href: Callable[[str, str 
         ],
         className=f"v-stage-{row['stage']}",
     )
+
+
+def _stage(text: Text, row: dict[str, Any]) -> Component | None:
+    if not published(row.get("stage")):
+        return None
+    return html.Span([html.I(**{"aria-hidden": "true"}), stage_name(text, row["stage"])], className="v-record-stage")
 
 
 def _amount(text: Text, row: dict[str, Any], stage: str) -> Component:
@@ -90,3 +90,55 @@ def _suppliers(text: Text, row: dict[str, Any]) -> str:
     if names:
         return text.join(names)
     return text("supplier not published") if row["stage"] in {"award", "contract", "implementation"} else ""
+
+
+def slowest_list(
+    text: Text,
+    rows: pd.DataFrame,
+    *,
+    href: Callable[[str, str | None], str],
+) -> Component:
+    """Return the slowest processes of a step; `rows`: ocid, source, title, agency_name, days."""
+    if rows.empty:
+        return html.P(text("No process publishes both dates."), className="v-none")
+    return html.Ol(
+        [
+            html.Li(
+                [
+                    html.A(title_of(text, row), href=href(row["ocid"], row["source"]), className="v-record-title"),
+                    html.Span(text.days(row["days"]), className="v-record-amount"),
+                    html.Div(html.Span(text.name(row["agency_name"], "agency")), className="v-record-sub"),
+                ],
+            )
+            for row in rows.to_dict("records")
+        ],
+        className="v-records",
+    )
+
+
+def empty_list(
+    text: Text,
+    filters: Filters,
+    total: int,
+    href: Callable[[Filters], str],
+) -> Component:
+    """Return why the list is empty, and what can be dropped so that it is not: each filter, or all of them."""
+    if total:
+        return html.P(
+            [text("The list ends before this page."), " ", html.A(text("Back to its start"), href=href(filters))],
+            className="v-none",
+        )
+    active = filters.active()
+    if not active:
+        return html.P(text("Nothing has been published yet: no source has been read."), className="v-none")
+    drops = [
+        html.Li(html.A(text("without {filter}", filter=f"{text.code('filter', name)}: {value}"), href=href(filters.without(name, value))))
+        for name, value in active
+    ]
+    return html.Div(
+        [
+            html.P(text("No process meets all of these conditions at once. Drop one of them:"), className="v-plain"),
+            html.Ul(drops, className="v-list"),
+            html.P(html.A(text("See all processes"), href=href(Filters())), className="v-plain"),
+        ],
+    )

@@ -17,14 +17,7 @@ if TYPE_CHECKING:
 
 def stage_name(text: Text, stage: str) -> str:
     """Return the name of a stage as a title ("Award")."""
-    names = {
-        "planning": text("Planning"),
-        "tender": text("Tender"),
-        "award": text("Award"),
-        "contract": text("Contract"),
-        "implementation": text("Implementation"),
-    }
-    return names.get(stage, stage)
+    return text.code("stage_reached", stage)
 
 
 def stage_reach(
