@@ -39,7 +39,8 @@ def append(snapshot_path: Path, data_dir: Path) -> None:
     manifest = json.loads((snapshot_path / "manifest.json").read_text(encoding="utf-8"))
     target = data_dir / FILE
     marker = json.dumps({"snapshot": manifest["id"]})[:-1]
-    if target.exists() and any(line.startswith(marker) for line in target.open(encoding="utf-8")):
+    before = target.read_text(encoding="utf-8") if target.exists() else ""
+    if any(line.startswith(marker) for line in before.splitlines()):
         return
     with duckdb.connect() as connection:
         found = connection.execute(
@@ -48,6 +49,7 @@ def append(snapshot_path: Path, data_dir: Path) -> None:
         names = [column[0] for column in found.description or []]
         rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     with target.open("a", encoding="utf-8") as file:
+        file.write("\n" if before and not before.endswith("\n") else "")
         for row in rows:
             row["contracted"] = json.loads(row["contracted"])
             line = {"snapshot": manifest["id"], "published_at": manifest["published_at"], **row}

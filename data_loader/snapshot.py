@@ -129,6 +129,12 @@ def _opened(path: Path) -> Snapshot | None:
     return snapshot
 
 
+def forget() -> None:
+    """Close nothing, but hold every snapshot against its hashes again when it is next asked for."""
+    with _opening:
+        _open.clear()
+
+
 def verify(path: Path) -> dict[str, Any]:
     """Return the manifest of a snapshot whose files are all as published.
 
@@ -172,7 +178,7 @@ def publish(
         made = tables.build(records, problems, sources, building)
         search.build(building)
         identity = f"{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-{content[:10]}"
-        _write_manifest(building, identity, content, made, sources, now)
+        _write_manifest(building, identity=identity, content=content, made=made, sources=sources, now=now)
         path = root / identity
         building.rename(path)
     except BaseException:
@@ -190,6 +196,7 @@ def publish(
 
 def _write_manifest(
     folder: Path,
+    *,
     identity: str,
     content: str,
     made: Sequence[tables.Table],

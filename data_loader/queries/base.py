@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 import duckdb
 import numpy as np
@@ -21,6 +21,7 @@ from data_loader.snapshot import Snapshot
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 _MOST_ANSWERS: Final = 512
 _answers: OrderedDict[Any, Any] = OrderedDict()
@@ -34,7 +35,7 @@ def cached(function: Callable[Concatenate[Snapshot, P], R]) -> Callable[Concaten
     """
 
     @wraps(function)
-    def answer(snapshot: Snapshot, *args: P.args, **kwargs: P.kwargs) -> R:
+    def answer(snapshot: Snapshot, /, *args: P.args, **kwargs: P.kwargs) -> R:
         key = (snapshot.id, str(snapshot.path), function.__qualname__, args, tuple(sorted(kwargs.items())))
         with _lock:
             if key in _answers:
@@ -51,13 +52,18 @@ def cached(function: Callable[Concatenate[Snapshot, P], R]) -> Callable[Concaten
     return answer
 
 
-def _own(value: Any) -> Any:
+def _own(value: T) -> T:
+    own: Any = _copied(value)
+    return cast("T", own)
+
+
+def _copied(value: Any) -> Any:
     if isinstance(value, pd.DataFrame):
         return value.copy()
     if isinstance(value, dict):
-        return {key: _own(item) for key, item in value.items()}
+        return {key: _copied(item) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{item.name: _own(getattr(value, item.name)) for item in fields(value)})
+        return replace(value, **{item.name: _copied(getattr(value, item.name)) for item in fields(value)})
     return value
 
 
@@ -131,7 +137,9 @@ def condition(filters: Filters, *, unit: str | None = None, bounds: bool = True)
         parts.append(f"NOT {_among('p.agency_id', 'exclude_agency', none=NOT_PUBLISHED in filters.exclude_agency)}")
         values["exclude_agency"] = list(filters.exclude_agency)
     if filters.supplier:
-        parts.append(f"p.process_id IN (SELECT ps.process_id FROM process_suppliers ps WHERE {supplier_is(filters, 'ps')})")
+        parts.append(
+            f"p.process_id IN (SELECT ps.process_id FROM process_suppliers ps WHERE {supplier_is(filters, 'ps')})"
+        )
         values["supplier"] = list(filters.supplier)
     for name, test in (("year_from", "p.year >= $year_from"), ("year_to", "p.year <= $year_to")):
         if getattr(filters, name) is not None:
@@ -212,5 +220,3 @@ def unit_of(snapshot: Snapshot, filters: Filters) -> str | None:
         currency: str | None = found.get("currency")
         return currency
     return str(counts["currency"].iloc[0])
-
-

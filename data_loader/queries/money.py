@@ -60,10 +60,14 @@ def cells(filters: Filters, by: tuple[Dimension, ...], unit: str | None) -> tupl
         for place, dimension in enumerate(by, 1)
     )
     if "supplier" not in by:
-        return f"""{common}, measured AS (SELECT process_id, {_STATES} FROM facts GROUP BY process_id),
+        return (
+            f"""{common}, measured AS (SELECT process_id, {_STATES} FROM facts GROUP BY process_id),
         cells AS (SELECT s.process_id, {keys}, m.amount, m.process_id IS NOT NULL AS has_any
-            FROM selected s LEFT JOIN measured m USING (process_id))""", values
-    return f"""{common}, measured AS (
+            FROM selected s LEFT JOIN measured m USING (process_id))""",
+            values,
+        )
+    return (
+        f"""{common}, measured AS (
             SELECT f.process_id, f.supplier_id, {_STATES} FROM supplier_amounts f JOIN selected s USING (process_id)
             WHERE f.stage = $stage AND {supplier_is(filters, "f")} GROUP BY f.process_id, f.supplier_id),
         links AS (SELECT k.process_id, k.supplier_id, o.name AS supplier_name
@@ -72,7 +76,9 @@ def cells(filters: Filters, by: tuple[Dimension, ...], unit: str | None) -> tupl
         cells AS (SELECT s.process_id, {keys}, m.amount, m.process_id IS NOT NULL AS has_any
             FROM selected s JOIN links l USING (process_id)
             LEFT JOIN measured m ON m.process_id = s.process_id
-                AND m.supplier_id IS NOT DISTINCT FROM l.supplier_id)""", values
+                AND m.supplier_id IS NOT DISTINCT FROM l.supplier_id)""",
+        values,
+    )
 
 
 def totals(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, Any]:
@@ -109,7 +115,9 @@ def grouped(
     )
     groups = int(rows["groups"].iloc[0]) if len(rows) else 0
     if not len(rows) and offset:
-        groups = int(one(snapshot, f"WITH {common} SELECT count(DISTINCT coalesce(id_1, '')) AS n FROM cells", values)["n"])
+        groups = int(
+            one(snapshot, f"WITH {common} SELECT count(DISTINCT coalesce(id_1, '')) AS n FROM cells", values)["n"]
+        )
     return rows.drop(columns="groups"), groups
 
 

@@ -71,9 +71,9 @@ def overview(snapshot: Snapshot, filters: Filters) -> Overview:
     top3 = None
     if len(known):
         first = known.iloc[0]
-        share = float(first["share"]) if first["share"] == first["share"] else None  # noqa: PLR0124  NaN
-        top = TopAgency(first["id"], first["name"], float(first["amount"]), share)
-        top3 = float(known["amount"].sum() / facts["total"]) if facts["total"] else None
+        amount, total = float(first["amount"]), facts["total"]
+        top = TopAgency(first["id"], first["name"], amount, amount / total if total else None)
+        top3 = float(known["amount"].sum() / total) if total else None
     return Overview(
         currency=unit,
         top_agency=top,

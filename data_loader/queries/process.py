@@ -76,9 +76,7 @@ def process(snapshot: Snapshot, ocid: str, *, source: str | None = None) -> Proc
     values = {"process": number}
     parts = {name: frame(snapshot, sql, values) for name, sql in _PARTS.items()}
     compiled = one(snapshot, "SELECT compiled FROM records WHERE process_id = $process", values)["compiled"]
-    return Process(
-        row=_row(snapshot, number), fields=_fields(snapshot, number), compiled=json.loads(compiled), **parts
-    )
+    return Process(row=_row(snapshot, number), fields=_fields(snapshot, number), compiled=json.loads(compiled), **parts)
 
 
 def sources_of(snapshot: Snapshot, ocid: str) -> list[str]:
@@ -98,7 +96,9 @@ def _find(snapshot: Snapshot, ocid: str) -> pd.DataFrame:
 def _row(snapshot: Snapshot, number: int) -> dict[str, Any]:
     values = {"process": number, "unit": unit_of(snapshot, Filters())}
     chosen = "SELECT p.*, 1 AS place FROM processes p WHERE p.process_id = $process"
-    listed = with_amounts(snapshot, chosen, values).iloc[0].to_dict()
+    listed: dict[str, Any] = {
+        str(name): value for name, value in with_amounts(snapshot, chosen, values).iloc[0].to_dict().items()
+    }
     whole = one(
         snapshot,
         """SELECT p.*, s.name AS source_name, s.url AS source_url, s.licence AS source_licence FROM processes p

@@ -61,7 +61,10 @@ def meta(snapshot: Snapshot) -> dict[str, Any]:
         "snapshot": {"id": snapshot.id, "published_at": snapshot.published_at.isoformat()},
         "sources": found.to_dict("records"),
         "counts": counts,
-        "currencies": [{"currency": row.id, "processes": int(row.processes)} for row in currencies.itertuples()],
+        "currencies": [
+            {"currency": currency, "processes": int(count)}
+            for currency, count in zip(currencies["id"], currencies["processes"], strict=True)
+        ],
     }
 
 

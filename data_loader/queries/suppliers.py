@@ -29,9 +29,9 @@ def suppliers(
     offset: int = 0,
     q: str | None = None,
 ) -> Spending:
-    """Return the suppliers, ranked; `rows` has, beside the columns of Spending:
+    """Return the suppliers, ranked.
 
-    agencies (number served), top_agency_id, top_agency_name, top_agency_share (0-1 of the supplier's money; NaN where
+    `rows` has, beside the columns of Spending: agencies (number served), top_agency_id, top_agency_name, top_agency_share (0-1 of the supplier's money; NaN where
     it has none), contracts (not cancelled), joint (those of them shared with other suppliers).
     `q` keeps suppliers whose name has these words; totals are those of all suppliers.
     """
@@ -57,7 +57,8 @@ def _ranking(filters: Filters, unit: str | None, q: str | None) -> tuple[str, di
     if q:
         named = "list_bool_and(list_transform($words, lambda w: contains(lower(strip_accents(name)), w)))"
         values["words"] = [_folded(word) for word in q.split()] or [""]
-    return f"""WITH {common}, pairs AS (
+    return (
+        f"""WITH {common}, pairs AS (
         SELECT id_1 AS id, any_value(name_1) AS name, id_2 AS agency_id, any_value(name_2) AS agency_name,
             sum(amount) AS amount, count(DISTINCT process_id) AS processes,
             count(DISTINCT process_id) FILTER (NOT has_any) AS without_amount
@@ -76,7 +77,9 @@ def _ranking(filters: Filters, unit: str | None, q: str | None) -> tuple[str, di
     ), ranked AS (
         SELECT m.*, coalesce(w.contracts, 0) AS contracts, coalesce(w.joint, 0) AS joint
         FROM summed m LEFT JOIN work w ON w.id IS NOT DISTINCT FROM m.id WHERE {named}
-    )""", values
+    )""",
+        values,
+    )
 
 
 def _folded(word: str) -> str:

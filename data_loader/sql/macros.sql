@@ -6,7 +6,7 @@ CREATE OR REPLACE MACRO trimmed(t) AS
 CREATE OR REPLACE MACRO published(t) AS
     CASE WHEN regexp_full_match(
             lower(strip_accents(trimmed(t))),
-            '[\s\p{P}\p{S}]*|n\W?a\W?|s\W?[dn]\W?|null|none|nan|nil|undefined|unknown|ninguno|ninguna|test|tb[ad]|x{3,}|'
+            '[\s\p{P}\p{S}]*|\W?n\W?a\W?|#(ref|value|name|null|num|div/0)\W|s\W?[dn]\W?|null|none|nan|nil|undefined|unknown|ninguno|ninguna|test|tb[ad]|x{3,}|'
             || '(no|not|sin|non) (capturad[oa]|datos?|informacion|aplica|disponible|definid[oa]|especificad[oa]|'
             || 'registrad[oa]|asignad[oa]|available|applicable|specified|provided|published)|(por|to be) (definir|defined|determined)')
         THEN NULL ELSE trimmed(t) END;
@@ -48,7 +48,7 @@ CREATE OR REPLACE MACRO is_rfc(t) AS
     regexp_full_match(bare(t), '[A-ZÑ&]{3,4}\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])[A-Z0-9]{3}');
 -- An identifier, or NULL where it identifies nobody: "0", "N/A", "Sin_Dato_011", XAXX010101000…
 CREATE OR REPLACE MACRO identifying(t) AS
-    CASE WHEN regexp_full_match(trimmed(t), '0+|.|X+|9{5,}')
+    CASE WHEN regexp_full_match(trimmed(t), '0+|X{2,}|9{5,}')
            OR bare(t) IN ('XAXX010101000', 'XEXX010101000')
            OR regexp_matches(lower(t), '(^|[^a-z])(sin|no)[ _-]?(dato|capturad|disponible|aplica|informaci)')
          THEN NULL ELSE published(t) END;

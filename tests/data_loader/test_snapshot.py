@@ -1,0 +1,107 @@
+"""Publication: all or nothing, and readers always find a whole snapshot."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from data_loader import history, queries
+from data_loader import snapshot as snapshots
+from data_loader.exceptions import SnapshotError
+from data_loader.filters import Filters
+from tests.data_loader.records import NOW, contract, publish, record, sources, write
+
+LATER = NOW + timedelta(hours=1)
+
+
+def test_nothing_published_is_none(tmp_path) -> None:
+    assert snapshots.current(tmp_path / "data") is None
+
+
+def test_the_same_content_in_another_order_publishes_nothing(tmp_path) -> None:
+    one, two = record("a", contracts=[contract(1)]), record("b")
+    first = publish(tmp_path, one, two)
+    fetched_again = two | {"fetched_at": "2026-12-01T00:00:00+00:00"}
+    assert publish(tmp_path, fetched_again, one, now=LATER).id == first.id
+    assert publish(tmp_path, one, two | {"hash": "new"}, now=LATER).id != first.id
+
+
+def test_a_failed_build_leaves_the_snapshot_and_no_litter(tmp_path) -> None:
+    first = publish(tmp_path, record("a"))
+    with pytest.raises(SnapshotError):
+        publish(tmp_path, record("a", tender=[]), now=LATER)
+    assert snapshots.current(tmp_path / "data").id == first.id
+    assert {path.name for path in (tmp_path / "data/snapshots").iterdir()} == {"current", first.id}
+
+
+@pytest.mark.parametrize("damage", ["truncate", "change", "remove", "manifest"])
+def test_a_damaged_snapshot_is_passed_over(tmp_path, damage) -> None:
+    first = publish(tmp_path, record("a"))
+    second = publish(tmp_path, record("a"), record("b"), now=LATER)
+    file = second.path / ("manifest.json" if damage == "manifest" else "amounts.parquet")
+    content = file.read_bytes()
+    if damage == "remove":
+        file.unlink()
+    else:
+        file.write_bytes(content[:-1] + (b"" if damage in {"truncate", "manifest"} else bytes([content[-1] ^ 1])))
+    snapshots.forget()
+    assert snapshots.current(tmp_path / "data").id == first.id
+
+
+@pytest.mark.parametrize("pointer", ["", "nowhere", "../../etc", "ü"])
+def test_a_damaged_pointer_falls_back_to_the_newest(tmp_path, pointer) -> None:
+    publish(tmp_path, record("a"))
+    newest = publish(tmp_path, record("a"), record("b"), now=LATER)
+    (tmp_path / "data/snapshots/current").write_text(pointer, encoding="utf-8")
+    assert snapshots.current(tmp_path / "data").id == newest.id
+
+
+def test_the_last_five_are_kept_and_their_measures_for_ever(tmp_path) -> None:
+    made = [publish(tmp_path, record("a"), record(f"b{n}"), now=NOW + timedelta(days=n)).id for n in range(7)]
+    kept = sorted(path.name for path in (tmp_path / "data/snapshots").iterdir() if path.is_dir())
+    assert kept == made[-snapshots.KEEP :]
+    assert [row["snapshot"] for row in history.read(tmp_path / "data")] == made
+
+
+def test_a_line_of_history_cut_off_by_a_crash_is_left_out(tmp_path) -> None:
+    made = publish(tmp_path, record("a", contracts=[contract(2)]))
+    file = tmp_path / "data" / history.FILE
+    file.write_text(file.read_text() + '{"snapshot": "2026')
+    (row,) = history.read(tmp_path / "data")
+    assert (row["snapshot"], row["processes"], row["contracted"]) == (made.id, 1, {"MXN": 2.0})
+    later = publish(tmp_path, record("a"), now=LATER)
+    assert [item["snapshot"] for item in history.read(tmp_path / "data")] == [made.id, later.id]
+
+
+def test_every_file_has_its_hash_in_the_manifest(tmp_path) -> None:
+    made = publish(tmp_path, record("a"))
+    names = {path.name for path in made.path.iterdir()} - {"manifest.json"}
+    assert set(snapshots.verify(made.path)["files"]) == names
+
+
+def test_no_process_at_all_is_a_snapshot_too(tmp_path) -> None:
+    made = snapshots.publish(*write(tmp_path, []), sources([]), tmp_path / "data", now=NOW)
+    overview = queries.overview(made, Filters())
+    assert (overview.processes, overview.total, overview.score, overview.currency) == (0, None, None, None)
+
+
+def test_many_threads_ask_at_once(tmp_path) -> None:
+    made = publish(
+        tmp_path, *(record(str(n), contracts=[contract(n)], tender={"title": f"Obra {n}"}) for n in range(20))
+    )
+    wrong: list[object] = []
+
+    def ask(n: int) -> None:
+        for turn in range(10):
+            filters = Filters(q=f"obra {(n + turn) % 20}", min_amount=0)
+            page = queries.processes(made, filters)
+            expected = sum(str(k).startswith(str((n + turn) % 20)) for k in range(20))
+            if page.total != expected:
+                wrong.append((filters, page.total))
+
+    threads = [threading.Thread(target=ask, args=(n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
