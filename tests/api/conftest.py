@@ -14,8 +14,8 @@ def call(server_url: str) -> Callable[..., requests.Response]:
     """Ask for a path with parameters; return the response whatever its status."""
     session = requests.Session()
 
-    def ask(path: str, *, method: str = "GET", headers: dict[str, str] | None = None, **parameters: Any):
-        return session.request(method, server_url + path, params=parameters, headers=headers, timeout=30)
+    def ask(path: str, *, verb: str = "GET", headers: dict[str, str] | None = None, **parameters: Any):
+        return session.request(verb, server_url + path, params=parameters, headers=headers, timeout=30)
 
     return ask
 

@@ -165,7 +165,7 @@ def test_an_unchanged_answer_costs_nothing(call):
 
 
 def test_head_and_cors(call):
-    response = call("/api/v1/meta", method="HEAD")
+    response = call("/api/v1/meta", verb="HEAD")
     assert response.status_code == 200
     assert response.content == b""
     assert call("/api/v1/meta", headers={"Origin": "http://example.org"}).headers["access-control-allow-origin"] == "*"

@@ -84,7 +84,7 @@ def test_an_unknown_address_below_api(call, path):
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_only_reading_is_allowed(call, method):
-    response = call("/api/v1/spending", method=method)
+    response = call("/api/v1/spending", verb=method)
     assert_error(response, 405)
     assert response.headers["allow"] == "GET, HEAD"
 

@@ -1,18 +1,14 @@
 """The schema is true of the running program: generated requests, right and wrong, get the answers it promises."""
 
-import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 
-EXAMPLES = 12
+from api.application import create
+
+EXAMPLES = 10
 
 
-@pytest.fixture(scope="session")
-def api_schema(server_url):
-    return schemathesis.openapi.from_url(f"{server_url}/api/v1/openapi.json")
-
-
-schema = schemathesis.pytest.from_fixture("api_schema")
+schema = schemathesis.openapi.from_dict(create().openapi())
 
 
 @schema.parametrize()
@@ -23,8 +19,24 @@ schema = schemathesis.pytest.from_fixture("api_schema")
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_the_program_keeps_its_schema(case):
-    case.call_and_validate(timeout=30)
+def test_the_program_keeps_its_schema(case, server_url):
+    put_in_order(case.query)
+    case.call_and_validate(base_url=server_url, timeout=30)
+
+
+def put_in_order(query):
+    """Swap what a schema cannot say: that the first of two bounds is not above the second."""
+    for names in (("year_from", "year_to"), ("min_amount", "max_amount")):
+        bounds = [number(query.get(name)) for name in names] if query else [None]
+        if None not in bounds:
+            query.update(zip(names, sorted(bounds), strict=True))
+
+
+def number(value):
+    try:
+        return float(value) if "." in str(value) else int(value)
+    except (TypeError, ValueError):
+        return None
 
 
 def test_the_schema_is_about_the_api_only(call):
