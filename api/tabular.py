@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from fastapi import Response
 
-from components.csv_safe import csv_cell
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def plain(value: Any) -> Any:
@@ -43,6 +43,15 @@ def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(columns, row, strict=True)) for row in zip(*values, strict=True)]
 
 
+def cell(value: Any) -> Any:
+    """A cell: text that a spreadsheet would run as a formula gets a quote mark in front; None is empty."""
+    if value is None:
+        return ""
+    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return value
+
+
 def csv_response(
     columns: Sequence[str], lines: Iterable[Mapping[str, Any]], *, filename: str, headers: Mapping[str, str]
 ) -> Response:
@@ -50,7 +59,7 @@ def csv_response(
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(columns)
-    writer.writerows([csv_cell(line.get(name)) for name in columns] for line in lines)
+    writer.writerows([cell(line.get(name)) for name in columns] for line in lines)
     disposition = f'attachment; filename="{filename}.csv"'
     return Response(
         out.getvalue(),
