@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -23,6 +24,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
 
+_PARAMETER: Final = re.compile(r"\$([a-z_]+)")
 _MOST_ANSWERS: Final = 512
 _answers: OrderedDict[Any, Any] = OrderedDict()
 _lock = threading.Lock()
@@ -75,7 +77,7 @@ def rows(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) 
     if words is not None:
         ids, scores = _matches(snapshot.path, words)
         cursor.register("matches", pd.DataFrame({"process_id": ids, "relevance": scores}))
-    used = {name: value for name, value in given.items() if f"${name}" in sql}
+    used = {name: given[name] for name in set(_PARAMETER.findall(sql)) & given.keys()}
     return cursor.execute(sql, used)
 
 
