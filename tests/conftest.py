@@ -56,10 +56,11 @@ def server_url(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 class running:  # noqa: N801  (reads as what it is: `with running(data, log) as url`)
     """The program as a process of its own, on a free port, until the end of the block."""
 
-    def __init__(self, data: Path, log: Path, **environment: str) -> None:
+    def __init__(self, data: Path, log: Path, *, healthy: bool = True, **environment: str) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = log
+        self.healthy = healthy
         self.environment = {
             **os.environ,
             "VITRINA_DATA": str(data),
@@ -79,10 +80,11 @@ class running:  # noqa: N801  (reads as what it is: `with running(data, log) as 
             if self.process.poll() is not None:
                 break
             try:
-                if requests.get(f"{self.url}/health", timeout=2).ok:
+                if requests.get(f"{self.url}/health", timeout=5).ok or not self.healthy:
                     return self.url
-            except requests.ConnectionError:
-                time.sleep(0.1)
+            except (requests.ConnectionError, requests.Timeout):
+                pass
+            time.sleep(0.1)
         self.__exit__()
         pytest.fail(f"The server did not start:\n{self.log.read_text()[-4000:]}")
 

@@ -1,0 +1,75 @@
+"""The program from outside: how it starts, what its answers carry, what it does without data."""
+
+import re
+import time
+
+import pytest
+import requests
+
+from tests.conftest import running
+
+PAGES = ("/", "/agencies", "/timelines", "/suppliers", "/completeness", "/processes", "/about")
+START_SECONDS = 8
+"""It takes under three on an idle machine; the tests share theirs."""
+
+
+def policy(response):
+    directives = (part.split() for part in response.headers["content-security-policy"].split(";") if part.strip())
+    return {name: values for name, *values in directives}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_carry_a_policy_that_keeps_them_here(server_url, path):
+    response = requests.get(server_url + path, timeout=20)
+    assert response.status_code == 200
+    allowed = policy(response)
+    assert "'self'" in allowed["default-src"]
+    assert "'unsafe-eval'" not in " ".join(map(" ".join, allowed.values()))
+    assert "'unsafe-inline'" not in allowed["script-src"]
+    assert not [value for values in allowed.values() for value in values if re.match(r"https?:|\*", value)]
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert "referrer-policy" in response.headers
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/agency/there-is-none", "/supplier/there-is-none", "/process/none"])
+def test_what_is_not_there_is_a_404(server_url, path):
+    response = requests.get(server_url + path, timeout=20)
+    assert response.status_code == 404
+    assert response.headers["content-type"].startswith("text/html")
+
+
+def test_the_document_is_in_the_readers_language(server_url):
+    for wanted, asked in (("es", {}), ("en", {"Accept-Language": "en"}), ("es", {"Accept-Language": "fr"})):
+        assert f'<html lang="{wanted}"' in requests.get(server_url, headers=asked, timeout=20).text
+    assert '<html lang="en"' in requests.get(f"{server_url}/?lang=en", timeout=20).text
+
+
+def test_files_outside_the_assets_are_not_served(server_url):
+    for path in (
+        "/assets/../app.py",
+        "/assets/%2e%2e/app.py",
+        "/assets/..%2fvitrina.toml",
+        "/bootstrap/%2e%2e/%2e%2e/",
+    ):
+        response = requests.get(server_url + path, timeout=20)
+        assert "import" not in response.text.split("<")[0]
+        assert "[[sources]]" not in response.text
+
+
+def test_it_starts_quickly_on_data_that_are_there(bundled_data, tmp_path):
+    started = time.monotonic()
+    with running(bundled_data, tmp_path / "log"):
+        assert time.monotonic() - started < START_SECONDS
+
+
+def test_without_data_it_says_so_and_stays_up(tmp_path):
+    config = tmp_path / "vitrina.toml"
+    config.write_text('[site]\nname = "Empty"\n', encoding="utf-8")
+    with running(tmp_path / "data", tmp_path / "log", healthy=False, VITRINA_CONFIG=str(config)) as url:
+        health = requests.get(f"{url}/health", timeout=20)
+        assert health.status_code == 503
+        assert health.json()["error"]["code"] == "no_snapshot"
+        assert requests.get(f"{url}/api/v1/spending", timeout=20).status_code == 503
+        assert requests.get(f"{url}/api?lang=en", timeout=20).status_code == 200
+        assert requests.get(url, timeout=20).status_code in {200, 503}
+    assert "Traceback" not in (tmp_path / "log").read_text()
