@@ -14,7 +14,21 @@ if TYPE_CHECKING:
 
     from components.text import Text
 
-_EVERY: Final = ((1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 5), (2, 5), (3, 5), (4, 5), (1, 10), (3, 10), (7, 10), (9, 10))  # what newspapers write
+_EVERY: Final = (
+    (1, 2),
+    (1, 3),
+    (2, 3),
+    (1, 4),
+    (3, 4),
+    (1, 5),
+    (2, 5),
+    (3, 5),
+    (4, 5),
+    (1, 10),
+    (3, 10),
+    (7, 10),
+    (9, 10),
+)  # what newspapers write
 _CLOSE: Final = 0.021
 _SMALL_SHARE: Final = 0.01
 _HIGH_SCORE: Final = 0.8
@@ -64,9 +78,7 @@ def completeness_headline(
         return [text("Nothing is owed here, so nothing can be missing.")]
     sentence = _published_sentence(text, score, agency)
     pair = of_every(score)
-    figure = (
-        text("{a} of every {b}", a=text.number(pair[0]), b=text.number(pair[1])) if pair else text.percent(score)
-    )
+    figure = text("{a} of every {b}", a=text.number(pair[0]), b=text.number(pair[1])) if pair else text.percent(score)
     parts = filled(sentence, figure=accent(figure))
     worst = worst_stage(stages)
     if worst is not None and score < 1:

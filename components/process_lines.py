@@ -83,8 +83,10 @@ def _tender(text: Text, process: Published) -> StageLine:
     if start is None and end is None:
         return _line(text, "tender", [text("Dates of the call not published")], [])
     if start is None or end is None:
-        words = text("opens {day}; end not published", day=text.date(start)) if start else (
-            text("closes {day}; start not published", day=text.date(end))
+        words = (
+            text("opens {day}; end not published", day=text.date(start))
+            if start
+            else (text("closes {day}; start not published", day=text.date(end)))
         )
         return _line(text, "tender", [words], [Span(start or end)])  # type: ignore[arg-type]  # one of them is a date
     return _line(text, "tender", [_period(text, start, end)], [Span(start, end)])

@@ -100,7 +100,7 @@ def slowest_list(
 ) -> Component:
     """Return the slowest processes of a step; `rows`: ocid, source, title, agency_name, days."""
     if rows.empty:
-        return html.P(text("No process publishes both dates."), className="v-none")
+        return html.P(text("No process publishes both dates."), className="none")
     return html.Ol(
         [
             html.Li(
@@ -126,13 +126,18 @@ def empty_list(
     if total:
         return html.P(
             [text("The list ends before this page."), " ", html.A(text("Back to its start"), href=href(filters))],
-            className="v-none",
+            className="none",
         )
     active = filters.active()
     if not active:
-        return html.P(text("Nothing has been published yet: no source has been read."), className="v-none")
+        return html.P(text("Nothing has been published yet: no source has been read."), className="none")
     drops = [
-        html.Li(html.A(text("without {filter}", filter=f"{text.code('filter', name)}: {value}"), href=href(filters.without(name, value))))
+        html.Li(
+            html.A(
+                text("without {filter}", filter=f"{text.code('filter', name)}: {value}"),
+                href=href(filters.without(name, value)),
+            )
+        )
         for name, value in active
     ]
     return html.Div(

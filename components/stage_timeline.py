@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 STAGES: Final = ("planning", "tender", "award", "contract", "implementation")
 _MONTH_STEPS: Final = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
 _MOST_TICKS: Final = 8
+_MOST_MONTHS: Final = 4  # "septiembre de 2017" is long
 _PLAUSIBLE: Final = (date(1980, 1, 1), date(2080, 1, 1))
 _WORDS_FROM_RIGHT: Final = 55
 
@@ -79,7 +80,8 @@ def axis_of(lines: Sequence[StageLine], today: date | None = None) -> Axis | Non
 def ticks(axis: Axis) -> list[date]:
     """Return the first days of the months or years that are written above the axis, at most eight."""
     months = (axis.end.year - axis.start.year) * 12 + axis.end.month - axis.start.month
-    step = next((s for s in _MONTH_STEPS if months / s <= _MOST_TICKS), _MONTH_STEPS[-1])
+    most = _MOST_MONTHS if _in_months(axis) else _MOST_TICKS
+    step = next((s for s in _MONTH_STEPS if months / s <= most), _MONTH_STEPS[-1])
     index = axis.start.year * 12 + axis.start.month - 1
     found = []
     for month in range(index - index % step, axis.end.year * 12 + axis.end.month, step):
@@ -157,9 +159,12 @@ def _words(text: Text, line: StageLine, axis: Axis | None) -> Component:
 
 
 def _tick(text: Text, axis: Axis, day: date) -> Component:
-    months = (axis.end - axis.start).days < 365 * 2.5
-    words = text.month(day) if months else str(day.year)
+    words = text.month(f"{day:%Y-%m}") if _in_months(axis) else str(day.year)
     return html.Span(html.Span(words), className="v-axis-tick", style={"left": f"{axis.position(day)}%"})
+
+
+def _in_months(axis: Axis) -> bool:
+    return (axis.end - axis.start).days < 365 * 2
 
 
 def _today(text: Text, axis: Axis, today: date) -> Component:

@@ -1,0 +1,210 @@
+"""The lists of a process: who took part, what was awarded, contracted, bought, paid and promised, with its papers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from components.process_story import published, suppliers_of
+from components.record_list import Entry, day, money, web_address, words
+from components.stage_reach import stage_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from components.text import Text
+
+
+def party_entries(text: Text, parties: pd.DataFrame, href: Callable[[str, list[str]], str | None]) -> list[Entry]:
+    """Return the organisations with their roles; `href(id, roles)` is their page, None where they have none."""
+    found = []
+    for row in parties.to_dict("records"):
+        roles = [str(role) for role in row["roles"]] if isinstance(row.get("roles"), list) else []
+        identity = row.get("organisation_id")
+        found.append(
+            Entry(
+                name=text.name(words(row.get("name")) or words(row.get("shown_name")) or None, "party"),
+                href=href(identity, roles) if published(identity) else None,
+                sub=[
+                    text.join([text.code("role", role) for role in roles]),
+                    ", ".join(part for part in (words(row.get("locality")), words(row.get("region"))) if part),
+                ],
+            ),
+        )
+    return found
+
+
+def award_entries(text: Text, awards: pd.DataFrame) -> list[Entry]:
+    """Return the awards: title, amount, to whom, date, status, and whether it counts."""
+    return [
+        Entry(
+            name=_title(row, text("Award {id}", id=words(row.get("award_id")))),
+            value=money(text, row),
+            sub=[
+                _suppliers(text, row),
+                day(text, row.get("date")) or text("date not published"),
+                text.code("award_status", row["status"]) if published(row.get("status")) else "",
+                "" if row.get("counted", True) else text("not counted"),
+            ],
+        )
+        for row in awards.to_dict("records")
+    ]
+
+
+def contract_entries(text: Text, contracts: pd.DataFrame) -> list[Entry]:
+    """Return the contracts: title, amount, signature, period, status, and whether it counts."""
+    return [
+        Entry(
+            name=_title(row, text("Contract {id}", id=words(row.get("contract_id")))),
+            value=money(text, row),
+            sub=[
+                _suppliers(text, row),
+                text("signed {day}", day=day(text, row.get("date_signed")))
+                if day(text, row.get("date_signed"))
+                else text("signature date not published"),
+                _period(text, row),
+                text.code("contract_status", row["status"]) if published(row.get("status")) else "",
+                "" if row.get("counted", True) else text("not counted"),
+            ],
+        )
+        for row in contracts.to_dict("records")
+    ]
+
+
+def payment_entries(text: Text, payments: pd.DataFrame) -> list[Entry]:
+    """Return the payments: date, amount, who paid whom."""
+    return [
+        Entry(
+            name=day(text, row.get("date")) or text("date not published"),
+            value=money(text, row),
+            sub=[_paid_by_to(text, words(row.get("payer_name")), words(row.get("payee_name")))],
+        )
+        for row in payments.to_dict("records")
+    ]
+
+
+def item_entries(text: Text, items: pd.DataFrame) -> list[Entry]:
+    """Return the goods, services or works: description, quantity, classification."""
+    return [
+        Entry(
+            name=words(row.get("description")) or words(row.get("classification")) or text("Not described"),
+            value=_quantity(text, row),
+            sub=[
+                stage_name(text, str(row["stage"])),
+                " ".join(
+                    part
+                    for part in (words(row.get("classification_scheme")), words(row.get("classification_id")))
+                    if part
+                ),
+                words(row.get("classification")) if published(row.get("description")) else "",
+            ],
+        )
+        for row in items.to_dict("records")
+    ]
+
+
+def document_entries(text: Text, documents: pd.DataFrame) -> list[Entry]:
+    """Return the documents; only addresses of the web become links."""
+    found = []
+    for row in documents.to_dict("records"):
+        kind = words(row.get("document_type"))
+        address = web_address(row.get("url"))
+        found.append(
+            Entry(
+                name=words(row.get("title"))
+                or words(row.get("description"))
+                or (text.code("document_type", kind) if kind else text("Untitled document")),
+                href=address,
+                outside=True,
+                sub=[
+                    stage_name(text, str(row["stage"])),
+                    text.code("document_type", kind) if kind else "",
+                    day(text, row.get("date_published")),
+                    words(row.get("format")),
+                    "" if address else text("no address that can be opened"),
+                ],
+            ),
+        )
+    return found
+
+
+def milestone_entries(text: Text, milestones: pd.DataFrame) -> list[Entry]:
+    """Return the milestones: title, when due, when met."""
+    return [
+        Entry(
+            name=words(row.get("title")) or words(row.get("description")) or text("Untitled milestone"),
+            value=text.code("milestone_status", row["status"]) if published(row.get("status")) else "",
+            sub=[
+                stage_name(text, str(row["stage"])),
+                text("due {day}", day=day(text, row.get("due_date"))) if day(text, row.get("due_date")) else "",
+                text("met {day}", day=day(text, row.get("date_met"))) if day(text, row.get("date_met")) else "",
+                words(row.get("description")) if published(row.get("title")) else "",
+            ],
+        )
+        for row in milestones.to_dict("records")
+    ]
+
+
+def amendment_entries(text: Text, amendments: pd.DataFrame) -> list[Entry]:
+    """Return the amendments: what they change, when and why."""
+    return [
+        Entry(
+            name=words(row.get("description")) or words(row.get("rationale")) or text("Amendment without a reason"),
+            value=day(text, row.get("date")) or text("date not published"),
+            sub=[
+                stage_name(text, str(row["stage"])),
+                words(row.get("rationale")) if published(row.get("description")) else "",
+            ],
+        )
+        for row in amendments.to_dict("records")
+    ]
+
+
+def problem_entries(text: Text, problems: pd.DataFrame) -> list[Entry]:
+    """Return the faults found in the record: what, where, and what was done about it."""
+    actions = {
+        "repaired": text("repaired"),
+        "refused": text("not used"),
+        "noted": text("kept as it is"),
+    }
+    return [
+        Entry(
+            name=text.code("problem", row["code"]),
+            value=actions.get(row["action"], str(row["action"])),
+            sub=[words(row.get("path")), f"“{words(row.get('value'))[:200]}”" if published(row.get("value")) else ""],
+        )
+        for row in problems.to_dict("records")
+    ]
+
+
+def _suppliers(text: Text, row: dict[str, Any]) -> str:
+    names = [str(one["name"]) for one in suppliers_of(row) if published(one.get("name"))]
+    return text.join(names) if names else text("supplier not published")
+
+
+def _title(row: dict[str, Any], otherwise: str) -> str:
+    return words(row.get("title")) or words(row.get("description")) or otherwise
+
+
+def _period(text: Text, row: dict[str, Any]) -> str:
+    start, end = day(text, row.get("start_date")), day(text, row.get("end_date"))
+    if start and end:
+        return text("runs {start} – {end}", start=start, end=end)
+    if start:
+        return text("starts {day}", day=start)
+    return text("ends {day}", day=end) if end else text("period not published")
+
+
+def _paid_by_to(text: Text, payer: str, payee: str) -> str:
+    if payer and payee:
+        return text("{payer} to {payee}", payer=payer, payee=payee)
+    if payee:
+        return text("to {payee}", payee=payee)
+    return text("by {payer}", payer=payer) if payer else ""
+
+
+def _quantity(text: Text, row: dict[str, Any]) -> str:
+    if not published(row.get("quantity")):
+        return ""
+    return f"{text.number(row['quantity'])} {words(row.get('unit'))}".strip()

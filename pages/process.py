@@ -1,0 +1,105 @@
+"""One process by its ocid: its story, its five stages in time, its money, and what was not published."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import dash
+from dash import html
+
+from components import links
+from components.paging import last
+from components.process_cards import list_cards, missing_card, paid_card, raw_card, timeline_card
+from components.process_lines import Published, process_strip
+from components.process_list import title_of
+from components.process_story import published, story
+from components.shell import current_snapshot, page
+from components.text import Text
+from data_loader import queries
+from data_loader.filters import Filters
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+dash.register_page(__name__, path_template="/process/<ocid>", name="process")
+
+
+def layout(ocid: str = "", **query: Any) -> Component:
+    """Return the page of the process of that ocid, or one that says that there is none and where to look."""
+    text, filters = Text.for_request(query.get("lang")), Filters.from_query(query)
+    wanted = unquote(ocid or "")
+    process = queries.process(current_snapshot(), wanted, source=last(query, "source"))
+    if process is None:
+        return _unknown(text, wanted)
+    row, own = process.row, Filters(currency=filters.currency, stage=filters.stage)
+    facts = Published(row, process.awards, process.contracts, process.transactions, process.milestones)
+    today = datetime.now(UTC).date()
+
+    def href(kind: str, identity: str) -> str:
+        return links.supplier(identity, own, text) if kind == "supplier" else links.agency(identity, own, text)
+
+    return page(
+        text,
+        own,
+        question=_kind(text, row),
+        headline=[title_of(text, row)],
+        sub=story(text, row, href),
+        facts=process_strip(text, facts),
+        trail=_trail(text, own, row),
+        body=[
+            timeline_card(text, own, process, facts, today),
+            paid_card(text, own, process),
+            missing_card(text, own, process),
+            *list_cards(text, own, process),
+            raw_card(text, own, process),
+        ],
+    )
+
+
+def _kind(text: Text, row: dict[str, Any]) -> str:
+    parts = [
+        text.code("category", row["category"]) if published(row.get("category")) else "",
+        text.code("method", row["method"]) if published(row.get("method")) else text("method not published"),
+        f"ocid {row['ocid']}",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _trail(text: Text, filters: Filters, row: dict[str, Any]) -> list[Component | str]:
+    agency = text.name(row.get("agency_name"), "agency")
+    if published(row.get("agency_id")):
+        middle: Component | str = html.A(agency, href=links.agency(row["agency_id"], filters, text))
+    else:
+        middle = agency
+    return [
+        html.A(text("Agencies"), href=links.href("/agencies", filters, text)),
+        " › ",
+        middle,
+        " › ",
+        html.B(row["ocid"]),
+    ]
+
+
+def _unknown(text: Text, ocid: str) -> Component:
+    everything = Filters()
+    return page(
+        text,
+        everything,
+        question=text("Which process is this?"),
+        headline=[text("There is no process “{ocid}” in this data.", ocid=ocid[:200])],
+        sub=text("It may never have been published, or its identifier may be written another way."),
+        body=[
+            html.P(
+                [
+                    html.A(
+                        text("Search for it among all processes"),
+                        href=links.href("/processes", everything.replace(q=ocid[:200] or None), text),
+                    ),
+                    " · ",
+                    html.A(text("See all processes"), href=links.href("/processes", everything, text)),
+                ],
+            ),
+        ],
+    )

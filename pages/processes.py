@@ -1,0 +1,165 @@
+"""The records behind any number: the processes that the filters leave, searched, sorted and paged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import dash
+
+from components import links
+from components.chart_card import chart_card
+from components.field_list import field_label
+from components.paging import chosen, last, page_of, pager, search_within, switch
+from components.process_list import amount_name, empty_list, process_list
+from components.shell import Accent, current_snapshot, page
+from components.slots import filled, slot
+from components.text import Text
+from components.view_tables import processes_table
+from data_loader import queries
+from data_loader.filters import Filters
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from data_loader.snapshot import Snapshot
+
+dash.register_page(__name__, path="/processes", name="processes")
+
+_PAGE_SIZE: Final = 25
+_SORTS: Final = ("amount", "date", "title")
+
+
+def layout(**query: Any) -> Component:
+    """Return the page for what the URL asks for; `missing` keeps the processes that owe that field and lack it."""
+    text, filters, snapshot = Text.for_request(query.get("lang")), Filters.from_query(query), current_snapshot()
+    field = _field(snapshot, filters, last(query, "missing"))
+    sorts = ("relevance", *_SORTS) if filters.q else _SORTS
+    sort, number = chosen(query, "sort", sorts), page_of(query)
+    if field is None:
+        found = queries.processes(snapshot, filters, page=number, page_size=_PAGE_SIZE, sort=sort)
+    else:
+        found = queries.completeness_missing(
+            snapshot,
+            filters,
+            field=field["field"],
+            page=number,
+            page_size=_PAGE_SIZE,
+        )
+    return page(
+        text,
+        filters,
+        question=text("Which processes are behind the numbers?"),
+        headline=_headline(text, filters, found.total, field),
+        sub=_context(text, filters, found.total),
+        body=[_card(text, filters, found, field, sort=sort, sorts=sorts)],
+    )
+
+
+def _field(snapshot: Snapshot, filters: Filters, asked: str | None) -> dict[str, Any] | None:
+    """Return the completeness field of that path, None where none is called so."""
+    if asked is None:
+        return None
+    fields = queries.completeness_fields(snapshot, filters)
+    named = fields[fields["field"] == asked]
+    return None if named.empty else dict(named.iloc[0])
+
+
+def _headline(text: Text, filters: Filters, total: int, field: dict[str, Any] | None) -> list[Any]:
+    figure = slot("figure")
+    if field is not None:
+        sentence = text.n(
+            "{figure} process lacks this: {field}.",
+            "{figure} processes lack this: {field}.",
+            total,
+            figure=figure,
+            field=field_label(text, field),
+        )
+    elif filters.q:
+        sentence = text.n(
+            "{figure} process speaks of “{q}”.",
+            "{figure} processes speak of “{q}”.",
+            total,
+            figure=figure,
+            q=filters.q,
+        )
+    elif filters.active():
+        sentence = text.n(
+            "{figure} process with these filters.",
+            "{figure} processes with these filters.",
+            total,
+            figure=figure,
+        )
+    else:
+        sentence = text.n("{figure} process published.", "{figure} processes published.", total, figure=figure)
+    return filled(sentence, figure=Accent(text.number(total)))
+
+
+def _context(text: Text, filters: Filters, total: int) -> str | None:
+    if not total:
+        return None
+    if filters.currency:
+        return text("Only those with an amount in {currency}.", currency=filters.currency)
+    return text("Each opens its dates, its parties, its payments and what was not published.")
+
+
+def _card(
+    text: Text,
+    filters: Filters,
+    found: Any,
+    field: dict[str, Any] | None,
+    *,
+    sort: str,
+    sorts: tuple[str, ...],
+) -> Component:
+    missing = field["field"] if field is not None else None
+
+    def here(**changes: Any) -> str:
+        return links.href("/processes", filters, text, **{"sort": sort, "missing": missing, **changes})
+
+    names = {
+        "relevance": text("best match"),
+        "amount": text("amount"),
+        "date": text("date"),
+        "title": text("title"),
+    }
+    options = [(value, names[value]) for value in sorts]
+    search = links.href("/processes", filters.replace(q=None), text, missing=missing)
+    return chart_card(
+        text,
+        id="processes",
+        title=_title(text, filters, field),
+        note=text("Amount {stage}; where it was not published, that is said", stage=amount_name(text, filters.stage)),
+        body=[
+            search_within(text, label=text("Words of a title or a name, or an ocid"), value=filters.q, action=search),
+            None if missing else switch(text("Order by"), options, sort, lambda value: here(sort=value)),
+            process_list(
+                text,
+                found.rows,
+                stage=filters.stage,
+                href=lambda ocid, source: links.process(ocid, source, text),
+            )
+            if len(found.rows)
+            else empty_list(text, filters, found.total, lambda kept: links.href("/processes", kept, text)),
+            pager(
+                text,
+                page=found.page,
+                page_size=found.page_size,
+                total=found.total,
+                href=lambda value: here(page=value),
+            ),
+        ],
+        table=processes_table(text, found.rows),
+        about=[
+            text("One process counts once, however many releases, records or sources repeat it."),
+            text("The data and the download hold the processes of this page of the list, with all five amounts."),
+        ],
+        filename="processes",
+        filters=filters,
+        wide=True,
+    )
+
+
+def _title(text: Text, filters: Filters, field: dict[str, Any] | None) -> str:
+    if field is not None:
+        return text("Not published: {field}", field=field_label(text, field))
+    return text("The processes that were found") if filters.q else text("The processes")

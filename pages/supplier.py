@@ -1,0 +1,146 @@
+"""One supplier: how much, from which agencies, in which years, in which processes, under which names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
+
+import dash
+from dash import html
+
+from components import links
+from components.chart_card import chart_card
+from components.paging import page_of, pager
+from components.process_list import amount_name, process_list
+from components.ranking import ranking_list
+from components.shell import Accent, callout, current_snapshot, page
+from components.supplier_profile import agency_rows, identity_facts, profile_context, profile_headline, years_figure
+from components.supplier_rows import left_out
+from components.text import Text
+from components.view_tables import identity_table, processes_table, spending_table
+from data_loader import queries
+from data_loader.filters import Filters
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+dash.register_page(__name__, path_template="/supplier/<supplier_id>", name="supplier")
+
+_AGENCIES: Final = 12
+_PAGE_SIZE: Final = 10
+
+
+def layout(supplier_id: str = "", **query: Any) -> Component:
+    """Return the page of the supplier of that id, or a page that says there is none."""
+    text, filters, snapshot = Text.for_request(query.get("lang")), Filters.from_query(query), current_snapshot()
+    identity = unquote(supplier_id or "")
+    organisation = queries.organisation(snapshot, identity)
+    if organisation is None:
+        return _unknown(text, filters, identity)
+    filters = filters.replace(supplier=(identity,))
+    agencies = queries.spending(snapshot, filters, by="agency")
+    ranked = queries.suppliers(snapshot, filters, order="amount", limit=1, offset=0)
+    row = ranked.rows.iloc[0].to_dict() if len(ranked.rows) else None
+    return page(
+        text,
+        filters,
+        question=text("Who pays this supplier?"),
+        headline=profile_headline(text, organisation.name, agencies, Accent),
+        sub=profile_context(text, row),
+        body=[
+            _agencies_card(text, filters, agencies),
+            _years_card(text, filters, queries.spending(snapshot, filters, by="year")),
+            _processes_card(text, filters, snapshot, page_of(query), identity),
+            _identity_card(text, filters, organisation),
+        ],
+    )
+
+
+def _unknown(text: Text, filters: Filters, identity: str) -> Component:
+    return page(
+        text,
+        filters,
+        question=text("Who pays this supplier?"),
+        headline=[text("There is no supplier “{id}” in this data.", id=identity[:200])],
+        sub=[html.A(text("See all suppliers"), href=links.href("/suppliers", Filters(), text))],
+        body=[],
+    )
+
+
+def _agencies_card(text: Text, filters: Filters, agencies: Any) -> Component:
+    rows = agency_rows(text, agencies, limit=_AGENCIES, href=lambda one: links.agency(one, filters, text))
+    title = text.n("{n} agency pays it", "{n} agencies pay it", agencies.groups)
+    return chart_card(
+        text,
+        id="agencies",
+        title=title,
+        note=text("Amount {stage} by agency", stage=amount_name(text, agencies.stage)),
+        body=[
+            ranking_list(text, rows) if rows else callout(text, text("With these filters nothing is left.")),
+            left_out(text, agencies),
+        ],
+        table=spending_table(text, agencies, by="agency"),
+        about=text("Only this supplier's share of each process is counted; a joint award is shared equally."),
+        filename="supplier-agencies",
+        filters=filters,
+    )
+
+
+def _years_card(text: Text, filters: Filters, years: Any) -> Component:
+    return chart_card(
+        text,
+        id="years",
+        title=text("Year by year"),
+        note=text("Amount {stage} by year of the process", stage=amount_name(text, years.stage)),
+        body=years_figure(text, years),
+        table=spending_table(text, years, by="year"),
+        about=text("A process belongs to the year of its first signature, else of its award, else of its call."),
+        filename="supplier-years",
+        filters=filters,
+    )
+
+
+def _processes_card(text: Text, filters: Filters, snapshot: Any, number: int, identity: str) -> Component:
+    found = queries.processes(snapshot, filters, page=number, page_size=_PAGE_SIZE, sort="amount")
+    own = filters.replace(supplier=())
+    return chart_card(
+        text,
+        id="processes",
+        title=text.n("{n} process", "{n} processes", found.total),
+        note=text("The largest first"),
+        body=[
+            process_list(
+                text,
+                found.rows,
+                stage=filters.stage,
+                href=lambda ocid, source: links.process(ocid, source, text),
+            ),
+            pager(
+                text,
+                page=found.page,
+                page_size=found.page_size,
+                total=found.total,
+                href=lambda value: f"{links.supplier(identity, own, text, page=value)}#processes",
+            ),
+        ],
+        table=processes_table(text, found.rows),
+        about=text("The amounts of this list are those of the whole process, shared or not."),
+        filename="supplier-processes",
+        filters=filters,
+        wide=True,
+    )
+
+
+def _identity_card(text: Text, filters: Filters, organisation: Any) -> Component:
+    return chart_card(
+        text,
+        id="identity",
+        title=text("How it is identified"),
+        note=text("As published; similar names are never merged by themselves"),
+        body=identity_facts(text, organisation),
+        table=identity_table(text, organisation),
+        about=text("An organisation is the same where scheme and identifier are, else where its name is."),
+        filename="supplier-identity",
+        filters=filters,
+        wide=True,
+    )

@@ -1,0 +1,124 @@
+"""Who gets the most: suppliers ranked by money, by processes or by agencies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import dash
+
+from components import links
+from components.chart_card import chart_card
+from components.paging import chosen, last, page_of, pager, search_within, switch
+from components.process_list import amount_name
+from components.ranking import ranking_list
+from components.shell import Accent, callout, current_snapshot, page
+from components.supplier_findings import ranking_finding, suppliers_context, suppliers_headline
+from components.supplier_rows import left_out, supplier_rows
+from components.text import Text
+from components.view_tables import suppliers_table
+from data_loader import queries
+from data_loader.filters import Filters
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+dash.register_page(__name__, path="/suppliers", name="suppliers")
+
+_ORDERS = ("amount", "processes", "agencies")
+_PAGE_SIZE = 25
+
+
+def layout(**query: Any) -> Component:
+    """Return the page for what the URL asks for; `q` searches the names of suppliers, not the processes."""
+    text = Text.for_request(query.get("lang"))
+    searched = last(query, "q")
+    filters = Filters.from_query(query).replace(q=None)
+    order, number = chosen(query, "order", _ORDERS), page_of(query)
+    snapshot = current_snapshot()
+    overview = queries.overview(snapshot, filters)
+    top = queries.suppliers(snapshot, filters, order="amount", limit=1, offset=0)
+
+    def here(**changes: Any) -> str:
+        return links.href("/suppliers", filters, text, **{"order": order, "q": searched, **changes})
+
+    ranking = queries.suppliers(
+        snapshot,
+        filters,
+        order=order,
+        limit=_PAGE_SIZE,
+        offset=(number - 1) * _PAGE_SIZE,
+        q=searched,
+    )
+    return page(
+        text,
+        filters,
+        question=text("Who gets the most?"),
+        headline=suppliers_headline(
+            text,
+            suppliers=overview.suppliers,
+            for_half=overview.suppliers_for_half,
+            accent=Accent,
+        ),
+        sub=suppliers_context(text, top.rows, top.unit, lambda one: links.supplier(one, filters, text)),
+        body=[_ranking_card(text, filters, ranking, here, order=order, number=number, searched=searched)],
+    )
+
+
+def _ranking_card(
+    text: Text,
+    filters: Filters,
+    ranking: Any,
+    here: Any,
+    *,
+    order: str,
+    number: int,
+    searched: str | None,
+) -> Component:
+    amount = amount_name(text, ranking.stage)
+    orders = {
+        "amount": text("amount {stage}", stage=amount),
+        "processes": text("number of processes"),
+        "agencies": text("number of agencies"),
+    }
+    rows = supplier_rows(text, ranking, order=order, href=lambda one: links.supplier(one, filters, text))
+    return chart_card(
+        text,
+        id="suppliers",
+        title=ranking_finding(
+            text, ranking.rows if number == 1 and not searched else ranking.rows.head(0), order=order
+        ),
+        note=text("{amount}; a joint award is shared equally between its suppliers", amount=_measure(text, ranking)),
+        body=[
+            search_within(text, label=text("Name of a supplier"), value=searched, action=here(q=None)),
+            switch(text("Order by"), list(orders.items()), order, lambda value: here(order=value)),
+            ranking_list(text, rows) if rows else _nothing(text, searched),
+            pager(
+                text,
+                page=number,
+                page_size=_PAGE_SIZE,
+                total=ranking.groups,
+                href=lambda value: here(page=value),
+            ),
+            left_out(text, ranking),
+        ],
+        table=suppliers_table(text, ranking),
+        about=[
+            text("A supplier is counted once, however its name is written, where it publishes an identifier."),
+            text("The share of an agency is of the money that the supplier has from all agencies in this view."),
+            text("Amounts in other currencies are never added; processes without an amount are counted beside them."),
+        ],
+        filename=f"suppliers-by-{order}",
+        filters=filters,
+        wide=True,
+    )
+
+
+def _measure(text: Text, ranking: Any) -> str:
+    amount = amount_name(text, ranking.stage).capitalize()
+    return f"{amount}, {ranking.unit}" if ranking.unit else amount
+
+
+def _nothing(text: Text, searched: str | None) -> Component:
+    if searched:
+        return callout(text, text("No supplier is called anything like “{name}”.", name=searched))
+    return callout(text, text("With these filters no process names a supplier."))
