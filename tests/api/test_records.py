@@ -3,9 +3,14 @@
 import json
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
 
-SCHEMA = Path(__file__).parent.parent / "fixtures" / "record-package-schema-1__1__5.json"
+ROOT = Path(__file__).parent.parent.parent
+PACKAGE_SCHEMA = ROOT / "tests" / "fixtures" / "record-package-schema-1__1__5.json"
+RELEASE_SCHEMA = ROOT / "data_loader" / "ocds" / "release-schema-1__1__5.json"
+# What a publisher left out or wrote as an address stays as it is; everything else is ours to get right.
+PUBLISHERS_OWN = {"Required", "Format", "MinLength", "MinItems", "MinProperties", "Enum"}
 
 
 @pytest.fixture(scope="module")
@@ -41,3 +46,18 @@ def test_filters_apply(get):
     source = get("/meta")["sources"][0]
     package = get("/records", source=source["id"], page_size=200)
     assert len(package["records"]) == min(200, source["processes"])
+
+
+def test_the_package_keeps_the_schema_of_ocds(packages):
+    """Every field has the type that OCDS 1.1 gives it; nothing but publishers' own omissions is amiss."""
+    release = json.loads(RELEASE_SCHEMA.read_text(encoding="utf-8"))
+    package = json.loads(PACKAGE_SCHEMA.read_text(encoding="utf-8"))
+    validator = jsonschema_rs.validator_for(package, retriever=lambda _: release)
+    wrong = []
+    for answer in packages:
+        for error in validator.iter_errors(answer):
+            kind = type(error.kind).__name__.rpartition("_")[2]
+            inside = "compiledRelease" in map(str, error.instance_path)
+            if not inside or kind not in PUBLISHERS_OWN:
+                wrong.append((kind, "/".join(map(str, error.instance_path)), error.message[:120]))
+    assert not wrong, wrong[:10]
