@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import unicodedata
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -73,7 +74,7 @@ def expression(text: str) -> str | None:
 
     Everything but letters and digits is left out, so that nothing typed is ever an operator.
     """
-    words = _WORD.findall(text)[:_MOST_WORDS]
+    words = _WORD.findall(unicodedata.normalize("NFC", text))[:_MOST_WORDS]
     return " ".join(f'"{word}"*' for word in words) or None
 
 

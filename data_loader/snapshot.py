@@ -64,7 +64,6 @@ class Snapshot:
 def _open_tables(path: Path, manifest: dict[str, Any]) -> duckdb.DuckDBPyConnection:
     database = duckdb.connect()
     database.execute("SET TimeZone = 'UTC'")
-    database.execute("SET threads = ?", [max(2, os.cpu_count() or 2)])
     for table in manifest["tables"]:
         file = path / f"{table['name']}.parquet"
         small = file.stat().st_size < _IN_MEMORY and table["name"] != "records"
@@ -75,6 +74,7 @@ def _open_tables(path: Path, manifest: dict[str, Any]) -> duckdb.DuckDBPyConnect
 
 
 _open: dict[Path, Snapshot] = {}
+_damaged: set[Path] = set()
 _opening = threading.Lock()
 
 
@@ -82,7 +82,7 @@ def current(data_dir: Path) -> Snapshot | None:
     """Return the snapshot to show, or None where there is no whole one.
 
     Cheap enough for every request: a snapshot already open is checked by its manifest's presence only. One that is
-    opened for the first time is held against the hashes of its manifest; a damaged one is passed over.
+    opened for the first time is held against the hashes of its manifest; a damaged one is passed over from then on.
     """
     root = data_dir.resolve() / _FOLDER
     named = _named(root)
@@ -118,12 +118,15 @@ def _opened(path: Path) -> Snapshot | None:
     opened = _open.get(path)
     if opened is not None and (path / _MANIFEST).exists():
         return opened
+    if path in _damaged:
+        return None
     try:
         snapshot = Snapshot(path, verify(path))
     except (SnapshotError, duckdb.Error, OSError) as error:
         logger.warning("Snapshot %s is passed over: %s", path.name, error)
+        _damaged.add(path)
         return None
-    for stale in [known for known in _open if known.parent == path.parent and not known.exists()]:
+    for stale in [known for known in _open if known.parent == path.parent]:
         del _open[stale]
     _open[path] = snapshot
     return snapshot
@@ -133,24 +136,26 @@ def forget() -> None:
     """Close nothing, but hold every snapshot against its hashes again when it is next asked for."""
     with _opening:
         _open.clear()
+        _damaged.clear()
 
 
 def verify(path: Path) -> dict[str, Any]:
     """Return the manifest of a snapshot whose files are all as published.
 
     Raises:
-        SnapshotError: a file is missing or differs from its hash, or the format is another program's.
+        SnapshotError: a file is missing or differs from its hash, or a table lacks what this release asks for.
     """
     try:
         manifest: dict[str, Any] = json.loads((path / _MANIFEST).read_text(encoding="utf-8"))
         files = manifest["files"]
         known = manifest["format"] == FORMAT
+        columns = {(table["name"], column["name"]) for table in manifest["tables"] for column in table["columns"]}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SnapshotError(
             f"{path.name} has no readable manifest.", hint="Pull again to publish a new one."
         ) from error
-    if not known:
-        raise SnapshotError(f"{path.name} is of format {manifest['format']}.", hint="Pull again to publish a new one.")
+    if not known or tables.promised() - columns:
+        raise SnapshotError(f"{path.name} was made by another release.", hint="Pull again to publish a new one.")
     for name, facts in files.items():
         if not (path / name).is_file() or _sha256(path / name) != facts["sha256"]:
             raise SnapshotError(f"{name} of {path.name} is damaged.", hint="Pull again to publish a new one.")

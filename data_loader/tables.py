@@ -10,10 +10,12 @@ import hashlib
 import json
 import logging
 import os
+import re
 import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -105,6 +107,17 @@ def build(records: Path, problems: Path, sources: Sequence[dict[str, Any]], fold
     return tables
 
 
+@cache
+def promised() -> frozenset[tuple[str, str]]:
+    """Return the (table, column) pairs that the SQL documents: what queries may ask a snapshot for."""
+    documented = re.compile(r'^COMMENT ON COLUMN (\w+)\."?([^" ]+?)"? IS', re.MULTILINE)
+    return frozenset(pair for step in STEPS for pair in documented.findall(_sql(step)))
+
+
+def _sql(step: str) -> str:
+    return (SQL / f"{step}.sql").read_text(encoding="utf-8")
+
+
 def fingerprint(records: Path, problems: Path, sources: Sequence[dict[str, Any]]) -> str:
     """Return a hash that is the same where a snapshot of these would say the same, whatever the order of the lines.
 
@@ -172,7 +185,7 @@ def _measure(path: Path) -> tuple[int, int]:
 
 def _run(connection: duckdb.DuckDBPyConnection, step: str) -> None:
     try:
-        connection.execute((SQL / f"{step}.sql").read_text(encoding="utf-8"))
+        connection.execute(_sql(step))
     except duckdb.Error as error:
         raise SnapshotError(
             f"The table {step} could not be made: {str(error).splitlines()[0]}",

@@ -7,7 +7,7 @@ from datetime import date
 
 from data_loader.filters import Filters
 from data_loader.queries.base import cached, one, selected, unit_of
-from data_loader.queries.money import spending, totals
+from data_loader.queries.money import cells, spending, totals
 from data_loader.snapshot import Snapshot
 
 
@@ -78,16 +78,23 @@ def overview(snapshot: Snapshot, filters: Filters) -> Overview:
         currency=unit,
         top_agency=top,
         top3_share=top3,
-        suppliers_for_half=_suppliers_for_half(snapshot, filters, facts["total"]),
+        suppliers_for_half=_suppliers_for_half(snapshot, filters, unit),
         **facts,
         **counts,
     )
 
 
-def _suppliers_for_half(snapshot: Snapshot, filters: Filters, total: float | None) -> int | None:
-    if not total:
-        return None
-    rows = spending(snapshot, filters, by="supplier").rows
-    amounts = rows.loc[rows["id"].notna(), "amount"].dropna()
-    reached = (amounts.cumsum() >= total / 2).to_numpy()
-    return int(reached.argmax()) + 1 if reached.any() else None
+def _suppliers_for_half(snapshot: Snapshot, filters: Filters, unit: str | None) -> int | None:
+    common, values = cells(filters, ("supplier",), unit)
+    found = one(
+        snapshot,
+        f"""WITH {common}, ranked AS (
+            SELECT id_1, sum(amount) AS amount, row_number() OVER (ORDER BY sum(amount) DESC NULLS LAST, id_1) AS place
+            FROM cells WHERE id_1 IS NOT NULL GROUP BY id_1
+        ), running AS (SELECT place, sum(amount) OVER (ORDER BY place) AS reached FROM ranked)
+        SELECT min(place) AS suppliers FROM running
+        WHERE reached > 0 AND reached * 2 >= (SELECT sum(amount) FROM cells)""",
+        values,
+    )
+    suppliers: int | None = found["suppliers"]
+    return suppliers

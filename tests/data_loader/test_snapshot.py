@@ -1,5 +1,6 @@
 """Publication: all or nothing, and readers always find a whole snapshot."""
 
+import json
 import threading
 from datetime import timedelta
 
@@ -105,3 +106,13 @@ def test_many_threads_ask_at_once(tmp_path) -> None:
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+def test_a_snapshot_of_a_release_with_fewer_columns_is_passed_over(tmp_path) -> None:
+    made = publish(tmp_path, record("a"))
+    manifest = json.loads((made.path / "manifest.json").read_text(encoding="utf-8"))
+    manifest["tables"][0]["columns"].pop()
+    (made.path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    snapshots.forget()
+    assert snapshots.current(tmp_path / "data") is None
+    assert publish(tmp_path, record("a"), now=LATER).id != made.id
