@@ -1,5 +1,4 @@
-/* What the page does in the browser beyond drawing: go to our own pages without a reload, give a card's table as CSV,
-   copy a link, follow a bar, keep title and language true, open the tables for print. */
+/* What the page does in the browser beyond drawing: go to our own pages without a reload, copy a link, follow a bar, keep title and language true, open the tables for print. */
 (function () {
   'use strict';
 
@@ -44,41 +43,21 @@
     go(url.href);
   });
 
-  /* Download: exactly the card's table. What could start a formula was made harmless on the server (data-csv). */
-  function csv(table) {
-    return Array.from(table.rows).map(function (row) {
-      return Array.from(row.cells).map(function (cell) {
-        var text = cell.hasAttribute('data-csv') ? cell.getAttribute('data-csv') : cell.textContent;
-        return /[",\r\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
-      }).join(',');
-    }).join('\r\n') + '\r\n';
-  }
-  function download(button) {
-    var table = button.closest('.v-card').querySelector('.foot-data table');
-    var link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob(['\ufeff', csv(table)], { type: 'text/csv;charset=utf-8' }));
-    link.download = button.dataset.download;
-    link.click();
-    setTimeout(function () { URL.revokeObjectURL(link.href); }, 10000);
-  }
-
   function share(button) {
     var address = window.location.origin + window.location.pathname + window.location.search + '#' + button.dataset.share;
-    var said = button.closest('.card-foot').querySelector('.foot-said');
+    var words = button.textContent;
     function done() {
-      said.textContent = button.dataset.done;
-      setTimeout(function () { said.textContent = ''; }, 4000);
+      button.textContent = '✓ ' + button.dataset.done;
+      setTimeout(function () { button.textContent = words; }, 4000);
     }
-    function byHand() { said.textContent = address; }
+    function byHand() { window.prompt(button.dataset.done, address); }
     if (navigator.clipboard) navigator.clipboard.writeText(address).then(done, byHand);
     else byHand();
   }
 
   document.addEventListener('click', function (event) {
-    var button = event.target.closest && event.target.closest('button[data-download], button[data-share]');
-    if (!button) return;
-    if (button.dataset.download) download(button);
-    else share(button);
+    var button = event.target.closest && event.target.closest('button[data-share]');
+    if (button) share(button);
   });
 
   /* A bar leads where its customdata says. */
@@ -92,35 +71,37 @@
   }
 
   function sync() {
-    var page = document.querySelector('.vitrina');
-    if (page) {
-      if (page.dataset.title && document.title !== page.dataset.title) document.title = page.dataset.title;
-      if (page.lang && document.documentElement.lang !== page.lang) document.documentElement.lang = page.lang;
+    var page = document.querySelector('.page');
+    var heading = page && page.querySelector('h1');
+    if (heading) {
+      var title = heading.textContent + ' · ' + page.querySelector('.brand').textContent;
+      if (document.title !== title) document.title = title;
+      if (document.documentElement.lang !== page.lang) document.documentElement.lang = page.lang;
       if (page !== seen) {
         seen = page;
         if (window.location.hash.length > 1) {
           var card = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
           if (card) card.scrollIntoView();
         } else if (moved && document.activeElement === document.body) {
-          document.getElementById('content').focus({ preventScroll: true });
+          heading.focus({ preventScroll: true });
         }
       }
     }
-    document.querySelectorAll('.chart-link .js-plotly-plot').forEach(follow);
+    document.querySelectorAll('.figure-box .js-plotly-plot').forEach(follow);
   }
   var seen = null;
-  new MutationObserver(sync).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-title', 'lang'] });
+  new MutationObserver(sync).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['lang', 'data-lang'] });
 
   var opened = [];
   window.addEventListener('beforeprint', function () {
-    opened = Array.from(document.querySelectorAll('.foot-panel:not([open])'));
+    opened = Array.from(document.querySelectorAll('.card-foot details:not([open])'));
     opened.forEach(function (panel) { panel.open = true; });
   });
   window.addEventListener('afterprint', function () { opened.forEach(function (panel) { panel.open = false; }); });
 
   /* Escape closes the filters. */
   document.addEventListener('keydown', function (event) {
-    var more = document.getElementById('filters');
+    var more = document.querySelector('.filter-form');
     if (event.key === 'Escape' && more && more.open) {
       more.open = false;
       more.querySelector('summary').focus();

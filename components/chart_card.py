@@ -50,7 +50,7 @@ def chart_card(
                         download=f"vitrina-{_file_part(filename)}.csv",
                         title=text("The same table as CSV"),
                     ),
-                    html.Details([html.Summary(text("About this number")), _about(text, about)]),
+                    html.Details([html.Summary(text("About this number")), _about(text, about, filters)]),
                     html.Button(
                         text("Share"),
                         type="button",
@@ -66,12 +66,14 @@ def chart_card(
     )
 
 
-def _about(text: Text, about: str | Sequence[str]) -> Component:
+def _about(text: Text, about: str | Sequence[str], filters: Filters) -> Component:
     sentences = [about] if isinstance(about, str) else list(about)
     snapshot = current_snapshot()
+    chosen = [f"{text.code('filter', name)}: {value}" for name, value in filters.active()]
+    filtered = text("With these filters: {filters}.", filters=", ".join(chosen)) if chosen else ""
 
     when = text("From the data pulled {when}, snapshot {id}.", when=text.moment(snapshot.published_at), id=snapshot.id)
-    return html.Div([html.P(sentence) for sentence in (*sentences, when) if sentence], className="about")
+    return html.Div([html.P(sentence) for sentence in (*sentences, filtered, when) if sentence], className="about")
 
 
 def _file_part(name: str) -> str:

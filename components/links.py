@@ -17,13 +17,18 @@ def href(path: str, filters: Filters, text: Text, **extra: Any) -> str:
 
 
 def agency(identity: str | None, filters: Filters, text: Text, **extra: Any) -> str:
-    """Return the address of an agency's page; None is "not published"."""
-    return href(f"/agency/{quote(identity or 'none', safe='')}", filters.replace(agency=()), text, **extra)
+    """Return the address of an agency's page; of None ("not published"), the processes that name none."""
+    if identity in (None, "none"):
+        return records(filters.replace(agency=("none",)), text)
+    kept = filters.replace(agency=(), exclude_agency=())
+    return href(f"/agency/{quote(str(identity), safe='')}", kept, text, **extra)
 
 
 def supplier(identity: str | None, filters: Filters, text: Text, **extra: Any) -> str:
-    """Return the address of a supplier's page; None is "not published"."""
-    return href(f"/supplier/{quote(identity or 'none', safe='')}", filters.replace(supplier=()), text, **extra)
+    """Return the address of a supplier's page; of None ("not published"), the processes that name none."""
+    if identity in (None, "none"):
+        return records(filters.replace(supplier=("none",)), text)
+    return href(f"/supplier/{quote(str(identity), safe='')}", filters.replace(supplier=()), text, **extra)
 
 
 def process(ocid: str, source: str | None, text: Text) -> str:

@@ -29,6 +29,7 @@ from data_loader.config import ROOT, settings
 LANGUAGES: Final = ("es", "en")
 LOCALES: Final = ROOT / "locales"
 NBSP: Final = "\u00a0"
+NARROW: Final = "\u202f"
 
 accepted_language: ContextVar[str] = ContextVar("accepted_language", default="")
 """The Accept-Language header of the request at work; set by the middleware in app.py."""
@@ -101,7 +102,7 @@ class Text:
         """Return a count or a plain number, with at most two decimals."""
         if value is None or _missing(value):
             return self("not published")
-        return format_decimal(value, format="#,##0.##", locale=self._locale)
+        return self._decimal(value, "#,##0.##")
 
     def percent(self, fraction: float | None) -> str:
         """Return a share with as many decimals as it takes not to read as nothing, or as everything."""
@@ -163,7 +164,7 @@ class Text:
         """Return an amount to the cent with its currency code."""
         if amount is None or _missing(amount):
             return self("amount not published")
-        return f"{format_decimal(amount, format='#,##0.00', locale=self._locale)}{NBSP}{currency or ''}".strip()
+        return f"{self._decimal(amount, '#,##0.00')}{NBSP}{currency or ''}".strip()
 
     def currency(self, currency: str | None, amount: float = 2) -> str:
         """Return a currency's name in the plural that an amount asks for."""
@@ -173,7 +174,7 @@ class Text:
         return plain or get_currency_name(currency, count=2 if abs(amount) != 1 else 1, locale=self._locale)
 
     def _figure(self, value: float) -> str:
-        return format_decimal(value, format="#,##0.#" if abs(value) < 1000 else "#,##0", locale=self._locale)
+        return self._decimal(value, "#,##0.#" if abs(value) < 1000 else "#,##0")
 
     def date(self, day: date | datetime | str | None) -> str:
         """Return a day: "3 sep 2017"."""
@@ -226,6 +227,11 @@ class Text:
             "year": self("Year not published"),
             "month": self("Month not published"),
         }.get(kind, self("Name not published"))
+
+    def _decimal(self, value: float, pattern: str) -> str:
+        """Return a number; in Spanish a space parts the thousands, which no country reads as a decimal point."""
+        written = format_decimal(value, format=pattern, locale=self._locale)
+        return written.replace(".", NARROW) if self.lang == "es" else written
 
     @property
     def _locale(self) -> Locale:

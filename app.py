@@ -1,0 +1,216 @@
+"""Vitrina: builds the Dash app with the API beside it, and serves both from one process."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import inspect
+import logging
+import pkgutil
+import re
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import bootstrap
+import dash
+import uvicorn
+from dash import Dash, html
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+
+import pages
+from api import mount
+from components.shell import plain_page
+from components.text import Text, accepted_language
+from data_loader import watch
+from data_loader.config import settings
+from data_loader.exceptions import SnapshotError, VitrinaError
+from data_loader.filters import Filters
+from data_loader.pull import ensure_snapshot
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOG = logging.getLogger("vitrina")
+DESCRIPTION: Final = "How public money is contracted: by whom, to whom, how long it takes and what was not published."
+INDEX: Final = """<!DOCTYPE html>
+<html lang="{lang}">
+  <head>
+    {metas}
+    <title>{title}</title>
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="description" content="{description}">
+    <meta property="og:title" content="{title}">
+    <meta property="og:description" content="{description}">
+    <meta name="theme-color" content="#faf8f3" media="(prefers-color-scheme: light)">
+    <meta name="theme-color" content="#15161a" media="(prefers-color-scheme: dark)">
+    <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg">
+    <link rel="stylesheet" href="/bootstrap/css/bootstrap.min.css">
+    {css}
+  </head>
+  <body>
+    <a class="skip" href="#content">{skip}</a>
+    <div id="react-entry-point"><div class="waiting" role="status"><span></span><span></span>{waiting}</div></div>
+    <noscript>{noscript}</noscript>
+    {config}{scripts}{renderer}
+  </body>
+</html>"""
+_OWN_FILES: Final = ("/assets/", "/bootstrap/", "/_dash-", "/_favicon", "/api", "/health")
+
+
+class Vitrina(Dash):
+    """The Dash app, whose first answer is already in the reader's language."""
+
+    def interpolate_index(self, **parts: Any) -> str:
+        """Return the document that the pages are drawn into."""
+        request = self.backend.request_adapter()
+        text = Text.for_request(request.args.get("lang"))
+        site = settings().load().site.name
+        return INDEX.format(
+            lang=text.lang,
+            title=escape(site),
+            skip=escape(text("Skip to the content")),
+            description=escape(text(DESCRIPTION)),
+            waiting=escape(text("One moment…")),
+            noscript=escape(text("Vitrina draws its pages with JavaScript; the same data is at /api without it.")),
+            **{name: parts[name] for name in ("metas", "css", "config", "scripts", "renderer")},
+        )
+
+
+class Frontier:
+    """What every answer passes: it notes the reader's language, sets the security headers and tells unknown pages by a 404."""
+
+    def __init__(self, app: ASGIApp, *, policy: str, known: re.Pattern[str]) -> None:
+        self.app = app
+        self.policy = policy
+        self.known = known
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        accepted_language.set(Headers(scope=scope).get("accept-language", "")[:500])
+        path = scope["path"]
+        unknown = not path.startswith(_OWN_FILES) and not self.known.fullmatch(path)
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                if unknown and message["status"] == 200:
+                    message["status"] = 404
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("Content-Security-Policy", self.policy)
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers.add_vary_header("Accept-Language")
+            await send(message)
+
+        await self.app(scope, receive, answer)
+
+
+def failed(error: Exception) -> list[Any]:
+    """Return a page that says what went wrong in plain words; what exactly is for the log."""
+    text = Text.for_request()
+    if isinstance(error, SnapshotError):
+        words, more = text("There is no data yet."), text("It is being loaded: try again in a minute.")
+    else:
+        LOG.error("A page could not be made", exc_info=error)
+        words, more = text("This page could not be made."), text("It is our fault, and it has been noted.")
+    hero = html.Div([html.P(text("Sorry"), className="question"), html.H1(words), html.P(more, className="sub")], className="hero")
+    return [plain_page(text, Filters(), [hero]), {"title": words}]
+
+
+def content_policy(app: Dash) -> str:
+    """Return the Content-Security-Policy: nothing from elsewhere, no eval, only our own inline scripts."""
+    scripts = " ".join(["'self'", *(str(item) for item in app.csp_hashes())])
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src {scripts}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'self'",
+        ),
+    )
+
+
+def known_paths() -> re.Pattern[str]:
+    """Return what the addresses of the registered pages look like."""
+    shown = [page for page in dash.page_registry.values() if not page["module"].endswith("not_found_404")]
+    templates = [page["path_template"] or page["path"] for page in shown]
+    return re.compile("|".join(re.sub(r"<[^>]*>", ".+", template).rstrip("/") + "/?" for template in templates))
+
+
+def register_pages() -> None:
+    """Import the pages as the ordinary modules that they are, and give their layouts to Dash's router."""
+    for found in pkgutil.iter_modules(pages.__path__, "pages."):
+        module = importlib.import_module(found.name)
+        dash.page_registry[found.name]["layout"] = module.layout
+
+
+async def _prepare(app: Dash) -> None:
+    # Dash registers its routing and its scripts at the first request to "/": here before any, for any address.
+    for hook in app.backend._before_request_funcs:  # noqa: SLF001  there is no public way
+        result = hook()
+        if inspect.isawaitable(result):
+            await result
+
+
+def build() -> Dash:
+    """Return the app: pages, files, API and headers."""
+    app = Vitrina(
+        __name__,
+        backend="fastapi",
+        use_pages=True,
+        title=settings().load().site.name,
+        update_title=None,
+        suppress_callback_exceptions=True,
+        include_pages_meta=False,
+        on_error=failed,
+        assets_folder=str(Path(__file__).parent / "assets"),
+        pages_folder="",
+        assets_ignore=r".*\.svg$",
+    )
+    app.backend.websocket_capability = False
+    app.enable_dev_tools(debug=False, dev_tools_ui=False, dev_tools_disable_version_check=True)
+    register_pages()
+    app.layout = html.Div(dash.page_container)
+    asyncio.run(_prepare(app))
+    mount(app.server)
+    styles = Path(next(iter(bootstrap.__path__)))
+    app.server.mount("/bootstrap", StaticFiles(directory=_holding_css(styles)), name="bootstrap")
+    app.server.add_middleware(Frontier, policy=content_policy(app), known=known_paths())
+    app.server.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
+    return app
+
+
+def _holding_css(folder: Path) -> Path:
+    return next(path.parent.parent for path in sorted(folder.rglob("bootstrap.min.css")))
+
+
+def main() -> None:
+    """Make sure that there is something to show, start the pulls beside, and serve."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    chosen = settings()
+    try:
+        ensure_snapshot(chosen)
+    except VitrinaError as error:
+        LOG.warning("No data could be loaded: %s", error)
+    app = build()
+    beside = watch.start_beside() if chosen.refresh == "embedded" else None
+    LOG.info("Vitrina is at http://%s:%s", chosen.host, chosen.port)
+    try:
+        uvicorn.run(app.server, host=chosen.host, port=chosen.port, log_level="warning", server_header=False)
+    finally:
+        if beside is not None:
+            beside.terminate()
+
+
+if __name__ == "__main__":
+    main()

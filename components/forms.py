@@ -1,0 +1,59 @@
+"""Form fields that work without a script: plain GET forms, every field with its label."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import dash_bootstrap_components as dbc
+from dash import html
+from dash.development.base_component import Component
+
+from components.text import Text
+from data_loader.filters import Filters
+
+
+def hidden_fields(filters: Filters, text: Text, *, without: Sequence[str] = ()) -> list[Component]:
+    """Return what a form must carry on: the filters that it does not ask for, and the language."""
+    kept = [(name, value) for name, value in filters.active() if name not in without]
+    return [dbc.Input(type="hidden", name=name, value=value) for name, value in (*kept, ("lang", text.lang))]
+
+
+def search_field(text: Text, *, name: str, value: str | None, label: str) -> Component:
+    """Return a search field; its label is read out and stands in it as a hint."""
+    return html.Label(
+        [
+            html.Span(text("Search"), className="visually-hidden"),
+            dbc.Input(
+                type="search", name=name, value=value or "", placeholder=label, maxLength=300, autoComplete="off"
+            ),
+        ]
+    )
+
+
+def choice(name: str, label: str, options: Sequence[tuple[str, str]], value: str, *, form: str) -> Component:
+    """Return a list to choose one of; the option with value "" stands for all."""
+    identity = f"{form}-{name}"
+    return html.Div(
+        [
+            html.Label(label, htmlFor=identity),
+            dbc.Select(
+                id=identity,
+                name=name,
+                value=value,
+                options=[{"label": words, "value": option} for option, words in options],
+            ),
+        ],
+        className="field",
+    )
+
+
+def entry(name: str, label: str, value: str, *, form: str, kind: str = "text", hint: str = "") -> Component:
+    """Return a field to type in."""
+    identity = f"{form}-{name}"
+    return html.Div(
+        [
+            html.Label(label, htmlFor=identity),
+            dbc.Input(id=identity, type=kind, name=name, value=value, placeholder=hint, maxLength=300),
+        ],
+        className="field",
+    )
