@@ -214,6 +214,7 @@ class Publisher(BaseModel):
 
 class LinkedRelease(BaseModel):
     url: str
+    date: str = Field(description="Of the process's latest release.")
 
 
 class Record(BaseModel):

@@ -98,7 +98,8 @@ def records(context: Ctx, parameters: Annotated[RecordsParameters, Query()]) -> 
 
 def _record(row: dict[str, Any], context: Context) -> models.Record:
     urls = [url for url in row["source_urls"] or [] if "://" in url] or [_address(row, "/api/v1/processes/", context)]
-    releases = [models.LinkedRelease(url=url) for url in urls]
+    date = row["compiled"].get("date") or row["fetched_at"]
+    releases = [models.LinkedRelease(url=url, date=date) for url in urls]
     return models.Record(ocid=row["ocid"], releases=releases, compiledRelease=row["compiled"])
 
 
