@@ -4,7 +4,9 @@ diskcache 5.6.3 unpickles what it reads, so whoever can write into the folder ca
 release). `PlainDisk` therefore stores bytes, str, int and float only, and refuses a row that is marked as pickled.
 
     VITRINA_DATA/cache/{source}/pages      url → raw body, beside it its validators
-    VITRINA_DATA/cache/{source}/records    ocid → one line of JSON, the compiled record
+    VITRINA_DATA/cache/{source}/records    ocid → the compiled record, and what had to be mended in it
+    VITRINA_DATA/cache/{source}/versions   hash → an earlier version of a compiled record
+    VITRINA_DATA/cache/{source}/events     time and ocid → what happened to a record: changed, vanished, returned, added
 """
 
 from __future__ import annotations
@@ -150,7 +152,7 @@ class Store:
 
 
 class SourceCache:
-    """The cache of one source: its raw pages with their validators, and its compiled records."""
+    """The cache of one source: its raw pages with their validators, its compiled records, and how these changed."""
 
     def __init__(self, data_dir: Path, source_id: str) -> None:
         root = data_dir / "cache"
@@ -159,13 +161,15 @@ class SourceCache:
         self.folder = root / source_id
         self.pages = Store.open(root / source_id / "pages")
         self.records = Store.open(root / source_id / "records")
+        self.versions = Store.open(root / source_id / "versions")
+        self.events = Store.open(root / source_id / "events")
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.pages.close()
-        self.records.close()
+        for store in (self.pages, self.records, self.versions, self.events):
+            store.close()
 
     def validators(self, url: str) -> dict[str, str]:
         """Return the ETag, Last-Modified or digest under which a page was last fetched."""
@@ -181,7 +185,11 @@ class SourceCache:
         """Return the raw body of a page, open for reading."""
         return self.pages.open_file(f"body {url}")
 
+    def keep(self, url: str, validators: dict[str, str]) -> None:
+        """Keep the validators of a page whose body is kept already."""
+        self.pages.set(f"validators {url}", orjson.dumps(validators))
+
     def keep_file(self, url: str, path: Path, validators: dict[str, str]) -> None:
         """Keep a page, body first: validators without their body would turn a 304 into a loss."""
         self.pages.set_file(f"body {url}", path)
-        self.pages.set(f"validators {url}", orjson.dumps(validators))
+        self.keep(url, validators)

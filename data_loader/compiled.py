@@ -1,7 +1,8 @@
 """One process as Vitrina keeps it: its compiled release, where it came from, and what had to be mended in it.
 
-In the cache a process is two or more lines: the record, then one line a problem. The tables read the first line of all
-processes as one file of JSON lines, and the others as another.
+In the cache a process is one or more lines: the record, then one line a problem. The tables read the first line of all
+processes as one file of JSON lines, and the others as another. A record starts with the hash of what it was made from,
+so that an unchanged process is known before anything of it is worked again.
 """
 
 from __future__ import annotations
@@ -9,99 +10,113 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import orjson
 
 from data_loader.documents import Item, collapse
 from data_loader.exceptions import DocumentError
-from data_loader.merge import Version, compile_process
+from data_loader.merge import Version, chosen, compile_process
 from data_loader.normalise import Problem, normalise
-from data_loader.staging import Staged, evidence
+from data_loader.staging import Staged
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A compiled process: the ocid it is known by, the others used for it, and its lines as the cache keeps them."""
+    """A compiled process: the ocid it is known by, the others used for it, its hash, its lines as the cache keeps them."""
 
     ocid: str
     aliases: tuple[str, ...]
     hash: str
     lines: bytes
-    repaired: int
-    refused: int
 
 
-def stage(item: Item, *, url: str, fetched_at: str, mapping: dict[str, str]) -> Staged:
-    """Return a release read from a document, normalised."""
-    release = collapse(item.release) if item.kind == "versioned" else item.release
-    release["ocid"] = item.ocid
-    mended, problems = normalise(release, mapping=mapping)
-    problems.extend(Problem(code, "ocid", value, "noted") for code, value in item.notes)
+def stage(item: Item, *, url: str, fetched_at: str) -> Staged:
+    """Return a release read from a document, ready for staging."""
+    body = orjson.dumps(item.release)
     return Staged(
-        item.ocid,
-        item.kind,
-        item.date,
-        item.members,
-        item.aliases,
-        evidence(mended),
-        url,
-        fetched_at,
-        orjson.dumps(mended),
-        orjson.dumps([asdict(problem) for problem in problems]),
+        item.ocid, item.kind, item.date, item.id, item.listed, item.aliases, item.notes, url, fetched_at, body
     )
 
 
-def compile_staged(source_id: str, releases: Sequence[Staged]) -> Compiled:
+def inputs_hash(releases: Sequence[Staged], recipe: str) -> str:
+    """Return the hash of all that a compiled process is made from: what was read, and how it is worked."""
+    parts = sorted(
+        orjson.dumps([staged.kind, staged.date, staged.ocid, staged.listed, staged.aliases]) + staged.body
+        for staged in releases
+    )
+    return hashlib.sha256(b"\0".join([recipe.encode(), *dict.fromkeys(parts)])).hexdigest()
+
+
+def inputs_of(lines: bytes) -> str:
+    """Return the hash of what a kept process was made from."""
+    return lines[len(b'{"inputs":"') :][:64].decode("ascii", "replace")
+
+
+def record_of(lines: bytes) -> dict[str, Any]:
+    """Return the record of a kept process, without its problems."""
+    record: dict[str, Any] = orjson.loads(lines.partition(b"\n")[0])
+    return record
+
+
+def compile_staged(source_id: str, releases: Sequence[Staged], *, mapping: dict[str, str], recipe: str) -> Compiled:
     """Return the process that these releases are of.
 
     Raises:
         DocumentError: they cannot be merged.
     """
-    versions = [Version(staged.kind, staged.date, staged.body) for staged in releases]
+    versions, problems_of = _normalised(releases, mapping)
     release = compile_process(versions)
     ocid = str(release["ocid"])
     body = orjson.dumps(release, option=orjson.OPT_SORT_KEYS)
-    used = _used(releases)
-    spellings = {name for staged in releases for name in (staged.ocid, *staged.aliases)} - {ocid}
-    distinct = len({(staged.date, staged.body) for staged in releases if staged.kind == "release"})
-    problems = list(_problems(source_id, ocid, used))
-    if any(staged.ocid != ocid for staged in releases):
-        problems.append(_row(source_id, ocid, Problem("ocid_variant", "ocid", ", ".join(sorted(spellings)), "noted")))
     digest = hashlib.sha256(body).hexdigest()
+    spellings = sorted({name for staged in releases for name in (staged.ocid, *staged.aliases)} - {ocid})
+    found = [problem for version in chosen(versions) for problem in problems_of[version.body]]
+    if any(staged.ocid != ocid for staged in releases):
+        found.append(Problem("ocid_variant", "ocid", ", ".join(spellings), "noted"))
     record = {
+        "inputs": inputs_hash(releases, recipe),
         "source": source_id,
         "ocid": ocid,
-        "aliases": sorted(spellings),
-        "releases": max(distinct, *(staged.members for staged in releases), 1),
+        "aliases": spellings,
+        "releases": _releases(releases),
         "source_urls": sorted({staged.url for staged in releases}),
         "fetched_at": max(staged.fetched_at for staged in releases),
+        "no_longer_published_since": None,
         "hash": digest,
         "release": orjson.Fragment(body),
     }
-    lines = b"\n".join([orjson.dumps(record), *problems])
-    return Compiled(
-        ocid,
-        tuple(sorted(spellings)),
-        digest,
-        lines,
-        sum(b'"action":"repaired"' in line for line in problems),
-        sum(b'"action":"refused"' in line for line in problems),
-    )
+    lines = [orjson.dumps(record), *(_row(source_id, ocid, problem) for problem in dict.fromkeys(found))]
+    return Compiled(ocid, tuple(spellings), digest, b"\n".join(lines))
 
 
-def _used(releases: Sequence[Staged]) -> Sequence[Staged]:
-    """Return the releases that the compiled one is made of: problems of the others concern nobody."""
-    for kind in ("compiled", "versioned"):
-        chosen = [staged for staged in releases if staged.kind == kind]
-        if chosen:
-            return [max(chosen, key=lambda staged: Version(staged.kind, staged.date, staged.body).order)]
-    return releases
+def _normalised(
+    releases: Sequence[Staged], mapping: dict[str, str]
+) -> tuple[list[Version], dict[bytes, list[Problem]]]:
+    versions, problems_of = [], {}
+    for staged in releases:
+        release = orjson.loads(staged.body)
+        release = collapse(release) if staged.kind == "versioned" else release
+        release["ocid"] = staged.ocid
+        mended, problems = normalise(release, mapping=mapping)
+        body = orjson.dumps(mended)
+        versions.append(Version(staged.kind, staged.date, body, staged.id, frozenset(staged.listed)))
+        problems_of[body] = problems + [Problem(code, "ocid", value, "noted") for code, value in staged.notes]
+    return versions, problems_of
 
 
-def _problems(source_id: str, ocid: str, releases: Iterable[Staged]) -> Iterable[bytes]:
-    found = (Problem(**problem) for staged in releases for problem in orjson.loads(staged.problems))
-    for problem in dict.fromkeys(found):
-        yield _row(source_id, ocid, problem)
+def _releases(releases: Iterable[Staged]) -> int:
+    """Return how many releases a process has: those read, or those that its record lists where these are more."""
+    read = {(staged.date, staged.id, staged.body) for staged in releases if staged.kind == "release"}
+    return max(len(read), *(len(staged.listed) for staged in releases), 1)
+
+
+def vanished(lines: bytes, since: str | None) -> bytes:
+    """Return a kept process marked as no longer published since a moment; None: published again."""
+    record, separator, problems = lines.partition(b"\n")
+    marked = orjson.loads(record)
+    marked["no_longer_published_since"] = since
+    return orjson.dumps(marked) + separator + problems
 
 
 def _row(source_id: str, ocid: str | None, problem: Problem) -> bytes:
@@ -109,5 +124,5 @@ def _row(source_id: str, ocid: str | None, problem: Problem) -> bytes:
 
 
 def refusal(source_id: str, error: DocumentError, where: str, ocid: str | None = None) -> bytes:
-    """Return the row of `problems` for a document or record that cannot be used."""
-    return _row(source_id, ocid, Problem(error.code, where, error.message[:300], "refused"))
+    """Return the row of `problems` for a document or record that cannot be used, or was used after mending."""
+    return _row(source_id, ocid, Problem(error.code, where, error.message[:300], error.action))

@@ -38,7 +38,8 @@ class Source(BaseModel):
     """One publisher's data: where it is, how its API is walked, how often it is pulled, what it needs read differently.
 
     `fold_ocid` joins ocids that differ in case and separators only; None joins them where the contents agree.
-    `fields` maps non-standard fields to standard ones in the same object.
+    `fields` maps non-standard fields to standard ones in the same object. `busy_statuses` are answers that mean "later"
+    here and a refusal elsewhere (403). `options` are those of the shape.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -55,6 +56,8 @@ class Source(BaseModel):
     headers: dict[str, str] = {}
     verify_tls: bool = True
     requests_per_second: float = Field(default=2.0, gt=0)
+    busy_statuses: tuple[int, ...] = ()
+    options: dict[str, Any] = {}
 
 
 class Site(BaseModel):

@@ -27,17 +27,18 @@ _MAX_DEPTH = 6
 class Item:
     """One release of any kind, with what its surroundings say of it.
 
-    `ocid` is the release's own (its record's where it has none), `aliases` others used for it, `members` the number
-    of releases that a record lists, `date` its moment in UTC ("" where none is published), `complete` False for a
-    record whose releases are links only.
+    `ocid` is the release's own (its record's where it has none), `aliases` others used for it, `id` the release's,
+    `date` its moment in UTC ("" where none is published). `listed` are the releases that its record is made of, each as
+    "id …" or, where it is linked without an id, "date …".
     """
 
     kind: Kind
     ocid: str
     release: Json
+    id: str = ""
     date: str = ""
     aliases: tuple[str, ...] = ()
-    members: int = 0
+    listed: tuple[str, ...] = ()
     notes: tuple[tuple[str, str], ...] = field(default=())
 
 
@@ -95,12 +96,12 @@ def _read_record(record: Any, published: str) -> Iterator[Item | DocumentError]:
     embedded = [item for item in listed if _RELEASE_MARKS - {"tag"} & item.keys()]
     compiled, versioned = record.get("compiledRelease"), record.get("versionedRelease")
     if isinstance(compiled, dict) and compiled:
-        yield _release(compiled, published, ocid=ocid, kind="compiled", members=len(listed))
+        yield _release(compiled, published, ocid=ocid, kind="compiled", listed=_names(listed))
     elif embedded and len(embedded) == len(listed):
         for release in embedded:
             yield _release(release, published, ocid=ocid)
     elif isinstance(versioned, dict) and versioned:
-        yield _release(versioned, published, ocid=ocid, kind="versioned", members=len(listed))
+        yield _release(versioned, published, ocid=ocid, kind="versioned", listed=_names(listed))
     elif embedded:
         for release in embedded:
             yield _release(release, published, ocid=ocid)
@@ -110,7 +111,7 @@ def _read_record(record: Any, published: str) -> Iterator[Item | DocumentError]:
 
 
 def _release(
-    release: Any, published: str, *, ocid: str = "", kind: Kind | None = None, members: int = 0
+    release: Any, published: str, *, ocid: str = "", kind: Kind | None = None, listed: tuple[str, ...] = ()
 ) -> Item | DocumentError:
     if not isinstance(release, dict):
         return DocumentError("not_ocds", f"A release must be an object, found {type(release).__name__}.")
@@ -122,7 +123,14 @@ def _release(
     kind = kind or _kind(release)
     notes = (("record_ocid_differs", ocid),) if own and ocid and own != ocid else ()
     date = _moment(_first_value(release.get("date"))) or ("" if kind == "compiled" else published)
-    return Item(kind, own or ocid, release, date, (ocid,) if notes else (), members, notes)
+    identity = _identifier(_first_value(release.get("id")))
+    return Item(kind, own or ocid, release, identity, date, (ocid,) if notes else (), listed, notes)
+
+
+def _names(listed: list[Json]) -> tuple[str, ...]:
+    """Return how the releases that a record lists can be recognised: by id, a linked one by its date."""
+    names = [(_identifier(item.get("id")), _moment(item.get("date"))) for item in listed]
+    return tuple(f"id {identity}" if identity else f"date {date}" for identity, date in names)
 
 
 def _kind(release: Json) -> Kind:

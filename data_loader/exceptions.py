@@ -14,6 +14,8 @@ VitrinaError
 
 from __future__ import annotations
 
+from typing import Literal
+
 
 class VitrinaError(Exception):
     """Base of all errors raised on purpose: a message for people, and what to do next."""
@@ -52,11 +54,15 @@ class ShapeError(SourceError):
 
 
 class DocumentError(VitrinaError):
-    """One document or record cannot be used; `code` names the fault in `problems`."""
+    """One document or record cannot be used; `code` names the fault in `problems`.
 
-    def __init__(self, code: str, message: str) -> None:
+    `action` is what was done about it: `refused`, or `repaired` where it could be used all the same.
+    """
+
+    def __init__(self, code: str, message: str, *, action: Literal["refused", "repaired"] = "refused") -> None:
         super().__init__(message)
         self.code = code
+        self.action = action
 
 
 class CacheError(VitrinaError):

@@ -18,14 +18,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 from urllib.parse import urljoin, urlsplit
 
+import orjson
 import requests
 
 from data_loader.cache import SourceCache
 from data_loader.config import Source
 from data_loader.exceptions import FetchError
+
+Json = dict[str, Any]
 
 logger = logging.getLogger(__name__)
 
@@ -81,15 +84,28 @@ class HostLimiter:
             self._sleep(at - now)
 
 
+class _PassingError(Exception):
+    """A failure that may pass: why, and after how many seconds the server wants to be asked again (None: unsaid)."""
+
+    def __init__(self, reason: str, after: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.after = reason, after
+
+
 @dataclass(slots=True)
 class Fetcher:
-    """Fetches the pages of one source."""
+    """Fetches the pages of one source.
+
+    `sitting` names the pull at work: a page that was fetched in it before it broke off is not asked for again.
+    """
 
     source: Source
     cache: SourceCache
     limiter: HostLimiter = field(default_factory=HostLimiter)
     sleep: Callable[[float], None] = time.sleep
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    stopped: Callable[[], bool] = lambda: False
+    sitting: str = ""
     traffic: Traffic = field(default_factory=Traffic)
     session: requests.Session = field(default_factory=requests.Session)
 
@@ -103,40 +119,62 @@ class Fetcher:
                 "%s: TLS certificates are NOT verified; anyone on the way can alter the data", self.source.id
             )
 
-    def get(self, url: str) -> Page:
-        """Return the page at a URL, asking the server only whether it changed where it was fetched before.
+    def get(self, url: str, *, body: Json | None = None) -> Page:
+        """Return the page at a URL (with a JSON `body`: the answer to a POST of it).
+
+        The server is asked only whether the page changed, where it was fetched before.
 
         Raises:
             FetchError: it could not be had, after the retries that make sense.
         """
-        known = self.cache.validators(url)
+        key = url if body is None else f"{url} {orjson.dumps(body, option=orjson.OPT_SORT_KEYS).decode()}"
+        known = self.cache.validators(key)
+        if self.sitting and known.get("sitting") == self.sitting and (page := self._cached(key)):
+            return page
+        for attempt in range(1, TRIES + 1):
+            if self.stopped():
+                raise FetchError("The pull was told to stop.", hint="The next one goes on from here.")
+            try:
+                return self._once(url, key, body, known)
+            except _PassingError as error:
+                reason = error.reason
+                wait = _wait(error.after, attempt)
+            if attempt < TRIES:
+                logger.info("%s %s; waiting %.0f s (%d of %d)", url, reason, wait, attempt, TRIES)
+                self.sleep(wait)
+        raise FetchError(f"{url} {reason}, {TRIES} times.", hint="What was fetched before is kept.")
+
+    def _once(self, url: str, key: str, body: Json | None, known: dict[str, str]) -> Page:
         conditions = {
             header: known[name]
             for header, name in (("If-None-Match", "etag"), ("If-Modified-Since", "last_modified"))
             if known.get(name)
         }
-        with self._answer(url, conditions) as answer:
-            if answer.status_code == requests.codes.not_modified and (page := self._cached(url)):
+        with self._follow(url, conditions, body) as answer:
+            if answer.status_code == requests.codes.not_modified and (page := self._cached(key)):
                 self.traffic.not_modified += 1
+                self.cache.keep(key, known | {"sitting": self.sitting})
                 return page
-            return self._keep(url, answer, known)
+            if answer.status_code in _TRANSIENT or answer.status_code in self.source.busy_statuses:
+                raise _PassingError(
+                    f"answered {answer.status_code} {answer.reason}", _retry_after(answer.headers.get("Retry-After"))
+                )
+            if answer.status_code != requests.codes.ok:
+                raise FetchError(f"{url} answered {answer.status_code} {answer.reason}.", hint=_hint(answer))
+            return self._keep(key, answer, known)
 
-    def _cached(self, url: str) -> Page | None:
-        known = self.cache.validators(url)
-        if not known or not self.cache.has_body(url):
+    def _cached(self, key: str) -> Page | None:
+        known = self.cache.validators(key)
+        if not known or not self.cache.has_body(key):
             return None
+        fetched_at = datetime.fromisoformat(known["fetched_at"])
         return Page(
-            url,
-            datetime.fromisoformat(known["fetched_at"]),
-            known["sha256"],
-            int(known["size"]),
-            lambda: self.cache.open_body(url),
-            not_modified=True,
+            key, fetched_at, known["sha256"], int(known["size"]), lambda: self.cache.open_body(key), not_modified=True
         )
 
-    def _keep(self, url: str, answer: requests.Response, known: dict[str, str]) -> Page:
+    def _keep(self, key: str, answer: requests.Response, known: dict[str, str]) -> Page:
         now = self.now()
-        with tempfile.NamedTemporaryFile(dir=self.cache.folder, delete=False) as file:
+        with tempfile.NamedTemporaryFile(dir=self.cache.folder, prefix="body-", delete=False) as file:
             path = Path(file.name)
             try:
                 digest, size = self._receive(answer, file)
@@ -150,9 +188,10 @@ class Fetcher:
             "sha256": digest,
             "size": str(size),
             "fetched_at": known["fetched_at"] if same else now.isoformat(),
+            "sitting": self.sitting,
         }
-        self.cache.keep_file(url, path, validators)
-        return Page(url, now, digest, size, lambda: self.cache.open_body(url), not_modified=same)
+        self.cache.keep_file(key, path, validators)
+        return Page(key, now, digest, size, lambda: self.cache.open_body(key), not_modified=same)
 
     def _receive(self, answer: requests.Response, file: IO[bytes]) -> tuple[str, int]:
         digest, size, started = hashlib.sha256(), 0, time.monotonic()
@@ -166,36 +205,11 @@ class Fetcher:
                 digest.update(chunk)
                 file.write(chunk)
         except requests.RequestException as error:
-            raise FetchError(f"{answer.url} broke off after {size:,} bytes: {error}") from error
+            raise _PassingError(f"broke off after {size:,} bytes ({type(error).__name__})") from error
         self.traffic.bytes += size
         return digest.hexdigest(), size
 
-    def _answer(self, url: str, headers: dict[str, str]) -> requests.Response:
-        for attempt in range(1, TRIES + 1):
-            answer, reason = self._attempt(url, headers)
-            if answer is not None and answer.status_code not in _TRANSIENT:
-                if answer.ok:
-                    return answer
-                answer.close()
-                raise FetchError(f"{url} answered {answer.status_code} {answer.reason}.", hint=_hint(answer))
-            wait = _wait(answer, attempt)
-            if answer is not None:
-                reason = f"answered {answer.status_code} {answer.reason}"
-                answer.close()
-            if attempt < TRIES:
-                logger.info("%s %s; waiting %.0f s (%d of %d)", url, reason, wait, attempt, TRIES)
-                self.sleep(wait)
-        raise FetchError(f"{url} {reason}, {TRIES} times.", hint="What was fetched before is kept.")
-
-    def _attempt(self, url: str, headers: dict[str, str]) -> tuple[requests.Response | None, str]:
-        try:
-            return self._follow(url, headers), ""
-        except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
-            return None, f"did not answer ({type(error).__name__})"
-        except requests.RequestException as error:
-            raise FetchError(f"{url} cannot be asked for: {error}") from error
-
-    def _follow(self, url: str, headers: dict[str, str]) -> requests.Response:
+    def _follow(self, url: str, headers: dict[str, str], body: Json | None) -> requests.Response:
         """Return the answer behind a bounded number of redirects, none of which may lead to a private address."""
         target = url
         for _ in range(MAX_REDIRECTS + 1):
@@ -205,19 +219,33 @@ class Fetcher:
             if target != url and _is_private(parts.hostname) and not _is_private(urlsplit(url).hostname or ""):
                 raise FetchError(f"{url} leads to the private address {parts.hostname}, which is not followed.")
             self.limiter.wait(parts.hostname, 1 / self.source.requests_per_second)
-            self.traffic.requests += 1
-            answer = self.session.get(
-                target,
-                headers=headers,
-                stream=True,
-                allow_redirects=False,
-                timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
-            )
+            answer = self._request(target, headers, body)
             if answer.status_code not in _REDIRECTS or "Location" not in answer.headers:
                 return answer
             target = urljoin(target, answer.headers["Location"])
             answer.close()
         raise FetchError(f"{url} redirects more than {MAX_REDIRECTS} times.")
+
+    def _request(self, url: str, headers: dict[str, str], body: Json | None) -> requests.Response:
+        self.traffic.requests += 1
+        try:
+            return self.session.request(
+                "GET" if body is None else "POST",
+                url,
+                headers=headers,
+                json=body,
+                stream=True,
+                allow_redirects=False,
+                timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
+            )
+        except requests.exceptions.SSLError as error:
+            raise FetchError(
+                f"{url} has a certificate that does not verify.", hint="See verify_tls in docs/configuration.md."
+            ) from error
+        except (requests.ConnectionError, requests.Timeout) as error:
+            raise _PassingError(f"did not answer ({type(error).__name__})") from error
+        except requests.RequestException as error:
+            raise FetchError(f"{url} cannot be asked for: {error}") from error
 
 
 def _is_private(host: str) -> bool:
@@ -228,9 +256,8 @@ def _is_private(host: str) -> bool:
     return any(not ipaddress.ip_address(str(address).split("%")[0]).is_global for address in addresses)
 
 
-def _wait(answer: requests.Response | None, attempt: int) -> float:
+def _wait(asked: float | None, attempt: int) -> float:
     """Return the seconds to wait: what the server asks for, else exponential back-off with jitter."""
-    asked = _retry_after(answer.headers.get("Retry-After")) if answer is not None else None
     if asked is not None:
         return min(asked, MAX_WAIT)
     return min(2.0**attempt, MAX_WAIT) * random.uniform(0.5, 1.5)  # noqa: S311  not for secrets

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ MAX_UNPACKED: Final = 1 << 37
 MAX_RATIO: Final = 1000
 """Times its own size that an archive may unpack to, once it is past `MAX_DOCUMENT`."""
 
+_KEY = re.compile(rb'"\s*:')
 _GZIP, _ZIP, _BOM = b"\x1f\x8b", b"PK\x03\x04", b"\xef\xbb\xbf"
 
 
@@ -84,15 +86,14 @@ def documents_in_text(stream: IO[bytes]) -> Iterator[Any]:
     if not first:
         yield DocumentError("empty", "The answer is empty.")
         return
-    if first.lstrip(_BOM).lstrip()[:1] == b"<":
+    if first.removeprefix(_BOM).lstrip()[:1] == b"<":
         yield DocumentError("html_instead_of_json", "The answer is an HTML or XML page, not JSON.")
         return
-    try:
-        document = loads(first)
-    except DocumentError as error:
-        yield from _whole_or_lines(first, stream, error)
+    read = list(_read(first, "Line 1"))
+    if isinstance(read[-1], DocumentError):
+        yield from _whole_or_lines(first, stream, read[-1])
         return
-    yield document
+    yield from read
     yield from _lines(stream, 2)
 
 
@@ -107,45 +108,72 @@ def _next_line(stream: IO[bytes]) -> bytes:
 
 def _lines(stream: IO[bytes], number: int) -> Iterator[Any]:
     while line := _next_line(stream):
-        try:
-            yield loads(line)
-        except DocumentError as error:
-            yield DocumentError(error.code, f"Line {number}: {error.message}")
+        yield from _read(line, f"Line {number}")
         number += 1
 
 
 def _whole_or_lines(first: bytes, stream: IO[bytes], error: DocumentError) -> Iterator[Any]:
     """Yield the one document that starts with this line; where it is none, the lines behind a damaged first one."""
     rest = stream.read(MAX_DOCUMENT)
-    try:
-        yield loads(first + rest)
-    except DocumentError as whole:
+    whole = list(_read(first + rest, "The document"))
+    if isinstance(whole[-1], DocumentError):
         following = list(_lines(io.BytesIO(rest), 2))
         if any(isinstance(item, dict | list) for item in following):
-            yield DocumentError(error.code, f"Line 1: {error.message}")
+            yield error
             yield from following
-        else:
-            yield whole
+            return
+    yield from whole
 
 
-def loads(data: bytes) -> Any:
-    """Return one JSON document; NUL bytes, NaN, numbers out of range and Latin-1 are read as what they mean.
+def _read(data: bytes, where: str) -> Iterator[Any]:
+    """Yield what was odd about a document and could be mended, then the document; or the error that it is none."""
+    try:
+        document, oddities = loads(data)
+    except DocumentError as error:
+        yield DocumentError(error.code, f"{where}: {error.message}")
+        return
+    for code, message in oddities:
+        yield DocumentError(code, f"{where}: {message}", action="repaired")
+    yield document
+
+
+def loads(data: bytes) -> tuple[Any, list[tuple[str, str]]]:
+    """Return one JSON document, and as (code, message) what was odd about it and is read as what it means.
 
     Raises:
         DocumentError: it is not JSON (`invalid_json`), or nested too deep (`too_deep`).
     """
     try:
-        return orjson.loads(data)
+        document = orjson.loads(data)
     except orjson.JSONDecodeError:
-        pass
-    data = data.removeprefix(_BOM).replace(b"\x00", b"")
+        return _mended(data)
+    doubled = len(_KEY.findall(data)) - len(_KEY.findall(orjson.dumps(document))) if b'"' in data else 0
+    return document, [_doubled(doubled)] if doubled > 0 else []
+
+
+def _doubled(count: int) -> tuple[str, str]:
+    return "duplicate_keys", f"{count} keys stand twice in one object; the last of each counts."
+
+
+def _mended(data: bytes) -> tuple[Any, list[tuple[str, str]]]:
+    oddities = []
+    text = data.removeprefix(_BOM)
+    if b"\x00" in text:
+        text = text.replace(b"\x00", b"")
+        oddities.append(("nul_bytes", "NUL bytes were taken out."))
     try:
-        text = data.decode("utf-8")
+        decoded = text.decode("utf-8")
     except UnicodeDecodeError:
-        text = data.decode("latin-1")
+        decoded = text.decode("latin-1")
+        oddities.append(("not_utf8", "The text is not UTF-8; it was read as Latin-1."))
+
+    def refuse_constant(name: str) -> None:
+        oddities.append(("not_finite", f"{name} is no number in JSON; it was taken out."))
+
     try:
-        return json.loads(text, strict=False)
+        document = json.loads(decoded, strict=False, parse_constant=refuse_constant)
     except RecursionError as error:
         raise DocumentError("too_deep", "The document is nested too deep.") from error
     except ValueError as error:
         raise DocumentError("invalid_json", f"Not JSON: {error}") from error
+    return document, list(dict.fromkeys(oddities))

@@ -2,10 +2,13 @@
 
 Order of preference: the publisher's own compiled release (the latest), else the last values of its versioned
 release, else our merge of its releases with the rules of the OCDS 1.1.5 schema (`ocdsmerge_rs`, the field's own).
+Releases published since, which the publisher's record does not list, are merged onto its compiled release: a record
+that was not renewed must not hide the payments that came after it.
 """
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,18 +28,24 @@ UNDATED = "0001-01-01T00:00:00Z"
 """The date under which a release without one is merged: before all others."""
 
 
+_DIGITS = re.compile(r"\d+")
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One normalised release of a process: where it stands in the preference, its moment in UTC, and its JSON."""
+    """One normalised release of a process: its kind, moment in UTC, JSON, id, and the releases that its record lists."""
 
     kind: str
     date: str
     body: bytes
+    id: str = ""
+    listed: frozenset[str] = frozenset()
 
     @property
-    def order(self) -> tuple[str, int, bytes]:
-        """Later wins; of two with one date the one that says more, then the greater bytes: never the order read."""
-        return self.date, len(self.body), self.body
+    def order(self) -> tuple[str, str, int, bytes]:
+        """Later wins; of one date the greater id, numbers in it compared as numbers, then the one that says more."""
+        natural = _DIGITS.sub(lambda digits: digits.group().zfill(20), self.id)
+        return self.date, natural, len(self.body), self.body
 
 
 @cache
@@ -51,14 +60,35 @@ def compile_process(versions: Sequence[Version]) -> Json:
     Raises:
         DocumentError: the releases cannot be merged (`not_mergeable`).
     """
-    for kind in ("compiled", "versioned"):
-        candidates = [version for version in versions if version.kind == kind]
-        if candidates:
-            return _without_nulls(_loaded(max(candidates, key=lambda version: version.order)))
+    used = chosen(versions)
+    if len(used) == 1:
+        release = _without_nulls(_loaded(used[0]))
+        return release if used[0].kind != "release" else release | {"tag": ["compiled"]}
+    return _without_nulls(_merged(used))
+
+
+def chosen(versions: Sequence[Version]) -> list[Version]:
+    """Return the versions that a process is compiled from, in the order in which they are merged."""
     distinct = sorted({version.body: version for version in versions}.values(), key=lambda version: version.order)
-    if len(distinct) == 1:
-        return _without_nulls(_loaded(distinct[0])) | {"tag": ["compiled"]}
-    return _without_nulls(_merged(distinct))
+    releases = [version for version in distinct if version.kind == "release"]
+    for kind in ("compiled", "versioned"):
+        candidates = [version for version in distinct if version.kind == kind]
+        if candidates:
+            base = candidates[-1]
+            listed = frozenset[str]().union(*(candidate.listed for candidate in candidates))
+            known = listed | {f"id {candidate.id}" for candidate in candidates}
+            return [base, *(release for release in releases if _is_news(release, base, known, bool(listed)))]
+    return releases
+
+
+def _is_news(release: Version, base: Version, known: frozenset[str], listing: bool) -> bool:  # noqa: FBT001
+    """Whether a release came after a compiled one: not older, and not among those that it is made of.
+
+    Where the record does not say what it is made of, only a later date tells.
+    """
+    if f"id {release.id}" in known or f"date {release.date}" in known:
+        return False
+    return release.date >= base.date if listing else release.date > base.date
 
 
 def _loaded(version: Version) -> Json:

@@ -1,14 +1,15 @@
 """The releases of one pull, gathered on disk by process before they are merged.
 
 Publishers repeat a process over many files, pages and spellings of its ocid; a table in a temporary SQLite file brings
-them together without holding them in memory.
+them together without holding them in memory. It also remembers which processes the pull has seen, so that those which
+a source no longer serves can be told.
 """
 
 from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
@@ -20,23 +21,22 @@ import orjson
 _SEPARATORS = re.compile(r"[\s/\\_.:-]+")
 _BATCH: Final = 500
 _STRONG_ID_LENGTH: Final = 4
-_COLUMNS: Final = "fold, ocid, kind, date, members, aliases, evidence, url, fetched_at, body, problems"
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """One normalised release, waiting for the others of its process."""
+    """One release as it was read, waiting for the others of its process."""
 
     ocid: str
     kind: str
     date: str
-    members: int
+    id: str
+    listed: tuple[str, ...]
     aliases: tuple[str, ...]
-    evidence: frozenset[str]
+    notes: tuple[tuple[str, str], ...]
     url: str
     fetched_at: str
     body: bytes
-    problems: bytes
 
 
 def fold(ocid: str) -> str:
@@ -69,7 +69,9 @@ class Staging:
         self._database = sqlite3.connect(path, isolation_level=None)
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.execute("PRAGMA synchronous = OFF")
-        self._database.execute(f"CREATE TABLE staged ({_COLUMNS})")
+        columns = "fold, ocid, kind, date, id, listed, aliases, notes, url, fetched_at, body"
+        self._database.execute(f"CREATE TABLE staged ({columns})")
+        self._database.execute("CREATE TABLE seen (ocid TEXT PRIMARY KEY) WITHOUT ROWID")
         self._waiting: list[tuple[Any, ...]] = []
 
     def __enter__(self) -> Self:
@@ -81,21 +83,9 @@ class Staging:
 
     def add(self, staged: Staged) -> None:
         """Take one release in."""
-        self._waiting.append(
-            (
-                fold(staged.ocid),
-                staged.ocid,
-                staged.kind,
-                staged.date,
-                staged.members,
-                orjson.dumps(staged.aliases),
-                orjson.dumps(sorted(staged.evidence)),
-                staged.url,
-                staged.fetched_at,
-                staged.body,
-                staged.problems,
-            )
-        )
+        lists = (orjson.dumps(item) for item in (staged.listed, staged.aliases, staged.notes))
+        names = (fold(staged.ocid), staged.ocid, staged.kind, staged.date, staged.id)
+        self._waiting.append((*names, *lists, staged.url, staged.fetched_at, staged.body))
         if len(self._waiting) >= _BATCH:
             self._flush()
 
@@ -115,24 +105,26 @@ class Staging:
             self._flush()
         with closing(self._database.execute("SELECT * FROM staged ORDER BY fold, ocid")) as rows:
             for _, group in groupby(rows, key=lambda row: row[0]):
-                releases = [_staged(row) for row in group]
-                yield from _split(releases, folded=folded)
+                yield from _split([_staged(row) for row in group], folded=folded)
+
+    def saw(self, ocids: Iterable[str]) -> None:
+        """Remember processes that this pull has found."""
+        self._database.execute("BEGIN")
+        self._database.executemany("INSERT OR IGNORE INTO seen VALUES (?)", ((ocid,) for ocid in ocids))
+        self._database.execute("COMMIT")
+
+    def unseen(self, ocids: Iterable[str]) -> Iterator[str]:
+        """Yield those of the ocids that this pull has not found."""
+        for ocid in ocids:
+            if self._database.execute("SELECT 1 FROM seen WHERE ocid = ?", (ocid,)).fetchone() is None:
+                yield ocid
 
 
 def _staged(row: tuple[Any, ...]) -> Staged:
-    _, ocid, kind, date, members, aliases, marks, url, fetched_at, body, problems = row
-    return Staged(
-        ocid,
-        kind,
-        date,
-        members,
-        tuple(orjson.loads(aliases)),
-        frozenset(orjson.loads(marks)),
-        url,
-        fetched_at,
-        body,
-        problems,
-    )
+    _, ocid, kind, date, identity, listed, aliases, notes, url, fetched_at, body = row
+    pairs = tuple((code, value) for code, value in orjson.loads(notes))
+    lists = tuple(orjson.loads(listed)), tuple(orjson.loads(aliases)), pairs
+    return Staged(ocid, kind, date, identity, *lists, url, fetched_at, body)
 
 
 def _split(releases: list[Staged], *, folded: bool | None) -> Iterator[list[Staged]]:
@@ -142,7 +134,7 @@ def _split(releases: list[Staged], *, folded: bool | None) -> Iterator[list[Stag
     clusters: list[tuple[frozenset[str], list[Staged]]] = []
     for _, group in groupby(releases, key=lambda release: release.ocid):
         members = list(group)
-        marks = frozenset().union(*(member.evidence for member in members))
+        marks = frozenset[str]().union(*(evidence(orjson.loads(member.body)) for member in members))
         for index, (known, cluster) in enumerate(clusters):
             if folded is None and known & marks:
                 clusters[index] = (known | marks, cluster + members)

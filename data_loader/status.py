@@ -32,6 +32,7 @@ class SourceStatus(TypedDict, total=False):
     releases: int
     processes: int
     problems: int
+    vanished: int
     repaired: int
     refused: int
     requests: int

@@ -1,6 +1,7 @@
 """One module an API shape: how to walk it from its first page to its last.
 
-A shape is a function `pages(source, fetcher) -> Iterator[Page]`. `SHAPES` names them; `shape_of` picks the one for a
+A shape is a function `pages(source, fetcher)` that yields each `Page`, and a `SourceError` for each that could not be had
+while the others could. `SHAPES` names them; `shape_of` picks the one for a
 source that does not name its own.
 """
 
@@ -10,11 +11,11 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from data_loader.config import Source
-from data_loader.exceptions import ConfigError
+from data_loader.exceptions import ConfigError, SourceError
 from data_loader.fetch import Fetcher, Page
 from data_loader.sources import file, links, single
 
-Shape = Callable[[Source, Fetcher], Iterator[Page]]
+Shape = Callable[[Source, Fetcher], Iterator[Page | SourceError]]
 
 SHAPES: Final[dict[str, Shape]] = {"file": file.pages, "links": links.pages, "single": single.pages}
 

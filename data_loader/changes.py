@@ -1,0 +1,83 @@
+"""What changed since: records added, changed field by field, no longer published, and published again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from data_loader.cache import SourceCache
+from data_loader.compiled import record_of
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of a compiled release that changed; None stands for "not published"."""
+
+    path: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happened to one record at one pull: `kind` is added, changed, vanished or returned."""
+
+    source: str
+    ocid: str
+    kind: str
+    at: datetime
+    fields: tuple[FieldChange, ...] = ()
+
+
+def changes(data_dir: Path, *, since: datetime, source: str | None = None) -> Iterator[Change]:
+    """Yield what happened since a moment, oldest first within each source."""
+    for folder in sorted((data_dir / "cache").glob("*/events")):
+        if source in {None, folder.parent.name}:
+            yield from _of_source(data_dir, folder.parent.name, since)
+
+
+def _of_source(data_dir: Path, source: str, since: datetime) -> Iterator[Change]:
+    with SourceCache(data_dir, source) as cache:
+        for key in sorted(cache.events.keys()):
+            stored = cache.events.get(key)
+            event = orjson.loads(stored) if stored else {}
+            at = datetime.fromisoformat(event["at"]) if event else None
+            if at is None or at < since:
+                continue
+            before, after = (_release(cache, event["ocid"], event[side]) for side in ("before", "after"))
+            fields = tuple(compare(before, after)) if event["kind"] == "changed" else ()
+            yield Change(source, event["ocid"], event["kind"], at, fields)
+
+
+def _release(cache: SourceCache, ocid: str, digest: str | None) -> dict[str, Any]:
+    """Return the compiled release with a hash: a kept version, or the present one."""
+    for lines in (cache.versions.get(digest) if digest else None, cache.records.get(ocid)):
+        if lines and (record := record_of(lines))["hash"] == digest:
+            release: dict[str, Any] = record["release"]
+            return release
+    return {}
+
+
+def compare(before: Any, after: Any, path: str = "") -> Iterator[FieldChange]:
+    """Yield the fields in which two releases differ; objects in lists are matched by their id, else by position."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in sorted(before.keys() | after.keys()):
+            yield from compare(before.get(key), after.get(key), f"{path}.{key}" if path else key)
+    elif isinstance(before, list) and isinstance(after, list):
+        left, right = _by_id(before), _by_id(after)
+        for key in dict.fromkeys([*left, *right]):
+            yield from compare(left.get(key), right.get(key), f"{path}[{key}]")
+    elif before != after:
+        yield FieldChange(path, before, after)
+
+
+def _by_id(items: list[Any]) -> dict[str, Any]:
+    ids = [str(item["id"]) for item in items if isinstance(item, dict) and item.get("id") is not None]
+    if len(ids) == len(items) == len(set(ids)):
+        return dict(zip(ids, items, strict=True))
+    return {str(index): item for index, item in enumerate(items)}
