@@ -156,11 +156,11 @@ def processes_table(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
         "date": text("Date"),
         "_suppliers": text("Suppliers"),
         "currency": text("Currency"),
-        "planned": text("Planned"),
-        "tendered": text("Tendered"),
-        "awarded": text("Awarded"),
-        "contracted": text("Contracted"),
-        "paid": text("Paid"),
+        "planned": text.code("stage", "planned"),
+        "tendered": text.code("stage", "tendered"),
+        "awarded": text.code("stage", "awarded"),
+        "contracted": text.code("stage", "contracted"),
+        "paid": text.code("stage", "paid"),
     }
     return table(named, headers)
 

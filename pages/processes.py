@@ -67,12 +67,13 @@ def _field(snapshot: Snapshot, filters: Filters, asked: str | None) -> dict[str,
 def _headline(text: Text, filters: Filters, total: int, field: dict[str, Any] | None) -> list[Any]:
     figure = slot("figure")
     if field is not None:
+        lacking = field_label(text, field)
         sentence = text.n(
             "{figure} process lacks this: {field}.",
             "{figure} processes lack this: {field}.",
             total,
             figure=figure,
-            field=field_label(text, field),
+            field=lacking,
         )
     elif filters.q:
         sentence = text.n(
