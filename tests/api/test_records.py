@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent.parent
 PACKAGE_SCHEMA = ROOT / "tests" / "fixtures" / "record-package-schema-1__1__5.json"
 RELEASE_SCHEMA = ROOT / "data_loader" / "ocds" / "release-schema-1__1__5.json"
 # What a publisher left out or wrote as an address stays as it is; everything else is ours to get right.
-PUBLISHERS_OWN = {"Required", "Format", "MinLength", "MinItems", "MinProperties", "Enum"}
+PUBLISHERS_OWN = {"Required", "Format", "MinLength", "MinItems", "MinProperties", "Enum", "UniqueItems"}
 
 
 @pytest.fixture(scope="module")
