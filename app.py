@@ -119,7 +119,9 @@ def failed(error: Exception) -> list[Any]:
     else:
         LOG.error("A page could not be made", exc_info=error)
         words, more = text("This page could not be made."), text("It is our fault, and it has been noted.")
-    hero = html.Div([html.P(text("Sorry"), className="question"), html.H1(words), html.P(more, className="sub")], className="hero")
+    hero = html.Div(
+        [html.P(text("Sorry"), className="question"), html.H1(words), html.P(more, className="sub")], className="hero"
+    )
     return [plain_page(text, Filters(), [hero]), {"title": words}]
 
 

@@ -1,0 +1,193 @@
+"""What money by agency, by year and by purpose says, in sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from components.process_story import published
+from components.shell import Accent
+from components.slots import clean, filled, slot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+    from dash.development.base_component import Component
+
+    from components.slots import Part
+    from components.text import Text
+    from data_loader.queries import Overview, Spending
+
+DOMINANT: Final = 0.5
+_TOP: Final = 3
+
+
+def measure(text: Text, stage: str) -> str:
+    """Return which of the five amounts a figure is, as a noun: "Amount contracted"."""
+    return {
+        "planned": text("Amount planned"),
+        "tendered": text("Amount tendered"),
+        "awarded": text("Amount awarded"),
+        "contracted": text("Amount contracted"),
+        "paid": text("Amount paid"),
+    }[stage]
+
+
+def of_the_money(text: Text, stage: str) -> str:
+    """Return what a share is of: "of the money contracted"."""
+    return {
+        "planned": text("of the money planned"),
+        "tendered": text("of the money tendered"),
+        "awarded": text("of the money awarded"),
+        "contracted": text("of the money contracted"),
+        "paid": text("of the money paid"),
+    }[stage]
+
+
+def concentration(text: Text, overview: Overview, stage: str) -> list[Part]:
+    """Return how much of the money the largest agency, or the three largest, have: the headline of two pages."""
+    top = overview.top_agency
+    if overview.processes == 0:
+        return [text("With these filters no process is left.")]
+    if not overview.total or top is None or top.share is None:
+        sentence = text.n(
+            "{figure} process, and no amount was published.",
+            "{figure} processes, and no amount was published.",
+            overview.processes,
+            figure=slot("figure"),
+        )
+        return filled(sentence, figure=Accent(text.number(overview.processes)))
+    money = of_the_money(text, stage)
+    if overview.agencies == 1:
+        sentence = text("A single agency accounts for all that is shown here: {figure}.", figure=slot("figure"))
+        return filled(sentence, figure=Accent(text.money(overview.total, overview.currency)))
+    if top.share >= DOMINANT:
+        sentence = text(
+            "A single agency has {figure} {money}: {amount}.",
+            figure=slot("figure"),
+            money=money,
+            amount=text.money(top.amount, overview.currency),
+        )
+        return filled(sentence, figure=Accent(text.percent(top.share)))
+    share = overview.top3_share if overview.agencies > _TOP and overview.top3_share else top.share
+    whole = text.money(overview.total, overview.currency)
+    if share == top.share:
+        sentence = text(
+            "The largest agency has {figure} {money}, {amount} in all.",
+            figure=slot("figure"),
+            money=money,
+            amount=whole,
+        )
+    else:
+        sentence = text(
+            "Three agencies have {figure} {money}, {amount} in all.", figure=slot("figure"), money=money, amount=whole
+        )
+    return filled(sentence, figure=Accent(text.percent(share)))
+
+
+def without_the_first(
+    text: Text,
+    rows: pd.DataFrame,
+    *,
+    link: Component,
+    agency_link: Callable[[str, str], Component],
+) -> list[Part]:
+    """Return the line that disarms the misreading: who is first, and who would be without it."""
+    named = rows[rows["id"].notna() & rows["amount"].notna()]
+    if len(named) < 2:
+        return []
+    first, second = named.iloc[0], named.iloc[1]
+    sentence = text(
+        "It is {first}. Without it, {second} comes first. {link}",
+        first=slot("first"),
+        second=slot("second"),
+        link=slot("link"),
+    )
+    return filled(
+        sentence,
+        first=agency_link(first["id"], clean(str(first["name"]))),
+        second=agency_link(second["id"], clean(str(second["name"]))),
+        link=link,
+    )
+
+
+def agencies_finding(text: Text, spending: Spending) -> str:
+    """Return how many of the smallest together do not reach the largest, or the name of the list."""
+    named = spending.rows[spending.rows["id"].notna() & spending.rows["amount"].notna()]
+    if len(named) > 3:
+        first, rest = float(named.iloc[0]["amount"]), float(named.iloc[1:]["amount"].sum())
+        if first > rest > 0:
+            return text(
+                "The first has {times} times as much as the other {others} together",
+                times=text.number(round(first / rest, 1 if first / rest < 10 else 0)),
+                others=text.number(len(named) - 1),
+            )
+        amounts = named["amount"].to_list()
+        small = 0
+        total = 0.0
+        for amount in reversed(amounts[1:]):
+            total += float(amount)
+            if total > first:
+                break
+            small += 1
+        if small >= 3:
+            return text("The first has as much as the {n} smallest together", n=text.number(small))
+    return text("The agencies with most money")
+
+
+def years_finding(text: Text, rows: pd.DataFrame, total: float | None) -> tuple[str, int | None]:
+    """Return the title of the trend and which year is its point (None: none stands out)."""
+    named = rows[rows["id"].notna() & rows["amount"].notna()].reset_index(drop=True)
+    if named.empty or not total:
+        return text("Money by year"), None
+    place = int(named["amount"].astype(float).idxmax())
+    share = float(named.loc[place, "amount"]) / total
+    year = str(named.loc[place, "id"])
+    if len(named) > 1 and share >= DOMINANT:
+        return text("{portion} of the money is of {year}", portion=portion(text, share), year=year), place
+    if len(named) > 1:
+        return text("{year} is the year with most money", year=year), place
+    return text("Money by year"), None
+
+
+def month_remark(text: Text, months: pd.DataFrame, total: float | None) -> str | None:
+    """Return that one month has more than all others together, where one has."""
+    named = months[months["id"].notna() & months["amount"].notna()]
+    if len(named) < 3 or not total:
+        return None
+    first = named.loc[named["amount"].astype(float).idxmax()]
+    if float(first["amount"]) <= total / 2:
+        return None
+    return text.n(
+        "The {n} process of {month} adds up to more than all other months together.",
+        "The {n} processes of {month} add up to more than all other months together.",
+        int(first["processes"]),
+        month=text.month(str(first["id"])),
+    )
+
+
+def portion(text: Text, share: float) -> str:
+    """Return a share in the words people use, where they fit it: "Two of every three pesos"."""
+    for near, words in (
+        (0.5, text("Half")),
+        (2 / 3, text("Two thirds")),
+        (0.75, text("Three quarters")),
+        (0.8, text("Four fifths")),
+        (0.9, text("Nine tenths")),
+    ):
+        if abs(share - near) < 0.012:
+            return words
+    return text.percent(share)
+
+
+def purpose_finding(text: Text, tiles: list[tuple[str, float]], total: float | None) -> str:
+    """Return what most of the money went to, or the plain measure."""
+    if tiles and total and tiles[0][1] / total >= DOMINANT:
+        return text("{portion} of the money: {what}", portion=portion(text, tiles[0][1] / total), what=tiles[0][0])
+    return text("What the money is for, and how it was contracted")
+
+
+def no_amount_words(text: Text, row: dict[str, Any]) -> str:
+    """Return how many processes of a row publish no amount, "" where all do."""
+    missing = int(row["without_amount"]) if published(row["without_amount"]) else 0
+    return text.n("{n} without an amount", "{n} without an amount", missing) if missing else ""

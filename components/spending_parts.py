@@ -1,0 +1,123 @@
+"""Money on the page: rankings of agencies, the trend by year, tables of what they show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from components import figures, links
+from components.process_story import published
+from components.ranking import RankRow
+from components.spending_findings import no_amount_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dash.development.base_component import Component
+
+    from components.text import Text
+    from data_loader.filters import Filters
+    from data_loader.queries import Spending
+
+
+def rank_rows(
+    text: Text,
+    spending: Spending,
+    *,
+    kind: str,
+    href: Callable[[str | None], str],
+    order: str = "amount",
+    most: float | None = None,
+) -> list[RankRow]:
+    """Return the rows of a ranking by agency, supplier, method, category or source.
+
+    `most` is the length of a full bar; None: the longest of these rows. With order "processes" bars count processes.
+    """
+    rows = spending.rows.to_dict("records")
+    values = [_value(row, order) for row in rows]
+    longest = most or max((value for value in values if value is not None), default=0.0)
+    return [
+        RankRow(
+            name=text.name(row["name"] if published(row["id"]) else None, kind),
+            href=href(row["id"] if published(row["id"]) else None),
+            value=text.money_short(row["amount"]) if published(row["amount"]) else text("amount not published"),
+            sub=" · ".join(
+                part
+                for part in (
+                    text.n("{n} process", "{n} processes", int(row["processes"])),
+                    no_amount_words(text, row),
+                )
+                if part
+            ),
+            share_text=text.percent(row["share"]) if published(row["share"]) else "",
+            fraction=value / longest if value is not None and longest else None,
+        )
+        for row, value in zip(rows, values, strict=True)
+    ]
+
+
+def _value(row: dict[str, Any], order: str) -> float | None:
+    if order == "processes":
+        return float(row["processes"])
+    return float(row["amount"]) if published(row["amount"]) else None
+
+
+def spending_frame(text: Text, spending: Spending, *, kind: str, header: str) -> pd.DataFrame:
+    """Return the rows as a table with headers for people: name, amount with unit, processes, without amount, share."""
+    amount = text(
+        "Amount ({stage}, {unit})", stage=text.code("stage", spending.stage).lower(), unit=spending.unit or "—"
+    )
+    rows = spending.rows.to_dict("records")
+    return pd.DataFrame(
+        {
+            header: [text.name(row["name"] if published(row["id"]) else None, kind) for row in rows],
+            amount: [row["amount"] for row in rows],
+            text("Processes"): [row["processes"] for row in rows],
+            text("Without amount"): [row["without_amount"] for row in rows],
+            text("Share of the total (%)"): [_percent(row["share"]) for row in rows],
+        },
+    )
+
+
+def _percent(share: Any) -> float | None:
+    return round(100 * float(share), 4) if published(share) else None
+
+
+def years_chart(
+    text: Text,
+    spending: Spending,
+    filters: Filters,
+    *,
+    identity: str,
+    label: str,
+    highlight: int | None,
+    path: str = "/processes",
+) -> Component:
+    """Return the trend by year: a bar a year, years without an amount included, each leading to its processes."""
+    named = spending.rows[spending.rows["id"].notna()]
+    years = [int(year) for year in named["id"]]
+    amounts = dict(zip(years, named["amount"], strict=True))
+    marked = _marked(named, highlight)
+    shown = list(range(min(years), max(years) + 1)) if years and max(years) - min(years) <= 40 else years
+    values = [float(amounts[year]) if year in amounts and published(amounts[year]) else None for year in shown]
+    words = [text.money_short(value) if value is not None else "" for value in values]
+    hover = [
+        f"{year}: {text.money(value, spending.unit) if value is not None else text('no amount published')}"
+        for year, value in zip(shown, values, strict=True)
+    ]
+    figure = figures.bars(
+        text,
+        [str(year) for year in shown],
+        values,
+        texts=figures.few_labels(values, words),
+        hover=hover,
+        hrefs=[links.href(path, filters.replace(year_from=year, year_to=year), text) for year in shown],
+        highlight=shown.index(marked) if marked in shown else None,
+    )
+    return figures.graph(identity, figure, label=label)
+
+
+def _marked(named: pd.DataFrame, highlight: int | None) -> int | None:
+    known = named[named["amount"].notna()]
+    return int(known.iloc[highlight]["id"]) if highlight is not None and highlight < len(known) else None

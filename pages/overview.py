@@ -1,0 +1,260 @@
+"""The whole in one look: how much, by whom, since when, for what, how complete, how fresh."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import dash
+import pandas as pd
+from dash import html
+
+from components import links
+from components.chart_card import chart_card
+from components.gauge import gauge
+from components.key_figures import Fact, key_figures
+from components.process_story import published
+from components.ranking import ranking_list
+from components.shell import callout, current_snapshot, page
+from components.spending_findings import (
+    DOMINANT,
+    agencies_finding,
+    concentration,
+    measure,
+    month_remark,
+    purpose_finding,
+    without_the_first,
+    years_finding,
+)
+from components.spending_parts import rank_rows, spending_frame, years_chart
+from components.stage_reach import stage_reach
+from components.text import Text
+from components.treemap import Tile, treemap
+from components.view_tables import reach_table
+from data_loader import queries
+from data_loader.filters import Filters
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from data_loader.queries import Overview
+    from data_loader.snapshot import Snapshot
+
+dash.register_page(__name__, path="/", name="overview")
+
+_SHOWN: Final = 8
+_TILES: Final = 7
+
+
+def layout(**query: Any) -> Component:
+    """Return the overview for what the address asks for."""
+    text = Text.for_request(query.get("lang"))
+    filters = Filters.from_query(query)
+    snapshot = current_snapshot()
+    overview = queries.overview(snapshot, filters)
+    agencies = queries.spending(snapshot, filters, by="agency", limit=_SHOWN)
+    return page(
+        text,
+        filters,
+        question=text("Who spends the public money?"),
+        headline=concentration(text, overview, filters.stage),
+        sub=context(text, filters, overview, agencies.rows),
+        facts=key_figures(text, _facts(text, filters, overview)),
+        body=[
+            _agencies(text, filters, snapshot),
+            _years(text, filters, snapshot),
+            _purpose(text, filters, snapshot, overview),
+            _stages(text, filters, snapshot, overview),
+        ]
+        if overview.processes
+        else [callout(text, text("Take off a filter to see more."))],
+    )
+
+
+def context(text: Text, filters: Filters, overview: Overview, rows: pd.DataFrame) -> Any:
+    """Return the line under the headline; where one agency dominates, who it is and the way to see the rest."""
+    top = overview.top_agency
+    if top is None or top.share is None or top.share < DOMINANT or overview.agencies < 2:
+        return None
+    kept = filters.replace(exclude_agency=(*filters.exclude_agency, top.id), agency=())
+    return without_the_first(
+        text,
+        rows,
+        link=html.A(text("See it without this agency"), href=links.href("/", kept, text)),
+        agency_link=lambda identity, name: html.A(name, href=links.agency(identity, filters, text)),
+    )
+
+
+def _facts(text: Text, filters: Filters, overview: Overview) -> list[Fact]:
+    figure, unit = text.money_parts(overview.total, overview.currency)
+    years = text("from {first} to {last}", first=overview.year_min, last=overview.year_max) if overview.year_min else ""
+    processes = links.records(filters, text)
+    half = text.n("{n} has half of the money", "{n} have half of the money", overview.suppliers_for_half or 0)
+    return [
+        Fact(text.code("stage", filters.stage), figure, unit, _left_out(text, overview)),
+        Fact(text("Processes"), html.A(text.number(overview.processes), href=processes), sub=years),
+        Fact(
+            text("Agencies"),
+            html.A(text.number(overview.agencies), href=links.href("/agencies", filters, text)),
+            sub=text.n("of {n} publisher", "of {n} publishers", overview.sources),
+        ),
+        Fact(
+            text("Suppliers"),
+            html.A(text.number(overview.suppliers), href=links.href("/suppliers", filters, text)),
+            sub=half if overview.suppliers_for_half else "",
+        ),
+        Fact(
+            text("How complete"),
+            html.A(
+                gauge(text, overview.score),
+                href=links.href("/completeness", filters, text),
+                className="gauge-link",
+            ),
+            sub=text("of the data owed was published"),
+        ),
+    ]
+
+
+def _left_out(text: Text, overview: Overview) -> str:
+    parts = []
+    if overview.without_amount:
+        parts.append(
+            text(
+                "{n} of {all} processes publish no amount",
+                n=text.number(overview.without_amount),
+                all=text.number(overview.processes),
+            ),
+        )
+    if overview.other_currency:
+        parts.append(text.n("{n} is in another currency", "{n} are in other currencies", overview.other_currency))
+    return "; ".join(parts)
+
+
+def _agencies(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
+    every = queries.spending(snapshot, filters, by="agency")
+    shown = queries.spending(snapshot, filters, by="agency", limit=_SHOWN)
+    return chart_card(
+        text,
+        id="agencies",
+        title=agencies_finding(text, every),
+        note=f"{measure(text, filters.stage)}, {every.unit or '—'}",
+        body=[
+            ranking_list(
+                text, rank_rows(text, shown, kind="agency", href=lambda one: links.agency(one, filters, text))
+            ),
+            html.P(
+                html.A(
+                    text.n("The {n} agency", "All {n} agencies", every.groups),
+                    href=links.href("/agencies", filters, text),
+                ),
+                className="more",
+            ),
+        ],
+        table=spending_frame(text, shown, kind="agency", header=text("Agency")),
+        about=[
+            text("The agency is the buyer; where none is published, the procuring entity."),
+            text("An amount that was not published is not zero: it is in no total, and it is counted."),
+        ],
+        filename="agencies",
+        filters=filters,
+    )
+
+
+def _years(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
+    years = queries.spending(snapshot, filters, by="year")
+    title, place = years_finding(text, years.rows, years.total)
+    remark = month_remark(text, queries.spending(snapshot, filters, by="month").rows, years.total)
+    body: list[Any] = [
+        years_chart(text, years, filters, identity="years-figure", label=title, highlight=place)
+        if years.rows["amount"].notna().any()
+        else callout(text, text("No amount was published here.")),
+    ]
+    if remark:
+        body.append(callout(text, remark))
+    return chart_card(
+        text,
+        id="years",
+        title=title,
+        note=text(
+            "{measure} by year of signature, {unit}", measure=measure(text, filters.stage), unit=years.unit or "—"
+        ),
+        body=body,
+        table=spending_frame(text, years, kind="year", header=text("Year")),
+        about=text(
+            "The year is that of the earliest signature; where none is published, of the award, the tender or the release.",
+        ),
+        filename="years",
+        filters=filters,
+    )
+
+
+def _purpose(text: Text, filters: Filters, snapshot: Snapshot, overview: Overview) -> Component:
+    frame = queries.crossed(snapshot, filters, by=("category", "method"))
+    known = frame[frame["amount"].notna() & (frame["amount"] > 0)].sort_values("amount", ascending=False)
+    tiles = [_tile(text, filters, row, overview.total) for row in known.head(_TILES).to_dict("records")]
+    note = measure(text, filters.stage)
+    if len(known) > _TILES:
+        note = text("{measure}; only the {n} largest groups are shown", measure=note, n=_TILES)
+    return chart_card(
+        text,
+        id="purpose",
+        title=purpose_finding(text, [(tile.name, tile.size) for tile in tiles], overview.total),
+        note=note,
+        body=treemap(tiles, label=text("Money by category and method"))
+        if tiles
+        else callout(text, text("No amount was published here.")),
+        table=_purpose_frame(text, frame, overview),
+        about=text(
+            "Category and method as published, by OCDS's own lists; what was not published is a group of its own."
+        ),
+        filename="category-method",
+        filters=filters,
+        wide=True,
+    )
+
+
+def _tile(text: Text, filters: Filters, row: dict[str, Any], total: float | None) -> Tile:
+    category, method = (row[name] if published(row[name]) else None for name in ("id_1", "id_2"))
+    names = [text.name(category, "category"), text.name(method, "method")]
+    words = [text.money_short(row["amount"])]
+    if total:
+        words.append(text.percent(float(row["amount"]) / total))
+    kept = filters.replace(category=(category or "none",), method=(method or "none",))
+    return Tile(" · ".join(names), " · ".join(words), float(row["amount"]), links.records(kept, text))
+
+
+def _purpose_frame(text: Text, frame: pd.DataFrame, overview: Overview) -> pd.DataFrame:
+    rows = frame.sort_values("amount", ascending=False, na_position="last").to_dict("records")
+    return pd.DataFrame(
+        {
+            text("Category"): [text.name(row["id_1"] if published(row["id_1"]) else None, "category") for row in rows],
+            text("Method"): [text.name(row["id_2"] if published(row["id_2"]) else None, "method") for row in rows],
+            text("Amount ({unit})", unit=overview.currency or "—"): [row["amount"] for row in rows],
+            text("Processes"): [row["processes"] for row in rows],
+        },
+    )
+
+
+def _stages(text: Text, filters: Filters, snapshot: Snapshot, overview: Overview) -> Component:
+    reached = queries.stages_reached(snapshot, filters)
+    paid = reached.loc[reached["stage"] == "implementation", "reached"]
+    return chart_card(
+        text,
+        id="stages",
+        title=text(
+            "{n} of {all} processes publish how they were carried out",
+            n=text.number(int(paid.iloc[0]) if len(paid) else 0),
+            all=text.number(overview.processes),
+        ),
+        note=text("Processes that publish something at each stage"),
+        body=stage_reach(
+            text,
+            reached,
+            processes=overview.processes,
+            href=lambda stage: links.records(filters.replace(stage_reached=(stage,)), text),
+        ),
+        table=reach_table(text, reached),
+        about=text("A stage counts as reached when anything of it was published: it may be one date."),
+        filename="stages",
+        filters=filters,
+        wide=True,
+    )
