@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from dash import html
 
 from components.process_story import published
 from components.stage_reach import stage_name
+
+_OPEN: Final = 12
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +37,12 @@ def field_list(text: Text, fields: pd.DataFrame, href: Callable[[str], str]) -> 
     `fields`: stage, field, label_es, label_en, why_es, why_en, published, applicable, score (0–1, NaN: not owed).
     `href(field)` lists the processes that lack it.
     """
-    return html.Ul([_item(text, row, href) for row in fields.to_dict("records")], className="v-fields")
+    items = [_item(text, row, href) for row in fields.to_dict("records")]
+    if len(items) <= _OPEN + 3:
+        return html.Ul(items, className="v-fields")
+    rest = text.n("The {n} that is published more", "The {n} that are published more", len(items) - _OPEN)
+    folded = html.Details([html.Summary(rest), html.Ul(items[_OPEN:], className="v-fields")], className="v-fold")
+    return html.Div([html.Ul(items[:_OPEN], className="v-fields"), folded])
 
 
 def _item(text: Text, row: dict[str, Any], href: Callable[[str], str]) -> Component:

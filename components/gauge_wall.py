@@ -53,8 +53,8 @@ def size_words(text: Text, row: dict[str, Any]) -> str:
     """Return how many processes and which share of the money a score is about."""
     processes = text.n("{n} process", "{n} processes", int(row["processes"]))
     if not published(row["money_share"]):
-        return f"{processes} · {text('no amounts')}"
-    return f"{processes} · {text('{share} of the money', share=text.percent(row['money_share']))}"
+        return " · ".join((processes, text("no amounts")))
+    return " · ".join((processes, text("{share} of the money", share=text.percent(row["money_share"]))))
 
 
 def gauge_alone(text: Text, score: float | None, stages: dict[str, float | None]) -> Component:

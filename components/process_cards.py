@@ -20,8 +20,6 @@ from components.stage_timeline import stage_timeline
 from components.view_tables import table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dash.development.base_component import Component
 
     from components.record_list import Entry
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from data_loader.filters import Filters
 
 _LONGEST: Final = 20
+_SHORT: Final = 4
 _RAW_LIMIT: Final = 400_000
 
 
@@ -86,6 +85,7 @@ def paid_card(text: Text, filters: Filters, process: Any) -> Component:
         body=[
             _paid_bar(paid_share(row)),
             html.P(paid_sentence(text, row, len(process.transactions)), className="v-plain"),
+            _five_amounts(text, row),
         ],
         table=table(
             pd.DataFrame(row["amounts"], columns=["stage", "currency", "amount", "inferred"]),
@@ -103,6 +103,20 @@ def paid_card(text: Text, filters: Filters, process: Any) -> Component:
         filename="process-amounts",
         filters=filters,
     )
+
+
+def _five_amounts(text: Text, row: dict[str, Any]) -> Component:
+    facts: list[Component] = []
+    for stage in ("planned", "tendered", "awarded", "contracted", "paid"):
+        value = row.get(stage)
+        shown = text.money_exact(value, row["currency"]) if published(value) else not_published(text)
+        facts += [html.Dt(text.code("stage", stage)), html.Dd(shown)]
+    return html.Dl(facts, className="v-facts v-amounts")
+
+
+def not_published(text: Text) -> Component:
+    """Return the words that stand where a value was not published."""
+    return html.Span(text("not published"), className="none")
 
 
 def _paid_bar(share: float | None) -> Component:
@@ -149,7 +163,7 @@ def missing_card(text: Text, filters: Filters, process: Any) -> Component:
     lacking = owed[~owed["published"].astype(bool)]
     title = text("What was not published") if len(lacking) else text("Everything owed was published")
     items = [
-        html.Li([field_label(text, row), html.Small(f" {stage_name(text, row['stage'])}")])
+        html.Li([field_label(text, row), html.Span(f" · {stage_name(text, row['stage'])}")])
         for row in lacking.to_dict("records")
     ]
     note = text(
@@ -232,17 +246,25 @@ def list_cards(text: Text, filters: Filters, process: Any) -> list[Component]:
             process_parts.problem_entries(text, process.problems),
         ),
     ]
-    return [_list_card(text, filters, *part) for part in parts if part[3]]
+    some = [part for part in parts if part[3]]
+    narrow = [part for part in some if len(part[3]) <= _SHORT]
+    wide = [part for part in some if len(part[3]) > _SHORT]
+    if len(narrow) % 2:
+        wide.insert(0, narrow.pop())
+    return [
+        *(_list_card(text, filters, part, wide=False) for part in narrow),
+        *(_list_card(text, filters, part, wide=True) for part in wide),
+    ]
 
 
 def _list_card(
     text: Text,
     filters: Filters,
-    identity: str,
-    title: str,
-    frame: pd.DataFrame,
-    items: Sequence[Entry],
+    part: tuple[str, str, pd.DataFrame, list[Entry]],
+    *,
+    wide: bool,
 ) -> Component:
+    identity, title, frame, items = part
     hidden = {"process_id", "parent", "position", "place"}
     return chart_card(
         text,
@@ -253,6 +275,7 @@ def _list_card(
         about=text("As published; the columns of the data have the names of the standard's fields."),
         filename=f"process-{identity}",
         filters=filters,
+        wide=wide,
     )
 
 
@@ -309,7 +332,11 @@ def _source_facts(text: Text, process: Any) -> list[Component]:
         html.Dt(text("Identifier (ocid)")),
         html.Dd(process.row["ocid"]),
         html.Dt(text("Published by")),
-        html.Dd(text.join([words(process.row["source_name"]), words(process.row["source_licence"])])),
+        html.Dd(
+            " · ".join(
+                part for part in (words(process.row["source_name"]), words(process.row["source_licence"])) if part
+            )
+        ),
         html.Dt(text("Read from")),
         html.Dd(html.Ul(urls, className="v-list")),
         html.Dt(text("Fetched")),

@@ -40,3 +40,19 @@ def filled(sentence: str, **parts: Part | list[Part]) -> list[Part]:
 def clean(published: str) -> str:
     """Return published text without the marks of a place, so that it cannot pretend to be one."""
     return published.replace(_OPEN, "").replace(_CLOSE, "")
+
+
+def short(name: str, most: int = 80) -> str:
+    """Return a name cut at a word where it is too long for a sentence; the list below the sentence has it whole.
+
+    >>> short("Constructora y Edificadora GIA", 16)
+    'Constructora y…'
+    """
+    if len(name) <= most:
+        return name
+    return name[:most].rsplit(" ", 1)[0].rstrip(" ,.;:/-") + "…"
+
+
+def before_stop(name: str) -> str:
+    """Return a name as it stands before a full stop: "S.A. de C.V." brings its own."""
+    return name.rstrip(".")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from components.slots import filled, slot
+from components.slots import filled, short, slot
 from components.step_track import step_name
 
 if TYPE_CHECKING:
@@ -103,16 +103,17 @@ def steps_finding(text: Text, frame: pd.DataFrame) -> str:
 
 def groups_finding(text: Text, frame: pd.DataFrame, names: dict[Any, str], step: str) -> str:
     """Return which group is slow and which is quick, where the difference is clear; else the name of the measure."""
-    enough = frame[(frame["measured"] >= _ENOUGH) & frame["median"].notna()].sort_values("median")
+    named = frame[frame["group_id"].notna() & frame["median"].notna()]
+    enough = named[named["measured"] >= _ENOUGH].sort_values("median")
     if len(enough) > 1:
         quick, slow = enough.iloc[0], enough.iloc[-1]
         if slow["median"] >= _CLEAR_RATIO * max(quick["median"], 1):
             return text(
                 "{step}: {slow}, {slow_days}; {quick}, {quick_days}",
                 step=step_name(text, step),
-                slow=names[slow["group_id"]],
+                slow=short(names[slow["group_id"]], 50),
                 slow_days=text.days(slow["median"]),
-                quick=names[quick["group_id"]],
+                quick=short(names[quick["group_id"]], 50),
                 quick_days=text.days(quick["median"]),
             )
     return text("{step}, compared", step=step_name(text, step))

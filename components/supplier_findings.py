@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dash import html
 
 from components.process_story import published
-from components.slots import clean, filled, slot
+from components.slots import before_stop, clean, filled, short, slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,7 @@ def suppliers_headline(
     *,
     suppliers: int,
     for_half: int | None,
+    top_share: float | None,
     accent: Callable[[str], Any],
 ) -> list[Any]:
     """Return the answer to "Who gets the most?": how few suppliers make half of the money."""
@@ -40,10 +41,15 @@ def suppliers_headline(
         return filled(sentence, figure=accent(text.number(suppliers)))
     if suppliers == 1:
         return [text("A single supplier gets all the money.")]
-    sentence = text.n(
-        "{figure} of {total} suppliers gets half of the money.",
+    if for_half == 1 and top_share is not None and published(top_share):
+        sentence = text(
+            "A single supplier, of {total}, gets {figure} of the money.",
+            figure=slot("figure"),
+            total=text.number(suppliers),
+        )
+        return filled(sentence, figure=accent(text.percent(top_share)))
+    sentence = text(
         "{figure} of {total} suppliers get half of the money.",
-        for_half,
         figure=slot("figure"),
         total=text.number(suppliers),
     )
@@ -64,12 +70,17 @@ def suppliers_context(text: Text, rows: pd.DataFrame, unit: str | None, href: Ca
     )
     parts: list[Part] = filled(sentence, name=_link(first, href))
     if published(first["top_agency_name"]) and published(first["top_agency_share"]):
-        parts.append(" " + text("{dependence} of its income.", dependence=dependence(text, first)))
+        comes = text(
+            "{share} of its income comes from {agency}.",
+            share=text.percent(first["top_agency_share"]),
+            agency=before_stop(short(str(first["top_agency_name"]))),
+        )
+        parts.append(f" {comes}")
     return parts
 
 
 def _link(row: Any, href: Callable[[str], str]) -> Part:
-    return html.A(clean(str(row["name"])), href=href(row["id"]))
+    return html.A(short(clean(str(row["name"])), 100), href=href(row["id"]))
 
 
 def dependence(text: Text, row: Any) -> str:
@@ -86,7 +97,7 @@ def ranking_finding(text: Text, rows: pd.DataFrame, *, order: str) -> str:
     if order == "amount" and len(named) and published(named.iloc[0]["share"]) and named.iloc[0]["share"] >= _LARGE:
         return text(
             "{name} alone gets {share}",
-            name=str(named.iloc[0]["name"]),
+            name=short(str(named.iloc[0]["name"]), 60),
             share=text.percent(named.iloc[0]["share"]),
         )
     if order == "processes":

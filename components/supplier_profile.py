@@ -61,7 +61,7 @@ def agency_rows(
     agencies: Any,
     *,
     limit: int,
-    href: Callable[[str], str],
+    href: Callable[[str | None], str],
 ) -> list[RankRow]:
     """Return the agencies that pay a supplier, largest first, at most `limit`."""
     rows = agencies.rows.head(limit).to_dict("records")
@@ -69,7 +69,7 @@ def agency_rows(
     return [
         RankRow(
             name=text.name(row["name"] if published(row["id"]) else None, "agency"),
-            href=href(row["id"] if published(row["id"]) else "none"),
+            href=href(row["id"] if published(row["id"]) else None),
             value=text.money_short(row["amount"], agencies.unit)
             if published(row["amount"])
             else text("amount not published"),
@@ -85,7 +85,8 @@ def identity_facts(text: Text, organisation: Any) -> Component:
     """Return identifier, spelling variants and sources as plain facts."""
     identifier = " ".join(str(part) for part in (organisation.scheme, organisation.identifier) if published(part))
     variants = [
-        f"{name} · {text.n('{n} process', '{n} processes', processes)}" for name, processes in organisation.variants
+        " · ".join((name, text.n("{n} process", "{n} processes", processes)))
+        for name, processes in organisation.variants
     ]
     return html.Dl(
         [

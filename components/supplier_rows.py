@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from components.text import Text
 
 
-def supplier_rows(text: Text, ranking: Any, *, order: str, href: Callable[[str], str]) -> list[RankRow]:
+def supplier_rows(text: Text, ranking: Any, *, order: str, href: Callable[[str | None], str]) -> list[RankRow]:
     """Return the rows of the page of a ranking; bars show what it is ordered by.
 
     `ranking`: queries.suppliers. A row without id stands for the processes that name no supplier.
@@ -38,7 +38,7 @@ def _row(
     row: dict[str, Any],
     unit: str | None,
     fraction: float | None,
-    href: Callable[[str], str],
+    href: Callable[[str | None], str],
 ) -> RankRow:
     identity = row["id"] if published(row["id"]) else None
     sub = [
@@ -49,7 +49,7 @@ def _row(
     ]
     return RankRow(
         name=text.name(row["name"] if identity else None, "supplier"),
-        href=href(identity or "none"),
+        href=href(identity),
         value=text.money_short(row["amount"], unit) if published(row["amount"]) else text("amount not published"),
         sub=" · ".join(part for part in sub if part),
         share_text=text.percent(row["share"]) if published(row["share"]) else "",

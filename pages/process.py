@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
 import dash
@@ -22,6 +22,8 @@ from data_loader.filters import Filters
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
+
+_LONG_TITLE: Final = 110
 
 dash.register_page(__name__, path_template="/process/<ocid>", name="process")
 
@@ -44,7 +46,7 @@ def layout(ocid: str = "", **query: Any) -> Component:
         text,
         own,
         question=_kind(text, row),
-        headline=[title_of(text, row)],
+        headline=_heading(title_of(text, row)),
         sub=story(text, row, href),
         facts=process_strip(text, facts),
         trail=_trail(text, own, row),
@@ -56,6 +58,11 @@ def layout(ocid: str = "", **query: Any) -> Component:
             raw_card(text, own, process),
         ],
     )
+
+
+def _heading(title: str) -> list[Component | str]:
+    """Return the title as headline; one of 200 characters is set smaller, so that the page begins above the fold."""
+    return [html.Span(title, className="v-long")] if len(title) > _LONG_TITLE else [title]
 
 
 def _kind(text: Text, row: dict[str, Any]) -> str:

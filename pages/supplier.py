@@ -28,6 +28,7 @@ dash.register_page(__name__, path_template="/supplier/<supplier_id>", name="supp
 
 _AGENCIES: Final = 12
 _PAGE_SIZE: Final = 10
+_LONG_NAME: Final = 80
 
 
 def layout(supplier_id: str = "", **query: Any) -> Component:
@@ -45,7 +46,7 @@ def layout(supplier_id: str = "", **query: Any) -> Component:
         text,
         filters,
         question=text("Who pays this supplier?"),
-        headline=profile_headline(text, organisation.name, agencies, Accent),
+        headline=_heading(profile_headline(text, organisation.name, agencies, Accent), organisation.name),
         sub=profile_context(text, row),
         body=[
             _agencies_card(text, filters, agencies),
@@ -54,6 +55,11 @@ def layout(supplier_id: str = "", **query: Any) -> Component:
             _identity_card(text, filters, organisation),
         ],
     )
+
+
+def _heading(parts: list[Any], name: str) -> list[Any]:
+    """Return the headline, set smaller where the name alone would fill the page."""
+    return [html.Span(parts, className="v-long")] if len(name) > _LONG_NAME else parts
 
 
 def _unknown(text: Text, filters: Filters, identity: str) -> Component:
@@ -68,7 +74,9 @@ def _unknown(text: Text, filters: Filters, identity: str) -> Component:
 
 
 def _agencies_card(text: Text, filters: Filters, agencies: Any) -> Component:
-    rows = agency_rows(text, agencies, limit=_AGENCIES, href=lambda one: links.agency(one, filters, text))
+    rows = agency_rows(
+        text, agencies, limit=_AGENCIES, href=lambda one: links.agency(one, Filters(stage=filters.stage), text)
+    )
     title = text.n("{n} agency pays it", "{n} agencies pay it", agencies.groups)
     return chart_card(
         text,

@@ -20,6 +20,7 @@ from data_loader import queries
 from data_loader.filters import Filters
 
 if TYPE_CHECKING:
+    import pandas as pd
     from dash.development.base_component import Component
 
 dash.register_page(__name__, path="/suppliers", name="suppliers")
@@ -36,7 +37,7 @@ def layout(**query: Any) -> Component:
     order, number = chosen(query, "order", _ORDERS), page_of(query)
     snapshot = current_snapshot()
     overview = queries.overview(snapshot, filters)
-    top = queries.suppliers(snapshot, filters, order="amount", limit=1, offset=0)
+    top = queries.suppliers(snapshot, filters, order="amount", limit=2)  # the first may be "not published"
 
     def here(**changes: Any) -> str:
         return links.href("/suppliers", filters, text, **{"order": order, "q": searched, **changes})
@@ -57,11 +58,18 @@ def layout(**query: Any) -> Component:
             text,
             suppliers=overview.suppliers,
             for_half=overview.suppliers_for_half,
+            top_share=_largest_share(top.rows),
             accent=Accent,
         ),
         sub=suppliers_context(text, top.rows, top.unit, lambda one: links.supplier(one, filters, text)),
         body=[_ranking_card(text, filters, ranking, here, order=order, number=number, searched=searched)],
     )
+
+
+def _largest_share(rows: pd.DataFrame) -> float | None:
+    """Return the share of the largest supplier that has a name."""
+    named = rows[rows["id"].notna() & rows["share"].notna()]
+    return None if named.empty else float(named.iloc[0]["share"])
 
 
 def _ranking_card(
@@ -80,7 +88,13 @@ def _ranking_card(
         "processes": text("number of processes"),
         "agencies": text("number of agencies"),
     }
-    rows = supplier_rows(text, ranking, order=order, href=lambda one: links.supplier(one, filters, text))
+
+    def where(identity: str | None) -> str:
+        if identity is None:
+            return links.href("/processes", filters.replace(supplier=("none",)), text)
+        return links.supplier(identity, filters, text)
+
+    rows = supplier_rows(text, ranking, order=order, href=where)
     return chart_card(
         text,
         id="suppliers",
