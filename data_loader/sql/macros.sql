@@ -46,9 +46,9 @@ CREATE OR REPLACE MACRO unique_slug(t) AS
 CREATE OR REPLACE MACRO bare(t) AS regexp_replace(upper(t), '[\s.-]+', '', 'g');
 CREATE OR REPLACE MACRO is_rfc(t) AS
     regexp_full_match(bare(t), '[A-ZÑ&]{3,4}\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])[A-Z0-9]{3}');
--- An identifier, or NULL where it identifies nobody: "0", "N/A", "Sin_Dato_011", XAXX010101000…
+-- An identifier, or NULL where it identifies nobody: "0", "N/A", "Sin_Dato_011", XAXX010101000, or words of a name.
 CREATE OR REPLACE MACRO identifying(t) AS
-    CASE WHEN regexp_full_match(trimmed(t), '0+|X{2,}|9{5,}')
+    CASE WHEN regexp_full_match(trimmed(t), '0+|X{2,}|9{5,}|[^\d]+ [^\d]+')
            OR bare(t) IN ('XAXX010101000', 'XEXX010101000')
            OR regexp_matches(lower(t), '(^|[^a-z])(sin|no)[ _-]?(dato|capturad|disponible|aplica|informaci)')
          THEN NULL ELSE published(t) END;
