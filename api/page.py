@@ -110,7 +110,7 @@ def _folded(title: str, items: list[str]) -> str:
 
 
 def _item(name: str, kind: str, said: str) -> str:
-    return f'<dt><code>{escape(name)}</code></dt><dd>{escape(said)}<span class="type">{escape(kind)}</span></dd>'
+    return f'<dt><code>{escape(name)}</code></dt><dd>{escape(said)}<code class="type">{escape(kind)}</code></dd>'
 
 
 def _parameter(parameter: dict[str, Any], text: Text) -> str:
