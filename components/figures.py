@@ -115,12 +115,17 @@ def bars(
     }
 
 
-def few_labels(values: Sequence[float | None], words: Sequence[str], *, room: int = 7) -> list[str]:
-    """Return the labels that have room: all of a few columns, of many only the largest."""
-    if len(values) <= room:
-        return [label if value else "" for value, label in zip(values, words, strict=True)]
-    largest = sorted(range(len(values)), key=lambda index: values[index] or 0, reverse=True)[:1]
-    return [label if index in largest and values[index] else "" for index, label in enumerate(words)]
+def few_labels(values: Sequence[float | None], words: Sequence[str], *, room: int = 5) -> list[str]:
+    """Return the labels that have room: all of a few columns, of many the largest and those beside no labelled one."""
+    known = [index for index, value in enumerate(values) if value]
+    shown = set(known)
+    if len(values) > room:
+        shown = set()
+        most = max((values[index] or 0 for index in known), default=0)
+        for index in sorted(known, key=lambda place: -(values[place] or 0)):
+            if (values[index] or 0) >= 0.03 * most and not {index - 1, index + 1} & shown:
+                shown.add(index)
+    return [label if index in shown else "" for index, label in enumerate(words)]
 
 
 def graph(identity: str, figure: dict[str, Any], *, label: str) -> Component:

@@ -9,7 +9,7 @@ from components.shell import Accent
 from components.slots import clean, filled, slot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
     from dash.development.base_component import Component
@@ -98,7 +98,7 @@ def without_the_first(
         return []
     first, second = named.iloc[0], named.iloc[1]
     sentence = text(
-        "It is {first}. Without it, {second} comes first. {link}",
+        "{first} comes first; without it, {second} would. {link}",
         first=slot("first"),
         second=slot("second"),
         link=slot("link"),
@@ -187,7 +187,7 @@ def purpose_finding(text: Text, tiles: list[tuple[str, float]], total: float | N
     return text("What the money is for, and how it was contracted")
 
 
-def no_amount_words(text: Text, row: dict[str, Any]) -> str:
+def no_amount_words(text: Text, row: Mapping[Any, Any]) -> str:
     """Return how many processes of a row publish no amount, "" where all do."""
     missing = int(row["without_amount"]) if published(row["without_amount"]) else 0
     return text.n("{n} without an amount", "{n} without an amount", missing) if missing else ""

@@ -12,7 +12,7 @@ from components.ranking import RankRow
 from components.spending_findings import no_amount_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from dash.development.base_component import Component
 
@@ -57,7 +57,7 @@ def rank_rows(
     ]
 
 
-def _value(row: dict[str, Any], order: str) -> float | None:
+def _value(row: Mapping[Any, Any], order: str) -> float | None:
     if order == "processes":
         return float(row["processes"])
     return float(row["amount"]) if published(row["amount"]) else None
@@ -93,6 +93,7 @@ def years_chart(
     label: str,
     highlight: int | None,
     path: str = "/processes",
+    height: int = 380,
 ) -> Component:
     """Return the trend by year: a bar a year, years without an amount included, each leading to its processes."""
     named = spending.rows[spending.rows["id"].notna()]
@@ -114,6 +115,7 @@ def years_chart(
         hover=hover,
         hrefs=[links.href(path, filters.replace(year_from=year, year_to=year), text) for year in shown],
         highlight=shown.index(marked) if marked in shown else None,
+        height=height,
     )
     return figures.graph(identity, figure, label=label)
 
@@ -121,3 +123,38 @@ def years_chart(
 def _marked(named: pd.DataFrame, highlight: int | None) -> int | None:
     known = named[named["amount"].notna()]
     return int(known.iloc[highlight]["id"]) if highlight is not None and highlight < len(known) else None
+
+
+def five_amounts(text: Text, stages: Sequence[Spending], filters: Filters) -> list[RankRow]:
+    """Return the amounts at the stages as rows; bars compare those in the currency of the first that has one."""
+    unit = next((stage.unit for stage in stages if stage.total is not None), None)
+    totals = [stage.total for stage in stages if stage.total is not None and stage.unit == unit]
+    longest = max(totals, default=0.0)
+    return [
+        RankRow(
+            name=text.code("stage", stage.stage),
+            href=links.records(filters.replace(stage=stage.stage), text),
+            value=text.money(stage.total, stage.unit),
+            sub=text.n("of {n} process", "of {n} processes", _with_amount(stage)),
+            share_text="",
+            fraction=stage.total / longest if stage.total is not None and stage.unit == unit and longest else None,
+        )
+        for stage in stages
+    ]
+
+
+def _with_amount(stage: Spending) -> int:
+    return stage.processes - stage.without_amount - stage.other_currency - stage.currency_not_published
+
+
+def amounts_frame(text: Text, stages: Sequence[Spending]) -> pd.DataFrame:
+    """Return the amounts at the stages as a table."""
+    return pd.DataFrame(
+        {
+            text("Amount"): [text.code("stage", stage.stage) for stage in stages],
+            text("Total"): [stage.total for stage in stages],
+            text("Currency"): [stage.unit for stage in stages],
+            text("Processes with this amount"): [_with_amount(stage) for stage in stages],
+            text("Without amount"): [stage.without_amount for stage in stages],
+        },
+    )

@@ -13,7 +13,7 @@ from components.chart_card import chart_card
 from components.gauge import gauge
 from components.key_figures import Fact, key_figures
 from components.process_story import published
-from components.ranking import ranking_list
+from components.ranking import RankRow, ranking_list
 from components.shell import callout, current_snapshot, page
 from components.spending_findings import (
     DOMINANT,
@@ -34,6 +34,8 @@ from data_loader import queries
 from data_loader.filters import Filters
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dash.development.base_component import Component
 
     from data_loader.queries import Overview
@@ -43,6 +45,7 @@ dash.register_page(__name__, path="/", name="overview")
 
 _SHOWN: Final = 8
 _TILES: Final = 7
+_DRAWABLE: Final = 0.85
 
 
 def layout(**query: Any) -> Component:
@@ -199,9 +202,7 @@ def _purpose(text: Text, filters: Filters, snapshot: Snapshot, overview: Overvie
         id="purpose",
         title=purpose_finding(text, [(tile.name, tile.size) for tile in tiles], overview.total),
         note=note,
-        body=treemap(tiles, label=text("Money by category and method"))
-        if tiles
-        else callout(text, text("No amount was published here.")),
+        body=_tiles(text, tiles),
         table=_purpose_frame(text, frame, overview),
         about=text(
             "Category and method as published, by OCDS's own lists; what was not published is a group of its own."
@@ -212,7 +213,7 @@ def _purpose(text: Text, filters: Filters, snapshot: Snapshot, overview: Overvie
     )
 
 
-def _tile(text: Text, filters: Filters, row: dict[str, Any], total: float | None) -> Tile:
+def _tile(text: Text, filters: Filters, row: Mapping[Any, Any], total: float | None) -> Tile:
     category, method = (row[name] if published(row[name]) else None for name in ("id_1", "id_2"))
     names = [text.name(category, "category"), text.name(method, "method")]
     words = [text.money_short(row["amount"])]
@@ -220,6 +221,23 @@ def _tile(text: Text, filters: Filters, row: dict[str, Any], total: float | None
         words.append(text.percent(float(row["amount"]) / total))
     kept = filters.replace(category=(category or "none",), method=(method or "none",))
     return Tile(" · ".join(names), " · ".join(words), float(row["amount"]), links.records(kept, text))
+
+
+def _tiles(text: Text, tiles: list[Tile]) -> Component:
+    """Return the groups as areas; where one would leave no room for the names of the others, as a ranking."""
+    if not tiles:
+        return callout(text, text("No amount was published here."))
+    whole = sum(tile.size for tile in tiles)
+    if tiles[0].size <= _DRAWABLE * whole:
+        return treemap(tiles, label=text("Money by category and method"))
+    words = [tile.words.partition(" · ") for tile in tiles]
+    return ranking_list(
+        text,
+        [
+            RankRow(tile.name, tile.href, amount, "", share, tile.size / tiles[0].size)
+            for tile, (amount, _, share) in zip(tiles, words, strict=True)
+        ],
+    )
 
 
 def _purpose_frame(text: Text, frame: pd.DataFrame, overview: Overview) -> pd.DataFrame:

@@ -1,0 +1,171 @@
+"""Who spends the most: agencies ranked by money or by processes, over the years, and how much the first three have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import dash
+from dash import html
+
+from components import links
+from components.chart_card import chart_card
+from components.paging import chosen, page_of, pager, switch
+from components.ranking import ranking_list
+from components.shell import callout, current_snapshot, page
+from components.spending_findings import (
+    DOMINANT,
+    agencies_finding,
+    concentration,
+    measure,
+    no_amount_words,
+    without_the_first,
+    years_finding,
+)
+from components.spending_parts import rank_rows, spending_frame, years_chart
+from components.supplier_rows import left_out
+from components.text import Text
+from data_loader import queries
+from data_loader.filters import Filters
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from data_loader.queries import Overview
+    from data_loader.snapshot import Snapshot
+
+dash.register_page(__name__, path="/agencies", name="agencies")
+
+_PAGE_SIZE: Final = 25
+
+
+def layout(**query: Any) -> Component:
+    """Return the agencies for what the address asks for."""
+    text = Text.for_request(query.get("lang"))
+    filters = Filters.from_query(query)
+    snapshot = current_snapshot()
+    overview = queries.overview(snapshot, filters)
+    return page(
+        text,
+        filters,
+        question=text("Who spends the most?"),
+        headline=concentration(text, overview, filters.stage),
+        sub=_context(text, filters, snapshot, overview),
+        body=[
+            _ranking(text, filters, snapshot, order=_order(query), number=page_of(query)),
+            _top_three(text, filters, snapshot, overview),
+            _years(text, filters, snapshot),
+        ]
+        if overview.processes
+        else [callout(text, text("Take off a filter to see more."))],
+    )
+
+
+def _order(query: dict[str, Any]) -> str:
+    return chosen(query, "order", ("amount", "processes"))
+
+
+def _context(text: Text, filters: Filters, snapshot: Snapshot, overview: Overview) -> Any:
+    top = overview.top_agency
+    if top is None or top.share is None or top.share < DOMINANT or overview.agencies < 2:
+        return None
+    kept = filters.replace(exclude_agency=(*filters.exclude_agency, top.id), agency=())
+    return without_the_first(
+        text,
+        queries.spending(snapshot, filters, by="agency", limit=8).rows,
+        link=html.A(text("See it without this agency"), href=links.href("/agencies", kept, text)),
+        agency_link=lambda identity, name: html.A(name, href=links.agency(identity, filters, text)),
+    )
+
+
+def _ranking(text: Text, filters: Filters, snapshot: Snapshot, *, order: str, number: int) -> Component:
+    by_number = order == "processes"
+    first = queries.spending(snapshot, filters, by="agency", order="processes" if by_number else "amount", limit=1).rows
+    shown = queries.spending(
+        snapshot,
+        filters,
+        by="agency",
+        order="processes" if by_number else "amount",
+        limit=_PAGE_SIZE,
+        offset=(number - 1) * _PAGE_SIZE,
+    )
+    most = None if first.empty or number == 1 else float(first.iloc[0]["processes" if by_number else "amount"])
+    orders = [("amount", text("amount")), ("processes", text("number of processes"))]
+    rows = rank_rows(
+        text, shown, kind="agency", href=lambda one: links.agency(one, filters, text), order=order, most=most
+    )
+    return chart_card(
+        text,
+        id="agencies",
+        title=text("The agencies with most processes")
+        if by_number
+        else agencies_finding(text, queries.spending(snapshot, filters, by="agency")),
+        note=f"{measure(text, filters.stage)}, {shown.unit or '—'}",
+        body=[
+            switch(text("Order by"), orders, order, lambda value: links.href("/agencies", filters, text, order=value)),
+            ranking_list(text, rows) if rows else callout(text, text("There is nothing on this page of the list.")),
+            pager(
+                text,
+                page=number,
+                page_size=_PAGE_SIZE,
+                total=shown.groups,
+                href=lambda value: links.href("/agencies", filters, text, order=order, page=value),
+            ),
+            left_out(text, shown),
+        ],
+        table=spending_frame(text, shown, kind="agency", header=text("Agency")),
+        about=[
+            text("The agency is the buyer; where none is published, the procuring entity."),
+            text("An amount that was not published is not zero: it is in no total, and it is counted."),
+        ],
+        filename=f"agencies-by-{order}",
+        filters=filters,
+        wide=True,
+    )
+
+
+def _top_three(text: Text, filters: Filters, snapshot: Snapshot, overview: Overview) -> Component:
+    shown = queries.spending(snapshot, filters, by="agency", limit=3)
+    share = overview.top3_share
+    title = (
+        text("The first three have {share} of the money", share=text.percent(share))
+        if share is not None and overview.agencies > 3
+        else text("Share of the first three")
+    )
+    rows = rank_rows(text, shown, kind="agency", href=lambda one: links.agency(one, filters, text), most=overview.total)
+    return chart_card(
+        text,
+        id="top-three",
+        title=title,
+        note=text("Each bar is a share of the whole, {amount}", amount=text.money(overview.total, overview.currency)),
+        body=ranking_list(text, rows),
+        table=spending_frame(text, shown, kind="agency", header=text("Agency")),
+        about=text("Where few agencies have nearly all, an average says little about the others."),
+        filename="agencies-top-three",
+        filters=filters,
+    )
+
+
+def _years(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
+    years = queries.spending(snapshot, filters, by="year")
+    title, place = years_finding(text, years.rows, years.total)
+    unknown = years.rows[years.rows["id"].isna()]
+    return chart_card(
+        text,
+        id="years",
+        title=title,
+        note=text(
+            "{measure} by year of signature, {unit}", measure=measure(text, filters.stage), unit=years.unit or "—"
+        ),
+        body=[
+            years_chart(text, years, filters, identity="years-figure", label=title, highlight=place, height=300)
+            if years.rows["amount"].notna().any()
+            else callout(text, text("No amount was published here.")),
+            html.P(no_amount_words(text, unknown.iloc[0]), className="note") if len(unknown) else None,
+        ],
+        table=spending_frame(text, years, kind="year", header=text("Year")),
+        about=text(
+            "The year is that of the earliest signature; where none is published, of the award, the tender or the release.",
+        ),
+        filename="years",
+        filters=filters,
+    )

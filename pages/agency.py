@@ -1,0 +1,254 @@
+"""One agency: what it planned, awarded and paid, over the years, from whom it buys, how much of it is published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
+
+import dash
+import pandas as pd
+from dash import html
+
+from components import links
+from components.chart_card import chart_card
+from components.gauge_wall import gauge_alone
+from components.process_story import published
+from components.ranking import ranking_list
+from components.shell import Accent, callout, current_snapshot, page
+from components.slots import clean, filled, slot
+from components.spending_findings import measure, of_the_money, years_finding
+from components.spending_parts import amounts_frame, five_amounts, rank_rows, spending_frame, years_chart
+from components.supplier_profile import identity_facts
+from components.text import Text
+from components.view_tables import identity_table
+from data_loader import queries
+from data_loader.filters import AMOUNT_STAGES, PROCESS_STAGES, Filters
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from data_loader.queries import Organisation, Overview
+    from data_loader.snapshot import Snapshot
+
+dash.register_page(__name__, path_template="/agency/<agency_id>", name="agency")
+
+_SHOWN: Final = 10
+
+
+def layout(agency_id: str = "", **query: Any) -> Component:
+    """Return the profile of an agency for what the address asks for."""
+    text = Text.for_request(query.get("lang"))
+    snapshot = current_snapshot()
+    chosen = Filters.from_query(query)
+    identity = unquote(agency_id)
+    organisation = queries.organisation(snapshot, identity)
+    if organisation is None:
+        return page(
+            text,
+            chosen,
+            question=text("An agency"),
+            headline=text("No agency with this identifier has been published."),
+            body=[callout(text, html.A(text("All agencies"), href=links.href("/agencies", Filters(), text)))],
+            filtered=False,
+        )
+    filters = chosen.replace(agency=(identity,), exclude_agency=())
+    whole = queries.overview(snapshot, chosen.replace(agency=()))
+    own = queries.overview(snapshot, filters)
+    return page(
+        text,
+        filters,
+        trail=[
+            html.A(text("Agencies"), href=links.href("/agencies", chosen.replace(agency=()), text)),
+            " › ",
+            organisation.name,
+        ],
+        question=text("How does {agency} spend?", agency=organisation.name),
+        headline=_headline(text, own, filters.stage),
+        sub=_context(text, filters, own, whole),
+        body=[
+            _amounts(text, filters, snapshot),
+            _years(text, filters, snapshot),
+            _suppliers(text, filters, snapshot),
+            _methods(text, filters, snapshot),
+            _completeness(text, filters, snapshot),
+            _identity(text, filters, organisation),
+        ],
+    )
+
+
+def _headline(text: Text, own: Overview, stage: str) -> list[Any]:
+    if own.total is None:
+        sentence = text.n(
+            "{figure} process, and no amount was published.",
+            "{figure} processes, and no amount was published.",
+            own.processes,
+            figure=slot("figure"),
+        )
+        return filled(sentence, figure=Accent(text.number(own.processes)))
+    sentence = text.n(
+        "{figure} {stage} in {n} process.",
+        "{figure} {stage} in {n} processes.",
+        own.processes,
+        figure=slot("figure"),
+        stage=text.code("stage", stage).lower(),
+    )
+    return filled(sentence, figure=Accent(text.money(own.total, own.currency)))
+
+
+def _context(text: Text, filters: Filters, own: Overview, whole: Overview) -> list[Any]:
+    parts: list[Any] = []
+    if own.total is not None and whole.total and own.currency == whole.currency:
+        share = text.percent(own.total / whole.total)
+        parts.append(
+            text("That is {share} {money} by all agencies.", share=share, money=of_the_money(text, filters.stage))
+        )
+    if own.without_amount:
+        parts.append(text.n("{n} process publishes no amount.", "{n} processes publish no amount.", own.without_amount))
+    see = html.A(text("See its processes"), href=links.records(filters, text))
+    return [*(f"{part} " for part in parts), see]
+
+
+def _amounts(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
+    stages = [queries.spending(snapshot, filters, by="agency", stage=stage) for stage in AMOUNT_STAGES]
+    return chart_card(
+        text,
+        id="amounts",
+        title=_paid_finding(text, stages[3].total, stages[4].total, stages[3].unit == stages[4].unit),
+        note=text("The five amounts that a process can publish; they are never added"),
+        body=ranking_list(text, five_amounts(text, stages, filters)),
+        table=amounts_frame(text, stages),
+        about=text(
+            "Planned is the budget, tendered the value of the tender, awarded and contracted the sums of their values, paid the sum of the payments."
+        ),
+        filename="amounts",
+        filters=filters,
+    )
+
+
+def _paid_finding(text: Text, contracted: float | None, paid: float | None, same: bool) -> str:  # noqa: FBT001
+    if contracted and paid and same:
+        return text("{share} of what was contracted has been published as paid", share=text.percent(paid / contracted))
+    if contracted and paid is None:
+        return text("No payment amount was published")
+    return text("From the plan to the payment")
+
+
+def _years(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
+    years = queries.spending(snapshot, filters, by="year")
+    title, place = years_finding(text, years.rows, years.total)
+    return chart_card(
+        text,
+        id="years",
+        title=title,
+        note=text(
+            "{measure} by year of signature, {unit}", measure=measure(text, filters.stage), unit=years.unit or "—"
+        ),
+        body=years_chart(text, years, filters, identity="years-figure", label=title, highlight=place, height=320)
+        if years.rows["amount"].notna().any()
+        else callout(text, text("No amount was published here.")),
+        table=spending_frame(text, years, kind="year", header=text("Year")),
+        about=text(
+            "The year is that of the earliest signature; where none is published, of the award, the tender or the release.",
+        ),
+        filename="years",
+        filters=filters,
+    )
+
+
+def _suppliers(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
+    shown = queries.spending(snapshot, filters, by="supplier", limit=_SHOWN)
+    rows = rank_rows(text, shown, kind="supplier", href=lambda one: links.supplier(one, filters, text))
+    first = shown.rows.iloc[0] if len(shown.rows) else None
+    title = text("Who it buys from")
+    if first is not None and published(first["id"]) and published(first["share"]) and first["share"] >= 0.25:
+        title = text(
+            "{share} goes to {supplier}", share=text.percent(first["share"]), supplier=clean(str(first["name"]))
+        )
+    return chart_card(
+        text,
+        id="suppliers",
+        title=title,
+        note=text("{measure}; a joint award is shared equally", measure=measure(text, filters.stage)),
+        body=[
+            ranking_list(text, rows) if rows else callout(text, text("No supplier has been published here.")),
+            html.P(
+                html.A(
+                    text.n("The {n} supplier", "All {n} suppliers", shown.groups),
+                    href=links.href("/suppliers", filters, text),
+                ),
+                className="more",
+            ),
+        ],
+        table=spending_frame(text, shown, kind="supplier", header=text("Supplier")),
+        about=text("The suppliers of the awards, or of the contracts where awards name none."),
+        filename="suppliers",
+        filters=filters,
+    )
+
+
+def _methods(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
+    methods = queries.spending(snapshot, filters, by="method", order="processes")
+
+    def behind(method: str | None) -> str:
+        return links.records(filters.replace(method=(method or "none",)), text)
+
+    rows = rank_rows(text, methods, kind="method", href=behind)
+    return chart_card(
+        text,
+        id="methods",
+        title=text("How it contracts"),
+        note=measure(text, filters.stage),
+        body=ranking_list(text, rows),
+        table=spending_frame(text, methods, kind="method", header=text("Method")),
+        about=text("The method as published, by OCDS's own list; what was not published is a group of its own."),
+        filename="methods",
+        filters=filters,
+    )
+
+
+def _completeness(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
+    result = queries.completeness(snapshot, filters)
+    table = pd.DataFrame(
+        {
+            text("Stage"): [text.code("stage_reached", stage) for stage in PROCESS_STAGES],
+            text("Published of what is owed (%)"): [_hundred(result.stages.get(stage)) for stage in PROCESS_STAGES],
+        },
+    )
+    return chart_card(
+        text,
+        id="completeness",
+        title=text("It publishes {share} of the data that it owes", share=text.percent(result.score))
+        if result.score is not None
+        else text("Nothing is owed here"),
+        body=[
+            gauge_alone(text, result.score, result.stages),
+            html.P(
+                html.A(text("What is missing"), href=links.href("/completeness", filters, text)),
+                className="more",
+            ),
+        ],
+        table=table,
+        about=text("Published data divided by the data that apply to each process at its stage."),
+        filename="completeness",
+        filters=filters,
+        wide=True,
+    )
+
+
+def _hundred(score: float | None) -> float | None:
+    return round(100 * score, 2) if score is not None else None
+
+
+def _identity(text: Text, filters: Filters, organisation: Organisation) -> Component:
+    variants = len(organisation.variants)
+    return chart_card(
+        text,
+        id="identity",
+        title=text.n("Its name is spelt {n} way", "Its name is spelt {n} ways", max(variants, 1)),
+        body=identity_facts(text, organisation),
+        table=identity_table(text, organisation),
+        about=text("Spellings are joined by identifier; names that only look alike are never joined by themselves."),
+        filename="identity",
+        filters=filters,
+        wide=True,
+    )
