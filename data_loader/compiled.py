@@ -32,8 +32,15 @@ class Compiled:
 
 
 def stage(item: Item, *, url: str, fetched_at: str) -> Staged:
-    """Return a release read from a document, ready for staging."""
-    body = orjson.dumps(item.release)
+    """Return a release read from a document, ready for staging.
+
+    Raises:
+        DocumentError: it is nested too deep.
+    """
+    try:
+        body = orjson.dumps(item.release)
+    except TypeError as error:
+        raise DocumentError("too_deep", f"The release of {item.ocid} is nested too deep.") from error
     return Staged(
         item.ocid, item.kind, item.date, item.id, item.listed, item.aliases, item.notes, url, fetched_at, body
     )

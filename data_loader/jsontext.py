@@ -147,12 +147,18 @@ def loads(data: bytes) -> tuple[Any, list[tuple[str, str]]]:
         document = orjson.loads(data)
     except orjson.JSONDecodeError:
         return _mended(data)
-    doubled = len(_KEY.findall(data)) - len(_KEY.findall(orjson.dumps(document))) if b'"' in data else 0
-    return document, [_doubled(doubled)] if doubled > 0 else []
+    doubled = _doubled_keys(data, document)
+    if doubled <= 0:
+        return document, []
+    return document, [("duplicate_keys", f"{doubled} keys stand twice in one object; the last of each counts.")]
 
 
-def _doubled(count: int) -> tuple[str, str]:
-    return "duplicate_keys", f"{count} keys stand twice in one object; the last of each counts."
+def _doubled_keys(data: bytes, document: Any) -> int:
+    """Return how many keys of the text are not in what was read from it."""
+    try:
+        return len(_KEY.findall(data)) - len(_KEY.findall(orjson.dumps(document)))
+    except TypeError:  # deeper than orjson writes; what of it can be used is seen where it is used
+        return 0
 
 
 def _mended(data: bytes) -> tuple[Any, list[tuple[str, str]]]:

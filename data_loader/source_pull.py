@@ -20,7 +20,7 @@ from data_loader import status
 from data_loader.cache import SourceCache
 from data_loader.compiled import compile_staged, inputs_hash, inputs_of, record_of, refusal, stage, vanished
 from data_loader.config import Source
-from data_loader.documents import read
+from data_loader.documents import Item, read
 from data_loader.exceptions import DocumentError, SourceError, VitrinaError
 from data_loader.fetch import Fetcher, HostLimiter, Page
 from data_loader.jsontext import documents
@@ -174,13 +174,18 @@ class SourcePull:
                     continue
                 self.report.documents += 1
                 for item in read(document):
-                    if isinstance(item, DocumentError):
-                        self._refuse(item, where)
-                        continue
-                    staging.add(stage(item, url=page.url, fetched_at=fetched_at))
-                    self.report.releases += 1
+                    self._stage_item(item, page.url, fetched_at, where, staging)
                 if self.report.documents % _BATCH == 0:
                     self.progress(f"{self.source.id}: {self.report.documents:,} documents read")
+
+    def _stage_item(self, item: Item | DocumentError, url: str, fetched_at: str, where: str, staging: Staging) -> None:
+        try:
+            if isinstance(item, DocumentError):
+                raise item
+            staging.add(stage(item, url=url, fetched_at=fetched_at))
+            self.report.releases += 1
+        except DocumentError as error:
+            self._refuse(error, where, ocid=item.ocid if not isinstance(item, DocumentError) else None)
 
     def _compile(self, staging: Staging, cache: SourceCache, recipe: str) -> None:
         batch: dict[str, bytes] = {}

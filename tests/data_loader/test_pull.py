@@ -1,0 +1,289 @@
+"""The whole way, through the real parts: a real server or real files, the cache, a published snapshot."""
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from data_loader import queries, source_pull, status
+from data_loader import snapshot as snapshots
+from data_loader.cache import SourceCache
+from data_loader.changes import changes
+from data_loader.compiled import record_of
+from data_loader.config import ROOT, Settings, Source, load_config
+from data_loader.exceptions import PullInProgressError, SnapshotError
+from data_loader.fetch import HostLimiter
+from data_loader.filters import Filters
+from data_loader.pull import lock, pull
+from data_loader.source_pull import SourcePull
+from tests.data_loader.publisher import Answer, serving
+
+BUNDLED = load_config(ROOT / "vitrina.toml").sources
+EXPECTED = {"mx_cdmx": 31, "mx_gacm": 292, "mx_inai": 93, "mx_jalisco": 10, "mx_nuevo_leon": 17, "mx_apf": 105}
+
+
+def release(number: int, amount: float = 100, **more) -> dict:
+    return {
+        "ocid": f"ocds-t-{number}",
+        "id": f"r{number}",
+        "date": "2020-01-01T00:00:00Z",
+        "tag": ["contract"],
+        "buyer": {"name": "Agency"},
+        "contracts": [
+            {"id": "c", "dateSigned": "2020-01-01T00:00:00Z", "value": {"amount": amount, "currency": "MXN"}}
+        ],
+        **more,
+    }
+
+
+@pytest.fixture
+def settings(tmp_path) -> Settings:
+    config = tmp_path / "vitrina.toml"
+    config.write_text("")
+    return Settings(data=tmp_path / "var", config=config)
+
+
+def total(snapshot) -> float | None:
+    return queries.overview(snapshot, Filters()).total
+
+
+def web(publisher, path: str = "/all", source_id: str = "web") -> Source:
+    return Source(id=source_id, url=publisher.address + path, requests_per_second=10_000)
+
+
+def test_every_bundled_source_gives_each_process_once(tmp_path) -> None:
+    report = pull(Settings(data=tmp_path))
+    assert {item.source.id: item.processes for item in report.sources} == EXPECTED
+    assert queries.overview(report.snapshot, Filters()).processes == sum(EXPECTED.values())
+    assert [item.error for item in report.sources] == [None] * 6
+    assert {item.source.id: dict(item.refused) for item in report.sources}["mx_cdmx"] == {"not_ocds": 1}
+    assert report.sources[5].repaired["mapped_field"] > 100
+
+
+def test_a_second_pull_changes_nothing_and_works_nothing(tmp_path) -> None:
+    settings = Settings(data=tmp_path)
+    first = pull(settings)
+    second = pull(settings)
+    assert not second.published
+    assert second.snapshot.id == first.snapshot.id
+    assert all(item.unchanged for item in second.sources)
+
+
+@pytest.mark.parametrize("source", BUNDLED, ids=lambda source: source.id)
+def test_the_order_of_documents_changes_no_record(tmp_path, source) -> None:
+    with gzip.open(source.url) as lines:
+        shuffled = b"".join(sorted(lines, key=hash))
+    (tmp_path / "x.jsonl.gz").write_bytes(gzip.compress(shuffled))
+    hashes = []
+    for number, url in enumerate((source.url, str(tmp_path / "x.jsonl.gz"))):
+        folder, state = tmp_path / f"var{number}", status.SourceStatus(processes=0)
+        SourcePull(folder, source.model_copy(update={"url": url}), state, HostLimiter()).run()
+        with SourceCache(folder, source.id) as cache:
+            records = [record_of(lines) for lines in cache.records.values()]
+        hashes.append({record["ocid"]: record["hash"] for record in records})
+    assert hashes[0] == hashes[1]
+    assert len(hashes[0]) == EXPECTED[source.id]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        json.dumps({"releases": [release(1), release(2)]}).encode(),
+        json.dumps([{"releases": [release(1)]}, {"releases": [release(2)]}]).encode(),
+        b"\n".join(json.dumps(release(number)).encode() for number in (1, 2)),
+        gzip.compress(b"\n".join(json.dumps(release(number)).encode() for number in (1, 2))),
+        json.dumps({"records": [{"compiledRelease": release(1)}, {"compiledRelease": release(2)}]}).encode("utf-8-sig"),
+    ],
+    ids=["package", "array of packages", "JSON lines", "gzip", "records with BOM"],
+)
+@pytest.mark.parametrize("where", ["file", "http"])
+def test_the_forms_a_source_can_have(tmp_path, settings, body, where) -> None:
+    if where == "file":
+        (tmp_path / "data.json").write_bytes(body)
+        report = pull(settings, [Source(id="s", url=str(tmp_path / "data.json"))])
+    else:
+        with serving(lambda *_: Answer(body)) as publisher:
+            report = pull(settings, [web(publisher)])
+    assert report.sources[0].error is None
+    assert report.sources[0].processes == 2
+    assert total(report.snapshot) == 200
+
+
+def test_one_failing_source_does_not_stop_another_and_keeps_what_it_had(settings) -> None:
+    answers = {"/good": Answer(json.dumps([release(1)]).encode()), "/bad": Answer(json.dumps([release(2)]).encode())}
+    with serving(lambda _m, path, *_: answers[path]) as publisher:
+        sources = [web(publisher, "/good", "good"), web(publisher, "/bad", "bad")]
+        assert total(pull(settings, sources).snapshot) == 200
+        answers["/bad"] = Answer(status=404)
+        answers["/good"] = Answer(json.dumps([release(1, 150)]).encode())
+        report = pull(settings, sources)
+    assert report.sources[0].error is None
+    assert "404" in report.sources[1].error
+    assert total(report.snapshot) == 250
+    statuses = status.load(settings.data_dir)
+    assert statuses["bad"]["last_success"] < statuses["bad"]["last_attempt"]
+
+
+def test_nothing_readable_leaves_what_is_shown(settings) -> None:
+    answers = iter([Answer(json.dumps([release(1)]).encode())])
+    with serving(lambda *_: next(answers, Answer(b"<html>maintenance</html>"))) as publisher:
+        first = pull(settings, [web(publisher)])
+        second = pull(settings, [web(publisher)])
+    assert dict(second.sources[0].refused) == {"html_instead_of_json": 1}
+    assert total(second.snapshot) == total(first.snapshot) == 100
+
+
+def test_a_process_that_vanishes_is_kept_and_marked_and_may_return(settings) -> None:
+    answers = iter([[1, 2], [1], [1, 2]])
+    start = datetime.now(UTC)
+    with serving(lambda *_: Answer(json.dumps([release(n) for n in next(answers)]).encode())) as publisher:
+        pull(settings, [web(publisher)])
+        second = pull(settings, [web(publisher)])
+        assert (second.sources[0].vanished, second.sources[0].processes) == (1, 2)
+        assert total(second.snapshot) == 200
+        third = pull(settings, [web(publisher)])
+        assert third.sources[0].vanished == 0
+    assert [(c.kind, c.ocid) for c in changes(settings.data_dir, since=start)] == [
+        ("vanished", "ocds-t-2"),
+        ("returned", "ocds-t-2"),
+    ]
+
+
+def test_a_changed_amount_is_told_field_by_field_and_its_earlier_version_kept(settings) -> None:
+    answers = iter([[release(1), release(2)], [release(1, 250), release(2), release(3)]])
+    start = datetime.now(UTC)
+    with serving(lambda *_: Answer(json.dumps(next(answers)).encode())) as publisher:
+        pull(settings, [web(publisher)])
+        report = pull(settings, [web(publisher)])
+    assert (report.sources[0].changed, report.sources[0].added) == (1, 1)
+    found = list(changes(settings.data_dir, since=start))
+    assert [(change.kind, change.ocid) for change in found] == [("changed", "ocds-t-1"), ("added", "ocds-t-3")]
+    (field,) = found[0].fields
+    assert (field.path, field.before, field.after) == ("contracts[c].value.amount", 100, 250)
+    assert list(changes(settings.data_dir, since=datetime.now(UTC))) == []
+
+
+def test_only_what_changed_is_worked_again(settings, monkeypatch) -> None:
+    worked = []
+    genuine = source_pull.compile_staged
+
+    def counting(source_id, releases, **options):
+        worked.append(releases[0].ocid)
+        return genuine(source_id, releases, **options)
+
+    monkeypatch.setattr(source_pull, "compile_staged", counting)
+    answers = iter([[release(n) for n in range(100)], [release(n, 7 if n == 5 else 100) for n in range(100)]])
+    with serving(lambda *_: Answer(json.dumps(next(answers)).encode())) as publisher:
+        pull(settings, [web(publisher)])
+        worked.clear()
+        pull(settings, [web(publisher)])
+    assert worked == ["ocds-t-5"]
+
+
+def test_a_page_that_cannot_be_had_is_told_and_the_next_pull_goes_on_from_there(settings, monkeypatch) -> None:
+    monkeypatch.setattr("data_loader.fetch.Fetcher.__post_init__", _impatient)
+    state = {"broken": True}
+
+    def answer(_method, path, *_):
+        number = int(path[1:])
+        if number == 3 and state["broken"]:
+            return Answer(status=500)
+        page = {"releases": [release(number)], "links": {"next": f"/{number + 1}"} if number < 4 else {}}
+        return Answer(json.dumps(page).encode())
+
+    with serving(answer) as publisher:
+        first = pull(settings, [web(publisher, "/1")])
+        assert "Incomplete" in first.sources[0].error
+        assert first.sources[0].processes == 2
+        state["broken"] = False
+        publisher.requests.clear()
+        second = pull(settings, [web(publisher, "/1")])
+    assert [path for _, path, _ in publisher.requests] == ["/3", "/4"]
+    assert (second.sources[0].error, second.sources[0].processes) == (None, 4)
+
+
+_GENUINE = source_pull.Fetcher.__post_init__
+
+
+def _impatient(self) -> None:
+    _GENUINE(self)
+    self.sleep = lambda _: None
+
+
+def test_two_pulls_at_once_the_second_says_so(settings) -> None:
+    with lock(settings.data_dir), pytest.raises(PullInProgressError, match="Another pull"):
+        pull(settings, [])
+
+
+def test_a_full_disk_leaves_the_snapshot_that_was(settings, monkeypatch) -> None:
+    with serving(lambda *_: Answer(json.dumps([release(1)]).encode())) as publisher:
+        first = pull(settings, [web(publisher)])
+
+    def full(*_args, **_options):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(snapshots, "publish", full)
+    other = Answer(json.dumps([release(2)]).encode())
+    with serving(lambda *_: other) as publisher, pytest.raises(SnapshotError, match="No space"):
+        pull(settings, [web(publisher)])
+    assert snapshots.current(settings.data_dir).id == first.snapshot.id
+
+
+@pytest.mark.parametrize("after", [0.5, 0.9, 1.4])
+def test_a_pull_that_is_killed_loses_nothing(tmp_path, after) -> None:
+    environment = os.environ | {"VITRINA_DATA": str(tmp_path / "var")}
+    command = [sys.executable, "-m", "data_loader", "pull"]
+    process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=-3, stderr=-3)
+    time.sleep(after)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
+    snapshot = snapshots.current(tmp_path / "var")
+    assert queries.overview(snapshot, Filters()).processes == sum(EXPECTED.values())
+    assert not list(Path(tmp_path / "var").glob("export-*"))
+
+
+@pytest.mark.parametrize(
+    ("document", "code"),
+    [
+        (b'{"status":503,"detail":"try later"}', "not_ocds"),
+        (b"<!doctype html>", "html_instead_of_json"),
+        (b'{"releases":[', "invalid_json"),
+        (b"", "empty"),
+        (b'{"releases":[{"id":"x","tender":{"id":"t"}}]}', "no_ocid"),
+        (b'{"releases":[{"ocid":"o","tender":{"id":"t","x":' + b"[" * 900 + b"]" * 900 + b"}}]}", "too_deep"),
+    ],
+)
+def test_a_bad_document_is_named_and_the_good_ones_beside_it_are_used(tmp_path, settings, document, code) -> None:
+    (tmp_path / "a.json").write_bytes(document)
+    (tmp_path / "b.json").write_bytes(json.dumps([release(1)]).encode())
+    report = pull(settings, [Source(id="s", url=str(tmp_path / "*.json"))]).sources[0]
+    assert report.error is None
+    assert dict(report.refused) == {code: 1}
+    assert report.processes == 1
+
+
+def test_hostile_names_stay_text(tmp_path, settings) -> None:
+    evil = release(1) | {"ocid": "../../etc/passwd", "buyer": {"name": "<script>alert(1)</script>"}}
+    (tmp_path / "a.json").write_text(json.dumps([evil, release(2) | {"ocid": "x'; DROP TABLE processes; --"}]))
+    snapshot = pull(settings, [Source(id="s", url=str(tmp_path / "a.json"))]).snapshot
+    assert queries.process(snapshot, "../../etc/passwd").row["agency_name"] == "<script>alert(1)</script>"
+    assert queries.process(snapshot, "x'; DROP TABLE processes; --") is not None
+    assert not (tmp_path.parent.parent / "etc").exists()
+
+
+def test_a_release_of_two_thousand_awards(tmp_path, settings) -> None:
+    awards = [
+        {"id": str(n), "status": "active", "value": {"amount": 1, "currency": "MXN"}, "suppliers": [{"name": f"S {n}"}]}
+        for n in range(2023)
+    ]
+    (tmp_path / "a.json").write_text(json.dumps([release(1, awards=awards, contracts=[])]))
+    snapshot = pull(settings, [Source(id="s", url=str(tmp_path / "a.json"))]).snapshot
+    assert queries.spending(snapshot, Filters(), by="supplier", stage="awarded").total == 2023
