@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOG = logging.getLogger("vitrina")
-DESCRIPTION: Final = "How public money is contracted: by whom, to whom, how long it takes and what was not published."
 INDEX: Final = """<!DOCTYPE html>
 <html lang="{lang}">
   <head>
@@ -72,7 +71,9 @@ class Vitrina(Dash):
             lang=text.lang,
             title=escape(site),
             skip=escape(text("Skip to the content")),
-            description=escape(text(DESCRIPTION)),
+            description=escape(
+                text("How public money is contracted: by whom, to whom, how long it takes and what was not published.")
+            ),
             waiting=escape(text("One moment…")),
             noscript=escape(text("Vitrina draws its pages with JavaScript; the same data is at /api without it.")),
             **{name: parts[name] for name in ("metas", "css", "config", "scripts", "renderer")},

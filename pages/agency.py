@@ -85,13 +85,22 @@ def _headline(text: Text, own: Overview, stage: str) -> list[Any]:
             figure=slot("figure"),
         )
         return filled(sentence, figure=Accent(text.number(own.processes)))
-    sentence = text.n(
-        "{figure} {stage} in {n} process.",
-        "{figure} {stage} in {n} processes.",
-        own.processes,
-        figure=slot("figure"),
-        stage=text.code("stage", stage).lower(),
-    )
+    figure, number = slot("figure"), own.processes
+    sentence = {
+        "planned": text.n(
+            "{figure} planned in {n} process.", "{figure} planned in {n} processes.", number, figure=figure
+        ),
+        "tendered": text.n(
+            "{figure} tendered in {n} process.", "{figure} tendered in {n} processes.", number, figure=figure
+        ),
+        "awarded": text.n(
+            "{figure} awarded in {n} process.", "{figure} awarded in {n} processes.", number, figure=figure
+        ),
+        "contracted": text.n(
+            "{figure} contracted in {n} process.", "{figure} contracted in {n} processes.", number, figure=figure
+        ),
+        "paid": text.n("{figure} paid in {n} process.", "{figure} paid in {n} processes.", number, figure=figure),
+    }[stage]
     return filled(sentence, figure=Accent(text.money(own.total, own.currency)))
 
 
