@@ -61,6 +61,8 @@ _PROBLEM_IDENTITY: Final = ("source", "ocid", "code", "path", "value", "action")
 _SOURCE_IDENTITY: Final = ("id", "name", "url", "shape", "licence", "homepage")
 _STAGING: Final = frozenset({"compiled"})
 _MEMORY_SHARE: Final = 0.6
+_MEMORY_A_THREAD: Final = 2 * 2**30
+"""With less than this a thread, sorting the records fails instead of spilling to disk: then fewer threads work."""
 _RECORDS_PER_ROW_GROUP: Final = 2048
 
 
@@ -144,9 +146,10 @@ def fingerprint(records: Path, problems: Path, sources: Sequence[dict[str, Any]]
 
 def _open(work: Path) -> duckdb.DuckDBPyConnection:
     """Return a database on disk, so that a million processes need no more memory than the machine has."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    memory = int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * _MEMORY_SHARE)
     connection = duckdb.connect(str(work / "build.duckdb"))
-    connection.execute("SET memory_limit = ?", [f"{int(memory * _MEMORY_SHARE / 2**20)}MiB"])
+    connection.execute("SET memory_limit = ?", [f"{memory // 2**20}MiB"])
+    connection.execute("SET threads = ?", [max(1, min(os.cpu_count() or 1, memory // _MEMORY_A_THREAD))])
     connection.execute("SET temp_directory = ?", [str(work / "spill")])
     connection.execute("SET preserve_insertion_order = true")
     connection.execute("SET TimeZone = 'UTC'")
