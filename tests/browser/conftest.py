@@ -114,4 +114,4 @@ def settle(page: Page) -> None:
     """Wait until the page has its heading, and nothing is loading any more."""
     page.wait_for_selector("h1", timeout=15_000)
     page.wait_for_load_state("networkidle")
-    page.wait_for_function("!document.querySelector('[data-dash-is-loading]')")
+    page.wait_for_function("() => !document.querySelector('[data-dash-is-loading]')")
