@@ -8,7 +8,7 @@ from components.process_story import published
 from components.slots import filled, slot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
 
@@ -56,7 +56,7 @@ def stage_words(text: Text, stage: str) -> str:
     return words.get(stage, stage)
 
 
-def worst_stage(stages: dict[str, float | None]) -> str | None:
+def worst_stage(stages: Mapping[Any, float | None]) -> str | None:
     """Return the stage with the lowest score, None where no stage has one."""
     known = {stage: score for stage, score in stages.items() if published(score)}
     return min(known, key=lambda stage: known[stage] or 0.0) if known else None
@@ -65,7 +65,7 @@ def worst_stage(stages: dict[str, float | None]) -> str | None:
 def completeness_headline(
     text: Text,
     score: float | None,
-    stages: dict[str, float | None],
+    stages: Mapping[Any, float | None],
     accent: Callable[[str], Any],
     *,
     agency: str | None = None,

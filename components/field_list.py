@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dash import html
 
+from components.frames import records
 from components.process_story import published
 from components.stage_reach import stage_name
 
@@ -37,7 +38,7 @@ def field_list(text: Text, fields: pd.DataFrame, href: Callable[[str], str]) -> 
     `fields`: stage, field, label_es, label_en, why_es, why_en, published, applicable, score (0–1, NaN: not owed).
     `href(field)` lists the processes that lack it.
     """
-    items = [_item(text, row, href) for row in fields.to_dict("records")]
+    items = [_item(text, row, href) for row in records(fields)]
     if len(items) <= _OPEN + 3:
         return html.Ul(items, className="v-fields")
     rest = text.n("The {n} that is published more", "The {n} that are published more", len(items) - _OPEN)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from dash import html
 
+from components.frames import records
 from components.gauge import gauge, stage_bars
 from components.process_story import published
 from components.stage_reach import stage_name
 from components.stage_timeline import STAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
     from dash.development.base_component import Component
@@ -25,7 +26,7 @@ def gauge_wall(text: Text, agencies: pd.DataFrame, *, href: Callable[[str | None
 
     `agencies`: id, name, processes, score (0–1, NaN: nothing is owed), a score for each stage, money_share (0–1).
     """
-    return html.Ul([_item(text, row, href) for row in agencies.to_dict("records")], className="v-wall")
+    return html.Ul([_item(text, row, href) for row in records(agencies)], className="v-wall")
 
 
 def _item(text: Text, row: dict[str, Any], href: Callable[[str | None], str]) -> Component:
@@ -57,7 +58,7 @@ def size_words(text: Text, row: dict[str, Any]) -> str:
     return " · ".join((processes, text("{share} of the money", share=text.percent(row["money_share"]))))
 
 
-def gauge_alone(text: Text, score: float | None, stages: dict[str, float | None]) -> Component:
+def gauge_alone(text: Text, score: float | None, stages: Mapping[Any, float | None]) -> Component:
     """Return the gauge of one agency, large, with its five stages named beside it."""
     return html.Div(
         [

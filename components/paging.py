@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 import dash_bootstrap_components as dbc
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
     from components.text import Text
 
+Choice = TypeVar("Choice", bound=str)
 _MOST_PAGES: Final = 100_000
 
 
-def chosen(query: dict[str, Any], name: str, allowed: Sequence[str]) -> str:
+def chosen(query: dict[str, Any], name: str, allowed: Sequence[Choice]) -> Choice:
     """Return the value of a query parameter when it is one of `allowed`, else the first of them."""
     value = last(query, name)
-    return value if value in allowed else allowed[0]
+    return next((one for one in allowed if one == value), allowed[0])
 
 
 def last(query: dict[str, Any], name: str) -> str | None:

@@ -12,6 +12,7 @@ from dash import html
 from components import links, process_parts
 from components.chart_card import chart_card
 from components.field_list import field_label
+from components.frames import records
 from components.process_lines import Published, stage_lines
 from components.process_story import paid_share, published
 from components.record_list import day, entries, web_address, words
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _LONGEST: Final = 20
 _SHORT: Final = 4
+_FAULTS: Final = 6
 _RAW_LIMIT: Final = 400_000
 
 
@@ -163,15 +165,14 @@ def missing_card(text: Text, filters: Filters, process: Any) -> Component:
     lacking = owed[~owed["published"].astype(bool)]
     title = text("What was not published") if len(lacking) else text("Everything owed was published")
     items = [
-        html.Li([field_label(text, row), html.Span(f" · {stage_name(text, row['stage'])}")])
-        for row in lacking.to_dict("records")
+        html.Li([field_label(text, row), html.Span(f" · {stage_name(text, row['stage'])}")]) for row in records(lacking)
     ]
     note = text(
         "{n} of {total} data that it should have",
         n=text.number(len(lacking)),
         total=text.number(len(owed)),
     )
-    rows = fields.to_dict("records")
+    rows = records(fields)
     named = fields.assign(
         _stage=[stage_name(text, row["stage"]) for row in rows],
         _label=[field_label(text, row) for row in rows],
@@ -270,7 +271,7 @@ def _list_card(
         text,
         id=identity,
         title=f"{title} · {text.number(len(items))}",
-        body=entries(text, items, limit=_LONGEST),
+        body=entries(text, items, limit=_FAULTS if identity == "problems" else _LONGEST),
         table=frame[[name for name in frame.columns if name not in hidden]],
         about=text("As published; the columns of the data have the names of the standard's fields."),
         filename=f"process-{identity}",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dash import html
 
+from components.frames import records
 from components.process_story import published, suppliers_of
 from components.stage_reach import stage_name
 from data_loader.filters import Filters
@@ -33,7 +34,7 @@ def process_list(
     `rows`: ocid, source, title, agency_name, stage, date, suppliers, currency and an amount for each stage.
     `stage` is the amount shown; `href(ocid, source)` is the page of a process.
     """
-    return html.Ol([_item(text, row, stage, href) for row in rows.to_dict("records")], className="v-records")
+    return html.Ol([_item(text, row, stage, href) for row in records(rows)], className="v-records")
 
 
 def title_of(text: Text, row: dict[str, Any]) -> str:
@@ -110,7 +111,7 @@ def slowest_list(
                     html.Div(html.Span(text.name(row["agency_name"], "agency")), className="v-record-sub"),
                 ],
             )
-            for row in rows.to_dict("records")
+            for row in records(rows)
         ],
         className="v-records",
     )
@@ -134,7 +135,7 @@ def empty_list(
     drops = [
         html.Li(
             html.A(
-                text("without {filter}", filter=f"{text.code('filter', name)}: {value}"),
+                text("without {filter}", filter=f"{text.code('filter', name)}: {text.code(name, value)}"),
                 href=href(filters.without(name, value)),
             )
         )

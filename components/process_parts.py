@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from components.frames import records
 from components.process_story import published, suppliers_of
 from components.record_list import Entry, day, money, web_address, words
 from components.stage_reach import stage_name
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
 def party_entries(text: Text, parties: pd.DataFrame, href: Callable[[str, list[str]], str | None]) -> list[Entry]:
     """Return the organisations with their roles; `href(id, roles)` is their page, None where they have none."""
     found = []
-    for row in parties.to_dict("records"):
+    for row in records(parties):
         roles = [str(role) for role in row["roles"]] if isinstance(row.get("roles"), list) else []
         identity = row.get("organisation_id")
         found.append(
             Entry(
                 name=text.name(words(row.get("name")) or words(row.get("shown_name")) or None, "party"),
-                href=href(identity, roles) if published(identity) else None,
+                href=href(str(identity), roles) if published(identity) else None,
                 sub=[
                     text.join([text.code("role", role) for role in roles]),
                     ", ".join(part for part in (words(row.get("locality")), words(row.get("region"))) if part),
@@ -48,7 +49,7 @@ def award_entries(text: Text, awards: pd.DataFrame) -> list[Entry]:
                 "" if row.get("counted", True) else text("not counted"),
             ],
         )
-        for row in awards.to_dict("records")
+        for row in records(awards)
     ]
 
 
@@ -68,7 +69,7 @@ def contract_entries(text: Text, contracts: pd.DataFrame) -> list[Entry]:
                 "" if row.get("counted", True) else text("not counted"),
             ],
         )
-        for row in contracts.to_dict("records")
+        for row in records(contracts)
     ]
 
 
@@ -80,7 +81,7 @@ def payment_entries(text: Text, payments: pd.DataFrame) -> list[Entry]:
             value=money(text, row),
             sub=[_paid_by_to(text, words(row.get("payer_name")), words(row.get("payee_name")))],
         )
-        for row in payments.to_dict("records")
+        for row in records(payments)
     ]
 
 
@@ -100,14 +101,14 @@ def item_entries(text: Text, items: pd.DataFrame) -> list[Entry]:
                 words(row.get("classification")) if published(row.get("description")) else "",
             ],
         )
-        for row in items.to_dict("records")
+        for row in records(items)
     ]
 
 
 def document_entries(text: Text, documents: pd.DataFrame) -> list[Entry]:
     """Return the documents; only addresses of the web become links."""
     found = []
-    for row in documents.to_dict("records"):
+    for row in records(documents):
         kind = words(row.get("document_type"))
         address = web_address(row.get("url"))
         found.append(
@@ -142,7 +143,7 @@ def milestone_entries(text: Text, milestones: pd.DataFrame) -> list[Entry]:
                 words(row.get("description")) if published(row.get("title")) else "",
             ],
         )
-        for row in milestones.to_dict("records")
+        for row in records(milestones)
     ]
 
 
@@ -157,7 +158,7 @@ def amendment_entries(text: Text, amendments: pd.DataFrame) -> list[Entry]:
                 words(row.get("rationale")) if published(row.get("description")) else "",
             ],
         )
-        for row in amendments.to_dict("records")
+        for row in records(amendments)
     ]
 
 
@@ -174,7 +175,7 @@ def problem_entries(text: Text, problems: pd.DataFrame) -> list[Entry]:
             value=actions.get(row["action"], str(row["action"])),
             sub=[words(row.get("path")), f"“{words(row.get('value'))[:200]}”" if published(row.get("value")) else ""],
         )
-        for row in problems.to_dict("records")
+        for row in records(problems)
     ]
 
 

@@ -138,4 +138,4 @@ def _suppliers(text: Text, row: dict[str, Any], href: Callable[[str, str], str])
 def suppliers_of(row: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the suppliers of a row as {id, name}, [] where none was published."""
     value = row.get("suppliers")
-    return list(value) if isinstance(value, list | tuple) or hasattr(value, "tolist") else []
+    return list(value) if isinstance(value, list | tuple) else []

@@ -34,7 +34,7 @@ def entries(text: Text, items: Sequence[Entry], *, limit: int | None = None) -> 
     """Return the list; beyond `limit` it says how many more the data of the card has."""
     shown = items if limit is None else items[:limit]
     rest = len(items) - len(shown)
-    listing = html.Ul([_entry(item) for item in shown], className="v-records")
+    listing = html.Ul([_entry(item) for item in shown], className="v-records v-entries")
     if not rest:
         return listing
     more = text.n("{n} more is in the data of this card.", "{n} more are in the data of this card.", rest)

@@ -6,11 +6,10 @@ A translator sees one sentence with named places; what stands in a place may be 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final, TypeAlias
 
-from dash.development.base_component import Component
-
-Part = Component | str
+Part: TypeAlias = Any
+"""A component or words: Dash's own children."""
 
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private use: published text that has them loses them in `filled`
 _PLACE: Final = re.compile(f"{_OPEN}([a-z_]+){_CLOSE}")

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from dash import html
 
+from components.frames import records
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -33,7 +35,7 @@ def stage_reach(
     `href(stage)` is the list of processes whose furthest stage it is.
     """
     return html.Ol(
-        [_bar(text, row, processes, href) for row in frame.to_dict("records")],
+        [_bar(text, row, processes, href) for row in records(frame)],
         className="v-reach",
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeGuard
 
 from dash import html
 
@@ -57,7 +57,7 @@ class Axis:
         return round(100 * min(1.0, max(0.0, share)), 2)
 
 
-def plausible(day: date | None) -> bool:
+def plausible(day: date | None) -> TypeGuard[date]:
     """Return whether a date can be drawn: a year 0001 or 2916 would flatten everything else."""
     return day is not None and _PLAUSIBLE[0] <= day <= _PLAUSIBLE[1]
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dash import html
 
+from components.frames import records
+
 if TYPE_CHECKING:
     import pandas as pd
     from dash.development.base_component import Component
@@ -66,7 +68,7 @@ def step_tracks(text: Text, frame: pd.DataFrame) -> Component:
     `frame`: step, measured, missing, negative (processes), p25, median, p75 (days, NaN where nothing was measured).
     """
     top = scale_top(frame)
-    by_step = {row["step"]: row for row in frame.to_dict("records")}
+    by_step = {row["step"]: row for row in records(frame)}
     items = [
         _track(text, step_name(text, step), by_step[step], top, detail=step_from_to(text, step))
         for step in STEPS
@@ -78,7 +80,7 @@ def step_tracks(text: Text, frame: pd.DataFrame) -> Component:
 def group_tracks(text: Text, frame: pd.DataFrame, names: dict[Any, Component | str]) -> Component:
     """Return one track a group of one step, in the frame's order; `names` gives each group_id its label."""
     top = scale_top(frame)
-    items = [_track(text, names[row["group_id"]], row, top) for row in frame.to_dict("records")]
+    items = [_track(text, names[row["group_id"]], row, top) for row in records(frame)]
     return html.Div([html.Ul(items, className="v-steps"), _axis(text, top)], className="v-step-block")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dash import html
 
 from components.figures import bars, few_labels, graph
+from components.frames import records
 from components.process_story import published
 from components.ranking import RankRow
 from components.slots import clean, filled, slot
@@ -64,7 +65,7 @@ def agency_rows(
     href: Callable[[str | None], str],
 ) -> list[RankRow]:
     """Return the agencies that pay a supplier, largest first, at most `limit`."""
-    rows = agencies.rows.head(limit).to_dict("records")
+    rows = records(agencies.rows.head(limit))
     most = max((float(row["amount"]) for row in rows if published(row["amount"])), default=0.0)
     return [
         RankRow(
@@ -81,8 +82,8 @@ def agency_rows(
     ]
 
 
-def identity_facts(text: Text, organisation: Any) -> Component:
-    """Return identifier, spelling variants and sources as plain facts."""
+def identity_facts(text: Text, organisation: Any, sources: dict[str, str] | None = None) -> Component:
+    """Return identifier, spelling variants and publishers as plain facts; `sources` names each source by its id."""
     identifier = " ".join(str(part) for part in (organisation.scheme, organisation.identifier) if published(part))
     variants = [
         " · ".join((name, text.n("{n} process", "{n} processes", processes)))
@@ -95,7 +96,7 @@ def identity_facts(text: Text, organisation: Any) -> Component:
             html.Dt(text("Written as")),
             html.Dd(html.Ul([html.Li(name) for name in variants], className="v-list") if variants else text("one way")),
             html.Dt(text("Published by")),
-            html.Dd(text.join([str(source) for source in organisation.sources])),
+            html.Dd(text.join([(sources or {}).get(source, source) for source in organisation.sources])),
         ],
         className="v-facts",
     )
@@ -103,7 +104,7 @@ def identity_facts(text: Text, organisation: Any) -> Component:
 
 def years_figure(text: Text, years: Any) -> Component:
     """Return one column a year, the largest in the accent colour; years between that have nothing keep their place."""
-    dated = {int(row["id"]): row for row in years.rows.to_dict("records") if published(row["id"])}
+    dated = {int(row["id"]): row for row in records(years.rows) if published(row["id"])}
     known = {year: row for year, row in dated.items() if published(row["amount"])}
     if not known:
         return html.P(text("No amount with a year was published."), className="none")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import html
 
+from components.frames import records
 from components.process_story import published
 from components.ranking import RankRow
 from components.supplier_findings import dependence
@@ -23,7 +24,7 @@ def supplier_rows(text: Text, ranking: Any, *, order: str, href: Callable[[str |
 
     `ranking`: queries.suppliers. A row without id stands for the processes that name no supplier.
     """
-    rows = ranking.rows.to_dict("records")
+    rows = records(ranking.rows)
     measure = {"amount": "share", "processes": "processes", "agencies": "agencies"}[order]
     most = max((float(row[measure]) for row in rows if published(row[measure])), default=0.0)
     return [_row(text, row, ranking.unit, _fraction(row[measure], most), href) for row in rows]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from components.field_list import field_label, field_why
+from components.frames import records
 from components.process_story import suppliers_of
 from components.stage_reach import stage_name
 from components.stage_timeline import STAGES
@@ -24,7 +25,7 @@ def table(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _named(frame: pd.DataFrame, name: Callable[[dict[str, Any]], str]) -> pd.DataFrame:
-    return frame.assign(_name=[name(row) for row in frame.to_dict("records")])
+    return frame.assign(_name=[name(row) for row in records(frame)])
 
 
 def _days(text: Text) -> dict[str, str]:
@@ -122,7 +123,7 @@ def completeness_table(text: Text, agencies: pd.DataFrame) -> pd.DataFrame:
 
 def fields_table(text: Text, fields: pd.DataFrame) -> pd.DataFrame:
     """Return the fields that are owed, one by one."""
-    rows = fields.to_dict("records")
+    rows = records(fields)
     named = fields.assign(
         _stage=[stage_name(text, row["stage"]) for row in rows],
         _label=[field_label(text, row) for row in rows],
@@ -142,10 +143,10 @@ def fields_table(text: Text, fields: pd.DataFrame) -> pd.DataFrame:
 
 def processes_table(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
     """Return a page of processes with all five amounts."""
-    records = rows.to_dict("records")
+    listed = records(rows)
     named = rows.assign(
-        _suppliers=["; ".join(str(one["name"]) for one in suppliers_of(row)) for row in records],
-        _stage=[stage_name(text, row["stage"] or "") for row in records],
+        _suppliers=["; ".join(str(one["name"]) for one in suppliers_of(row)) for row in listed],
+        _stage=[stage_name(text, row["stage"] or "") for row in listed],
     )
     headers = {
         "ocid": text("Identifier (ocid)"),

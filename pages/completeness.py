@@ -132,7 +132,7 @@ def _about(text: Text) -> list[str]:
 def _fields_card(text: Text, filters: Filters, fields: pd.DataFrame) -> Component:
     worst_first = fields[fields["applicable"] > 0].sort_values(["score", "applicable"], ascending=[True, False])
 
-    def records(field: str) -> str:
+    def listed(field: str) -> str:
         return links.href("/processes", filters, text, missing=field)
 
     return chart_card(
@@ -140,7 +140,7 @@ def _fields_card(text: Text, filters: Filters, fields: pd.DataFrame) -> Componen
         id="fields",
         title=fields_finding(text, fields, lambda row: field_label(text, row)),
         note=text("Every field that is owed, the least published first; each opens the processes that lack it"),
-        body=field_list(text, worst_first, records),
+        body=field_list(text, worst_first, listed),
         table=fields_table(text, fields),
         about=_about(text),
         filename="completeness-fields",

@@ -17,6 +17,7 @@ from components.text import Text
 from components.view_tables import processes_table
 from data_loader import queries
 from data_loader.filters import Filters
+from data_loader.queries.processes import Sort
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -26,14 +27,14 @@ if TYPE_CHECKING:
 dash.register_page(__name__, path="/processes", name="processes")
 
 _PAGE_SIZE: Final = 25
-_SORTS: Final = ("amount", "date", "title")
+_SORTS: Final[tuple[Sort, ...]] = ("amount", "date", "title")
 
 
 def layout(**query: Any) -> Component:
     """Return the page for what the URL asks for; `missing` keeps the processes that owe that field and lack it."""
     text, filters, snapshot = Text.for_request(query.get("lang")), Filters.from_query(query), current_snapshot()
     field = _field(snapshot, filters, last(query, "missing"))
-    sorts = ("relevance", *_SORTS) if filters.q else _SORTS
+    sorts: tuple[Sort, ...] = ("relevance", *_SORTS) if filters.q else _SORTS
     sort, number = chosen(query, "sort", sorts), page_of(query)
     if field is None:
         found = queries.processes(snapshot, filters, page=number, page_size=_PAGE_SIZE, sort=sort)
@@ -110,7 +111,7 @@ def _card(
     field: dict[str, Any] | None,
     *,
     sort: str,
-    sorts: tuple[str, ...],
+    sorts: tuple[Sort, ...],
 ) -> Component:
     missing = field["field"] if field is not None else None
 

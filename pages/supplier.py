@@ -10,6 +10,7 @@ from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.frames import records
 from components.paging import page_of, pager
 from components.process_list import amount_name, process_list
 from components.ranking import ranking_list
@@ -23,6 +24,8 @@ from data_loader.filters import Filters
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
+
+    from data_loader.snapshot import Snapshot
 
 dash.register_page(__name__, path_template="/supplier/<supplier_id>", name="supplier")
 
@@ -41,7 +44,7 @@ def layout(supplier_id: str = "", **query: Any) -> Component:
     filters = filters.replace(supplier=(identity,))
     agencies = queries.spending(snapshot, filters, by="agency")
     ranked = queries.suppliers(snapshot, filters, order="amount", limit=1, offset=0)
-    row = ranked.rows.iloc[0].to_dict() if len(ranked.rows) else None
+    row = next(iter(records(ranked.rows)), None)
     return page(
         text,
         filters,
@@ -52,7 +55,7 @@ def layout(supplier_id: str = "", **query: Any) -> Component:
             _agencies_card(text, filters, agencies),
             _years_card(text, filters, queries.spending(snapshot, filters, by="year")),
             _processes_card(text, filters, snapshot, page_of(query), identity),
-            _identity_card(text, filters, organisation),
+            _identity_card(text, filters, organisation, snapshot),
         ],
     )
 
@@ -108,7 +111,7 @@ def _years_card(text: Text, filters: Filters, years: Any) -> Component:
     )
 
 
-def _processes_card(text: Text, filters: Filters, snapshot: Any, number: int, identity: str) -> Component:
+def _processes_card(text: Text, filters: Filters, snapshot: Snapshot, number: int, identity: str) -> Component:
     found = queries.processes(snapshot, filters, page=number, page_size=_PAGE_SIZE, sort="amount")
     own = filters.replace(supplier=())
     return chart_card(
@@ -139,13 +142,13 @@ def _processes_card(text: Text, filters: Filters, snapshot: Any, number: int, id
     )
 
 
-def _identity_card(text: Text, filters: Filters, organisation: Any) -> Component:
+def _identity_card(text: Text, filters: Filters, organisation: Any, snapshot: Snapshot) -> Component:
     return chart_card(
         text,
         id="identity",
         title=text("How it is identified"),
         note=text("As published; similar names are never merged by themselves"),
-        body=identity_facts(text, organisation),
+        body=identity_facts(text, organisation, {source["id"]: source["name"] for source in snapshot.sources}),
         table=identity_table(text, organisation),
         about=text("An organisation is the same where scheme and identifier are, else where its name is."),
         filename="supplier-identity",

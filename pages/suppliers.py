@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import dash
 
@@ -18,6 +18,7 @@ from components.text import Text
 from components.view_tables import suppliers_table
 from data_loader import queries
 from data_loader.filters import Filters
+from data_loader.queries.money import Order
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 dash.register_page(__name__, path="/suppliers", name="suppliers")
 
-_ORDERS = ("amount", "processes", "agencies")
+_ORDERS: Final[tuple[Order, ...]] = ("amount", "processes", "agencies")
 _PAGE_SIZE = 25
 
 

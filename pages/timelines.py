@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import dash
 from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.frames import records
 from components.paging import chosen, switch
 from components.process_list import slowest_list
 from components.shell import Accent, current_snapshot, page
@@ -23,20 +24,23 @@ from components.step_findings import (
     steps_finding,
     steps_headline,
 )
-from components.step_track import STEPS, group_tracks, step_from_to, step_name, step_tracks
+from components.step_track import group_tracks, step_from_to, step_name, step_tracks
 from components.text import Text
 from components.view_tables import groups_table, reach_table, slowest_table, steps_table
 from data_loader import queries
 from data_loader.filters import Filters
+from data_loader.queries.timelines import STEPS, Step
 from data_loader.snapshot import Snapshot
 
 if TYPE_CHECKING:
     import pandas as pd
     from dash.development.base_component import Component
 
+By = Literal["method", "category", "agency", "year"]
+
 dash.register_page(__name__, path="/timelines", name="timelines")
 
-_BY = ("method", "category", "agency", "year")
+_BY: Final[tuple[By, ...]] = ("method", "category", "agency", "year")
 _MOST_GROUPS = 12
 _SLOWEST = 10
 
@@ -48,8 +52,8 @@ class _View:
     text: Text
     filters: Filters
     snapshot: Snapshot
-    step: str
-    by: str
+    step: Step
+    by: By
 
     def here(self, **changes: str) -> str:
         return links.href("/timelines", self.filters, self.text, **{"step": self.step, "by": self.by, **changes})
@@ -76,11 +80,11 @@ def layout(**query: Any) -> Component:
     )
 
 
-def _step(query: dict[str, Any], steps: pd.DataFrame) -> str:
+def _step(query: dict[str, Any], steps: pd.DataFrame) -> Step:
     """Return the step to compare: the one asked for, else the one that most processes let us measure."""
     known = measured_steps(steps)
-    usual = "decision" if known.empty else str(known.sort_values("measured").iloc[-1]["step"])
-    return chosen(query, "step", (usual, *(step for step in STEPS if step != usual)))
+    usual = "decision" if known.empty else known.sort_values("measured").iloc[-1]["step"]
+    return chosen(query, "step", sorted(STEPS, key=lambda step: step != usual))
 
 
 def _steps_card(view: _View, steps: pd.DataFrame) -> Component:
@@ -110,7 +114,7 @@ def _steps_card(view: _View, steps: pd.DataFrame) -> Component:
 def _reach_card(view: _View, processes: int) -> Component:
     text, frame = view.text, queries.stages_reached(view.snapshot, view.filters)
 
-    def records(stage: str) -> str:
+    def listed(stage: str) -> str:
         return links.href("/processes", view.filters.replace(stage_reached=(stage,)), text)
 
     return chart_card(
@@ -118,7 +122,7 @@ def _reach_card(view: _View, processes: int) -> Component:
         id="stages",
         title=reach_finding(text, frame, processes),
         note=text("Processes with anything published at each stage"),
-        body=stage_reach(text, frame, processes=processes, href=records),
+        body=stage_reach(text, frame, processes=processes, href=listed),
         table=reach_table(text, frame),
         about=[
             text("A process reaches a stage when anything at all is published of it."),
@@ -136,7 +140,7 @@ def _groups_card(view: _View) -> Component:
     groups = frame[(frame["step"] == view.step) & (frame["measured"] > 0)]
     groups = groups.sort_values("median", ascending=False)
     shown = groups.nlargest(_MOST_GROUPS, "measured").sort_values("median", ascending=False)
-    names = {row["group_id"]: _group_name(view, row) for row in groups.to_dict("records")}
+    names = {row["group_id"]: _group_name(view, row) for row in records(groups)}
     return chart_card(
         text,
         id="compared",
