@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -107,6 +108,8 @@ def _merged(versions: Sequence[Version]) -> Json:
         release["ocid"] = ocid
         release.setdefault("id", f"{ocid}-{index}")
         release.setdefault("tag", [])
+    for earlier, later in pairwise(releases):
+        keep_ids(earlier, later)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RepeatedDateValueWarning)  # `Version.order` says which of them is later
@@ -117,6 +120,40 @@ def _merged(versions: Sequence[Version]) -> Json:
     if compiled.get("date") == UNDATED:
         del compiled["date"]
     return compiled
+
+
+def keep_ids(earlier: Any, later: Any) -> None:
+    """Give the objects of a later release the ids that they had in the earlier one, where they were numbered anew.
+
+    Some publishers make up the ids of documents, items and payments afresh for each release; merged as they are, every
+    one would be there twice, money included. Objects of two lists are taken for the same when they are equal in all but
+    the id and neither's id occurs in the other's list. The later release is changed in place.
+    """
+    if isinstance(earlier, dict) and isinstance(later, dict):
+        for key in earlier.keys() & later.keys():
+            keep_ids(earlier[key], later[key])
+    elif isinstance(earlier, list) and isinstance(later, list):
+        before, after = _objects_by_id(earlier), _objects_by_id(later)
+        renumbered: dict[bytes, list[str]] = {}
+        for identity in before.keys() - after.keys():
+            renumbered.setdefault(_content(before[identity]), []).append(identity)
+        for identity in sorted(after.keys() - before.keys()):
+            known = sorted(renumbered.get(_content(after[identity]), ()))
+            if known:
+                after[identity]["id"] = known[0]
+                renumbered[_content(after[identity])].remove(known[0])
+        for identity in before.keys() & after.keys():
+            keep_ids(before[identity], after[identity])
+
+
+def _objects_by_id(items: list[Any]) -> dict[str, Json]:
+    return {str(item["id"]): item for item in items if isinstance(item, dict) and item.get("id") is not None}
+
+
+def _content(item: Json) -> bytes:
+    return orjson.dumps(
+        {key: value for key, value in item.items() if key != "id" and value is not None}, option=orjson.OPT_SORT_KEYS
+    )
 
 
 def _without_nulls(release: Json) -> Json:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from data_loader import repairs
-from data_loader.ocds.schema import Shape, release_shape
+from data_loader.ocds.schema import Shape, release_shape, spelling
 from data_loader.repairs import Repair
 from data_loader.upgrade import upgrade
 
@@ -100,7 +100,7 @@ def _split(value: Any, items: Shape) -> list[Any]:
     """Return the elements of what should have been a list; "buyer, payer" is two codes where both are known."""
     if isinstance(value, str) and items.codes:
         parts = [part.strip() for part in value.replace(";", ",").split(",")]
-        if all(part.lower() in items.codes for part in parts):
+        if all(spelling(part) in items.codes for part in parts):
             return parts
     if isinstance(value, dict) and value and all(key.isdigit() for key in value):
         return list(value.values())
@@ -161,7 +161,7 @@ def _outcome(repair: Repair, value: Any, path: str, problems: list[Problem]) -> 
 
 
 def _code(text: str, shape: Shape, path: str, problems: list[Problem]) -> str:
-    code = shape.codes.get(text.lower())
+    code = shape.codes.get(spelling(text))
     if code is None:
         if shape.closed and not repairs.is_placeholder(text):
             problems.append(_problem("unknown_code", path, text, "noted"))

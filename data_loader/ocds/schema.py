@@ -21,7 +21,7 @@ class Shape:
     """What a field must be.
 
     `name` is the schema's definition (`Value`, `Period`, …) of an object, `items` the shape of an array's elements,
-    `codes` maps each known spelling of a code, in lower case, to the code; `closed` where no other code is allowed.
+    `codes` maps each known `spelling` of a code to the code; `closed` where no other code is allowed.
     """
 
     kind: Kind
@@ -41,15 +41,20 @@ def schema() -> dict[str, Any]:
 
 @cache
 def codes(codelist: str) -> dict[str, str]:
-    """Return the spellings (lower case) of a codelist's codes and known aliases → code; empty for one not carried."""
+    """Return the spellings of a codelist's codes and known aliases → code, see `spelling`; empty for one not carried."""
     file_name = FOLDER / "codelists" / codelist
     if not file_name.exists():
         return {}
     with file_name.open(encoding="utf-8-sig", newline="") as file:
-        known = {row["Code"].lower(): row["Code"] for row in csv.DictReader(file)}
+        known = {spelling(row["Code"]): row["Code"] for row in csv.DictReader(file)}
     aliases = tomllib.loads((FOLDER / "code_aliases.toml").read_text(encoding="utf-8"))
-    known.update(aliases.get(codelist.removesuffix(".csv"), {}))
+    known.update({spelling(alias): code for alias, code in aliases.get(codelist.removesuffix(".csv"), {}).items()})
     return known
+
+
+def spelling(code: str) -> str:
+    """Return what the spellings of one code have in common: "Award Notice", "awardNotice" and "award_notice"."""
+    return "".join(character for character in code.lower() if character.isalnum())
 
 
 @cache

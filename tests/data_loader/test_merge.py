@@ -13,7 +13,7 @@ import pytest
 from data_loader.config import load_config, settings
 from data_loader.documents import Item, collapse, read
 from data_loader.exceptions import DocumentError
-from data_loader.merge import Version, chosen, compile_process
+from data_loader.merge import Version, chosen, compile_process, keep_ids
 from data_loader.normalise import normalise
 from data_loader.ocds.schema import schema
 
@@ -46,6 +46,8 @@ def test_agrees_with_the_reference_on_every_multi_release_process(source) -> Non
         if len(used) < 2:
             continue
         inputs = [orjson.loads(item.body) | {"date": item.date} for item in used]
+        for earlier, later in itertools.pairwise(inputs):
+            keep_ids(earlier, later)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             expected = reference.create_compiled_release(inputs)
@@ -96,6 +98,20 @@ def test_releases_that_came_after_the_record_are_merged_onto_it() -> None:
     older = replace(version("2017-02-01T00:00:00Z", contracts=[{"id": "c", "title": "older"}]), id="r0")
     (contract,) = compile_process([unlisted, older, record, listed])["contracts"]
     assert contract == {"id": "c", "title": "kept", "value": {"amount": 10}, **payment}
+
+
+def test_what_is_numbered_anew_in_each_release_is_there_once() -> None:
+    def dated(date: str, *payments: dict) -> Version:
+        return version(date, contracts=[{"id": "c", "implementation": {"transactions": list(payments)}}])
+
+    paid, other = {"date": "2017-01-05", "value": {"amount": 5}}, {"date": "2017-02-05", "value": {"amount": 7}}
+    first = dated("2017-01-01T00:00:00Z", {"id": "a1", **paid}, {"id": "a2", **paid}, {"id": "s", **other})
+    second = dated("2017-02-01T00:00:00Z", {"id": "b1", **paid}, {"id": "b2", **paid}, {"id": "s", **other})
+    third = dated("2017-03-01T00:00:00Z", {"id": "b3", **paid}, {"id": "s", **other}, {"id": "t", **other})
+    for order in itertools.permutations((first, second, third)):
+        (contract,) = compile_process(order)["contracts"]
+        amounts = [payment["value"]["amount"] for payment in contract["implementation"]["transactions"]]
+        assert sorted(amounts) == [5, 5, 7, 7]
 
 
 def test_a_record_that_lists_nothing_is_added_to_by_later_dates_only() -> None:
