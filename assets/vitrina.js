@@ -31,7 +31,7 @@
 
   document.addEventListener('submit', function (event) {
     var form = event.target;
-    if (form.method.toLowerCase() !== 'get') return;
+    if ((form.getAttribute('method') || 'get').toLowerCase() !== 'get') return; /* a field may be called method */
     var url = new URL(form.getAttribute('action') || window.location.pathname, window.location.href);
     if (!ours(url)) return;
     event.preventDefault();

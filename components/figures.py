@@ -101,6 +101,7 @@ def bars(
         "text": list(texts),
         "textposition": "outside",
         "textangle": 0,
+        "constraintext": "none",
         "cliponaxis": False,
         "textfont": {"size": 13, "color": PALETTE["ink"]},
         "marker": {"color": colours, "cornerradius": 2},

@@ -140,7 +140,7 @@ def years_finding(text: Text, rows: pd.DataFrame, total: float | None) -> tuple[
     named = rows[rows["id"].notna() & rows["amount"].notna()].reset_index(drop=True)
     if named.empty or not total:
         return text("Money by year"), None
-    place = int(named["amount"].astype(float).idxmax())
+    place = int(named["amount"].to_numpy(dtype=float).argmax())
     share = float(named.loc[place, "amount"]) / total
     year = str(named.loc[place, "id"])
     if len(named) > 1 and share >= DOMINANT:
@@ -155,7 +155,7 @@ def month_remark(text: Text, months: pd.DataFrame, total: float | None) -> str |
     named = months[months["id"].notna() & months["amount"].notna()]
     if len(named) < 3 or not total:
         return None
-    first = named.loc[named["amount"].astype(float).idxmax()]
+    first = named.iloc[int(named["amount"].to_numpy(dtype=float).argmax())]
     if float(first["amount"]) <= total / 2:
         return None
     return text.n(

@@ -160,7 +160,7 @@ def _years(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
             years_chart(text, years, filters, identity="years-figure", label=title, highlight=place, height=300)
             if years.rows["amount"].notna().any()
             else callout(text, text("No amount was published here.")),
-            html.P(no_amount_words(text, unknown.iloc[0]), className="note") if len(unknown) else None,
+            html.P(no_amount_words(text, unknown.iloc[0].to_dict()), className="note") if len(unknown) else None,
         ],
         table=spending_frame(text, years, kind="year", header=text("Year")),
         about=text(

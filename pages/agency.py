@@ -71,7 +71,7 @@ def layout(agency_id: str = "", **query: Any) -> Component:
             _suppliers(text, filters, snapshot),
             _methods(text, filters, snapshot),
             _completeness(text, filters, snapshot),
-            _identity(text, filters, organisation),
+            _identity(text, filters, organisation, {source["id"]: source["name"] for source in snapshot.sources}),
         ],
     )
 
@@ -248,13 +248,13 @@ def _hundred(score: float | None) -> float | None:
     return round(100 * score, 2) if score is not None else None
 
 
-def _identity(text: Text, filters: Filters, organisation: Organisation) -> Component:
+def _identity(text: Text, filters: Filters, organisation: Organisation, sources: dict[str, str]) -> Component:
     variants = len(organisation.variants)
     return chart_card(
         text,
         id="identity",
         title=text.n("Its name is spelt {n} way", "Its name is spelt {n} ways", max(variants, 1)),
-        body=identity_facts(text, organisation),
+        body=identity_facts(text, organisation, sources),
         table=identity_table(text, organisation),
         about=text("Spellings are joined by identifier; names that only look alike are never joined by themselves."),
         filename="identity",

@@ -63,7 +63,7 @@ def layout(**query: Any) -> Component:
         sub=context(text, filters, overview, agencies.rows),
         facts=key_figures(text, _facts(text, filters, overview)),
         body=[
-            _agencies(text, filters, snapshot),
+            _agencies(text, filters, snapshot, overview),
             _years(text, filters, snapshot),
             _purpose(text, filters, snapshot, overview),
             _stages(text, filters, snapshot, overview),
@@ -132,7 +132,7 @@ def _left_out(text: Text, overview: Overview) -> str:
     return "; ".join(parts)
 
 
-def _agencies(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
+def _agencies(text: Text, filters: Filters, snapshot: Snapshot, overview: Overview) -> Component:
     every = queries.spending(snapshot, filters, by="agency")
     shown = queries.spending(snapshot, filters, by="agency", limit=_SHOWN)
     return chart_card(
@@ -146,7 +146,7 @@ def _agencies(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
             ),
             html.P(
                 html.A(
-                    text.n("The {n} agency", "All {n} agencies", every.groups),
+                    text.n("The {n} agency", "All {n} agencies", overview.agencies),
                     href=links.href("/agencies", filters, text),
                 ),
                 className="more",
@@ -167,7 +167,7 @@ def _years(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
     title, place = years_finding(text, years.rows, years.total)
     remark = month_remark(text, queries.spending(snapshot, filters, by="month").rows, years.total)
     body: list[Any] = [
-        years_chart(text, years, filters, identity="years-figure", label=title, highlight=place)
+        years_chart(text, years, filters, identity="years-figure", label=title, highlight=place, height=430)
         if years.rows["amount"].notna().any()
         else callout(text, text("No amount was published here.")),
     ]
