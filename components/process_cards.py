@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,7 +14,7 @@ from components.field_list import field_label
 from components.frames import records
 from components.process_lines import Published, stage_lines
 from components.process_story import paid_share, published
-from components.record_list import day, entries, web_address, words
+from components.record_list import day, entries
 from components.stage_reach import stage_name
 from components.stage_timeline import stage_timeline
 from components.view_tables import table
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 _LONGEST: Final = 20
 _SHORT: Final = 4
 _FAULTS: Final = 6
-_RAW_LIMIT: Final = 400_000
 
 
 def timeline_card(text: Text, filters: Filters, process: Any, facts: Published, today: date) -> Component:
@@ -278,70 +276,3 @@ def _list_card(
         filters=filters,
         wide=wide,
     )
-
-
-def raw_card(text: Text, filters: Filters, process: Any) -> Component:
-    """Return where the record comes from, when it was fetched, and the record itself as text."""
-    row = process.row
-    raw = json.dumps(process.compiled, ensure_ascii=False, indent=2, default=str)
-    return chart_card(
-        text,
-        id="source",
-        title=text("Where this comes from"),
-        body=[
-            html.Dl(_source_facts(text, process), className="v-facts"),
-            html.Details(
-                [
-                    html.Summary(text("The record as JSON")),
-                    html.Pre(raw[:_RAW_LIMIT], tabIndex=0),
-                    html.P(text("Cut here: the API has it whole.")) if len(raw) > _RAW_LIMIT else None,
-                ],
-                className="v-raw",
-            ),
-            html.P(html.A(text("The same from the API"), href=links.api_process(row["ocid"], row["source"]))),
-        ],
-        table=table(
-            _addresses(process),
-            {"url": text("Address"), "source": text("Source"), "fetched_at": text("Fetched")},
-        ),
-        about=text("The record is the publisher's, compiled from its releases; repairs are listed among the faults."),
-        filename="process-source",
-        filters=filters,
-        wide=True,
-    )
-
-
-def _addresses(process: Any) -> pd.DataFrame:
-    row = process.row
-    return pd.DataFrame(
-        {"url": list(row["source_urls"]), "source": row["source_name"], "fetched_at": str(row["fetched_at"])},
-    )
-
-
-def _source_facts(text: Text, process: Any) -> list[Component]:
-    urls: list[Component] = []
-    for url in process.row["source_urls"]:
-        address = web_address(url)
-        urls.append(
-            html.Li(
-                html.A(address, href=address, rel="noopener noreferrer nofollow", target="_blank")
-                if address
-                else str(url)
-            ),
-        )
-    return [
-        html.Dt(text("Identifier (ocid)")),
-        html.Dd(process.row["ocid"]),
-        html.Dt(text("Published by")),
-        html.Dd(
-            " · ".join(
-                part for part in (words(process.row["source_name"]), words(process.row["source_licence"])) if part
-            )
-        ),
-        html.Dt(text("Read from")),
-        html.Dd(html.Ul(urls, className="v-list")),
-        html.Dt(text("Fetched")),
-        html.Dd(day(text, str(process.row["fetched_at"]))),
-        html.Dt(text("Releases")),
-        html.Dd(text.n("{n} release read", "{n} releases read", int(process.row["releases"]))),
-    ]

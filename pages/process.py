@@ -11,9 +11,10 @@ from dash import html
 
 from components import links
 from components.paging import last
-from components.process_cards import list_cards, missing_card, paid_card, raw_card, timeline_card
+from components.process_cards import list_cards, missing_card, paid_card, timeline_card
 from components.process_lines import Published, process_strip
 from components.process_list import title_of
+from components.process_source import raw_card
 from components.process_story import published, story
 from components.shell import current_snapshot, page
 from components.text import Text

@@ -1,0 +1,88 @@
+"""Every view answers whatever its address asks, in both languages, on the bundled data."""
+
+import importlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import dash
+import plotly.utils
+import pytest
+
+from data_loader import config, queries
+from data_loader.filters import Filters
+from data_loader.snapshot import Snapshot
+
+
+@pytest.fixture(autouse=True, scope="module")
+def pages(bundled_data: Path) -> Iterator[None]:
+    """Let pages register without a running program, on the bundled data."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("VITRINA_DATA", str(bundled_data))
+    getattr(config.settings, "cache_clear", lambda: None)()
+    dash.Dash("views", use_pages=True, pages_folder="")
+    yield
+    patch.undo()
+    getattr(config.settings, "cache_clear", lambda: None)()
+
+
+def words(view: str, /, **query: str) -> str:
+    layout = importlib.import_module(f"pages.{view}").layout(**query)
+    return json.dumps(layout, cls=plotly.utils.PlotlyJSONEncoder, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+@pytest.mark.parametrize("view", ["timelines", "suppliers", "completeness", "processes"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"year_from": "2150"},
+        {"currency": "XTS"},
+        {"agency": "none"},
+        {"page": "999"},
+        {"page": "-1", "order": "x", "sort": "x", "step": "x", "by": "x"},
+        {"q": "\"'<script>*"},
+        {"stage": "paid", "method": "open"},
+        {"step": "first_payment", "by": "agency", "order": "agencies", "sort": "score"},
+    ],
+)
+def test_a_view_answers_any_address(view: str, lang: str, query: dict[str, str]):
+    assert '"H1"' in words(view, lang=lang, **query)
+
+
+def test_an_empty_list_offers_to_drop_filters():
+    assert "Drop one of them" in words("processes", lang="en", year_from="2150", method="open")
+
+
+def test_a_field_opens_the_processes_that_lack_it(bundled_snapshot: Snapshot):
+    lacking = queries.completeness_missing(bundled_snapshot, Filters(), field="awards/date").total
+
+    assert f'"children": "{lacking}"' in words("processes", lang="en", missing="awards/date")
+
+
+def test_every_process_has_a_page(bundled_snapshot: Snapshot):
+    rows = queries.processes(bundled_snapshot, Filters(), page_size=1000).rows
+    for ocid, source in list(zip(rows["ocid"], rows["source"], strict=True))[::25]:
+        assert "no process" not in words("process", ocid=quote(ocid, safe=""), source=source, lang="en")[:3000]
+
+
+@pytest.mark.parametrize(("view", "query"), [("process", {"ocid": "no%2Fsuch"}), ("supplier", {"supplier_id": "no"})])
+def test_what_is_not_there_is_said_and_leads_on(view: str, query: dict[str, str]):
+    said = words(view, lang="en", **query)
+
+    assert "There is no" in said
+    assert "See all" in said
+
+
+def test_the_largest_suppliers_have_a_page(bundled_snapshot: Snapshot):
+    for supplier in queries.suppliers(bundled_snapshot, Filters(), limit=5).rows["id"].dropna():
+        assert "Who pays this supplier?" in words("supplier", supplier_id=quote(supplier, safe=""), lang="en")
+
+
+def test_one_agency_in_the_filter_gets_its_own_completeness(bundled_snapshot: Snapshot):
+    agencies = queries.completeness(bundled_snapshot, Filters()).agencies
+    known = agencies[agencies["id"].notna()].iloc[0]
+
+    assert f"How much does {known['name']} publish?" in words("completeness", lang="en", agency=known["id"])
