@@ -141,7 +141,7 @@ def years_finding(text: Text, rows: pd.DataFrame, total: float | None) -> tuple[
     if named.empty or not total:
         return text("Money by year"), None
     place = int(named["amount"].to_numpy(dtype=float).argmax())
-    share = float(named.loc[place, "amount"]) / total
+    share = float(named["amount"].to_numpy(dtype=float)[place]) / total
     year = str(named.loc[place, "id"])
     if len(named) > 1 and share >= DOMINANT:
         return text("{portion} of the money is of {year}", portion=portion(text, share), year=year), place

@@ -66,6 +66,16 @@ def _codes() -> dict[str, dict[str, dict[str, str]]]:
     return tomllib.loads((Path(__file__).parent / "codes.toml").read_text(encoding="utf-8"))
 
 
+def _fold(code: str) -> str:
+    return "".join(character for character in code.lower() if character.isalnum())
+
+
+@cache
+def _folded(kind: str) -> dict[str, dict[str, str]]:
+    """Return the labels by code without its case and separators: publishers write "Award Notice" for awardNotice."""
+    return {_fold(code): label for code, label in _codes().get(kind, {}).items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """The words and numbers of one language.
@@ -210,7 +220,8 @@ class Text:
 
     def code(self, kind: str, code: Any) -> str:
         """Return what a code means; a code without a label is shown as it was published."""
-        label = _codes().get(kind, {}).get(str(code), {})
+        labels = _codes().get(kind, {})
+        label = labels.get(str(code)) or _folded(kind).get(_fold(str(code)), {})
         return label.get(self.lang) or label.get("en") or str(code)
 
     def name(self, name: Any, kind: str) -> str:
