@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
@@ -80,23 +81,37 @@ def addresses(bundled_snapshot: Snapshot) -> dict[str, str]:
     }
 
 
-@pytest.fixture
-def visit(browser: Browser, server_url: str, addresses: dict[str, str]) -> Iterator[Callable[..., Visit]]:
-    """Open a page by its name, or by an address that starts with "/", in a new browser profile."""
-    contexts: list[BrowserContext] = []
+@pytest.fixture(scope="session")
+def profiles(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """A browser profile for each set of a reader's preferences, kept for the run: scripts are compiled once."""
+    made: dict[tuple[str, str], BrowserContext] = {}
 
-    def go(name: str, *, width: int = DESK, lang: str = "es", **options: object) -> Visit:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            device_scale_factor=1,
-            locale="es-MX" if lang == "es" else "en-GB",
-            accept_downloads=True,
-            **options,
-        )
-        contexts.append(context)
-        context.add_init_script(REPORT_VIOLATIONS)
-        context.grant_permissions(["clipboard-read", "clipboard-write"])
-        page = context.new_page()
+    def profile(lang: str, color_scheme: Literal["light", "dark"]) -> BrowserContext:
+        if (lang, color_scheme) not in made:
+            locale = "es-MX" if lang == "es" else "en-GB"
+            context = browser.new_context(locale=locale, color_scheme=color_scheme, device_scale_factor=1)
+            context.add_init_script(REPORT_VIOLATIONS)
+            context.grant_permissions(["clipboard-read", "clipboard-write"])
+            context.set_default_timeout(45_000)
+            made[lang, color_scheme] = context
+        return made[lang, color_scheme]
+
+    yield profile
+    for context in made.values():
+        context.close()
+
+
+@pytest.fixture
+def visit(
+    profiles: Callable[..., BrowserContext], server_url: str, addresses: dict[str, str]
+) -> Iterator[Callable[..., Visit]]:
+    """Open a page by its name, or by an address that starts with "/"."""
+    pages: list[Page] = []
+
+    def go(name: str, *, width: int = DESK, lang: str = "es", color_scheme: str = "light") -> Visit:
+        page = profiles(lang, color_scheme).new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": 900})
         watch = Watch(urlsplit(server_url).netloc)
         watch.attach(page)
         address = addresses.get(name, name)
@@ -106,12 +121,12 @@ def visit(browser: Browser, server_url: str, addresses: dict[str, str]) -> Itera
         return Visit(page, watch, response.status if response else 0)
 
     yield go
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
 
 
 def settle(page: Page) -> None:
     """Wait until the page has its heading, and nothing is loading any more."""
-    page.wait_for_selector("h1", timeout=15_000)
+    page.wait_for_selector("h1")
     page.wait_for_load_state("networkidle")
     page.wait_for_function("() => !document.querySelector('[data-dash-is-loading]')")
