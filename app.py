@@ -8,6 +8,7 @@ import inspect
 import logging
 import pkgutil
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,21 +17,24 @@ import bootstrap
 import dash
 import uvicorn
 from dash import Dash, html
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 import pages
 from api import mount
-from components.shell import plain_page
+from components.shell import current_snapshot, plain_page
 from components.text import Text, accepted_language
-from data_loader import watch
+from data_loader import queries, watch
 from data_loader.config import settings
 from data_loader.exceptions import SnapshotError, VitrinaError
-from data_loader.filters import Filters
+from data_loader.filters import NOT_PUBLISHED, Filters
 from data_loader.pull import ensure_snapshot
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOG = logging.getLogger("vitrina")
@@ -83,7 +87,7 @@ class Vitrina(Dash):
 class Frontier:
     """What every answer passes: it notes the reader's language, sets the security headers and tells unknown pages by a 404."""
 
-    def __init__(self, app: ASGIApp, *, policy: str, known: re.Pattern[str]) -> None:
+    def __init__(self, app: ASGIApp, *, policy: str, known: Callable[[str], bool]) -> None:
         self.app = app
         self.policy = policy
         self.known = known
@@ -95,7 +99,7 @@ class Frontier:
             return
         accepted_language.set(Headers(scope=scope).get("accept-language", "")[:500])
         path = scope["path"]
-        unknown = not path.startswith(_OWN_FILES) and not self.known.fullmatch(path)
+        unknown = not path.startswith(_OWN_FILES) and not await run_in_threadpool(self.known, path)
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -109,7 +113,8 @@ class Frontier:
                     headers.add_vary_header("Accept-Language")
             await send(message)
 
-        await self.app(scope, receive, answer)
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]  # a HEAD is a GET without its body
+        await self.app({**scope, "method": method}, receive, answer)
 
 
 def failed(error: Exception) -> list[Any]:
@@ -143,11 +148,26 @@ def content_policy(app: Dash) -> str:
     )
 
 
-def known_paths() -> re.Pattern[str]:
-    """Return what the addresses of the registered pages look like."""
+def known_paths() -> Callable[[str], bool]:
+    """Return what tells whether there is a page at an address, and in the data what the page is about."""
     shown = [page for page in dash.page_registry.values() if not page["module"].endswith("not_found_404")]
     templates = [page["path_template"] or page["path"] for page in shown]
-    return re.compile("|".join(re.sub(r"<[^>]*>", ".+", template).rstrip("/") + "/?" for template in templates))
+    pattern = re.compile("|".join(re.sub(r"<[^>]*>", ".+", template).rstrip("/") + "/?" for template in templates))
+    return lambda path: pattern.fullmatch(path) is not None and _is_published(path)
+
+
+def _is_published(path: str) -> bool:
+    """Return whether the data have the one thing that an address names; a page that names none is always there."""
+    kind, _, identity = path.strip("/").partition("/")
+    if kind not in {"agency", "supplier", "process"} or identity == NOT_PUBLISHED:
+        return True
+    try:
+        snapshot = current_snapshot()
+        if kind == "process":
+            return bool(queries.sources_of(snapshot, identity))
+        return queries.organisation(snapshot, identity) is not None
+    except VitrinaError:
+        return True  # nothing to look it up in: the page says so
 
 
 def register_pages() -> None:
@@ -184,7 +204,8 @@ def build() -> Dash:
     app.enable_dev_tools(debug=False, dev_tools_ui=False, dev_tools_disable_version_check=True)
     register_pages()
     app.layout = html.Div(dash.page_container)
-    asyncio.run(_prepare(app))
+    with ThreadPoolExecutor(1) as pool:  # uvicorn imports a server while its own loop runs
+        pool.submit(asyncio.run, _prepare(app)).result()
     mount(app.server)
     styles = Path(next(iter(bootstrap.__path__)))
     app.server.mount("/bootstrap", StaticFiles(directory=_holding_css(styles)), name="bootstrap")
@@ -195,6 +216,15 @@ def build() -> Dash:
 
 def _holding_css(folder: Path) -> Path:
     return next(path.parent.parent for path in sorted(folder.rglob("bootstrap.min.css")))
+
+
+def __getattr__(name: str) -> Any:
+    """Return `app`, or `server` for production workers (`uvicorn app:server --workers 4`), built when first asked for."""
+    if name not in {"app", "server"}:
+        raise AttributeError(name)
+    built = build()
+    globals().update(app=built, server=built.server)
+    return globals()[name]
 
 
 def main() -> None:
