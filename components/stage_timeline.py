@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from components.text import Text
 
 STAGES: Final = ("planning", "tender", "award", "contract", "implementation")
-_MONTH_STEPS: Final = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
+_MONTH_STEPS: Final = (1, 3, 6, 12)
+_YEAR_STEPS: Final = (12, 24, 60, 120, 240, 600, 1200)
 _MOST_TICKS: Final = 8
 _MOST_MONTHS: Final = 4  # "septiembre de 2017" is long
 _PLAUSIBLE: Final = (date(1980, 1, 1), date(2080, 1, 1))
@@ -80,8 +81,8 @@ def axis_of(lines: Sequence[StageLine], today: date | None = None) -> Axis | Non
 def ticks(axis: Axis) -> list[date]:
     """Return the first days of the months or years that are written above the axis, at most eight."""
     months = (axis.end.year - axis.start.year) * 12 + axis.end.month - axis.start.month
-    most = _MOST_MONTHS if _in_months(axis) else _MOST_TICKS
-    step = next((s for s in _MONTH_STEPS if months / s <= most), _MONTH_STEPS[-1])
+    steps, most = (_MONTH_STEPS, _MOST_MONTHS) if _in_months(axis) else (_YEAR_STEPS, _MOST_TICKS)
+    step = next((s for s in steps if months / s <= most), steps[-1])
     index = axis.start.year * 12 + axis.start.month - 1
     found = []
     for month in range(index - index % step, axis.end.year * 12 + axis.end.month, step):

@@ -62,3 +62,9 @@ def test_the_axis_never_has_more_ticks_than_have_room(start: date, end: date):
 
     assert len(found) <= 9
     assert all(start <= day <= end and day.day == 1 for day in found)
+
+
+def test_years_are_written_once():
+    years = [day.year for day in ticks(Axis(date(2018, 1, 20), date(2020, 4, 1)))]
+
+    assert years == [2019, 2020]
