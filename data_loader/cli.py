@@ -6,6 +6,8 @@ import logging
 import os
 import re
 import sys
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,10 +18,11 @@ from rich.table import Table
 
 from data_loader import snapshot as snapshots
 from data_loader import status
+from data_loader.changes import changes
 from data_loader.config import Settings, Source, settings
 from data_loader.exceptions import ConfigError, VitrinaError
 from data_loader.pull import PullReport, pull
-from data_loader.sources import SHAPES, shape_of
+from data_loader.sources import SHAPES, presets, shape_of
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Pull open contracting data and publish snapshots.")
 console = Console(stderr=True)
@@ -82,12 +85,35 @@ def status_command(
 
 @app.command("sources")
 def sources_command() -> None:
-    """List the configured sources and the shapes that a source can have."""
-    table = Table("source", "name", "shape", "every", "address")
+    """List the configured sources, the presets, and the shapes that a source can have."""
+    table = Table("source", "name", "shape", "every", "address", title="Configured, and presets behind them")
     for item in settings().load().sources:
-        table.add_row(item.id, item.name, shape_of(item), str(item.every), item.url)
+        table.add_row(item.id, item.name, shape_of(item), _interval(item.every), item.url)
+    table.add_section()
+    for item in presets().values():
+        table.add_row(item.id, item.name, shape_of(item), _interval(item.every), item.url)
+    table.add_row("registry:ID", "any publication of data.open-contracting.org", "registry", "", "")
     Console().print(table)
     Console().print(f"Shapes: {', '.join(sorted(SHAPES))}.")
+
+
+@app.command("changes")
+def changes_command(
+    since: Annotated[
+        datetime, typer.Option(help="A day, or a moment in UTC.", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
+    ],
+    source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON lines.")] = False,  # noqa: FBT002
+) -> None:
+    """List what changed since a moment: records added, changed field by field, no longer published, published again."""
+    found = changes(settings().data_dir, since=since.replace(tzinfo=UTC), source=source)
+    for change in found:
+        if as_json:
+            sys.stdout.write(orjson.dumps(asdict(change), default=str).decode() + "\n")
+            continue
+        sys.stdout.write(f"{change.at:%Y-%m-%d %H:%M} {change.source} {change.ocid} {change.kind}\n")
+        for field in change.fields:
+            sys.stdout.write(f"    {field.path}: {field.before!r} → {field.after!r}\n")
 
 
 @app.command("watch")
@@ -99,17 +125,22 @@ def watch_command() -> None:
 
 
 def named_source(setting: Settings, name: str, shape: str | None) -> Source:
-    """Return the configured source of that id, else one made for an address or a path.
+    """Return the configured source or preset of that id, else one made for an address or a path.
 
     Raises:
         ConfigError: it is none of the three, or the shape does not exist.
     """
-    for known in setting.load().sources:
+    for known in (*setting.load().sources, *presets().values()):
         if known.id == name:
             return known
-    if "://" not in name and not Path(name).expanduser().exists() and not any(mark in name for mark in "*?["):
-        ids = ", ".join(item.id for item in setting.load().sources)
-        raise ConfigError(f"{name!r} is no configured source, no address and no file.", hint=f"Configured: {ids}.")
+    if (
+        not name.startswith("registry:")
+        and "://" not in name
+        and not Path(name).expanduser().exists()
+        and not any(mark in name for mark in "*?[")
+    ):
+        ids = ", ".join([*(item.id for item in setting.load().sources), *presets()])
+        raise ConfigError(f"{name!r} is no known source, no address and no file.", hint=f"Known: {ids}, registry:ID.")
     stem = name.rstrip("/").rsplit("/", 1)[-1]
     while _ENDINGS.search(stem):
         stem = _ENDINGS.sub("", stem)
@@ -158,6 +189,11 @@ def status_as_dict(setting: Settings) -> dict[str, Any]:
             for item in statuses.values()
         ],
     }
+
+
+def _interval(every: timedelta) -> str:
+    hours = every.total_seconds() / 3600
+    return f"{hours / 24:g} d" if hours >= 24 else f"{hours:g} h"
 
 
 def _say(message: str) -> None:

@@ -46,7 +46,11 @@ class SourceError(VitrinaError):
 
 
 class FetchError(SourceError):
-    """The network or the server failed, after the retries that make sense."""
+    """The network or the server failed, after the retries that make sense; `status` is the answer's, if there was one."""
+
+    def __init__(self, message: str, *, hint: str = "", status: int | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
 
 
 class ShapeError(SourceError):

@@ -45,13 +45,17 @@ _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer of a source: where it came from, when, how large, and how to read it."""
+    """One answer of a source: where it came from, when, how large, and how to read it.
+
+    `key` tells it from the other pages: its address and, of a POST, what was asked there.
+    """
 
     url: str
     fetched_at: datetime
     sha256: str
     size: int
     open: Callable[[], IO[bytes]]
+    key: str = ""
     not_modified: bool = False
 
 
@@ -97,6 +101,7 @@ class Fetcher:
     """Fetches the pages of one source.
 
     `sitting` names the pull at work: a page that was fetched in it before it broke off is not asked for again.
+    `recognised` is the shape that a source without one turned out to have.
     """
 
     source: Source
@@ -106,6 +111,7 @@ class Fetcher:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     stopped: Callable[[], bool] = lambda: False
     sitting: str = ""
+    recognised: str | None = None
     traffic: Traffic = field(default_factory=Traffic)
     session: requests.Session = field(default_factory=requests.Session)
 
@@ -129,7 +135,7 @@ class Fetcher:
         """
         key = url if body is None else f"{url} {orjson.dumps(body, option=orjson.OPT_SORT_KEYS).decode()}"
         known = self.cache.validators(key)
-        if self.sitting and known.get("sitting") == self.sitting and (page := self._cached(key)):
+        if self.sitting and known.get("sitting") == self.sitting and (page := self._cached(url, key)):
             return page
         for attempt in range(1, TRIES + 1):
             if self.stopped():
@@ -151,7 +157,7 @@ class Fetcher:
             if known.get(name)
         }
         with self._follow(url, conditions, body) as answer:
-            if answer.status_code == requests.codes.not_modified and (page := self._cached(key)):
+            if answer.status_code == requests.codes.not_modified and (page := self._cached(url, key)):
                 self.traffic.not_modified += 1
                 self.cache.keep(key, known | {"sitting": self.sitting})
                 return page
@@ -160,19 +166,29 @@ class Fetcher:
                     f"answered {answer.status_code} {answer.reason}", _retry_after(answer.headers.get("Retry-After"))
                 )
             if answer.status_code != requests.codes.ok:
-                raise FetchError(f"{url} answered {answer.status_code} {answer.reason}.", hint=_hint(answer))
-            return self._keep(key, answer, known)
+                raise FetchError(
+                    f"{url} answered {answer.status_code} {answer.reason}.",
+                    hint=_hint(answer),
+                    status=answer.status_code,
+                )
+            return self._keep(url, key, answer, known)
 
-    def _cached(self, key: str) -> Page | None:
+    def _cached(self, url: str, key: str) -> Page | None:
         known = self.cache.validators(key)
         if not known or not self.cache.has_body(key):
             return None
         fetched_at = datetime.fromisoformat(known["fetched_at"])
         return Page(
-            key, fetched_at, known["sha256"], int(known["size"]), lambda: self.cache.open_body(key), not_modified=True
+            url,
+            fetched_at,
+            known["sha256"],
+            int(known["size"]),
+            lambda: self.cache.open_body(key),
+            key=key,
+            not_modified=True,
         )
 
-    def _keep(self, key: str, answer: requests.Response, known: dict[str, str]) -> Page:
+    def _keep(self, url: str, key: str, answer: requests.Response, known: dict[str, str]) -> Page:
         now = self.now()
         with tempfile.NamedTemporaryFile(dir=self.cache.folder, prefix="body-", delete=False) as file:
             path = Path(file.name)
@@ -191,7 +207,7 @@ class Fetcher:
             "sitting": self.sitting,
         }
         self.cache.keep_file(key, path, validators)
-        return Page(key, now, digest, size, lambda: self.cache.open_body(key), not_modified=same)
+        return Page(url, now, digest, size, lambda: self.cache.open_body(key), key=key, not_modified=same)
 
     def _receive(self, answer: requests.Response, file: IO[bytes]) -> tuple[str, int]:
         digest, size, started = hashlib.sha256(), 0, time.monotonic()
@@ -288,4 +304,4 @@ def page_of_file(path: Path, *, name: str, now: datetime) -> Page:
     with path.open("rb") as file:
         while chunk := file.read(1 << 20):
             digest.update(chunk)
-    return Page(name, now, digest.hexdigest(), path.stat().st_size, lambda: path.open("rb"))
+    return Page(name, now, digest.hexdigest(), path.stat().st_size, lambda: path.open("rb"), key=str(path))

@@ -121,8 +121,11 @@ class SourcePull:
 
     def _pull(self, cache: SourceCache, fetcher: Fetcher) -> None:
         pages = self._pages(fetcher)
-        seen, recipe = {page.url: page.sha256 for page in pages}, self._recipe()
+        seen, recipe = {page.key: page.sha256 for page in pages}, self._recipe()
         whole = self.report.error is None
+        if fetcher.recognised:
+            self.report.shape = self.status["shape"] = fetcher.recognised
+            self.progress(f"{self.source.id}: recognised as {fetcher.recognised}")
         if seen == self.status.get("pages") and recipe == self.status.get("recipe"):
             self.report.unchanged = True
         else:

@@ -12,6 +12,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from data_loader import status
@@ -31,14 +32,15 @@ def watch(settings: Settings) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    scheduler = BackgroundScheduler(timezone=UTC)
+    scheduler = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(1)})
     for source in settings.load().sources:
-        _schedule(scheduler, settings, source, due(settings, source))
+        _schedule(scheduler, settings, source, due(settings, source), stop)
     scheduler.start()
     logger.info("watching %d sources", len(scheduler.get_jobs()))
     parent = os.getppid()
-    while not stop.wait(2) and os.getppid() == parent:
+    while not stop.wait(1) and os.getppid() == parent:
         pass
+    stop.set()
     scheduler.shutdown(wait=True)
     logger.info("watch stopped")
 
@@ -49,17 +51,19 @@ def due(settings: Settings, source: Source) -> datetime:
     return datetime.fromisoformat(last) + source.every if last else datetime.now(UTC)
 
 
-def _schedule(scheduler: BackgroundScheduler, settings: Settings, source: Source, when: datetime) -> None:
+def _schedule(
+    scheduler: BackgroundScheduler, settings: Settings, source: Source, when: datetime, stop: threading.Event
+) -> None:
     late = timedelta(seconds=random.uniform(0, JITTER * source.every.total_seconds()))  # noqa: S311
     at = max(when, datetime.now(UTC)) + (late if when > datetime.now(UTC) else timedelta())
-    arguments: list[Any] = [scheduler, settings, source]
+    arguments: list[Any] = [scheduler, settings, source, stop]
     scheduler.add_job(_pull, "date", run_date=at, args=arguments, id=source.id, misfire_grace_time=None)
 
 
-def _pull(scheduler: BackgroundScheduler, settings: Settings, source: Source) -> None:
+def _pull(scheduler: BackgroundScheduler, settings: Settings, source: Source, stop: threading.Event) -> None:
     when = datetime.now(UTC) + source.every
     try:
-        report = pull(settings, [source])
+        report = pull(settings, [source], stopped=stop.is_set)
         logger.info("%s: %s", source.id, report.sources[0].error or f"{report.sources[0].processes} processes")
     except PullInProgressError:
         when = datetime.now(UTC) + RETRY
@@ -67,7 +71,8 @@ def _pull(scheduler: BackgroundScheduler, settings: Settings, source: Source) ->
         logger.exception("%s could not be pulled", source.id)
     except Exception:  # a watcher survives whatever one source does to it
         logger.exception("%s: unforeseen", source.id)
-    _schedule(scheduler, settings, source, when)
+    if not stop.is_set():
+        _schedule(scheduler, settings, source, when, stop)
 
 
 def start_beside() -> subprocess.Popen[bytes]:

@@ -2,6 +2,7 @@
 
 Domain: `url` is a path; a folder is read with all that is below it.
 Files: `.json`, `.jsonl`, `.ndjson`, `.gz`, `.zip`, read in the order of their names.
+Paging: none.
 Quirks: files are not copied into the cache; an unchanged one is known by its SHA-256.
 """
 
