@@ -21,6 +21,11 @@ ROOT = Path(__file__).parent.parent
 START_SECONDS = 60
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case of bytes by its argument: archives hold the time they were made, and workers must agree on names."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def bundled_data(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """A data folder with the bundled data, pulled the real way, once for all workers of a run."""
