@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl
 
 import bootstrap
 import dash
@@ -119,7 +120,7 @@ class Frontier:
 
 def failed(error: Exception) -> list[Any]:
     """Return a page that says what went wrong in plain words; what exactly is for the log."""
-    text = Text.for_request()
+    text = Text.for_request(_asked_language())
     if isinstance(error, SnapshotError):
         words, more = text("There is no data yet."), text("It is being loaded: try again in a minute.")
     else:
@@ -129,6 +130,11 @@ def failed(error: Exception) -> list[Any]:
         [html.P(text("Sorry"), className="question"), html.H1(words), html.P(more, className="sub")], className="hero"
     )
     return [plain_page(text, Filters(), [hero]), {"title": words}]
+
+
+def _asked_language() -> str | None:
+    searched = next((str(value) for name, value in dash.ctx.inputs.items() if name.endswith(".search")), "")
+    return dict(parse_qsl(searched.removeprefix("?"))).get("lang")
 
 
 def content_policy(app: Dash) -> str:
@@ -163,11 +169,12 @@ def _is_published(path: str) -> bool:
         return True
     try:
         snapshot = current_snapshot()
-        if kind == "process":
-            return bool(queries.sources_of(snapshot, identity))
-        return queries.organisation(snapshot, identity) is not None
     except VitrinaError:
         return True  # nothing to look it up in: the page says so
+    if kind == "process":
+        return bool(queries.sources_of(snapshot, identity))
+    found = queries.organisation(snapshot, identity)
+    return found is not None and (found.is_agency or kind == "supplier")
 
 
 def register_pages() -> None:

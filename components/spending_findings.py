@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from components.frames import records
 from components.process_story import published
 from components.shell import Accent
 from components.slots import clean, filled, slot
@@ -144,7 +145,7 @@ def years_finding(text: Text, rows: pd.DataFrame, total: float | None) -> tuple[
     share = float(named["amount"].to_numpy(dtype=float)[place]) / total
     year = str(named.loc[place, "id"])
     if len(named) > 1 and share >= DOMINANT:
-        return text("{portion} of the money is of {year}", portion=portion(text, share), year=year), place
+        return text("{year} has {portion} of the money", portion=portion(text, share), year=year), place
     if len(named) > 1:
         return text("{year} is the year with most money", year=year), place
     return text("Money by year"), None
@@ -167,23 +168,36 @@ def month_remark(text: Text, months: pd.DataFrame, total: float | None) -> str |
 
 
 def portion(text: Text, share: float) -> str:
-    """Return a share in the words people use, where they fit it: "Two of every three pesos"."""
+    """Return a share in the words people use, where they fit it: "two thirds", else "66%"."""
     for near, words in (
-        (0.5, text("Half")),
-        (2 / 3, text("Two thirds")),
-        (0.75, text("Three quarters")),
-        (0.8, text("Four fifths")),
-        (0.9, text("Nine tenths")),
+        (0.5, text("half")),
+        (2 / 3, text("two thirds")),
+        (0.75, text("three quarters")),
+        (0.8, text("four fifths")),
+        (0.9, text("nine tenths")),
     ):
         if abs(share - near) < 0.012:
             return words
-    return text.percent(share)
+    return text("{share}", share=text.percent(share))
 
 
-def purpose_finding(text: Text, tiles: list[tuple[str, float]], total: float | None) -> str:
-    """Return what most of the money went to, or the plain measure."""
-    if tiles and total and tiles[0][1] / total >= DOMINANT:
-        return text("{portion} of the money: {what}", portion=portion(text, tiles[0][1] / total), what=tiles[0][0])
+def purpose_finding(text: Text, frame: pd.DataFrame, total: float | None, name: Callable[[Mapping[Any, Any]], str]) -> str:
+    """Return what most of the money went to, or that this was not published, or the plain measure.
+
+    `frame`: category (id_1), method (id_2) and amount; `name` words one of its rows.
+    """
+    known = frame[frame["amount"].notna()]
+    if total and len(known):
+        unknown = float(known.loc[known["id_1"].isna(), "amount"].sum()) / total
+        if unknown >= DOMINANT:
+            return text(
+                "It is not published whether {portion} of the money is for works, goods or services",
+                portion=portion(text, unknown),
+            )
+        first = records(known.sort_values("amount", ascending=False).head(1))[0]
+        share = float(first["amount"]) / total
+        if share >= DOMINANT:
+            return text("{what}: {portion} of the money", portion=portion(text, share), what=name(first))
     return text("What the money is for, and how it was contracted")
 
 

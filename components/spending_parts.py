@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import unicodedata
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from components import figures, links
 from components.process_story import published
 from components.ranking import RankRow
-from components.spending_findings import no_amount_words
+from components.spending_findings import measure, no_amount_words
+from data_loader import queries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from components.text import Text
     from data_loader.filters import Filters
     from data_loader.queries import Spending
+    from data_loader.snapshot import Snapshot
+
+_LABELS: Final = 9
+"""The most columns that all have room for their figure at 390 px."""
 
 
 def rank_rows(
@@ -29,10 +35,12 @@ def rank_rows(
     href: Callable[[str | None], str],
     order: str = "amount",
     most: float | None = None,
+    publisher: Callable[[str], str] | None = None,
 ) -> list[RankRow]:
     """Return the rows of a ranking by agency, supplier, method, category or source.
 
     `most` is the length of a full bar; None: the longest of these rows. With order "processes" bars count processes.
+    `publisher(id)` says who publishes an organisation, which tells two of the same name apart.
     """
     rows = spending.rows.to_dict("records")
     values = [_value(row, order) for row in rows]
@@ -47,6 +55,7 @@ def rank_rows(
                 for part in (
                     text.n("{n} process", "{n} processes", int(row["processes"])),
                     no_amount_words(text, row),
+                    publisher(row["id"]) if publisher and published(row["id"]) else "",
                 )
                 if part
             ),
@@ -61,6 +70,29 @@ def _value(row: Mapping[Any, Any], order: str) -> float | None:
     if order == "processes":
         return float(row["processes"])
     return float(row["amount"]) if published(row["amount"]) else None
+
+
+def publishers(snapshot: Snapshot) -> Callable[[str], str] | None:
+    """Return what says which publisher names an organisation; None where the snapshot has one publisher only.
+
+    An organisation that several name, or that is its own publisher, is told by its name alone.
+    """
+    names = {source["id"]: str(source["name"] or source["id"]) for source in snapshot.sources}
+    if len(names) < 2:
+        return None
+
+    def publisher(identity: str) -> str:
+        found = queries.organisation(snapshot, identity)
+        name = names.get(found.sources[0], "") if found and len(found.sources) == 1 else ""
+        return "" if found and folded(name) in folded(found.name) else name
+
+    return publisher
+
+
+def folded(name: str) -> str:
+    """Return a name as it compares: without case, without accents."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def spending_frame(text: Text, spending: Spending, *, kind: str, header: str) -> pd.DataFrame:
@@ -102,7 +134,8 @@ def years_chart(
     marked = _marked(named, highlight)
     shown = list(range(min(years), max(years) + 1)) if years and max(years) - min(years) <= 40 else years
     values = [float(amounts[year]) if year in amounts and published(amounts[year]) else None for year in shown]
-    words = [text.money_short(value) if value is not None else "" for value in values]
+    divisor, _ = scale(text, spending)
+    words = ["" if value is None else _label(text, value / divisor) for value in values]
     hover = [
         f"{year}: {text.money(value, spending.unit) if value is not None else text('no amount published')}"
         for year, value in zip(shown, values, strict=True)
@@ -111,13 +144,42 @@ def years_chart(
         text,
         [str(year) for year in shown],
         values,
-        texts=figures.few_labels(values, words),
+        texts=figures.few_labels(values, words, room=_LABELS),
         hover=hover,
         hrefs=[links.href(path, filters.replace(year_from=year, year_to=year), text) for year in shown],
         highlight=shown.index(marked) if marked in shown else None,
         height=height,
     )
     return figures.graph(identity, figure, label=label)
+
+
+def _label(text: Text, value: float) -> str:
+    """Return a figure short enough to stand over a column on a phone; what rounds to nothing is not nothing."""
+    if 0 < abs(value) < 0.05:
+        return f"< {text.number(0.1)}"
+    return text.number(round(value, None if abs(value) >= 100 else 1))
+
+
+def scale(text: Text, spending: Spending) -> tuple[float, str]:
+    """Return what the figures over the columns count, as a divisor and in words: (1e9, "billions of pesos")."""
+    most = float(spending.rows["amount"].astype(float).abs().max()) if spending.rows["amount"].notna().any() else 0.0
+    currency = text.currency(spending.unit)
+    if most >= 1e9:
+        return 1e9, text("billions of {currency}", currency=currency)
+    if most >= 1e6:
+        return 1e6, text("millions of {currency}", currency=currency)
+    if most >= 1e4:
+        return 1e3, text("thousands of {currency}", currency=currency)
+    return 1.0, currency
+
+
+def years_note(text: Text, spending: Spending) -> str:
+    """Return what a trend measures: "Amount contracted by year of signature, in billions of pesos"."""
+    return text(
+        "{measure} by year of signature, in {unit}",
+        measure=measure(text, spending.stage),
+        unit=scale(text, spending)[1],
+    )
 
 
 def _marked(named: pd.DataFrame, highlight: int | None) -> int | None:

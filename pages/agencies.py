@@ -21,7 +21,7 @@ from components.spending_findings import (
     without_the_first,
     years_finding,
 )
-from components.spending_parts import rank_rows, spending_frame, years_chart
+from components.spending_parts import publishers, rank_rows, spending_frame, years_chart, years_note
 from components.supplier_rows import left_out
 from components.text import Text
 from data_loader import queries
@@ -51,9 +51,9 @@ def layout(**query: Any) -> Component:
         headline=concentration(text, overview, filters.stage),
         sub=_context(text, filters, snapshot, overview),
         body=[
-            _ranking(text, filters, snapshot, order=_order(query), number=page_of(query)),
             _top_three(text, filters, snapshot, overview),
             _years(text, filters, snapshot),
+            _ranking(text, filters, snapshot, order=_order(query), number=page_of(query)),
         ]
         if overview.processes
         else [callout(text, text("Take off a filter to see more."))],
@@ -91,8 +91,18 @@ def _ranking(text: Text, filters: Filters, snapshot: Snapshot, *, order: str, nu
     most = None if first.empty or number == 1 else float(first.iloc[0]["processes" if by_number else "amount"])
     orders = [("amount", text("amount")), ("processes", text("number of processes"))]
     rows = rank_rows(
-        text, shown, kind="agency", href=lambda one: links.agency(one, filters, text), order=order, most=most
+        text,
+        shown,
+        kind="agency",
+        href=lambda one: links.agency(one, filters, text),
+        order=order,
+        most=most,
+        publisher=publishers(snapshot),
     )
+
+    def here(**changes: Any) -> str:
+        return links.href("/agencies", filters, text, **changes) + "#agencies"
+
     return chart_card(
         text,
         id="agencies",
@@ -101,14 +111,14 @@ def _ranking(text: Text, filters: Filters, snapshot: Snapshot, *, order: str, nu
         else agencies_finding(text, queries.spending(snapshot, filters, by="agency")),
         note=f"{measure(text, filters.stage)}, {shown.unit or '—'}",
         body=[
-            switch(text("Order by"), orders, order, lambda value: links.href("/agencies", filters, text, order=value)),
+            switch(text("Order by"), orders, order, lambda value: here(order=value)),
             ranking_list(text, rows) if rows else callout(text, text("There is nothing on this page of the list.")),
             pager(
                 text,
                 page=number,
                 page_size=_PAGE_SIZE,
                 total=shown.groups,
-                href=lambda value: links.href("/agencies", filters, text, order=order, page=value),
+                href=lambda value: here(order=order, page=value),
             ),
             left_out(text, shown),
         ],
@@ -153,9 +163,7 @@ def _years(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
         text,
         id="years",
         title=title,
-        note=text(
-            "{measure} by year of signature, {unit}", measure=measure(text, filters.stage), unit=years.unit or "—"
-        ),
+        note=years_note(text, years),
         body=[
             years_chart(text, years, filters, identity="years-figure", label=title, highlight=place, height=300)
             if years.rows["amount"].notna().any()

@@ -17,12 +17,12 @@ from components.ranking import ranking_list
 from components.shell import Accent, callout, current_snapshot, page
 from components.slots import clean, filled, slot
 from components.spending_findings import measure, of_the_money, years_finding
-from components.spending_parts import amounts_frame, five_amounts, rank_rows, spending_frame, years_chart
+from components.spending_parts import amounts_frame, five_amounts, rank_rows, spending_frame, years_chart, years_note
 from components.supplier_profile import identity_facts
 from components.text import Text
 from components.view_tables import identity_table
 from data_loader import queries
-from data_loader.filters import AMOUNT_STAGES, PROCESS_STAGES, Filters
+from data_loader.filters import AMOUNT_STAGES, NOT_PUBLISHED, PROCESS_STAGES, Filters
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 dash.register_page(__name__, path_template="/agency/<agency_id>", name="agency")
 
-_SHOWN: Final = 10
+_SHOWN: Final = 6
 
 
 def layout(agency_id: str = "", **query: Any) -> Component:
@@ -42,15 +42,9 @@ def layout(agency_id: str = "", **query: Any) -> Component:
     chosen = Filters.from_query(query)
     identity = unquote(agency_id)
     organisation = queries.organisation(snapshot, identity)
-    if organisation is None:
-        return page(
-            text,
-            chosen,
-            question=text("An agency"),
-            headline=text("No agency with this identifier has been published."),
-            body=[callout(text, html.A(text("All agencies"), href=links.href("/agencies", Filters(), text)))],
-            filtered=False,
-        )
+    if identity != NOT_PUBLISHED and (organisation is None or not organisation.is_agency):
+        return _unknown(text, chosen)
+    name = text.name(organisation.name if organisation else None, "agency")
     filters = chosen.replace(agency=(identity,), exclude_agency=())
     whole = queries.overview(snapshot, chosen.replace(agency=()))
     own = queries.overview(snapshot, filters)
@@ -60,23 +54,48 @@ def layout(agency_id: str = "", **query: Any) -> Component:
         trail=[
             html.A(text("Agencies"), href=links.href("/agencies", chosen.replace(agency=()), text)),
             " › ",
-            organisation.name,
+            name,
         ],
-        question=text("How does {agency} spend?", agency=organisation.name),
+        question=text("How does {agency} spend?", agency=name)
+        if organisation
+        else text("What is spent without naming the agency?"),
         headline=_headline(text, own, filters.stage),
         sub=_context(text, filters, own, whole),
         body=[
-            _amounts(text, filters, snapshot),
-            _years(text, filters, snapshot),
-            _suppliers(text, filters, snapshot),
-            _methods(text, filters, snapshot),
-            _completeness(text, filters, snapshot),
-            _identity(text, filters, organisation, {source["id"]: source["name"] for source in snapshot.sources}),
-        ],
+            *_cards(text, filters, snapshot),
+            _identity(text, filters, organisation, {source["id"]: source["name"] for source in snapshot.sources})
+            if organisation
+            else None,
+        ]
+        if own.processes
+        else [callout(text, text("Take off a filter to see more."))],
     )
 
 
+def _unknown(text: Text, chosen: Filters) -> Component:
+    return page(
+        text,
+        chosen,
+        question=text("An agency"),
+        headline=text("No agency with this identifier has been published."),
+        body=[callout(text, html.A(text("All agencies"), href=links.href("/agencies", Filters(), text)))],
+        filtered=False,
+    )
+
+
+def _cards(text: Text, filters: Filters, snapshot: Snapshot) -> list[Component]:
+    return [
+        _amounts(text, filters, snapshot),
+        _years(text, filters, snapshot),
+        _suppliers(text, filters, snapshot),
+        _methods(text, filters, snapshot),
+        _completeness(text, filters, snapshot),
+    ]
+
+
 def _headline(text: Text, own: Overview, stage: str) -> list[Any]:
+    if not own.processes:
+        return [text("With these filters no process is left.")]
     if own.total is None:
         sentence = text.n(
             "{figure} process, and no amount was published.",
@@ -149,9 +168,7 @@ def _years(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
         text,
         id="years",
         title=title,
-        note=text(
-            "{measure} by year of signature, {unit}", measure=measure(text, filters.stage), unit=years.unit or "—"
-        ),
+        note=years_note(text, years),
         body=years_chart(text, years, filters, identity="years-figure", label=title, highlight=place, height=320)
         if years.rows["amount"].notna().any()
         else callout(text, text("No amount was published here.")),

@@ -25,7 +25,7 @@ from components.spending_findings import (
     without_the_first,
     years_finding,
 )
-from components.spending_parts import rank_rows, spending_frame, years_chart
+from components.spending_parts import publishers, rank_rows, spending_frame, years_chart, years_note
 from components.stage_reach import stage_reach
 from components.text import Text
 from components.treemap import Tile, treemap
@@ -45,7 +45,7 @@ dash.register_page(__name__, path="/", name="overview")
 
 _SHOWN: Final = 8
 _TILES: Final = 7
-_DRAWABLE: Final = 0.85
+_DRAWABLE: Final = 0.75
 
 
 def layout(**query: Any) -> Component:
@@ -142,7 +142,14 @@ def _agencies(text: Text, filters: Filters, snapshot: Snapshot, overview: Overvi
         note=f"{measure(text, filters.stage)}, {every.unit or '—'}",
         body=[
             ranking_list(
-                text, rank_rows(text, shown, kind="agency", href=lambda one: links.agency(one, filters, text))
+                text,
+                rank_rows(
+                    text,
+                    shown,
+                    kind="agency",
+                    href=lambda one: links.agency(one, filters, text),
+                    publisher=publishers(snapshot),
+                ),
             ),
             html.P(
                 html.A(
@@ -177,9 +184,7 @@ def _years(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
         text,
         id="years",
         title=title,
-        note=text(
-            "{measure} by year of signature, {unit}", measure=measure(text, filters.stage), unit=years.unit or "—"
-        ),
+        note=years_note(text, years),
         body=body,
         table=spending_frame(text, years, kind="year", header=text("Year")),
         about=text(
@@ -193,16 +198,16 @@ def _years(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
 def _purpose(text: Text, filters: Filters, snapshot: Snapshot, overview: Overview) -> Component:
     frame = queries.crossed(snapshot, filters, by=("category", "method"))
     known = frame[frame["amount"].notna() & (frame["amount"] > 0)].sort_values("amount", ascending=False)
-    tiles = [_tile(text, filters, row, overview.total) for row in known.head(_TILES).to_dict("records")]
+    rows = [_row(text, filters, row, overview.total) for row in known.head(_TILES).to_dict("records")]
     note = measure(text, filters.stage)
     if len(known) > _TILES:
-        note = text("{measure}; only the {n} largest groups are shown", measure=note, n=_TILES)
+        note = text("{measure}; only the {n} largest groups are shown, the data has all", measure=note, n=_TILES)
     return chart_card(
         text,
         id="purpose",
-        title=purpose_finding(text, [(tile.name, tile.size) for tile in tiles], overview.total),
+        title=purpose_finding(text, frame, overview.total, lambda row: _group(text, row)),
         note=note,
-        body=_tiles(text, tiles),
+        body=_groups(text, rows, known["amount"].tolist()),
         table=_purpose_frame(text, frame, overview),
         about=text(
             "Category and method as published, by OCDS's own lists; what was not published is a group of its own."
@@ -213,31 +218,37 @@ def _purpose(text: Text, filters: Filters, snapshot: Snapshot, overview: Overvie
     )
 
 
-def _tile(text: Text, filters: Filters, row: Mapping[Any, Any], total: float | None) -> Tile:
+def _group(text: Text, row: Mapping[Any, Any]) -> str:
+    """Return the words of a category and a method."""
     category, method = (row[name] if published(row[name]) else None for name in ("id_1", "id_2"))
-    names = [text.name(category, "category"), text.name(method, "method")]
-    words = [text.money_short(row["amount"])]
-    if total:
-        words.append(text.percent(float(row["amount"]) / total))
+    return " · ".join((text.name(category, "category"), text.name(method, "method")))
+
+
+def _row(text: Text, filters: Filters, row: Mapping[Any, Any], total: float | None) -> RankRow:
+    category, method = (row[name] if published(row[name]) else None for name in ("id_1", "id_2"))
     kept = filters.replace(category=(category or "none",), method=(method or "none",))
-    return Tile(" · ".join(names), " · ".join(words), float(row["amount"]), links.records(kept, text))
-
-
-def _tiles(text: Text, tiles: list[Tile]) -> Component:
-    """Return the groups as areas; where one would leave no room for the names of the others, as a ranking."""
-    if not tiles:
-        return callout(text, text("No amount was published here."))
-    whole = sum(tile.size for tile in tiles)
-    if tiles[0].size <= _DRAWABLE * whole:
-        return treemap(tiles, label=text("Money by category and method"))
-    words = [tile.words.partition(" · ") for tile in tiles]
-    return ranking_list(
-        text,
-        [
-            RankRow(tile.name, tile.href, amount, "", share, tile.size / tiles[0].size)
-            for tile, (amount, _, share) in zip(tiles, words, strict=True)
-        ],
+    share = float(row["amount"]) / total if total else None
+    return RankRow(
+        name=_group(text, row),
+        href=links.records(kept, text),
+        value=text.money_short(row["amount"]),
+        sub=text.n("{n} process", "{n} processes", int(row["processes"])),
+        share_text=text.percent(share) if share is not None else "",
+        fraction=share,
     )
+
+
+def _groups(text: Text, rows: list[RankRow], amounts: list[float]) -> Component:
+    """Return the groups as areas; where one would leave no room for the names of the others, as a ranking."""
+    if not rows:
+        return callout(text, text("No amount was published here."))
+    if len(rows) == 1 or amounts[0] > _DRAWABLE * sum(amounts):
+        return ranking_list(text, rows)
+    tiles = [
+        Tile(row.name, " · ".join(part for part in (row.value, row.share_text) if part), amount, str(row.href))
+        for row, amount in zip(rows, amounts, strict=False)
+    ]
+    return treemap(tiles, label=text("Money by category and method"))
 
 
 def _purpose_frame(text: Text, frame: pd.DataFrame, overview: Overview) -> pd.DataFrame:
