@@ -22,6 +22,7 @@ Json = dict[str, Any]
 _VALUE_LENGTH = 200
 _LEAVES: Final[dict[str, Callable[[Any], Repair]]] = {
     "number": repairs.repair_number,
+    "integer": repairs.repair_integer,
     "date": repairs.repair_date,
     "currency": repairs.repair_currency,
     "boolean": repairs.repair_boolean,

@@ -41,6 +41,10 @@ PLACEHOLDERS: Final = frozenset(
 )
 """Texts, in lower case and trimmed, that stand where nothing was published."""
 
+LARGEST_NUMBER: Final = 1e24
+"""A larger amount or quantity is no fact of this world: the largest budget is below 1e16, in any currency."""
+LARGEST_COUNT: Final = 2**53
+
 _EPOCHS: Final = frozenset({(1970, 1, 1), (1, 1, 1), (1900, 1, 1), (9999, 12, 31), (1899, 12, 30)})
 _YEARS: Final = range(1950, 2151)
 _ISO = re.compile(
@@ -165,16 +169,26 @@ def utc_text(value: str) -> str:
 def repair_number(value: Any) -> Repair:
     """Return a finite int or float; digits written as text are read (`"1,234.50"`, `"1.234,50"`, `"$ 1 234"`)."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return Repair(value) if math.isfinite(value) else refused("not_finite")
+        return Repair(value) if abs(value) < LARGEST_NUMBER else refused("not_finite")
     if not isinstance(value, str):
         return refused("not_a_number")
     if is_placeholder(value):
         return NOTHING
     text = _plain_digits(_NUMBER_NOISE.sub("", value))
     number = float(text) if _PLAIN.match(text) else math.nan
-    if not math.isfinite(number):
+    if not abs(number) < LARGEST_NUMBER:
         return refused("not_a_number" if math.isnan(number) else "not_finite")
     return Repair(int(number) if number.is_integer() and abs(number) < 2**53 else number, "number_as_text")
+
+
+def repair_integer(value: Any) -> Repair:
+    """Return a whole number of a size that a count can have."""
+    repair = repair_number(value)
+    if repair.value is None or (isinstance(repair.value, int) and abs(repair.value) < LARGEST_COUNT):
+        return repair
+    if float(repair.value).is_integer() and abs(repair.value) < LARGEST_COUNT:
+        return Repair(int(repair.value), repair.code)
+    return refused("not_a_count")
 
 
 def _plain_digits(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 FOLDER: Final = Path(__file__).parent
 SCHEMA_FILE: Final = FOLDER / "release-schema-1__1__5.json"
 
-Kind = Literal["object", "array", "string", "id", "number", "boolean", "date", "currency", "any"]
+Kind = Literal["object", "array", "string", "id", "number", "integer", "boolean", "date", "currency", "any"]
 
 
 @dataclass(slots=True)
@@ -87,14 +87,17 @@ def _shape(key: str, spec: dict[str, Any]) -> Shape:
         if known and items.kind == "string":
             items = Shape("string", codes=known, closed=not spec.get("openCodelist", True))
         return Shape("array", items=items)
-    return Shape(_kind(key, types, spec), codes=known, closed=not spec.get("openCodelist", True))
+    shape = Shape(_kind(key, types, spec), codes=known, closed=not spec.get("openCodelist", True))
+    _fill(shape, spec.get("properties", {}))
+    return shape
 
 
 def _kind(key: str, types: set[str], spec: dict[str, Any]) -> Kind:
     tests: tuple[tuple[bool, Kind], ...] = (
         (key == "currency", "currency"),
         (spec.get("format") == "date-time", "date"),
-        (bool(types & {"number", "integer"}) and "string" not in types, "number"),
+        ("number" in types and "string" not in types, "number"),
+        ("integer" in types and "string" not in types, "integer"),
         ("boolean" in types, "boolean"),
         ("object" in types, "object"),
         (key in {"id", "ocid"} or key.endswith(("ID", "Identifier")), "id"),
