@@ -1,6 +1,7 @@
 """`python -m bench`: measure, print, and write bench/RESULTS.md."""
 
 import gzip
+import os
 import platform
 import shutil
 import statistics
@@ -98,7 +99,7 @@ def report(builds: dict[str, float], answers: dict[str, tuple[float, float]], si
         "",
         (
             f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, DuckDB {duckdb.__version__}, "
-            f"{platform.machine()}. {size['processes']:,} processes from {size['documents']:,} documents, "
+            f"{platform.machine()}, load {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores. {size['processes']:,} processes from {size['documents']:,} documents, "
             f"{size['bytes'] / 1e6:.0f} MB of JSON: the bundled data {COPIES} times. See [README.md](README.md)."
         ),
         "",
