@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from data_loader.queries import Spending
     from data_loader.snapshot import Snapshot
 
+_SLOTS: Final = 5
 _LABELS: Final = 9
 """The most columns that all have room for their figure at 390 px."""
 
@@ -150,6 +151,9 @@ def years_chart(
         highlight=shown.index(marked) if marked in shown else None,
         height=height,
     )
+    if len(shown) < _SLOTS:  # a single column is not a wall
+        pad = (_SLOTS - len(shown)) / 2
+        figure["layout"]["xaxis"]["range"] = [-0.5 - pad, len(shown) - 0.5 + pad]
     return figures.graph(identity, figure, label=label)
 
 
@@ -197,7 +201,7 @@ def five_amounts(text: Text, stages: Sequence[Spending], filters: Filters) -> li
             name=text.code("stage", stage.stage),
             href=links.records(filters.replace(stage=stage.stage), text),
             value=text.money(stage.total, stage.unit),
-            sub=text.n("of {n} process", "of {n} processes", _with_amount(stage)),
+            sub=text.n("of {n} process", "of {n} processes", _with_amount(stage)) if _with_amount(stage) else "",
             share_text="",
             fraction=stage.total / longest if stage.total is not None and stage.unit == unit and longest else None,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import dash
 import pandas as pd
@@ -10,7 +10,9 @@ from dash import html
 
 from components import links
 from components.chart_card import chart_card
-from components.shell import current_snapshot, page
+from components.frames import records
+from components.ranking import RankRow, ranking_list
+from components.shell import callout, current_snapshot, page
 from components.text import Text
 from data_loader import queries
 from data_loader.filters import Filters
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from data_loader.snapshot import Snapshot
 
 dash.register_page(__name__, path="/about", name="about")
+
+_KINDS: Final = 8
 
 
 def layout(**query: Any) -> Component:
@@ -39,8 +43,42 @@ def layout(**query: Any) -> Component:
             sources=text.n("{n} publisher", "{n} publishers", len(meta["sources"])),
             when=text.moment(snapshot.published_at),
         ),
-        body=[_rules(text), _sources(text, snapshot, meta["sources"]), _problems(text, snapshot)],
+        body=[_readers(text), _rules(text), _sources(text, snapshot, meta["sources"]), _problems(text, snapshot)],
         filtered=False,
+    )
+
+
+def _readers(text: Text) -> Component:
+    readers = [
+        (text("You live here"), text("See who spends, on what and when, without reading a contract."), "/"),
+        (
+            text("You publish"),
+            text("See agency by agency what is published, what is missing, and in which records."),
+            "/completeness",
+        ),
+        (
+            text("You investigate"),
+            text("Each number opens its records, each record its raw data, its source and when it was pulled."),
+            "/processes",
+        ),
+    ]
+    return html.Div(
+        [
+            html.H2(text("Whom it is for")),
+            html.Dl(
+                [
+                    part
+                    for who, words, path in readers
+                    for part in (html.Dt(html.A(who, href=links.href(path, Filters(), text))), html.Dd(words))
+                ]
+            ),
+            html.P(
+                text(
+                    "A large number is not an accusation, and a small one is not a merit: it may only be what was published."
+                )
+            ),
+        ],
+        className="prose",
     )
 
 
@@ -84,6 +122,7 @@ def _rules(text: Text) -> Component:
 
 
 def _sources(text: Text, snapshot: Snapshot, sources: list[dict[str, Any]]) -> Component:
+    failures = {source["id"]: source.get("error") for source in snapshot.sources}
     rows = [
         html.Li(
             [
@@ -99,6 +138,9 @@ def _sources(text: Text, snapshot: Snapshot, sources: list[dict[str, Any]]) -> C
                     ),
                     className="rank-sub",
                 ),
+                callout(text, text("The last attempt to pull it failed; what it had before is shown."))
+                if failures.get(source["id"])
+                else None,
             ],
         )
         for source in sources
@@ -143,15 +185,36 @@ def _problems(text: Text, snapshot: Snapshot) -> Component:
             text("Example"): frame["example"].to_list(),
         },
     )
+    counts = {action: int(totals.get(action, 0)) for action in actions}
     items = [
-        html.Li(f"{text.number(int(totals[action]))} {words}") for action, words in actions.items() if action in totals
+        text.n("{n} value was repaired", "{n} values were repaired", counts["repaired"]),
+        text.n("{n} could not be used", "{n} could not be used", counts["refused"]),
+        text.n("{n} was kept although in doubt", "{n} were kept although in doubt", counts["noted"]),
     ]
+    kinds = frame.groupby(["code", "action"])[["count"]].sum().nlargest(_KINDS, "count").reset_index()
+    most = max(kinds["count"].max(), 1) if len(kinds) else 1
     return chart_card(
         text,
         id="problems",
         title=text("What was wrong in what was published"),
         note=text("Nothing is dropped in silence: each value that was repaired, not used or doubted is listed."),
-        body=html.Ul(items, className="v-list"),
+        body=[
+            html.P(text("{list}.", list=text.join(items))),
+            ranking_list(
+                text,
+                [
+                    RankRow(
+                        name=text.code("problem", row["code"]),
+                        href=None,
+                        value=text.number(int(row["count"])),
+                        sub=actions.get(row["action"], row["action"]),
+                        share_text="",
+                        fraction=row["count"] / most,
+                    )
+                    for row in records(kinds)
+                ],
+            ),
+        ],
         table=table,
         about=text("Only repairs that are certain are made; what could not be repaired is not used, and is listed."),
         filename="problems",

@@ -15,8 +15,8 @@ from components.gauge_wall import gauge_alone
 from components.process_story import published
 from components.ranking import ranking_list
 from components.shell import Accent, callout, current_snapshot, page
-from components.slots import clean, filled, slot
-from components.spending_findings import measure, of_the_money, years_finding
+from components.slots import clean, filled, short, slot
+from components.spending_findings import DOMINANT, measure, of_the_money, portion, years_finding
 from components.spending_parts import amounts_frame, five_amounts, rank_rows, spending_frame, years_chart, years_note
 from components.supplier_profile import identity_facts
 from components.text import Text
@@ -27,7 +27,7 @@ from data_loader.filters import AMOUNT_STAGES, NOT_PUBLISHED, PROCESS_STAGES, Fi
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
-    from data_loader.queries import Organisation, Overview
+    from data_loader.queries import Organisation, Overview, Spending
     from data_loader.snapshot import Snapshot
 
 dash.register_page(__name__, path_template="/agency/<agency_id>", name="agency")
@@ -62,7 +62,7 @@ def layout(agency_id: str = "", **query: Any) -> Component:
         headline=_headline(text, own, filters.stage),
         sub=_context(text, filters, own, whole),
         body=[
-            *_cards(text, filters, snapshot),
+            *_cards(text, filters, snapshot, own),
             _identity(text, filters, organisation, {source["id"]: source["name"] for source in snapshot.sources})
             if organisation
             else None,
@@ -83,11 +83,11 @@ def _unknown(text: Text, chosen: Filters) -> Component:
     )
 
 
-def _cards(text: Text, filters: Filters, snapshot: Snapshot) -> list[Component]:
+def _cards(text: Text, filters: Filters, snapshot: Snapshot, own: Overview) -> list[Component]:
     return [
         _amounts(text, filters, snapshot),
         _years(text, filters, snapshot),
-        _suppliers(text, filters, snapshot),
+        _suppliers(text, filters, snapshot, own),
         _methods(text, filters, snapshot),
         _completeness(text, filters, snapshot),
     ]
@@ -181,14 +181,16 @@ def _years(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
     )
 
 
-def _suppliers(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
+def _suppliers(text: Text, filters: Filters, snapshot: Snapshot, own: Overview) -> Component:
     shown = queries.spending(snapshot, filters, by="supplier", limit=_SHOWN)
     rows = rank_rows(text, shown, kind="supplier", href=lambda one: links.supplier(one, filters, text))
     first = shown.rows.iloc[0] if len(shown.rows) else None
     title = text("Who it buys from")
     if first is not None and published(first["id"]) and published(first["share"]) and first["share"] >= 0.25:
         title = text(
-            "{share} goes to {supplier}", share=text.percent(first["share"]), supplier=clean(str(first["name"]))
+            "{share} goes to {supplier}",
+            share=text.percent(first["share"]),
+            supplier=short(clean(str(first["name"])), 60),
         )
     return chart_card(
         text,
@@ -199,7 +201,7 @@ def _suppliers(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
             ranking_list(text, rows) if rows else callout(text, text("No supplier has been published here.")),
             html.P(
                 html.A(
-                    text.n("The {n} supplier", "All {n} suppliers", shown.groups),
+                    text.n("The {n} supplier", "All {n} suppliers", own.suppliers),
                     href=links.href("/suppliers", filters, text),
                 ),
                 className="more",
@@ -212,8 +214,16 @@ def _suppliers(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
     )
 
 
+def _method_finding(text: Text, methods: Spending) -> str:
+    first = methods.rows.iloc[0] if len(methods.rows) else None
+    if len(methods.rows) > 1 and first is not None and published(first["share"]) and first["share"] >= DOMINANT:
+        method = text.name(first["id"] if published(first["id"]) else None, "method")
+        return text("{what}: {portion} of the money", what=method, portion=portion(text, float(first["share"])))
+    return text("How it contracts")
+
+
 def _methods(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
-    methods = queries.spending(snapshot, filters, by="method", order="processes")
+    methods = queries.spending(snapshot, filters, by="method")
 
     def behind(method: str | None) -> str:
         return links.records(filters.replace(method=(method or "none",)), text)
@@ -222,7 +232,7 @@ def _methods(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
     return chart_card(
         text,
         id="methods",
-        title=text("How it contracts"),
+        title=_method_finding(text, methods),
         note=measure(text, filters.stage),
         body=ranking_list(text, rows),
         table=spending_frame(text, methods, kind="method", header=text("Method")),
