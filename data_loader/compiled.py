@@ -17,7 +17,7 @@ import orjson
 from data_loader.documents import Item, collapse
 from data_loader.exceptions import DocumentError
 from data_loader.merge import Version, chosen, compile_process
-from data_loader.normalise import Problem, normalise
+from data_loader.normalise import Problem, normalise, without_blanks
 from data_loader.staging import Staged
 
 
@@ -74,11 +74,12 @@ def compile_staged(source_id: str, releases: Sequence[Staged], *, mapping: dict[
     """
     versions, problems_of = _normalised(releases, mapping)
     release = compile_process(versions)
+    blanks = list(without_blanks(release))
     ocid = str(release["ocid"])
     body = orjson.dumps(release, option=orjson.OPT_SORT_KEYS)
     digest = hashlib.sha256(body).hexdigest()
     spellings = sorted({name for staged in releases for name in (staged.ocid, *staged.aliases)} - {ocid})
-    found = [problem for version in chosen(versions) for problem in problems_of[version.body]]
+    found = [problem for version in chosen(versions) for problem in problems_of[version.body]] + blanks
     if any(staged.ocid != ocid for staged in releases):
         found.append(Problem("ocid_variant", "ocid", ", ".join(spellings), "noted"))
     record = {

@@ -57,6 +57,39 @@ def normalise(release: Json, *, mapping: dict[str, str] | None = None) -> tuple[
     return result, problems
 
 
+def without_blanks(release: Json) -> Iterator[Problem]:
+    """Take the objects that say nothing out of the lists of a release, and yield how many there were in each.
+
+    A form that was never filled in is published as an object of blanks: an award, a payment or a milestone of blanks is
+    none. The release is changed in place.
+    """
+    counts: dict[str, int] = {}
+    _drop_blanks(release, "", counts)
+    for path, count in counts.items():
+        yield Problem("blank_objects", path, str(count), "noted")
+
+
+def _drop_blanks(value: Any, path: str, counts: dict[str, int]) -> None:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _drop_blanks(item, f"{path}.{key}" if path else key, counts)
+    elif isinstance(value, list):
+        filled = [item for item in value if not (isinstance(item, dict) and _is_blank(item))]
+        if len(filled) < len(value):
+            counts[f"{path}[]"] = counts.get(f"{path}[]", 0) + len(value) - len(filled)
+            value[:] = filled
+        for item in filled:
+            _drop_blanks(item, f"{path}[]", counts)
+
+
+def _is_blank(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(_is_blank(item) for item in value.values())
+    if isinstance(value, list):
+        return all(_is_blank(item) for item in value)
+    return value is None or (isinstance(value, str) and repairs.is_placeholder(value))
+
+
 def _problem(code: str, path: str, value: Any, action: Action) -> Problem:
     written = value if isinstance(value, str) else repr(value)
     return Problem(code, path, written[:_VALUE_LENGTH], action)

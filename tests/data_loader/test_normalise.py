@@ -6,7 +6,7 @@ import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loader.normalise import normalise
+from data_loader.normalise import normalise, without_blanks
 from data_loader.ocds.schema import Shape, release_shape
 
 _JSON = st.recursive(
@@ -139,6 +139,20 @@ def test_a_release_of_1_0_gets_the_names_of_1_1() -> None:
     assert mended["awards"][0]["amendments"] == [{"date": "2017-01-01"}]
     assert mended["buyer"]["id"] == "MX-X-01"
     assert [(party["id"], party["roles"]) for party in mended["parties"]] == [("MX-X-01", ["buyer"])]
+
+
+def test_objects_of_blanks_are_none_and_counted() -> None:
+    release = {
+        "awards": [{"id": "", "value": {"currency": " "}}, {"id": "a", "suppliers": [{"name": "N/A"}, {"name": "S"}]}],
+        "contracts": [{"implementation": {"transactions": [{"value": {}, "date": None}]}}],
+    }
+    problems = list(without_blanks(release))
+    assert release["awards"] == [{"id": "a", "suppliers": [{"name": "S"}]}]
+    assert [(problem.path, problem.value, problem.action) for problem in problems] == [
+        ("awards[]", "1", "noted"),
+        ("awards[].suppliers[]", "1", "noted"),
+        ("contracts[]", "1", "noted"),
+    ]
 
 
 def test_several_different_objects_for_one_place_are_refused_not_guessed() -> None:
