@@ -50,7 +50,7 @@ def rank_rows(
         RankRow(
             name=text.name(row["name"] if published(row["id"]) else None, kind),
             href=href(row["id"] if published(row["id"]) else None),
-            value=text.money_short(row["amount"]) if published(row["amount"]) else text("amount not published"),
+            value=_amount(text, row, spending.unit),
             sub=" · ".join(
                 part
                 for part in (
@@ -65,6 +65,15 @@ def rank_rows(
         )
         for row, value in zip(rows, values, strict=True)
     ]
+
+
+def _amount(text: Text, row: Mapping[Any, Any], unit: str | None) -> str:
+    """Return an amount; where it is in other currencies only, that none is in this one: it was published."""
+    if published(row["amount"]):
+        return text.money_short(row["amount"])
+    if unit and int(row["without_amount"]) < int(row["processes"]):
+        return text("none in {unit}", unit=unit)
+    return text("amount not published")
 
 
 def _value(row: Mapping[Any, Any], order: str) -> float | None:
