@@ -181,7 +181,9 @@ def portion(text: Text, share: float) -> str:
     return text("{share}", share=text.percent(share))
 
 
-def purpose_finding(text: Text, frame: pd.DataFrame, total: float | None, name: Callable[[Mapping[Any, Any]], str]) -> str:
+def purpose_finding(
+    text: Text, frame: pd.DataFrame, total: float | None, name: Callable[[Mapping[Any, Any]], str]
+) -> str:
     """Return what most of the money went to, or that this was not published, or the plain measure.
 
     `frame`: category (id_1), method (id_2) and amount; `name` words one of its rows.
