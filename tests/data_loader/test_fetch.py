@@ -86,7 +86,8 @@ def test_an_endless_failure_ends_and_leaves_what_was_kept(cache) -> None:
         fetcher(cache).get(publisher.address)
         with pytest.raises(FetchError, match="500"):
             fetcher(cache, slept).get(publisher.address)
-        assert cache.open_body(publisher.address).read() == b"[1]"
+        with cache.open_body(publisher.address) as kept:
+            assert kept.read() == b"[1]"
     assert len(slept) == fetch.TRIES - 1
     assert slept == sorted(slept) or max(slept) > min(slept)
 
