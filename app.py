@@ -8,6 +8,7 @@ import inspect
 import logging
 import pkgutil
 import re
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from pathlib import Path
@@ -29,8 +30,9 @@ from components.shell import current_snapshot, plain_page
 from components.text import Text, accepted_language
 from data_loader import queries, watch
 from data_loader.config import settings
-from data_loader.exceptions import SnapshotError, VitrinaError
+from data_loader.exceptions import ConfigError, SnapshotError, VitrinaError
 from data_loader.filters import NOT_PUBLISHED, Filters
+from data_loader.log import log_to_stderr
 from data_loader.pull import ensure_snapshot
 
 if TYPE_CHECKING:
@@ -236,10 +238,10 @@ def __getattr__(name: str) -> Any:
 
 def main() -> None:
     """Make sure that there is something to show, start the pulls beside, and serve."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    log_to_stderr()
     chosen = settings()
     try:
-        ensure_snapshot(chosen)
+        ensure_snapshot(chosen, progress=LOG.info)
     except VitrinaError as error:
         LOG.warning("No data could be loaded: %s", error)
     app = build()
@@ -253,4 +255,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except ConfigError as wrong:
+        sys.exit(str(wrong))

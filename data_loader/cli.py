@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 import sys
+import time
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,11 +22,16 @@ from data_loader import status
 from data_loader.changes import changes
 from data_loader.config import Settings, Source, settings
 from data_loader.exceptions import ConfigError, VitrinaError
+from data_loader.log import log_to_stderr
 from data_loader.pull import PullReport, pull
 from data_loader.sources import SHAPES, presets, shape_of
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Pull open contracting data and publish snapshots.")
 console = Console(stderr=True)
+logger = logging.getLogger(__name__)
+
+SILENCE = 10.0
+"""Seconds between two lines of progress of one source, where there is no terminal."""
 
 _NOT_IN_ID = re.compile(r"[^a-z0-9]+")
 _ENDINGS = re.compile(r"\.(jsonl?|ndjson|gz|zip)$", re.IGNORECASE)
@@ -33,10 +39,8 @@ _ENDINGS = re.compile(r"\.(jsonl?|ndjson|gz|zip)$", re.IGNORECASE)
 
 def main() -> None:
     """Run a command; an error that was foreseen is told in a sentence, with status 2 for a wrong call, else 1."""
-    logging.basicConfig(
-        level=os.environ.get("LOG_LEVEL", "INFO").upper(), format="%(asctime)s %(levelname)s %(message)s"
-    )
     try:
+        log_to_stderr()
         app()
     except ConfigError as error:
         console.print(f"[bold red]{error.message}[/] {error.hint}", highlight=False)
@@ -55,7 +59,8 @@ def pull_command(
     """Pull sources (all configured ones by default) and publish a snapshot of everything pulled so far."""
     setting = settings()
     chosen = [named_source(setting, name, shape) for name in source] if source else None
-    report = pull(setting, chosen, progress=_say)
+    with console.status("…") if console.is_terminal else nullcontext() as line:
+        report = pull(setting, chosen, progress=line.update if line else _Lines())
     if as_json:
         sys.stdout.write(orjson.dumps(report_as_dict(report), option=orjson.OPT_INDENT_2).decode() + "\n")
     else:
@@ -196,8 +201,17 @@ def _interval(every: timedelta) -> str:
     return f"{hours / 24:g} d" if hours >= 24 else f"{hours:g} h"
 
 
-def _say(message: str) -> None:
-    console.print(message, highlight=False)
+class _Lines:
+    """Progress where there is no terminal to draw on: a line a source every few seconds."""
+
+    def __init__(self) -> None:
+        self._said: dict[str, float] = {}
+
+    def __call__(self, message: str) -> None:
+        source = message.partition(":")[0]
+        if time.monotonic() - self._said.get(source, -SILENCE) >= SILENCE:
+            self._said[source] = time.monotonic()
+            logger.info(message)
 
 
 def _print_report(report: PullReport) -> None:

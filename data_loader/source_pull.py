@@ -153,7 +153,10 @@ class SourcePull:
                     missing.append(page)
                 else:
                     pages.append(page)
-                    self.progress(f"{self.source.id}: {len(pages):,} pages, {fetcher.traffic.bytes:,} bytes")
+                    what = (
+                        f"page {len(pages):,}, {fetcher.traffic.bytes:,} bytes" if fetcher.traffic.bytes else page.url
+                    )
+                    self.progress(f"{self.source.id}: {what}")
         except SourceError as error:
             missing.append(error)
             if not pages:

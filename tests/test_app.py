@@ -31,7 +31,18 @@ def test_pages_carry_a_policy_that_keeps_them_here(server_url, path):
     assert "referrer-policy" in response.headers
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/agencies/nothing", "/index.php", "/.git/config"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nothing",
+        "/agencies/nothing",
+        "/index.php",
+        "/.git/config",
+        "/agency/nobody",
+        "/supplier/nobody",
+        "/process/ocds-nothing%2F1",
+    ],
+)
 def test_what_is_not_there_is_a_404(server_url, path):
     response = requests.get(server_url + path, timeout=20)
     assert response.status_code == 404

@@ -1,6 +1,7 @@
 """What the program has is documented, and every word it shows is translated."""
 
 import ast
+import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from babel.messages.pofile import read_po
 from api.application import create
 from api.page import msgids
 from data_loader.config import Config, Settings, Site, Source
+from data_loader.sources import SHAPES
 
 ROOT = Path(__file__).parent.parent
 DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
@@ -123,3 +125,13 @@ def test_every_picture_and_link_of_the_documents_exists():
         for target in re.findall(r"\]\(([^)#]+)", path.read_text(encoding="utf-8")):
             if "://" not in target:
                 assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+@pytest.mark.parametrize("shape", sorted(set(SHAPES) - {"recognised"}))
+def test_every_shape_and_its_options_are_documented(shape):
+    lines = [line for line in DOCS["configuration.md"].splitlines() if line.startswith(f"| `{shape}` |")]
+    assert len(lines) == 1
+    module = importlib.import_module(SHAPES[shape].__module__)
+    models = [item for name, item in vars(module).items() if name.endswith("Options") and name != "Options"]
+    own = [model for model in models if model.__module__ == module.__name__]
+    assert not [field for model in own for field in model.model_fields if f"`{field}`" not in lines[0]]
