@@ -11,6 +11,7 @@ release). `PlainDisk` therefore stores bytes, str, int and float only, and refus
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -23,6 +24,8 @@ import orjson
 from diskcache.core import MODE_PICKLE
 
 from data_loader.exceptions import CacheError
+
+logger = logging.getLogger(__name__)
 
 Plain = bytes | str | int | float
 
@@ -69,10 +72,11 @@ class PlainDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache ships no typ
 class Store:
     """One folder of the cache: a mapping from text to bytes that survives a crash of the program."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, replaces_damaged: bool = False) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
         self.folder = folder
+        self.replaces_damaged = replaces_damaged
         self._cache = diskcache.Cache(str(folder), disk=PlainDisk, **_SETTINGS)
 
     @classmethod
@@ -88,7 +92,8 @@ class Store:
             return store
         aside = folder.with_name(f"{folder.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
         folder.rename(aside)
-        return cls(folder)
+        logger.warning("%s was damaged (%s); it is set aside as %s", folder, verdict, aside.name)
+        return cls(folder, replaces_damaged=True)
 
     def __enter__(self) -> Self:
         return self
@@ -170,6 +175,11 @@ class SourceCache:
     def __exit__(self, *_: object) -> None:
         for store in (self.pages, self.records, self.versions, self.events):
             store.close()
+
+    @property
+    def was_damaged(self) -> bool:
+        """Whether a part of it had to be set aside: what it held must be made again."""
+        return self.records.replaces_damaged or self.pages.replaces_damaged
 
     def validators(self, url: str) -> dict[str, str]:
         """Return the ETag, Last-Modified or digest under which a page was last fetched."""

@@ -186,11 +186,14 @@ def status_as_dict(setting: Settings) -> dict[str, Any]:
     for source in setting.load().sources:
         statuses.setdefault(source.id, status.described(source, shape_of(source), configured=True))
     keys = ("id", "url", "shape", "processes", "problems", "last_success", "last_attempt", "error")
+    every = {source.id: source.every for source in setting.load().sources}
     costs = ("requests", "not_modified", "bytes", "seconds")
     return {
         "snapshot": {"id": current.id, "published_at": current.published_at.isoformat()} if current else None,
         "sources": [
-            {key: item.get(key) for key in keys} | {key: item.get(key, 0) for key in costs}
+            {key: item.get(key) for key in keys}
+            | {key: item.get(key, 0) for key in costs}
+            | {"documents": item.get("documents", 0), "next_run": status.next_run(item, every.get(item["id"]))}
             for item in statuses.values()
         ],
     }

@@ -69,7 +69,7 @@ class Traffic:
 
 
 class HostLimiter:
-    """Spaces the requests to each host, whichever source they are for."""
+    """Spaces the requests to each host, and lets one at a time be under way, whichever source they are for."""
 
     def __init__(
         self, *, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
@@ -77,6 +77,12 @@ class HostLimiter:
         self._clock, self._sleep = clock, sleep
         self._free_at: dict[str, float] = {}
         self._lock = threading.Lock()
+        self._turns: dict[str, threading.Lock] = {}
+
+    def turn(self, host: str) -> threading.Lock:
+        """Return the lock that whoever asks a host holds until its answer is read."""
+        with self._lock:
+            return self._turns.setdefault(host, threading.Lock())
 
     def wait(self, host: str, interval: float) -> None:
         """Block until the next request to a host is due."""
@@ -101,7 +107,7 @@ class Fetcher:
     """Fetches the pages of one source.
 
     `sitting` names the pull at work: a page that was fetched in it before it broke off is not asked for again.
-    `recognised` is the shape that a source without one turned out to have.
+    `latest` is the key of the page asked for last. `recognised` is the shape that a source without one turned out to have.
     """
 
     source: Source
@@ -112,6 +118,7 @@ class Fetcher:
     stopped: Callable[[], bool] = lambda: False
     sitting: str = ""
     recognised: str | None = None
+    latest: str = ""
     traffic: Traffic = field(default_factory=Traffic)
     session: requests.Session = field(default_factory=requests.Session)
 
@@ -135,13 +142,15 @@ class Fetcher:
         """
         key = url if body is None else f"{url} {orjson.dumps(body, option=orjson.OPT_SORT_KEYS).decode()}"
         known = self.cache.validators(key)
+        self.latest = key
         if self.sitting and known.get("sitting") == self.sitting and (page := self._cached(url, key)):
             return page
         for attempt in range(1, TRIES + 1):
             if self.stopped():
                 raise FetchError("The pull was told to stop.", hint="The next one goes on from here.")
             try:
-                return self._once(url, key, body, known)
+                with self.limiter.turn(urlsplit(url).netloc):
+                    return self._once(url, key, body, known)
             except _PassingError as error:
                 reason = error.reason
                 wait = _wait(error.after, attempt)
@@ -149,6 +158,12 @@ class Fetcher:
                 logger.info("%s %s; waiting %.0f s (%d of %d)", url, reason, wait, attempt, TRIES)
                 self.sleep(wait)
         raise FetchError(f"{url} {reason}, {TRIES} times.", hint="What was fetched before is kept.")
+
+    def distrust(self, key: str) -> None:
+        """Ask for a page anew next time, whatever is known of it: what came was no data."""
+        known = self.cache.validators(key)
+        if known:
+            self.cache.keep(key, known | {"etag": "", "last_modified": "", "sitting": ""})
 
     def _once(self, url: str, key: str, body: Json | None, known: dict[str, str]) -> Page:
         conditions = {

@@ -35,6 +35,7 @@ REFUSALS: Final = "refusals"
 """The key in the cache under which a source's rows of `problems` without a process are kept."""
 
 _BATCH: Final = 1000
+_NO_PROCESS: Final = b'{"source":"%s","ocid":null,'
 _SITTING: Final = "sitting"
 _LONGEST_SITTING: Final = timedelta(days=1)
 
@@ -122,26 +123,39 @@ class SourcePull:
     def _pull(self, cache: SourceCache, fetcher: Fetcher) -> None:
         pages = self._pages(fetcher)
         seen, recipe = {page.key: page.sha256 for page in pages}, self._recipe()
-        whole = self.report.error is None
         if fetcher.recognised:
             self.report.shape = self.status["shape"] = fetcher.recognised
             self.progress(f"{self.source.id}: recognised as {fetcher.recognised}")
-        if seen == self.status.get("pages") and recipe == self.status.get("recipe"):
+        same = seen == self.status.get("pages") and recipe == self.status.get("recipe")
+        if same and not cache.was_damaged and len(cache.records) >= self.status["processes"]:
             self.report.unchanged = True
         else:
             with Staging(cache.folder / "staging.sqlite") as staging:
                 for page in pages:
-                    self._stage(page, staging)
+                    if not self._stage(page, staging):
+                        fetcher.distrust(page.key)
                 self._compile(staging, cache, recipe)
-                if whole:
+                self._note_unreadable()
+                if self.report.error is None:
                     self._mark_vanished(staging, cache)
             cache.pages.set(REFUSALS, b"".join(line + b"\n" for line in self.refusals))
             self._count(cache)
-            self.status["pages"], self.status["recipe"] = (seen, recipe) if whole else ({}, "")
+            self.status["pages"], self.status["recipe"] = (seen, recipe) if self.report.error is None else ({}, "")
         self.status["pulled_at"] = self.now().isoformat()
-        if whole:
+        if self.report.error is None:
             self.status["last_success"] = self.now().isoformat()
             cache.pages.delete(_SITTING)
+
+    def _note_unreadable(self) -> None:
+        """Take a pull for incomplete when more documents than usual cannot be read.
+
+        A server that answers with an error page has not stopped publishing what it served before.
+        """
+        unreadable = sum(line.startswith(_NO_PROCESS % self.source.id.encode()) for line in self.refusals)
+        if self.report.error is None and unreadable > self.status.get("unreadable", 0) and self.status["last_success"]:
+            self.report.error = f"Incomplete: {unreadable} documents could not be read, see problems."
+        elif self.report.error is None:
+            self.status["unreadable"] = unreadable
 
     def _pages(self, fetcher: Fetcher) -> list[Page]:
         """Return the pages of the source; one that could not be had makes the pull incomplete, not void."""
@@ -158,6 +172,7 @@ class SourcePull:
                     )
                     self.progress(f"{self.source.id}: {what}")
         except SourceError as error:
+            fetcher.distrust(fetcher.latest)
             missing.append(error)
             if not pages:
                 raise
@@ -170,7 +185,9 @@ class SourcePull:
         parts = [RECIPE, self.source.fold_ocid, sorted(self.source.fields.items())]
         return hashlib.sha256(orjson.dumps(parts)).hexdigest()[:12]
 
-    def _stage(self, page: Page, staging: Staging) -> None:
+    def _stage(self, page: Page, staging: Staging) -> bool:
+        """Put what is on a page into staging; return whether all of it could be read."""
+        refused = len(self.refusals)
         fetched_at = page.fetched_at.isoformat(timespec="seconds")
         with page.open() as stream:
             for number, document in enumerate(documents(stream, size=page.size), 1):
@@ -183,6 +200,7 @@ class SourcePull:
                     self._stage_item(item, page.url, fetched_at, where, staging)
                 if self.report.documents % _BATCH == 0:
                     self.progress(f"{self.source.id}: {self.report.documents:,} documents read")
+        return len(self.refusals) == refused
 
     def _stage_item(self, item: Item | DocumentError, url: str, fetched_at: str, where: str, staging: Staging) -> None:
         try:

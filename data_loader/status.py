@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -26,13 +27,13 @@ class SourceStatus(TypedDict, total=False):
     pulled_at: str | None
     last_success: str | None
     last_attempt: str | None
-    next_run: str | None
     error: str | None
     documents: int
     releases: int
     processes: int
     problems: int
     vanished: int
+    unreadable: int
     repaired: int
     refused: int
     requests: int
@@ -63,6 +64,12 @@ def write_atomically(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
+
+
+def next_run(item: SourceStatus, every: timedelta | None) -> str | None:
+    """Return when a source is due again, as ISO 8601; None where it is not pulled by itself."""
+    last = item.get("last_attempt")
+    return (datetime.fromisoformat(last) + every).isoformat() if last and every else None
 
 
 def described(source: Source, shape: str, *, configured: bool) -> SourceStatus:

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from data_loader.config import Source
-from data_loader.documents import Item, read
+from data_loader.documents import WRAPPERS, Item, read
 from data_loader.exceptions import ConfigError, DocumentError, ShapeError
 from data_loader.fetch import Page
 from data_loader.jsontext import documents
@@ -63,6 +63,13 @@ def answer(page: Page) -> Any:
 def count(document: Any) -> int:
     """Return how many releases and records an answer has."""
     return sum(isinstance(item, Item) for item in read(document))
+
+
+def is_empty_page(document: Any) -> bool:
+    """Whether an answer without releases is a page with none on it, and not an error that came with status 200."""
+    if isinstance(document, list):
+        return not document
+    return isinstance(document, dict) and any(document.get(key) == [] for key in (*WRAPPERS, "releases", "records"))
 
 
 def at(document: Any, pointer: str) -> Any:

@@ -17,8 +17,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from pydantic import Field
 
 from data_loader.config import Source
+from data_loader.exceptions import ShapeError
 from data_loader.fetch import Fetcher, Page
-from data_loader.sources.answers import Options, answer, at, count, number_named, options
+from data_loader.sources.answers import Options, answer, at, count, is_empty_page, number_named, options
 
 TOTALS: Final = frozenset({"total", "totalcount", "total_count", "totalitems", "total_items", "numfound", "totalrows"})
 PAGE_COUNTS: Final = frozenset(
@@ -53,6 +54,8 @@ def walk(url: str, fetcher: Fetcher, chosen: PagesOptions) -> Iterator[Page]:
         page = _ask(url, fetcher, chosen, chosen.first + index * chosen.step)
         document = answer(page)
         found = count(document)
+        if found == 0 and not is_empty_page(document):
+            raise ShapeError(f"{page.url} has no releases where page {index + 1} should be: the server sent an error.")
         if page.sha256 == previous or (found == 0 and index > 0):
             return
         yield page

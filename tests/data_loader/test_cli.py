@@ -50,7 +50,7 @@ def test_status_has_the_form_that_programs_rely_on(tmp_path, file) -> None:
     (mine,) = (item for item in status["sources"] if item["id"] == "mi_archivo")
     assert mine.keys() == {
         "id", "url", "shape", "processes", "problems", "last_success", "last_attempt", "error",
-        "requests", "not_modified", "bytes", "seconds",
+        "requests", "not_modified", "bytes", "seconds", "documents", "next_run",
     }  # fmt: skip
     assert (mine["processes"], mine["problems"], mine["error"], mine["shape"]) == (1, 1, None, "file")
 

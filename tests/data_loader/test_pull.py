@@ -140,6 +140,46 @@ def test_nothing_readable_leaves_what_is_shown(settings) -> None:
     assert total(second.snapshot) == total(first.snapshot) == 100
 
 
+@pytest.mark.parametrize("error", [b"<html>504</html>", b'{"status":503,"detail":"later"}', b'{"releases":[', b""])
+def test_an_error_in_the_place_of_data_makes_nothing_vanish(settings, error) -> None:
+    answers = iter([json.dumps([release(1), release(2)]).encode(), error, json.dumps([release(1)]).encode()])
+    with serving(lambda *_: Answer(next(answers))) as publisher:
+        source = web(publisher).model_copy(update={"shape": "single"})
+        pull(settings, [source])
+        second = pull(settings, [source]).sources[0]
+        assert "Incomplete" in second.error
+        assert (second.vanished, second.processes) == (0, 2)
+        third = pull(settings, [source]).sources[0]
+    assert (third.error, third.vanished, third.processes) == (None, 1, 2)
+
+
+@pytest.mark.parametrize("part", ["records", "pages"])
+def test_a_damaged_cache_is_made_again_from_what_is_left(settings, part) -> None:
+    with serving(lambda *_: Answer(json.dumps([release(1), release(2)]).encode(), headers={"ETag": "x"})) as publisher:
+        pull(settings, [web(publisher)])
+        folder = settings.data_dir / "cache" / "web" / part
+        for path in folder.glob("cache.db*"):
+            path.unlink() if path.name != "cache.db" else path.write_bytes(b"damaged " * 1000)
+        report = pull(settings, [web(publisher)])
+    assert report.sources[0].processes == 2
+    assert total(report.snapshot) == 200
+    assert len(list(folder.parent.glob(f"{part}.damaged-*"))) == 1
+
+
+def test_a_damaged_snapshot_is_passed_over_and_made_again(settings) -> None:
+    answers = iter([[release(1)], [release(1), release(2)]])
+    with serving(lambda *_: Answer(json.dumps(next(answers, [release(1), release(2)])).encode())) as publisher:
+        first = pull(settings, [web(publisher)]).snapshot
+        second = pull(settings, [web(publisher)]).snapshot
+        (second.path / "processes.parquet").write_bytes(b"damaged")
+        snapshots.forget()
+        assert snapshots.current(settings.data_dir).id == first.id
+        third = pull(settings, [web(publisher)]).snapshot
+    assert total(third) == 200
+    snapshots.forget()
+    assert total(snapshots.current(settings.data_dir)) == 200
+
+
 def test_a_process_that_vanishes_is_kept_and_marked_and_may_return(settings) -> None:
     answers = iter([[1, 2], [1], [1, 2]])
     start = datetime.now(UTC)

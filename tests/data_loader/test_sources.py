@@ -175,6 +175,14 @@ def test_a_total_that_changes_and_a_server_that_repeats_its_last_page(tmp_path) 
     assert len(publisher.requests) == 5
 
 
+def test_an_error_with_status_200_between_pages_is_no_end(tmp_path) -> None:
+    def answer(path, query, body):
+        return {"status": 503} if query["page"] == "3" else numbered(1)(path, query, body)
+
+    with served(answer) as publisher, pytest.raises(ShapeError, match="page 3"):
+        Walk(tmp_path, web(publisher, shape="pages"))
+
+
 @pytest.mark.parametrize(
     ("entries", "options", "shape"),
     [
