@@ -6,17 +6,12 @@
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import logging
-import random
-import socket
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import IO, Any, Final
 from urllib.parse import urljoin, urlsplit
@@ -27,6 +22,7 @@ import requests
 from data_loader.cache import SourceCache
 from data_loader.config import Source
 from data_loader.exceptions import FetchError
+from data_loader.manners import HostLimiter, is_private, retry_after, seconds_to_wait
 
 Json = dict[str, Any]
 
@@ -38,7 +34,6 @@ MAX_BODY: Final = 8 << 30
 """Bytes of one answer that are taken at the most: 8 GiB."""
 TRIES: Final = 5
 MAX_REDIRECTS: Final = 5
-MAX_WAIT: Final = 300.0
 _TRANSIENT: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
@@ -66,32 +61,6 @@ class Traffic:
     requests: int = 0
     not_modified: int = 0
     bytes: int = 0
-
-
-class HostLimiter:
-    """Spaces the requests to each host, and lets one at a time be under way, whichever source they are for."""
-
-    def __init__(
-        self, *, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
-    ) -> None:
-        self._clock, self._sleep = clock, sleep
-        self._free_at: dict[str, float] = {}
-        self._lock = threading.Lock()
-        self._turns: dict[str, threading.Lock] = {}
-
-    def turn(self, host: str) -> threading.Lock:
-        """Return the lock that whoever asks a host holds until its answer is read."""
-        with self._lock:
-            return self._turns.setdefault(host, threading.Lock())
-
-    def wait(self, host: str, interval: float) -> None:
-        """Block until the next request to a host is due."""
-        with self._lock:
-            now = self._clock()
-            at = max(now, self._free_at.get(host, now))
-            self._free_at[host] = at + interval
-        if at > now:
-            self._sleep(at - now)
 
 
 class _PassingError(Exception):
@@ -153,7 +122,7 @@ class Fetcher:
                     return self._once(url, key, body, known)
             except _PassingError as error:
                 reason = error.reason
-                wait = _wait(error.after, attempt)
+                wait = seconds_to_wait(error.after, attempt)
             if attempt < TRIES:
                 logger.info("%s %s; waiting %.0f s (%d of %d)", url, reason, wait, attempt, TRIES)
                 self.sleep(wait)
@@ -178,7 +147,7 @@ class Fetcher:
                 return page
             if answer.status_code in _TRANSIENT or answer.status_code in self.source.busy_statuses:
                 raise _PassingError(
-                    f"answered {answer.status_code} {answer.reason}", _retry_after(answer.headers.get("Retry-After"))
+                    f"answered {answer.status_code} {answer.reason}", retry_after(answer.headers.get("Retry-After"))
                 )
             if answer.status_code != requests.codes.ok:
                 raise FetchError(
@@ -247,7 +216,7 @@ class Fetcher:
             parts = urlsplit(target)
             if parts.scheme not in {"http", "https"} or not parts.hostname:
                 raise FetchError(f"{url} leads to {target}, which is no http(s) address.")
-            if target != url and _is_private(parts.hostname) and not _is_private(urlsplit(url).hostname or ""):
+            if target != url and is_private(parts.hostname) and not is_private(urlsplit(url).hostname or ""):
                 raise FetchError(f"{url} leads to the private address {parts.hostname}, which is not followed.")
             self.limiter.wait(parts.hostname, 1 / self.source.requests_per_second)
             answer = self._request(target, headers, body)
@@ -277,32 +246,6 @@ class Fetcher:
             raise _PassingError(f"did not answer ({type(error).__name__})") from error
         except requests.RequestException as error:
             raise FetchError(f"{url} cannot be asked for: {error}") from error
-
-
-def _is_private(host: str) -> bool:
-    try:
-        addresses = {info[4][0] for info in socket.getaddrinfo(host, None)}
-    except OSError:
-        return False
-    return any(not ipaddress.ip_address(str(address).split("%")[0]).is_global for address in addresses)
-
-
-def _wait(asked: float | None, attempt: int) -> float:
-    """Return the seconds to wait: what the server asks for, else exponential back-off with jitter."""
-    if asked is not None:
-        return min(asked, MAX_WAIT)
-    return min(2.0**attempt, MAX_WAIT) * random.uniform(0.5, 1.5)  # noqa: S311  not for secrets
-
-
-def _retry_after(value: str | None) -> float | None:
-    if not value:
-        return None
-    if value.strip().isdigit():
-        return float(value)
-    try:
-        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
-        return None
 
 
 def _hint(answer: requests.Response) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from threading import Lock
 from typing import Any
 
 import orjson
@@ -29,6 +30,8 @@ UNDATED = "0001-01-01T00:00:00Z"
 """The date under which a release without one is merged: before all others."""
 
 
+_MERGING = Lock()
+"""Which warnings are shown is one setting of the whole program: two threads must not change it at once."""
 _DIGITS = re.compile(r"\d+")
 
 
@@ -111,7 +114,7 @@ def _merged(versions: Sequence[Version]) -> Json:
     for earlier, later in pairwise(releases):
         keep_ids(earlier, later)
     try:
-        with warnings.catch_warnings():
+        with _MERGING, warnings.catch_warnings():
             warnings.simplefilter("ignore", RepeatedDateValueWarning)  # `Version.order` says which of them is later
             warnings.simplefilter("ignore", DuplicateIdValueWarning)  # the last one wins, as the standard asks
             compiled: Json = merger().create_compiled_release(releases)

@@ -22,7 +22,7 @@ from data_loader import status
 from data_loader.cache import SourceCache
 from data_loader.config import Settings, Source
 from data_loader.exceptions import PullInProgressError, SnapshotError
-from data_loader.fetch import HostLimiter
+from data_loader.manners import HostLimiter
 from data_loader.snapshot import Snapshot
 from data_loader.source_pull import REFUSALS, Clock, Progress, SourcePull, SourceReport
 from data_loader.sources import shape_of

@@ -6,11 +6,10 @@ import hashlib
 import logging
 import sqlite3
 import time
-import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -22,8 +21,10 @@ from data_loader.compiled import compile_staged, inputs_hash, inputs_of, record_
 from data_loader.config import Source
 from data_loader.documents import Item, read
 from data_loader.exceptions import DocumentError, SourceError, VitrinaError
-from data_loader.fetch import Fetcher, HostLimiter, Page
+from data_loader.fetch import Fetcher, Page
 from data_loader.jsontext import documents
+from data_loader.manners import HostLimiter
+from data_loader.sitting import SITTING, sitting
 from data_loader.sources import SHAPES, shape_of
 from data_loader.staging import Staged, Staging
 
@@ -36,8 +37,6 @@ REFUSALS: Final = "refusals"
 
 _BATCH: Final = 1000
 _NO_PROCESS: Final = b'{"source":"%s","ocid":null,'
-_SITTING: Final = "sitting"
-_LONGEST_SITTING: Final = timedelta(days=1)
 
 Clock = Callable[[], datetime]
 Progress = Callable[[str], None]
@@ -111,7 +110,7 @@ class SourcePull:
             limiter=self.limiter,
             now=self.now,
             stopped=self.stopped,
-            sitting=_sitting(cache, self.now()),
+            sitting=sitting(cache, self.now()),
         )
 
     def _note_traffic(self, fetcher: Fetcher) -> None:
@@ -144,7 +143,7 @@ class SourcePull:
         self.status["pulled_at"] = self.now().isoformat()
         if self.report.error is None:
             self.status["last_success"] = self.now().isoformat()
-            cache.pages.delete(_SITTING)
+            cache.pages.delete(SITTING)
 
     def _note_unreadable(self) -> None:
         """Take a pull for incomplete when more documents than usual cannot be read.
@@ -306,15 +305,3 @@ def _problems(cache: SourceCache, refusals: list[bytes]) -> Iterator[dict[str, s
             yield orjson.loads(line)
     for line in refusals:
         yield orjson.loads(line)
-
-
-def _sitting(cache: SourceCache, now: datetime) -> str:
-    """Return the name of this pull, or of the one that broke off not long ago: this one goes on from there."""
-    stored = cache.pages.get(_SITTING)
-    if stored:
-        name, _, started = stored.decode().partition(" ")
-        if now - datetime.fromisoformat(started) < _LONGEST_SITTING:
-            return name
-    name = uuid.uuid4().hex
-    cache.pages.set(_SITTING, f"{name} {now.isoformat()}".encode())
-    return name

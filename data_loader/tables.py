@@ -56,7 +56,7 @@ STEPS: Final = (
 """The SQL files in the order in which they build on each other."""
 
 COMPLETENESS: Final = Path(__file__).with_name("completeness.toml")
-_RECORD_IDENTITY: Final = ("source", "ocid", "aliases", "releases", "source_urls", "hash")
+_RECORD_IDENTITY: Final = ("source", "ocid", "aliases", "releases", "source_urls", "no_longer_published_since", "hash")
 _PROBLEM_IDENTITY: Final = ("source", "ocid", "code", "path", "value", "action")
 _SOURCE_IDENTITY: Final = ("id", "name", "url", "shape", "licence", "homepage")
 _STAGING: Final = frozenset({"compiled"})

@@ -48,7 +48,7 @@ def layout(ocid: str = "", **query: Any) -> Component:
         own,
         question=_kind(text, row),
         headline=_heading(title_of(text, row)),
-        sub=story(text, row, href),
+        sub=[*story(text, row, href), *_gone(text, row)],
         facts=process_strip(text, facts),
         trail=_trail(text, own, row),
         body=[
@@ -59,6 +59,15 @@ def layout(ocid: str = "", **query: Any) -> Component:
             raw_card(text, own, process),
         ],
     )
+
+
+def _gone(text: Text, row: dict[str, Any]) -> list[Component]:
+    """Return the sentence that says since when the source publishes a process no longer, nothing where it does."""
+    since = row.get("no_longer_published_since")
+    if not published(since):
+        return []
+    words = text("Its source no longer publishes it, as of {day}. It is kept here as it was.", day=text.date(since))
+    return [html.Br(), html.B(words)]
 
 
 def _heading(title: str) -> list[Component | str]:

@@ -8,10 +8,14 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final, Literal
 
 FOLDER: Final = Path(__file__).parent
 SCHEMA_FILE: Final = FOLDER / "release-schema-1__1__5.json"
+
+_BUILDING: Final = Lock()
+"""Sources are pulled side by side: nobody may see a shape that is half filled."""
 
 Kind = Literal["object", "array", "string", "id", "number", "integer", "boolean", "date", "currency", "any"]
 
@@ -60,10 +64,11 @@ def spelling(code: str) -> str:
 @cache
 def release_shape() -> Shape:
     """Return the shape of an OCDS release, with the extension fields that Vitrina reads."""
-    root = Shape("object", "Release")
-    _fill(root, schema()["properties"])
-    _extend(root)
-    return root
+    with _BUILDING:
+        root = Shape("object", "Release")
+        _fill(root, schema()["properties"])
+        _extend(root)
+        return root
 
 
 @cache

@@ -15,6 +15,7 @@ WITH award_facts AS (
     FROM transactions GROUP BY process_id
 ), facts AS (
     SELECT c.process_id, c.source, c.ocid, c.aliases, c.releases, c.source_urls, c.fetched_at,
+        day(c.no_longer_published_since) AS no_longer_published_since,
         coalesce(published(c.tender.title), k.title, a.title) AS title,
         coalesce(published(c.tender.description), k.description, published(c.planning.budget.description),
             published(c.planning.rationale)) AS description,
@@ -68,6 +69,7 @@ COMMENT ON COLUMN processes.aliases IS 'List of texts. Other spellings of the oc
 COMMENT ON COLUMN processes.releases IS 'Number of releases read.';
 COMMENT ON COLUMN processes.source_urls IS 'List of addresses that the process was read from.';
 COMMENT ON COLUMN processes.fetched_at IS 'Time, ISO 8601. When it was last fetched.';
+COMMENT ON COLUMN processes.no_longer_published_since IS 'Day of the pull at which its source served it no longer; it is kept. NULL: it is still published.';
 COMMENT ON COLUMN processes.title IS 'Text. tender.title, else that of a contract, else of an award. NULL: not published.';
 COMMENT ON COLUMN processes.description IS 'Text. tender.description, else of a contract, of the budget, or planning.rationale. NULL: not published.';
 COMMENT ON COLUMN processes.agency_id IS 'Organisation id of the buyer, else the procuring entity, else the party with the role buyer (then procuringEntity), else the buyer in a contract. NULL: not published.';

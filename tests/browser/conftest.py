@@ -76,6 +76,7 @@ def addresses(bundled_snapshot: Snapshot) -> dict[str, str]:
         "processes": "/processes",
         "process": f"/process/{quote(slashed['ocid'], safe='')}?{urlencode({'source': slashed['source']})}",
         "about": "/about",
+        "status": "/status",
         "missing": "/there-is-no-such-page",
         "api": "/api",
     }

@@ -19,6 +19,7 @@ PAGES = (
     "processes",
     "process",
     "about",
+    "status",
     "missing",
     "api",
 )

@@ -10,7 +10,8 @@ from data_loader import fetch
 from data_loader.cache import SourceCache
 from data_loader.config import Source
 from data_loader.exceptions import FetchError
-from data_loader.fetch import Fetcher, HostLimiter
+from data_loader.fetch import Fetcher
+from data_loader.manners import HostLimiter
 from tests.data_loader.publisher import Answer, serving
 
 
@@ -155,7 +156,7 @@ def test_redirects_are_followed_a_few_times_only(cache) -> None:
 
 
 def test_a_public_source_cannot_send_us_to_a_private_address(cache, monkeypatch) -> None:
-    monkeypatch.setattr(fetch, "_is_private", lambda host: host == "localhost")
+    monkeypatch.setattr(fetch, "is_private", lambda host: host == "localhost")
     away = Answer(status=302, headers={"Location": "http://localhost:1/secret"})
     with serving(lambda *_: away) as publisher, pytest.raises(FetchError, match="private"):
         fetcher(cache).get(publisher.address)
@@ -170,10 +171,10 @@ def test_a_redirect_to_another_protocol_is_refused(cache, target) -> None:
 
 
 def test_private_addresses_are_known() -> None:
-    assert fetch._is_private("127.0.0.1")
-    assert fetch._is_private("10.1.2.3")
-    assert fetch._is_private("::1")
-    assert not fetch._is_private("1.1.1.1")
+    assert fetch.is_private("127.0.0.1")
+    assert fetch.is_private("10.1.2.3")
+    assert fetch.is_private("::1")
+    assert not fetch.is_private("1.1.1.1")
 
 
 def test_a_body_over_the_limit_is_not_taken(cache, monkeypatch) -> None:

@@ -19,8 +19,8 @@ from data_loader.changes import changes
 from data_loader.compiled import record_of
 from data_loader.config import ROOT, Settings, Source, load_config
 from data_loader.exceptions import PullInProgressError, SnapshotError
-from data_loader.fetch import HostLimiter
 from data_loader.filters import Filters
+from data_loader.manners import HostLimiter
 from data_loader.pull import lock, pull
 from data_loader.source_pull import SourcePull
 from tests.data_loader.publisher import Answer, serving
@@ -187,6 +187,8 @@ def test_a_process_that_vanishes_is_kept_and_marked_and_may_return(settings) -> 
         pull(settings, [web(publisher)])
         second = pull(settings, [web(publisher)])
         assert (second.sources[0].vanished, second.sources[0].processes) == (1, 2)
+        assert queries.process(second.snapshot, "ocds-t-2").row["no_longer_published_since"] == datetime.now(UTC).date()
+        assert queries.process(second.snapshot, "ocds-t-1").row["no_longer_published_since"] is None
         assert total(second.snapshot) == 200
         third = pull(settings, [web(publisher)])
         assert third.sources[0].vanished == 0
