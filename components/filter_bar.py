@@ -17,7 +17,8 @@ from data_loader import queries
 from data_loader.filters import AMOUNT_STAGES, NOT_PUBLISHED, Filters
 
 _FORM = "filter"
-_CHOICES = ("agency", "method", "category", "stage_reached", "source")
+_CHOICES = ("agency", "supplier", "method", "category", "stage_reached", "source")
+_LONGEST_OPTION = 60
 _ASKED = ("stage", "currency", *_CHOICES, "year_from", "year_to", "q")
 
 
@@ -160,10 +161,15 @@ def _options(text: Text, options: dict[str, pd.DataFrame], name: str) -> list[tu
         return []
     rows: list[Any] = frame.to_dict("records")
     return [
-        (_identity(row["id"]), f"{_option_name(text, row, name)} ({text.number(row['processes'])})")
+        (_identity(row["id"]), f"{_cut(_option_name(text, row, name))} ({text.number(row['processes'])})")
         for row in rows
         if name != "currency" or isinstance(row["id"], str)
     ]
+
+
+def _cut(name: str) -> str:
+    """Return a name short enough for a list to choose from."""
+    return name if len(name) <= _LONGEST_OPTION else f"{name[:_LONGEST_OPTION].rstrip()}…"
 
 
 def _identity(value: Any) -> str:

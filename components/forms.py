@@ -40,6 +40,7 @@ def choice(name: str, label: str, options: Sequence[tuple[str, str]], value: str
                 id=identity,
                 name=name,
                 value=value,
+                placeholder=dict(options).get(""),
                 options=[{"label": words, "value": option} for option, words in options],
             ),
         ],
