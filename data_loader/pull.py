@@ -26,6 +26,7 @@ from data_loader.manners import HostLimiter
 from data_loader.snapshot import Snapshot
 from data_loader.source_pull import REFUSALS, Clock, Progress, SourcePull, SourceReport
 from data_loader.sources import shape_of
+from data_loader.tables import Inputs
 
 logger = logging.getLogger(__name__)
 
@@ -126,7 +127,7 @@ def _publish(data_dir: Path, shown: Sequence[status.SourceStatus], now: datetime
             records, problems = Path(folder, "records.jsonl"), Path(folder, "problems.jsonl")
             _export(data_dir, shown, records, problems)
             public = [{key: value for key, value in item.items() if key not in _PRIVATE} for item in shown]
-            return snapshots.publish(records, problems, public, data_dir, now=now)
+            return snapshots.publish(Inputs(records, problems, public), data_dir, now=now)
     except OSError as error:
         raise SnapshotError(
             f"No snapshot could be published: {error}.",

@@ -162,15 +162,13 @@ def verify(path: Path) -> dict[str, Any]:
     return manifest
 
 
-def publish(
-    records: Path, problems: Path, sources: Sequence[dict[str, Any]], data_dir: Path, *, now: datetime
-) -> Snapshot:
-    """Make a snapshot of these records and make it the current one; return the current one where nothing has changed.
+def publish(inputs: tables.Inputs, data_dir: Path, *, now: datetime) -> Snapshot:
+    """Make a snapshot of these inputs and make it the current one; return the current one where nothing has changed.
 
     Raises:
         SnapshotError: the records cannot be read into the tables. The snapshot before stays current.
     """
-    content = tables.fingerprint(records, problems, sources)
+    content = tables.fingerprint(inputs)
     before = current(data_dir)
     if before is not None and before.manifest["content"] == content:
         return before
@@ -180,10 +178,10 @@ def publish(
         shutil.rmtree(left, ignore_errors=True)
     building = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=root))
     try:
-        made = tables.build(records, problems, sources, building)
+        made = tables.build(inputs, building)
         search.build(building)
         identity = f"{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-{content[:10]}"
-        _write_manifest(building, identity=identity, content=content, made=made, sources=sources, now=now)
+        _write_manifest(building, identity=identity, content=content, made=made, sources=inputs.sources, now=now)
         path = root / identity
         building.rename(path)
     except BaseException:

@@ -13,8 +13,8 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -66,6 +66,20 @@ _MEMORY_A_THREAD: Final = 2 * 2**30
 _RECORDS_PER_ROW_GROUP: Final = 2048
 
 
+LISTS: Final[tuple[str, ...]] = ()
+"""Further inputs, files of JSON lines: the SQL reads each from the variable of its name; one not given is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a snapshot is made of: records and problems as JSON lines, what is known of the sources, further lists."""
+
+    records: Path
+    problems: Path
+    sources: Sequence[dict[str, Any]]
+    lists: Mapping[str, Path] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table as the data dictionary shows it."""
@@ -85,8 +99,8 @@ class Table:
     columns: tuple[Column, ...]
 
 
-def build(records: Path, problems: Path, sources: Sequence[dict[str, Any]], folder: Path) -> list[Table]:
-    """Write the tables of these records to `folder` as Parquet and return what was written.
+def build(inputs: Inputs, folder: Path) -> list[Table]:
+    """Write the tables of these inputs to `folder` as Parquet and return what was written.
 
     Raises:
         SnapshotError: a record has a value of a type that the OCDS schema does not allow, a line was not read, or
@@ -96,7 +110,7 @@ def build(records: Path, problems: Path, sources: Sequence[dict[str, Any]], fold
     with tempfile.TemporaryDirectory(dir=folder, prefix="build-") as work:
         connection = _open(Path(work))
         try:
-            lines = _bind(connection, records, problems, sources, Path(work))
+            lines = _bind(connection, inputs, Path(work))
             for step in STEPS:
                 _run(connection, step)
                 if step == "compiled":
@@ -120,7 +134,7 @@ def _sql(step: str) -> str:
     return (SQL / f"{step}.sql").read_text(encoding="utf-8")
 
 
-def fingerprint(records: Path, problems: Path, sources: Sequence[dict[str, Any]]) -> str:
+def fingerprint(inputs: Inputs) -> str:
     """Return a hash that is the same where a snapshot of these would say the same, whatever the order of the lines.
 
     When the records were fetched does not count: a pull that brings nothing new publishes nothing.
@@ -128,12 +142,14 @@ def fingerprint(records: Path, problems: Path, sources: Sequence[dict[str, Any]]
     digest = hashlib.sha256()
     for path in sorted([*SQL.glob("*.sql"), COMPLETENESS]):
         digest.update(path.read_bytes())
-    described = [{key: source.get(key) for key in _SOURCE_IDENTITY} for source in sources]
+    described = [{key: source.get(key) for key in _SOURCE_IDENTITY} for source in inputs.sources]
     digest.update(json.dumps(sorted(described, key=str), sort_keys=True).encode())
-    _, longest = _measure(records)
-    _, longest_problem = _measure(problems)
+    for name in LISTS:
+        digest.update(name.encode() + (inputs.lists[name].read_bytes() if name in inputs.lists else b""))
+    _, longest = _measure(inputs.records)
+    _, longest_problem = _measure(inputs.problems)
     with duckdb.connect() as connection:
-        for path, keys in ((records, _RECORD_IDENTITY), (problems, _PROBLEM_IDENTITY)):
+        for path, keys in ((inputs.records, _RECORD_IDENTITY), (inputs.problems, _PROBLEM_IDENTITY)):
             columns = ", ".join(f"{key}: 'VARCHAR'" for key in keys)
             row = connection.execute(
                 "SELECT string_agg(line, '' ORDER BY line) FROM (SELECT md5(CAST(r AS VARCHAR)) AS line FROM "
@@ -156,22 +172,17 @@ def _open(work: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _bind(
-    connection: duckdb.DuckDBPyConnection, records: Path, problems: Path, sources: Sequence[dict[str, Any]], work: Path
-) -> int:
+def _bind(connection: duckdb.DuckDBPyConnection, inputs: Inputs, work: Path) -> int:
     """Tell the SQL where its input is; return the number of records that it must find."""
-    listed = work / "sources.jsonl"
-    listed.write_text("".join(json.dumps(source, default=str) + "\n" for source in sources), encoding="utf-8")
-    lines, longest = _measure(records)
-    _, longest_problem = _measure(problems)
-    size = max(longest, longest_problem, 2**20) + 2**10
-    for name, value in (
-        ("records", str(records)),
-        ("problems", str(problems)),
-        ("sources", str(listed)),
-        ("longest_line", size),
-    ):
-        connection.execute(f"SET VARIABLE {name} = ?", [value])
+    listed, empty = work / "sources.jsonl", work / "empty.jsonl"
+    listed.write_text("".join(json.dumps(source, default=str) + "\n" for source in inputs.sources), encoding="utf-8")
+    empty.touch()
+    lines, longest = _measure(inputs.records)
+    files = {"problems": inputs.problems} | {name: inputs.lists.get(name, empty) for name in LISTS}
+    size = max(longest, 2**20, *(_measure(path)[1] for path in files.values())) + 2**10
+    for name, path in ({"records": inputs.records, "sources": listed} | files).items():
+        connection.execute(f"SET VARIABLE {name} = ?", [str(path)])
+    connection.execute("SET VARIABLE longest_line = ?", [size])
     return lines
 
 

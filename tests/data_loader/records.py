@@ -7,6 +7,7 @@ from typing import Any
 
 from data_loader import snapshot as snapshots
 from data_loader.snapshot import Snapshot
+from data_loader.tables import Inputs
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -60,4 +61,4 @@ def sources(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def publish(folder: Path, *records: dict[str, Any], now: datetime = NOW) -> Snapshot:
     """The snapshot of these records."""
     listed = list(records)
-    return snapshots.publish(*write(folder / "input", listed), sources(listed), folder / "data", now=now)
+    return snapshots.publish(Inputs(*write(folder / "input", listed), sources(listed)), folder / "data", now=now)

@@ -118,7 +118,7 @@ def test_the_order_of_lines_changes_nothing(tmp_path: Path) -> None:
     for name, listed in (("one", made), ("two", shuffled)):
         folder = tmp_path / name / "out"
         folder.mkdir(parents=True)
-        tables.build(*write(tmp_path / name, listed), sources(listed), folder)
+        tables.build(tables.Inputs(*write(tmp_path / name, listed), sources(listed)), folder)
         folders.append(folder)
     with duckdb.connect() as connection:
         for path in sorted(folders[0].glob("*.parquet")):

@@ -10,6 +10,7 @@ from data_loader import history, queries
 from data_loader import snapshot as snapshots
 from data_loader.exceptions import SnapshotError
 from data_loader.filters import Filters
+from data_loader.tables import Inputs
 from tests.data_loader.records import NOW, contract, publish, record, sources, write
 
 LATER = NOW + timedelta(hours=1)
@@ -81,7 +82,7 @@ def test_every_file_has_its_hash_in_the_manifest(tmp_path) -> None:
 
 
 def test_no_process_at_all_is_a_snapshot_too(tmp_path) -> None:
-    made = snapshots.publish(*write(tmp_path, []), sources([]), tmp_path / "data", now=NOW)
+    made = snapshots.publish(Inputs(*write(tmp_path, []), sources([])), tmp_path / "data", now=NOW)
     overview = queries.overview(made, Filters())
     assert (overview.processes, overview.total, overview.score, overview.currency) == (0, None, None, None)
 

@@ -46,7 +46,9 @@ def test_blank_lines_are_not_processes(tmp_path: Path) -> None:
     records, problems = write(tmp_path / "in", listed)
     records.write_text("\n" + records.read_text() + "\n\n")
     (tmp_path / "out").mkdir()
-    made = {table.name: table for table in tables.build(records, problems, sources(listed), tmp_path / "out")}
+    made = {
+        table.name: table for table in tables.build(tables.Inputs(records, problems, sources(listed)), tmp_path / "out")
+    }
     assert made["processes"].rows == 1
 
 
