@@ -19,6 +19,7 @@ import bootstrap
 import dash
 import uvicorn
 from dash import Dash, html
+from rich.console import Console
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
@@ -33,6 +34,7 @@ from data_loader.config import settings
 from data_loader.exceptions import ConfigError, SnapshotError, VitrinaError
 from data_loader.filters import NOT_PUBLISHED, Filters
 from data_loader.log import log_to_stderr
+from data_loader.progress import shown
 from data_loader.pull import ensure_snapshot
 
 if TYPE_CHECKING:
@@ -241,7 +243,8 @@ def main() -> None:
     log_to_stderr()
     chosen = settings()
     try:
-        ensure_snapshot(chosen, progress=LOG.info)
+        with shown(Console(stderr=True)) as progress:
+            ensure_snapshot(chosen, progress=progress)
     except VitrinaError as error:
         LOG.warning("No data could be loaded: %s", error)
     app = build()

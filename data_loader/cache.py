@@ -148,9 +148,9 @@ class Store:
         yield from self._cache
 
     def values(self) -> Iterator[bytes]:
-        """Yield every value, oldest first, reading the database in order rather than key by key."""
+        """Yield every value in the order of the keys, in one pass over the database."""
         with closing(sqlite3.connect(f"file:{self.folder / 'cache.db'}?mode=ro", uri=True)) as database:
-            for mode, filename, value in database.execute("SELECT mode, filename, value FROM Cache ORDER BY rowid"):
+            for mode, filename, value in database.execute("SELECT mode, filename, value FROM Cache ORDER BY key"):
                 if mode == MODE_PICKLE:
                     raise CacheError("The cache holds a pickled value, which is never read.")
                 yield (self.folder / filename).read_bytes() if filename else bytes(value)

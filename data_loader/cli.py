@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import sys
-import time
-from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,15 +20,12 @@ from data_loader.changes import changes
 from data_loader.config import Settings, Source, settings
 from data_loader.exceptions import ConfigError, VitrinaError
 from data_loader.log import log_to_stderr
+from data_loader.progress import shown
 from data_loader.pull import PullReport, pull
 from data_loader.sources import SHAPES, presets, shape_of
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Pull open contracting data and publish snapshots.")
 console = Console(stderr=True)
-logger = logging.getLogger(__name__)
-
-SILENCE = 10.0
-"""Seconds between two lines of progress of one source, where there is no terminal."""
 
 _NOT_IN_ID = re.compile(r"[^a-z0-9]+")
 _ENDINGS = re.compile(r"\.(jsonl?|ndjson|gz|zip)$", re.IGNORECASE)
@@ -59,8 +53,8 @@ def pull_command(
     """Pull sources (all configured ones by default) and publish a snapshot of everything pulled so far."""
     setting = settings()
     chosen = [named_source(setting, name, shape) for name in source] if source else None
-    with console.status("…") if console.is_terminal else nullcontext() as line:
-        report = pull(setting, chosen, progress=line.update if line else _Lines())
+    with shown(console) as progress:
+        report = pull(setting, chosen, progress=progress)
     if as_json:
         sys.stdout.write(orjson.dumps(report_as_dict(report), option=orjson.OPT_INDENT_2).decode() + "\n")
     else:
@@ -202,19 +196,6 @@ def status_as_dict(setting: Settings) -> dict[str, Any]:
 def _interval(every: timedelta) -> str:
     hours = every.total_seconds() / 3600
     return f"{hours / 24:g} d" if hours >= 24 else f"{hours:g} h"
-
-
-class _Lines:
-    """Progress where there is no terminal to draw on: a line a source every few seconds."""
-
-    def __init__(self) -> None:
-        self._said: dict[str, float] = {}
-
-    def __call__(self, message: str) -> None:
-        source = message.partition(":")[0]
-        if time.monotonic() - self._said.get(source, -SILENCE) >= SILENCE:
-            self._said[source] = time.monotonic()
-            logger.info(message)
 
 
 def _print_report(report: PullReport) -> None:

@@ -35,6 +35,8 @@ MAX_BODY: Final = 8 << 30
 TRIES: Final = 5
 MAX_REDIRECTS: Final = 5
 _TRANSIENT: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
+_LARGE: Final = 16 << 20
+"""Bytes from which on one answer is worth a bar of its own."""
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
@@ -76,7 +78,8 @@ class Fetcher:
     """Fetches the pages of one source.
 
     `sitting` names the pull at work: a page that was fetched in it before it broke off is not asked for again.
-    `latest` is the key of the page asked for last. `recognised` is the shape that a source without one turned out to have.
+    `told` hears how many bytes have come, of how many (None: unknown). `latest` is the key of the page asked for last.
+    `recognised` is the shape that a source without one turned out to have.
     """
 
     source: Source
@@ -85,6 +88,7 @@ class Fetcher:
     sleep: Callable[[float], None] = time.sleep
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     stopped: Callable[[], bool] = lambda: False
+    told: Callable[[int, int | None], None] = lambda _done, _total: None
     sitting: str = ""
     recognised: str | None = None
     latest: str = ""
@@ -195,6 +199,8 @@ class Fetcher:
 
     def _receive(self, answer: requests.Response, file: IO[bytes]) -> tuple[str, int]:
         digest, size, started = hashlib.sha256(), 0, time.monotonic()
+        expected = int(length) if (length := answer.headers.get("Content-Length", "")).isdecimal() else 0
+        total = self.traffic.bytes + expected if expected > _LARGE else None
         try:
             for chunk in answer.iter_content(1 << 16):
                 size += len(chunk)
@@ -204,6 +210,7 @@ class Fetcher:
                     raise FetchError(f"{answer.url} took longer than {TOTAL_TIMEOUT} s.")
                 digest.update(chunk)
                 file.write(chunk)
+                self.told(self.traffic.bytes + size, total)
         except requests.RequestException as error:
             raise _PassingError(f"broke off after {size:,} bytes ({type(error).__name__})") from error
         self.traffic.bytes += size

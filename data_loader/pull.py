@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -23,8 +24,9 @@ from data_loader.cache import SourceCache
 from data_loader.config import Settings, Source
 from data_loader.exceptions import PullInProgressError, SnapshotError
 from data_loader.manners import HostLimiter
+from data_loader.progress import Advance, Report, silent
 from data_loader.snapshot import Snapshot
-from data_loader.source_pull import REFUSALS, Clock, Progress, SourcePull, SourceReport
+from data_loader.source_pull import REFUSALS, Clock, SourcePull, SourceReport
 from data_loader.sources import shape_of
 from data_loader.tables import Inputs
 
@@ -66,7 +68,7 @@ def pull(
     settings: Settings,
     sources: Sequence[Source] | None = None,
     *,
-    progress: Progress = lambda _: None,
+    progress: Report = silent,
     now: Clock = lambda: datetime.now(UTC),
     stopped: Callable[[], bool] = lambda: False,
 ) -> PullReport:
@@ -92,7 +94,7 @@ def pull(
             pulls.append(SourcePull(data_dir, source, statuses[source.id], limiter, progress, now=now, stopped=stopped))
         reports = _run(pulls, lambda: status.save(data_dir, statuses))
         shown = [item for item in statuses.values() if _is_shown(item, configured)]
-        snapshot = _publish(data_dir, shown, now()) if any(item["processes"] for item in shown) else before
+        snapshot = _publish(data_dir, shown, now(), progress) if any(item["processes"] for item in shown) else before
     published = snapshot is not None and (before is None or snapshot.id != before.id)
     return PullReport(tuple(reports), snapshot, published)
 
@@ -120,14 +122,16 @@ def _is_shown(item: status.SourceStatus, configured: Sequence[Source]) -> bool:
     return bool(item.get("pulled_at")) and (item["id"] in known or not item["configured"])
 
 
-def _publish(data_dir: Path, shown: Sequence[status.SourceStatus], now: datetime) -> Snapshot:
+def _publish(data_dir: Path, shown: Sequence[status.SourceStatus], now: datetime, progress: Report) -> Snapshot:
     """Write all cached records as the two files of JSON lines that the tables are made of, and publish them."""
     try:
         with tempfile.TemporaryDirectory(dir=data_dir, prefix="export-") as folder:
             records, problems = Path(folder, "records.jsonl"), Path(folder, "problems.jsonl")
             _export(data_dir, shown, records, problems)
             public = [{key: value for key, value in item.items() if key not in _PRIVATE} for item in shown]
-            return snapshots.publish(Inputs(records, problems, public), data_dir, now=now)
+            return snapshots.publish(
+                Inputs(records, problems, public), data_dir, now=now, progress=partial(_told, progress)
+            )
     except OSError as error:
         raise SnapshotError(
             f"No snapshot could be published: {error}.",
@@ -135,7 +139,12 @@ def _publish(data_dir: Path, shown: Sequence[status.SourceStatus], now: datetime
         ) from error
 
 
+def _told(progress: Report, step: str, done: int, total: int) -> None:
+    progress(Advance("snapshot", "publishing", done, total, step))
+
+
 def _export(data_dir: Path, shown: Sequence[status.SourceStatus], records: Path, problems: Path) -> None:
+    """Write what the cache holds, in the order of source and ocid."""
     with records.open("wb") as record_file, problems.open("wb") as problem_file:
         for item in sorted(shown, key=lambda entry: entry["id"]):
             with SourceCache(data_dir, item["id"]) as cache:
@@ -146,7 +155,7 @@ def _export(data_dir: Path, shown: Sequence[status.SourceStatus], records: Path,
                 problem_file.write(cache.pages.get(REFUSALS) or b"")
 
 
-def ensure_snapshot(settings: Settings, *, progress: Progress = lambda _: None) -> Snapshot | None:
+def ensure_snapshot(settings: Settings, *, progress: Report = silent) -> Snapshot | None:
     """Return the current snapshot; where there is none, make one from the configured sources."""
     current = snapshots.current(settings.data_dir)
     return current or pull(settings, progress=progress).snapshot

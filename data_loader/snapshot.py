@@ -14,7 +14,7 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -162,7 +162,13 @@ def verify(path: Path) -> dict[str, Any]:
     return manifest
 
 
-def publish(inputs: tables.Inputs, data_dir: Path, *, now: datetime) -> Snapshot:
+def publish(
+    inputs: tables.Inputs,
+    data_dir: Path,
+    *,
+    now: datetime,
+    progress: Callable[[str, int, int], None] = lambda _table, _done, _total: None,
+) -> Snapshot:
     """Make a snapshot of these inputs and make it the current one; return the current one where nothing has changed.
 
     Raises:
@@ -178,7 +184,7 @@ def publish(inputs: tables.Inputs, data_dir: Path, *, now: datetime) -> Snapshot
         shutil.rmtree(left, ignore_errors=True)
     building = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=root))
     try:
-        made = tables.build(inputs, building)
+        made = tables.build(inputs, building, progress=progress)
         search.build(building)
         identity = f"{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-{content[:10]}"
         _write_manifest(building, identity=identity, content=content, made=made, sources=inputs.sources, now=now)

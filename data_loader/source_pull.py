@@ -24,6 +24,7 @@ from data_loader.exceptions import DocumentError, SourceError, VitrinaError
 from data_loader.fetch import Fetcher, Page
 from data_loader.jsontext import documents
 from data_loader.manners import HostLimiter
+from data_loader.progress import Advance, Report, silent
 from data_loader.sitting import SITTING, sitting
 from data_loader.sources import SHAPES, shape_of
 from data_loader.staging import Staged, Staging
@@ -39,7 +40,6 @@ _BATCH: Final = 1000
 _NO_PROCESS: Final = b'{"source":"%s","ocid":null,'
 
 Clock = Callable[[], datetime]
-Progress = Callable[[str], None]
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ class SourcePull:
     source: Source
     status: status.SourceStatus
     limiter: HostLimiter
-    progress: Progress = lambda _: None
+    progress: Report = silent
     now: Clock = lambda: datetime.now(UTC)
     stopped: Callable[[], bool] = lambda: False
     report: SourceReport = field(init=False)
@@ -111,6 +111,7 @@ class SourcePull:
             now=self.now,
             stopped=self.stopped,
             sitting=sitting(cache, self.now()),
+            told=lambda done, total: self.progress(Advance(self.source.id, "fetching", done, total)),
         )
 
     def _note_traffic(self, fetcher: Fetcher) -> None:
@@ -124,15 +125,13 @@ class SourcePull:
         seen, recipe = {page.key: page.sha256 for page in pages}, self._recipe()
         if fetcher.recognised:
             self.report.shape = self.status["shape"] = fetcher.recognised
-            self.progress(f"{self.source.id}: recognised as {fetcher.recognised}")
+            self.progress(Advance(self.source.id, f"recognised as {fetcher.recognised}"))
         same = seen == self.status.get("pages") and recipe == self.status.get("recipe")
         if same and not cache.was_damaged and len(cache.records) >= self.status["processes"]:
             self.report.unchanged = True
         else:
             with Staging(cache.folder / "staging.sqlite") as staging:
-                for page in pages:
-                    if not self._stage(page, staging):
-                        fetcher.distrust(page.key)
+                self._stage_all(pages, staging, fetcher)
                 self._compile(staging, cache, recipe)
                 self._note_unreadable()
                 if self.report.error is None:
@@ -166,10 +165,8 @@ class SourcePull:
                     missing.append(page)
                 else:
                     pages.append(page)
-                    what = (
-                        f"page {len(pages):,}, {fetcher.traffic.bytes:,} bytes" if fetcher.traffic.bytes else page.url
-                    )
-                    self.progress(f"{self.source.id}: {what}")
+                    note = f"page {len(pages):,}"
+                    self.progress(Advance(self.source.id, "fetching", fetcher.traffic.bytes, note=note))
         except SourceError as error:
             fetcher.distrust(fetcher.latest)
             missing.append(error)
@@ -184,7 +181,16 @@ class SourcePull:
         parts = [RECIPE, self.source.fold_ocid, sorted(self.source.fields.items())]
         return hashlib.sha256(orjson.dumps(parts)).hexdigest()[:12]
 
-    def _stage(self, page: Page, staging: Staging) -> bool:
+    def _stage_all(self, pages: list[Page], staging: Staging, fetcher: Fetcher) -> None:
+        """Put what is on the pages into staging; a page that cannot be read whole is asked for anew next time."""
+        in_all, before = sum(page.size for page in pages), 0
+        for page in pages:
+            if not self._stage(page, staging, before, in_all):
+                fetcher.distrust(page.key)
+            before += page.size
+            self.progress(Advance(self.source.id, "reading", before, in_all))
+
+    def _stage(self, page: Page, staging: Staging, read_before: int, in_all: int) -> bool:
         """Put what is on a page into staging; return whether all of it could be read."""
         refused = len(self.refusals)
         fetched_at = page.fetched_at.isoformat(timespec="seconds")
@@ -198,7 +204,8 @@ class SourcePull:
                 for item in read(document):
                     self._stage_item(item, page.url, fetched_at, where, staging)
                 if self.report.documents % _BATCH == 0:
-                    self.progress(f"{self.source.id}: {self.report.documents:,} documents read")
+                    note = f"{self.report.documents:,} documents"
+                    self.progress(Advance(self.source.id, "reading", read_before + stream.tell(), in_all, note))
         return len(self.refusals) == refused
 
     def _stage_item(self, item: Item | DocumentError, url: str, fetched_at: str, where: str, staging: Staging) -> None:
@@ -213,12 +220,15 @@ class SourcePull:
     def _compile(self, staging: Staging, cache: SourceCache, recipe: str) -> None:
         batch: dict[str, bytes] = {}
         seen: list[str] = []
+        done, in_all = 0, staging.count()
         for releases in staging.processes(folded=self.source.fold_ocid):
             ocid = self._compile_one(releases, cache, recipe, batch)
             seen.extend([ocid] if ocid else [])
             if len(batch) >= _BATCH or len(seen) >= _BATCH:
                 cache.records.set_many(iter(batch.items()))
                 staging.saw(seen)
+                done += len(seen)
+                self.progress(Advance(self.source.id, "compiling", done, in_all))
                 batch.clear()
                 seen.clear()
         cache.records.set_many(iter(batch.items()))

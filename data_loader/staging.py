@@ -95,6 +95,12 @@ class Staging:
         self._database.execute("COMMIT")
         self._waiting.clear()
 
+    def count(self) -> int:
+        """Return how many processes there are, spellings of an ocid taken for one."""
+        if self._waiting:
+            self._flush()
+        return int(self._database.execute("SELECT count(DISTINCT fold) FROM staged").fetchone()[0])
+
     def processes(self, *, folded: bool | None) -> Iterator[list[Staged]]:
         """Yield the releases of each process together.
 

@@ -13,7 +13,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -60,9 +60,12 @@ _RECORD_IDENTITY: Final = ("source", "ocid", "aliases", "releases", "source_urls
 _PROBLEM_IDENTITY: Final = ("source", "ocid", "code", "path", "value", "action")
 _SOURCE_IDENTITY: Final = ("id", "name", "url", "shape", "licence", "homepage")
 _STAGING: Final = frozenset({"compiled"})
+_MEMORY: Final = 640 * 2**20
+"""What DuckDB may hold, however many records there are; beyond it, it works from the disk."""
 _MEMORY_SHARE: Final = 0.6
-_MEMORY_A_THREAD: Final = 2 * 2**30
-"""With less than this a thread, sorting the records fails instead of spilling to disk: then fewer threads work."""
+"""The most of a small machine's memory."""
+_WHOLE_RECORDS: Final = frozenset({"compiled", "records"})
+"""Tables that whole records flow into: one thread keeps them in order without holding any back, and is faster."""
 _RECORDS_PER_ROW_GROUP: Final = 2048
 
 
@@ -99,7 +102,9 @@ class Table:
     columns: tuple[Column, ...]
 
 
-def build(inputs: Inputs, folder: Path) -> list[Table]:
+def build(
+    inputs: Inputs, folder: Path, *, progress: Callable[[str, int, int], None] = lambda _table, _done, _total: None
+) -> list[Table]:
     """Write the tables of these inputs to `folder` as Parquet and return what was written.
 
     Raises:
@@ -111,11 +116,12 @@ def build(inputs: Inputs, folder: Path) -> list[Table]:
         connection = _open(Path(work))
         try:
             lines = _bind(connection, inputs, Path(work))
-            for step in STEPS:
+            for done, step in enumerate(STEPS):
+                progress(step, done, len(STEPS))
                 _run(connection, step)
                 if step == "compiled":
                     _check(connection, lines)
-            tables = _dictionary(connection)
+            tables = _dictionary(connection, lines)
             _write(connection, tables, folder)
         finally:
             connection.close()
@@ -161,11 +167,10 @@ def fingerprint(inputs: Inputs) -> str:
 
 
 def _open(work: Path) -> duckdb.DuckDBPyConnection:
-    """Return a database on disk, so that a million processes need no more memory than the machine has."""
-    memory = int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * _MEMORY_SHARE)
+    """Return a database on disk, so that a million processes need no more memory than a hundred thousand."""
+    machine = int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * _MEMORY_SHARE)
     connection = duckdb.connect(str(work / "build.duckdb"))
-    connection.execute("SET memory_limit = ?", [f"{memory // 2**20}MiB"])
-    connection.execute("SET threads = ?", [max(1, min(os.cpu_count() or 1, memory // _MEMORY_A_THREAD))])
+    connection.execute("SET memory_limit = ?", [f"{min(_MEMORY, machine) // 2**20}MiB"])
     connection.execute("SET temp_directory = ?", [str(work / "spill")])
     connection.execute("SET preserve_insertion_order = true")
     connection.execute("SET TimeZone = 'UTC'")
@@ -199,7 +204,7 @@ def _measure(path: Path) -> tuple[int, int]:
 
 def _run(connection: duckdb.DuckDBPyConnection, step: str) -> None:
     try:
-        connection.execute(_sql(step))
+        _within_memory(connection, _sql(step), whole_records=step in _WHOLE_RECORDS)
     except duckdb.Error as error:
         raise SnapshotError(
             f"The table {step} could not be made: {str(error).splitlines()[0]}",
@@ -207,32 +212,56 @@ def _run(connection: duckdb.DuckDBPyConnection, step: str) -> None:
         ) from error
 
 
+def _within_memory(connection: duckdb.DuckDBPyConnection, sql: str, *, whole_records: bool) -> None:
+    """Run SQL that makes or writes a table; where the memory does not do for all cores, one works it alone."""
+    for threads in (1,) if whole_records else (os.cpu_count() or 1, 1):
+        connection.execute("SET threads = ?", [threads])
+        try:
+            connection.begin()
+            connection.execute(sql)
+            connection.commit()
+        except duckdb.OutOfMemoryException:
+            connection.rollback()
+            if threads == 1:
+                raise
+        else:
+            return
+
+
 def _check(connection: duckdb.DuckDBPyConnection, lines: int) -> None:
-    row = connection.execute("SELECT count(*), count(DISTINCT (source, ocid)) FROM compiled").fetchone()
-    read, distinct = row or (0, 0)
+    row = connection.execute(
+        "SELECT count(*), count(DISTINCT (source, ocid)), count(*) FILTER (place <> process_id) FROM "
+        "(SELECT source, ocid, process_id, row_number() OVER (ORDER BY source, ocid) AS place FROM compiled)"
+    ).fetchone()
+    read, distinct, misplaced = row or (0, 0, 0)
     if read != lines:
         raise SnapshotError(f"{lines} records were to be read, but the tables have {read}.")
     if distinct != read:
         raise SnapshotError(f"{read - distinct} records repeat the source and ocid of another (or lack them).")
+    if misplaced:
+        raise SnapshotError(f"{misplaced} records are not in the order of source and ocid.")
 
 
-def _dictionary(connection: duckdb.DuckDBPyConnection) -> list[Table]:
+def _dictionary(connection: duckdb.DuckDBPyConnection, lines: int) -> list[Table]:
     rows = connection.execute(
+        "WITH t AS (SELECT table_oid AS table_oid, table_name, comment FROM duckdb_tables() WHERE NOT temporary "
+        "UNION ALL SELECT view_oid, view_name, comment FROM duckdb_views() WHERE NOT internal) "
         "SELECT t.table_name, t.comment, c.column_name, c.data_type, c.comment "
-        "FROM duckdb_tables() t JOIN duckdb_columns() c USING (database_name, schema_name, table_name) "
-        "WHERE NOT t.temporary ORDER BY t.table_name, c.column_index"
+        "FROM t JOIN duckdb_columns() c USING (table_oid, table_name) ORDER BY t.table_name, c.column_index"
     ).fetchall()
     tables: list[Table] = []
     for name in dict.fromkeys(row[0] for row in rows if row[0] not in _STAGING):
         mine = [row for row in rows if row[0] == name]
-        count = connection.execute(f"SELECT count(*) FROM {name}").fetchone()
+        count = None if name == "records" else connection.execute(f"SELECT count(*) FROM {name}").fetchone()
         columns = tuple(Column(row[2], row[3], row[4] or "") for row in mine)
-        tables.append(Table(name, mine[0][1] or "", count[0] if count else 0, columns))
+        tables.append(Table(name, mine[0][1] or "", count[0] if count else lines, columns))
     return tables
 
 
 def _write(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], folder: Path) -> None:
     for table in tables:
-        group = f", ROW_GROUP_SIZE {_RECORDS_PER_ROW_GROUP}" if table.name == "records" else ""
+        whole = table.name in _WHOLE_RECORDS
+        group = f", ROW_GROUP_SIZE {_RECORDS_PER_ROW_GROUP}" if whole else ""
         target = str(folder / f"{table.name}.parquet").replace("'", "''")
-        connection.execute(f"COPY {table.name} TO '{target}' (FORMAT parquet, COMPRESSION zstd{group})")
+        copy = f"COPY {table.name} TO '{target}' (FORMAT parquet, COMPRESSION zstd{group})"
+        _within_memory(connection, copy, whole_records=whole)

@@ -1,20 +1,17 @@
 -- One row an amendment of the tender, an award or a contract.
 CREATE TABLE amendments AS
-WITH lists AS (
-    SELECT process_id, 'tender' AS stage, 0 AS parent, tender.amendments AS rows FROM compiled
-    UNION ALL
-    SELECT process_id, 'award', parent, award.amendments FROM (
-        SELECT process_id, generate_subscripts(awards, 1) AS parent, unnest(awards) AS award FROM compiled)
-    UNION ALL
-    SELECT process_id, 'contract', parent, contract.amendments FROM (
-        SELECT process_id, generate_subscripts(contracts, 1) AS parent, unnest(contracts) AS contract FROM compiled)
+WITH placed_rows AS (
+    SELECT process_id, unnest(list_concat(
+        placed('tender', 0, tender.amendments),
+        flatten(list_transform(awards, lambda x, k: placed('award', k, x.amendments))),
+        flatten(list_transform(contracts, lambda x, k: placed('contract', k, x.amendments)))
+    )) AS r FROM compiled
 ), rows AS (
-    SELECT process_id, stage, parent, unnest(rows) AS amendment, generate_subscripts(rows, 1) AS position FROM lists
+    SELECT process_id, r.stage AS stage, r.parent AS parent, r.position AS position, r.entry AS amendment FROM placed_rows
 )
 SELECT process_id, stage, parent, position, trimmed(amendment.id) AS amendment_id, day(amendment.date) AS date,
     published(amendment.rationale) AS rationale, published(amendment.description) AS description
-FROM rows WHERE amendment IS NOT NULL
-ORDER BY process_id, stage, parent, position;
+FROM rows WHERE amendment IS NOT NULL;
 
 COMMENT ON TABLE amendments IS 'One row an amendment of the tender, an award or a contract.';
 COMMENT ON COLUMN amendments.process_id IS 'Number of the process in this snapshot; see processes.';

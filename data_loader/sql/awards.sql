@@ -13,8 +13,7 @@ SELECT process_id, award_index, trimmed(award.id) AS award_id,
     coalesce(published(award.value.currency), published(tender_currency)) AS currency,
     published(award.value.currency) IS NULL AND published(tender_currency) IS NOT NULL AS currency_inferred,
     day(award.contractPeriod.startDate) AS start_date, day(award.contractPeriod.endDate) AS end_date
-FROM rows
-ORDER BY process_id, award_index;
+FROM rows;
 
 COMMENT ON TABLE awards IS 'One row an award: awards[].';
 COMMENT ON COLUMN awards.process_id IS 'Number of the process in this snapshot; see processes.';

@@ -36,7 +36,7 @@ CREATE TYPE release AS STRUCT(id VARCHAR, date VARCHAR, tag VARCHAR[], language 
 
 CREATE TABLE compiled AS
 SELECT
-    row_number() OVER (ORDER BY source, ocid) AS process_id,
+    row_number() OVER () AS process_id, -- the lines are in the order of source and ocid
     source, ocid, aliases, releases, source_urls, fetched_at, no_longer_published_since, hash,
     release.date AS release_date,
     release.language AS language,

@@ -1,24 +1,21 @@
 -- One row a document, wherever the record puts it.
 CREATE TABLE documents AS
-WITH award_rows AS (
-    SELECT process_id, generate_subscripts(awards, 1) AS parent, unnest(awards) AS award FROM compiled
-), contract_rows AS (
-    SELECT process_id, generate_subscripts(contracts, 1) AS parent, unnest(contracts) AS contract FROM compiled
-), lists AS (
-    SELECT process_id, 'planning' AS stage, 0 AS parent, planning.documents AS rows FROM compiled
-    UNION ALL SELECT process_id, 'tender', 0, tender.documents FROM compiled
-    UNION ALL SELECT process_id, 'award', parent, award.documents FROM award_rows
-    UNION ALL SELECT process_id, 'contract', parent, contract.documents FROM contract_rows
-    UNION ALL SELECT process_id, 'implementation', parent, contract.implementation.documents FROM contract_rows
+WITH placed_rows AS (
+    SELECT process_id, unnest(list_concat(
+        placed('planning', 0, planning.documents),
+        placed('tender', 0, tender.documents),
+        flatten(list_transform(awards, lambda x, k: placed('award', k, x.documents))),
+        flatten(list_transform(contracts, lambda x, k: placed('contract', k, x.documents))),
+        flatten(list_transform(contracts, lambda x, k: placed('implementation', k, x.implementation.documents)))
+    )) AS r FROM compiled
 ), rows AS (
-    SELECT process_id, stage, parent, unnest(rows) AS document, generate_subscripts(rows, 1) AS position FROM lists
+    SELECT process_id, r.stage AS stage, r.parent AS parent, r.position AS position, r.entry AS document FROM placed_rows
 )
 SELECT process_id, stage, parent, position, trimmed(document.id) AS document_id,
     published(document.documentType) AS document_type, published(document.title) AS title,
     published(document.description) AS description, published(document.url) AS url,
     day(document.datePublished) AS date_published, published(document.format) AS format
-FROM rows WHERE document IS NOT NULL
-ORDER BY process_id, stage, parent, position;
+FROM rows WHERE document IS NOT NULL;
 
 COMMENT ON TABLE documents IS 'One row a document of any stage.';
 COMMENT ON COLUMN documents.process_id IS 'Number of the process in this snapshot; see processes.';

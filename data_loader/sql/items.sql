@@ -1,15 +1,13 @@
 -- One row an item of the tender, an award or a contract.
 CREATE TABLE items AS
-WITH lists AS (
-    SELECT process_id, 'tender' AS stage, 0 AS parent, tender.items AS rows FROM compiled
-    UNION ALL
-    SELECT process_id, 'award', parent, award.items FROM (
-        SELECT process_id, generate_subscripts(awards, 1) AS parent, unnest(awards) AS award FROM compiled)
-    UNION ALL
-    SELECT process_id, 'contract', parent, contract.items FROM (
-        SELECT process_id, generate_subscripts(contracts, 1) AS parent, unnest(contracts) AS contract FROM compiled)
+WITH placed_rows AS (
+    SELECT process_id, unnest(list_concat(
+        placed('tender', 0, tender.items),
+        flatten(list_transform(awards, lambda x, k: placed('award', k, x.items))),
+        flatten(list_transform(contracts, lambda x, k: placed('contract', k, x.items)))
+    )) AS r FROM compiled
 ), rows AS (
-    SELECT process_id, stage, parent, unnest(rows) AS item, generate_subscripts(rows, 1) AS position FROM lists
+    SELECT process_id, r.stage AS stage, r.parent AS parent, r.position AS position, r.entry AS item FROM placed_rows
 )
 SELECT process_id, stage, parent, position, trimmed(item.id) AS item_id, published(item.description) AS description,
     published(item.classification.scheme) AS classification_scheme,
@@ -17,8 +15,7 @@ SELECT process_id, stage, parent, position, trimmed(item.id) AS item_id, publish
     published(item.classification.description) AS classification,
     item.quantity AS quantity, published(item.unit.name) AS unit,
     money(item.unit.value.amount) AS unit_amount, published(item.unit.value.currency) AS unit_currency
-FROM rows WHERE item IS NOT NULL
-ORDER BY process_id, stage, parent, position;
+FROM rows WHERE item IS NOT NULL;
 
 COMMENT ON TABLE items IS 'One row a good, service or work of the tender, an award or a contract.';
 COMMENT ON COLUMN items.process_id IS 'Number of the process in this snapshot; see processes.';

@@ -52,3 +52,7 @@ CREATE OR REPLACE MACRO identifying(t) AS
            OR bare(t) IN ('XAXX010101000', 'XEXX010101000')
            OR regexp_matches(lower(t), '(^|[^a-z])(sin|no)[ _-]?(dato|capturad|disponible|aplica|informaci)')
          THEN NULL ELSE published(t) END;
+
+-- A list with the place of each entry: the stage, the parent's place in its own list (0: it has none), its own place.
+CREATE OR REPLACE MACRO placed(stage, parent, entries) AS
+    list_transform(entries, lambda x, i: {stage: stage, parent: parent, position: i, entry: x});

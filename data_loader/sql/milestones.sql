@@ -1,21 +1,20 @@
 -- One row a milestone, wherever the record puts it.
 CREATE TABLE milestones AS
-WITH contract_rows AS (
-    SELECT process_id, generate_subscripts(contracts, 1) AS parent, unnest(contracts) AS contract FROM compiled
-), lists AS (
-    SELECT process_id, 'planning' AS stage, 0 AS parent, planning.milestones AS rows FROM compiled
-    UNION ALL SELECT process_id, 'tender', 0, tender.milestones FROM compiled
-    UNION ALL SELECT process_id, 'contract', parent, contract.milestones FROM contract_rows
-    UNION ALL SELECT process_id, 'implementation', parent, contract.implementation.milestones FROM contract_rows
+WITH placed_rows AS (
+    SELECT process_id, unnest(list_concat(
+        placed('planning', 0, planning.milestones),
+        placed('tender', 0, tender.milestones),
+        flatten(list_transform(contracts, lambda x, k: placed('contract', k, x.milestones))),
+        flatten(list_transform(contracts, lambda x, k: placed('implementation', k, x.implementation.milestones)))
+    )) AS r FROM compiled
 ), rows AS (
-    SELECT process_id, stage, parent, unnest(rows) AS milestone, generate_subscripts(rows, 1) AS position FROM lists
+    SELECT process_id, r.stage AS stage, r.parent AS parent, r.position AS position, r.entry AS milestone FROM placed_rows
 )
 SELECT process_id, stage, parent, position, trimmed(milestone.id) AS milestone_id,
     published(milestone.title) AS title, published(milestone.description) AS description,
     lower(published(milestone.type)) AS type, lower(published(milestone.status)) AS status,
     day(milestone.dueDate) AS due_date, day(milestone.dateMet) AS date_met
-FROM rows WHERE milestone IS NOT NULL
-ORDER BY process_id, stage, parent, position;
+FROM rows WHERE milestone IS NOT NULL;
 
 COMMENT ON TABLE milestones IS 'One row a milestone of any stage.';
 COMMENT ON COLUMN milestones.process_id IS 'Number of the process in this snapshot; see processes.';

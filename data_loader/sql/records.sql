@@ -1,14 +1,16 @@
 -- The compiled release of each process as JSON, for its page, the API and whoever wants to check a number.
-CREATE TABLE records AS
-SELECT c.process_id, c.ocid, c.source, c.aliases, c.releases, c.source_urls, c.fetched_at, r.release AS compiled
-FROM compiled c
-JOIN read_json(
+-- A view: whole records go from the input to the Parquet file without staying in memory or in the database.
+CREATE VIEW records AS
+SELECT row_number() OVER () AS process_id, ocid, source, aliases, releases, source_urls, fetched_at, release AS compiled
+FROM read_json(
     getvariable('records'), format = 'newline_delimited', maximum_object_size = getvariable('longest_line'),
-    columns = {source: 'VARCHAR', ocid: 'VARCHAR', release: 'VARCHAR'}
-) r USING (source, ocid)
-ORDER BY c.process_id;
+    columns = {
+        source: 'VARCHAR', ocid: 'VARCHAR', aliases: 'VARCHAR[]', releases: 'BIGINT', source_urls: 'VARCHAR[]',
+        fetched_at: 'VARCHAR', release: 'VARCHAR'
+    }
+);
 
-COMMENT ON TABLE records IS 'The compiled OCDS release of each process, as it was read into the tables.';
+COMMENT ON VIEW records IS 'The compiled OCDS release of each process, as it was read into the tables.';
 COMMENT ON COLUMN records.process_id IS 'Number of the process in this snapshot; see processes.';
 COMMENT ON COLUMN records.ocid IS 'Text. Open contracting id of the process, as its source writes it.';
 COMMENT ON COLUMN records.source IS 'Id of the source.';

@@ -42,7 +42,8 @@ def contract(
 def write(
     folder: Path, records: list[dict[str, Any]], problems: list[dict[str, Any]] | None = None
 ) -> tuple[Path, Path]:
-    """Write records and problems as the two files of JSON lines that `publish` reads."""
+    """Write records and problems as the two files of JSON lines that `publish` reads, records in their order."""
+    records = sorted(records, key=lambda item: (item["source"], item["ocid"]))
     folder.mkdir(parents=True, exist_ok=True)
     paths = folder / "records.jsonl", folder / "problems.jsonl"
     for path, lines in zip(paths, (records, problems or []), strict=True):
