@@ -27,6 +27,9 @@ from data_loader.exceptions import CacheError
 
 logger = logging.getLogger(__name__)
 
+_CLOSED: Final = "closed"
+"""The file that says how a database was when it was closed."""
+
 Plain = bytes | str | int | float
 
 _SETTINGS: Final[dict[str, Any]] = {
@@ -81,11 +84,15 @@ class Store:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """Open a folder; a damaged one is set aside under a new name, and an empty one takes its place."""
+        """Open a folder; a damaged one is set aside under a new name, and an empty one takes its place.
+
+        The database is looked through where it is not as this program last closed it.
+        """
+        was_closed = _closed(folder) == _state(folder)
         try:
             store = cls(folder)
             with closing(sqlite3.connect(folder / "cache.db")) as database:
-                verdict = database.execute("PRAGMA quick_check(1)").fetchone()[0]
+                verdict = "ok" if was_closed else database.execute("PRAGMA quick_check(1)").fetchone()[0]
         except sqlite3.DatabaseError as error:
             verdict = str(error)
         if verdict == "ok":
@@ -102,8 +109,9 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database, and note how it was left."""
         self._cache.close()
+        (self.folder / _CLOSED).write_text(_state(self.folder), encoding="ascii")
 
     def __len__(self) -> int:
         return len(self._cache)
@@ -148,12 +156,33 @@ class Store:
         yield from self._cache
 
     def values(self) -> Iterator[bytes]:
-        """Yield every value in the order of the keys, in one pass over the database."""
+        """Yield every value in the order of the keys."""
+        yield from (value for _, value in self.items())
+
+    def items(self) -> Iterator[tuple[str, bytes]]:
+        """Yield every key with its value in the order of the keys, in one pass over the database."""
         with closing(sqlite3.connect(f"file:{self.folder / 'cache.db'}?mode=ro", uri=True)) as database:
-            for mode, filename, value in database.execute("SELECT mode, filename, value FROM Cache ORDER BY key"):
+            rows = database.execute("SELECT key, mode, filename, value FROM Cache ORDER BY key")
+            for key, mode, filename, value in rows:
                 if mode == MODE_PICKLE:
                     raise CacheError("The cache holds a pickled value, which is never read.")
-                yield (self.folder / filename).read_bytes() if filename else bytes(value)
+                yield key, (self.folder / filename).read_bytes() if filename else bytes(value)
+
+
+def _state(folder: Path) -> str:
+    """Return the size and time of a database; a journal left beside it means that it was not closed."""
+    try:
+        facts = (folder / "cache.db").stat()
+    except FileNotFoundError:
+        return "missing"
+    return "open" if (folder / "cache.db-wal").exists() else f"{facts.st_size} {facts.st_mtime_ns}"
+
+
+def _closed(folder: Path) -> str:
+    try:
+        return (folder / _CLOSED).read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 class SourceCache:
@@ -194,6 +223,18 @@ class SourceCache:
     def open_body(self, url: str) -> IO[bytes]:
         """Return the raw body of a page, open for reading."""
         return self.pages.open_file(f"body {url}")
+
+    def forget(self, url: str) -> None:
+        """Forget a page, so that it is fetched as if for the first time."""
+        self.pages.delete(f"validators {url}")
+        self.pages.delete(f"body {url}")
+
+    def set_aside(self, ocids: list[str]) -> None:
+        """Take records that are not what was written out of the cache, and keep them in a file beside it."""
+        with (self.folder / "records.damaged").open("ab") as file:
+            for ocid in ocids:
+                file.write((self.records.get(ocid) or b"") + b"\n")
+                self.records.delete(ocid)
 
     def keep(self, url: str, validators: dict[str, str]) -> None:
         """Keep the validators of a page whose body is kept already."""

@@ -42,10 +42,15 @@ def changes(data_dir: Path, *, since: datetime, source: str | None = None) -> It
 
 
 def _of_source(data_dir: Path, source: str, since: datetime) -> Iterator[Change]:
+    latest: dict[str, tuple[Any, ...]] = {}
     with SourceCache(data_dir, source) as cache:
         for key in sorted(cache.events.keys()):
             stored = cache.events.get(key)
             event = orjson.loads(stored) if stored else {}
+            said = tuple(event.get(name) for name in ("kind", "before", "after"))
+            if not event or latest.get(event["ocid"]) == said:  # a pull that was killed said the same
+                continue
+            latest[event["ocid"]] = said
             at = datetime.fromisoformat(event["at"]) if event else None
             if at is None or at < since:
                 continue

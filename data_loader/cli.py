@@ -73,13 +73,20 @@ def status_command(
     if as_json:
         sys.stdout.write(orjson.dumps(state, option=orjson.OPT_INDENT_2).decode() + "\n")
         return
-    table = Table("source", "processes", "problems", "last success", "last attempt", "error")
-    for item in state["sources"]:
-        counts = (str(item["processes"]), str(item["problems"]))
-        table.add_row(item["id"], *counts, item["last_success"], item["last_attempt"], item["error"])
     current = state["snapshot"]
     Console().print(f"Snapshot {current['id']} of {current['published_at']}" if current else "No snapshot yet.")
-    Console().print(table)
+    for item in state["sources"]:
+        Console().print(_described(item), highlight=False, markup=False)
+
+
+def _described(item: dict[str, Any]) -> str:
+    """Return one source's status as lines for people."""
+    times = ("last_success", "last_attempt", "next_run")
+    when = ", ".join(f"{name.replace('_', ' ')} {(item[name] or 'never')[:19]}" for name in times)
+    work = ", ".join(f"{item[name] or 0:,} {name}" for name in ("processes", "documents", "problems"))
+    cost = f"{item['requests']:,} requests ({item['not_modified']:,} answered 304), {item['bytes']:,} bytes"
+    error = f"\n  error: {item['error']}" if item["error"] else ""
+    return f"\n{item['id']} ({item['url']})\n  {when}\n  {work}; {cost}, {item['seconds']:.1f} s{error}"
 
 
 @app.command("sources")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -19,6 +19,9 @@ from data_loader.exceptions import DocumentError
 from data_loader.merge import Version, chosen, compile_process
 from data_loader.normalise import Problem, normalise, without_blanks
 from data_loader.staging import Staged
+
+_RELEASE: Final = b',"release":'
+"""What stands before the compiled release, the last member of a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,14 @@ def record_of(lines: bytes) -> dict[str, Any]:
     """Return the record of a kept process, without its problems."""
     record: dict[str, Any] = orjson.loads(lines.partition(b"\n")[0])
     return record
+
+
+def is_whole(lines: bytes) -> bool:
+    """Whether the compiled release in a record is the one whose hash it carries."""
+    record = lines.partition(b"\n")[0]
+    start, end = record.find(_RELEASE), record.rfind(b"}")
+    digest = hashlib.sha256(record[start + len(_RELEASE) : end]).hexdigest()
+    return start > 0 and record[:start].endswith(b'"hash":"%s"' % digest.encode())
 
 
 def compile_staged(source_id: str, releases: Sequence[Staged], *, mapping: dict[str, str], recipe: str) -> Compiled:

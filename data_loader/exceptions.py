@@ -8,6 +8,7 @@ VitrinaError
 │   └── ShapeError       the answer is not what the shape expects
 ├── DocumentError        one document or record cannot be used (goes to `problems`)
 ├── CacheError           the cache folder cannot be used
+│   └── DamagedRecordsError  records in it are not what was written
 ├── SnapshotError        a snapshot could not be built or is damaged
 └── PullInProgressError  another pull is at work on the same folder
 """
@@ -71,6 +72,14 @@ class DocumentError(VitrinaError):
 
 class CacheError(VitrinaError):
     """The cache folder cannot be used."""
+
+
+class DamagedRecordsError(CacheError):
+    """Records are not what was written; they were set aside. `sources` are the ids of the sources they are of."""
+
+    def __init__(self, sources: set[str]) -> None:
+        super().__init__(f"Damaged records of {', '.join(sorted(sources))} were set aside.", hint="Pull again.")
+        self.sources = sources
 
 
 class SnapshotError(VitrinaError):

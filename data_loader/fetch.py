@@ -21,7 +21,7 @@ import requests
 
 from data_loader.cache import SourceCache
 from data_loader.config import Source
-from data_loader.exceptions import FetchError
+from data_loader.exceptions import CacheError, FetchError
 from data_loader.manners import HostLimiter, is_private, retry_after, seconds_to_wait
 
 Json = dict[str, Any]
@@ -36,7 +36,7 @@ TRIES: Final = 5
 MAX_REDIRECTS: Final = 5
 _TRANSIENT: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 _LARGE: Final = 16 << 20
-"""Bytes from which on one answer is worth a bar of its own."""
+"""Bytes from which on one answer is worth a bar of its own, and is not read only to be checked."""
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
@@ -54,6 +54,14 @@ class Page:
     open: Callable[[], IO[bytes]]
     key: str = ""
     not_modified: bool = False
+
+    def is_whole(self) -> bool:
+        """Whether its body can be read, and is what was received."""
+        try:
+            with self.open() as stream:
+                return hashlib.file_digest(stream, "sha256").hexdigest() == self.sha256  # type: ignore[arg-type]
+        except (CacheError, OSError):
+            return False
 
 
 @dataclass(slots=True)
@@ -116,14 +124,15 @@ class Fetcher:
         key = url if body is None else f"{url} {orjson.dumps(body, option=orjson.OPT_SORT_KEYS).decode()}"
         known = self.cache.validators(key)
         self.latest = key
-        if self.sitting and known.get("sitting") == self.sitting and (page := self._cached(url, key)):
-            return page
+        kept = self._cached(url, key)
+        if kept and self.sitting and known.get("sitting") == self.sitting:
+            return kept
         for attempt in range(1, TRIES + 1):
             if self.stopped():
                 raise FetchError("The pull was told to stop.", hint="The next one goes on from here.")
             try:
                 with self.limiter.turn(urlsplit(url).netloc):
-                    return self._once(url, key, body, known)
+                    return self._once(url, key, body, kept)
             except _PassingError as error:
                 reason = error.reason
                 wait = seconds_to_wait(error.after, attempt)
@@ -138,17 +147,18 @@ class Fetcher:
         if known:
             self.cache.keep(key, known | {"etag": "", "last_modified": "", "sitting": ""})
 
-    def _once(self, url: str, key: str, body: Json | None, known: dict[str, str]) -> Page:
+    def _once(self, url: str, key: str, body: Json | None, kept: Page | None) -> Page:
+        known = self.cache.validators(key)
         conditions = {
             header: known[name]
             for header, name in (("If-None-Match", "etag"), ("If-Modified-Since", "last_modified"))
-            if known.get(name)
+            if kept and known.get(name)
         }
         with self._follow(url, conditions, body) as answer:
-            if answer.status_code == requests.codes.not_modified and (page := self._cached(url, key)):
+            if answer.status_code == requests.codes.not_modified and kept:
                 self.traffic.not_modified += 1
                 self.cache.keep(key, known | {"sitting": self.sitting})
-                return page
+                return kept
             if answer.status_code in _TRANSIENT or answer.status_code in self.source.busy_statuses:
                 raise _PassingError(
                     f"answered {answer.status_code} {answer.reason}", retry_after(answer.headers.get("Retry-After"))
@@ -162,11 +172,15 @@ class Fetcher:
             return self._keep(url, key, answer, known)
 
     def _cached(self, url: str, key: str) -> Page | None:
+        """Return the kept copy of a page; None where there is none, or it is not what was received.
+
+        A very large one is held against its hash only when it is worked, not each time that it is asked for.
+        """
         known = self.cache.validators(key)
         if not known or not self.cache.has_body(key):
             return None
         fetched_at = datetime.fromisoformat(known["fetched_at"])
-        return Page(
+        page = Page(
             url,
             fetched_at,
             known["sha256"],
@@ -175,6 +189,11 @@ class Fetcher:
             key=key,
             not_modified=True,
         )
+        if page.size > _LARGE or page.is_whole():
+            return page
+        logger.warning("%s: the kept copy of %s is damaged; it is fetched anew", self.source.id, url)
+        self.cache.forget(key)
+        return None
 
     def _keep(self, url: str, key: str, answer: requests.Response, known: dict[str, str]) -> Page:
         now = self.now()

@@ -16,17 +16,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from data_loader import snapshot as snapshots
 from data_loader import status
 from data_loader.cache import SourceCache
+from data_loader.compiled import is_whole
 from data_loader.config import Settings, Source
-from data_loader.exceptions import PullInProgressError, SnapshotError
+from data_loader.exceptions import DamagedRecordsError, PullInProgressError, SnapshotError
 from data_loader.manners import HostLimiter
 from data_loader.progress import Advance, Report, silent
 from data_loader.snapshot import Snapshot
-from data_loader.source_pull import REFUSALS, Clock, SourcePull, SourceReport
+from data_loader.source_pull import REFUSALS, WORKED, Clock, SourcePull, SourceReport
 from data_loader.sources import shape_of
 from data_loader.tables import Inputs
 
@@ -34,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE: Final = 4
 """Sources that are pulled side by side."""
-_PRIVATE: Final = frozenset({"pages", "recipe", "configured"})
+_PRIVATE: Final = frozenset({"configured"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +88,23 @@ def pull(
         before = snapshots.current(data_dir)
         statuses = status.load(data_dir)
         limiter = HostLimiter()
-        pulls = []
         for source in chosen:
             known = statuses.get(source.id, status.SourceStatus(last_success=None, pulled_at=None, processes=0))
             statuses[source.id] = known | status.described(source, shape_of(source), configured=source in configured)
-            pulls.append(SourcePull(data_dir, source, statuses[source.id], limiter, progress, now=now, stopped=stopped))
-        reports = _run(pulls, lambda: status.save(data_dir, statuses))
+
+        def run(wanted: Sequence[Source], *, mending: bool = False) -> list[SourceReport]:
+            common: dict[str, Any] = {"now": now, "stopped": stopped, "mending": mending}
+            pulls = [SourcePull(data_dir, item, statuses[item.id], limiter, progress, **common) for item in wanted]
+            return _run(pulls, lambda: status.save(data_dir, statuses))
+
+        reports = run(chosen)
         shown = [item for item in statuses.values() if _is_shown(item, configured)]
-        snapshot = _publish(data_dir, shown, now(), progress) if any(item["processes"] for item in shown) else before
+        try:
+            snapshot = _publish(data_dir, shown, now(), progress) or before
+        except DamagedRecordsError as error:
+            damaged = {item.id: item for item in (*configured, *chosen) if item.id in error.sources}
+            reports = _latest(reports, run(list(damaged.values()), mending=True))
+            snapshot = _publish(data_dir, shown, now(), progress) or before
     published = snapshot is not None and (before is None or snapshot.id != before.id)
     return PullReport(tuple(reports), snapshot, published)
 
@@ -105,6 +115,11 @@ def _run(pulls: Sequence[SourcePull], save: Callable[[], None]) -> list[SourceRe
         for _ in as_completed([pool.submit(item.run) for item in pulls]):
             save()
     return [item.report for item in pulls]
+
+
+def _latest(reports: list[SourceReport], again: list[SourceReport]) -> list[SourceReport]:
+    newer = {report.source.id: report for report in again}
+    return [newer.get(report.source.id, report) for report in reports]
 
 
 def _tidy(data_dir: Path) -> None:
@@ -122,8 +137,14 @@ def _is_shown(item: status.SourceStatus, configured: Sequence[Source]) -> bool:
     return bool(item.get("pulled_at")) and (item["id"] in known or not item["configured"])
 
 
-def _publish(data_dir: Path, shown: Sequence[status.SourceStatus], now: datetime, progress: Report) -> Snapshot:
-    """Write all cached records as the two files of JSON lines that the tables are made of, and publish them."""
+def _publish(data_dir: Path, shown: Sequence[status.SourceStatus], now: datetime, progress: Report) -> Snapshot | None:
+    """Write all cached records as the two files of JSON lines that the tables are made of, and publish them.
+
+    Raises:
+        DamagedRecordsError: some records are not what was written; they are set aside and must be made again.
+    """
+    if not any(item["processes"] for item in shown):
+        return None
     try:
         with tempfile.TemporaryDirectory(dir=data_dir, prefix="export-") as folder:
             records, problems = Path(folder, "records.jsonl"), Path(folder, "problems.jsonl")
@@ -145,14 +166,26 @@ def _told(progress: Report, step: str, done: int, total: int) -> None:
 
 def _export(data_dir: Path, shown: Sequence[status.SourceStatus], records: Path, problems: Path) -> None:
     """Write what the cache holds, in the order of source and ocid."""
+    damaged: set[str] = set()
     with records.open("wb") as record_file, problems.open("wb") as problem_file:
         for item in sorted(shown, key=lambda entry: entry["id"]):
             with SourceCache(data_dir, item["id"]) as cache:
-                for lines in cache.records.values():
+                broken = []
+                for ocid, lines in cache.records.items():
+                    if not is_whole(lines):
+                        broken.append(ocid)
+                        continue
                     record, _, rest = lines.partition(b"\n")
                     record_file.write(record + b"\n")
                     problem_file.write(rest + b"\n" if rest else b"")
                 problem_file.write(cache.pages.get(REFUSALS) or b"")
+                if broken:
+                    logger.warning("%s: %d damaged records are set aside and made again", item["id"], len(broken))
+                    cache.set_aside(broken)
+                    cache.pages.delete(WORKED)
+                    damaged.add(item["id"])
+    if damaged:
+        raise DamagedRecordsError(damaged)
 
 
 def ensure_snapshot(settings: Settings, *, progress: Report = silent) -> Snapshot | None:

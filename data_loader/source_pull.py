@@ -6,10 +6,12 @@ import hashlib
 import logging
 import sqlite3
 import time
+import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -17,17 +19,18 @@ import orjson
 
 from data_loader import status
 from data_loader.cache import SourceCache
-from data_loader.compiled import compile_staged, inputs_hash, inputs_of, record_of, refusal, stage, vanished
+from data_loader.compiled import refusal, stage
 from data_loader.config import Source
 from data_loader.documents import Item, read
 from data_loader.exceptions import DocumentError, SourceError, VitrinaError
 from data_loader.fetch import Fetcher, Page
 from data_loader.jsontext import documents
+from data_loader.ledger import Ledger
 from data_loader.manners import HostLimiter
 from data_loader.progress import Advance, Report, silent
 from data_loader.sitting import SITTING, sitting
 from data_loader.sources import SHAPES, shape_of
-from data_loader.staging import Staged, Staging
+from data_loader.staging import Staging
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +38,11 @@ RECIPE: Final = "5"
 """Changes whenever the same pages must give other records, so that the next pull works them again."""
 REFUSALS: Final = "refusals"
 """The key in the cache under which a source's rows of `problems` without a process are kept."""
+
+WORKED: Final = "worked"
+"""The key under which stands which pages the records are made of; it is missing while they are being made."""
+STATE: Final = "state"
+"""The key of a word that is another one after each change of the records."""
 
 _BATCH: Final = 1000
 _NO_PROCESS: Final = b'{"source":"%s","ocid":null,'
@@ -62,7 +70,10 @@ class SourceReport:
 
 @dataclass(slots=True)
 class SourcePull:
-    """One source's part of a pull. `status` is changed in place: it is what the next pull knows of this one."""
+    """One source's part of a pull. `status` is changed in place: it is what the next pull knows of this one.
+
+    `mending` makes records again that were damaged: that they are back is no news.
+    """
 
     data_dir: Path
     source: Source
@@ -71,6 +82,7 @@ class SourcePull:
     progress: Report = silent
     now: Clock = lambda: datetime.now(UTC)
     stopped: Callable[[], bool] = lambda: False
+    mending: bool = False
     report: SourceReport = field(init=False)
     refusals: list[bytes] = field(default_factory=list)
 
@@ -122,27 +134,62 @@ class SourcePull:
 
     def _pull(self, cache: SourceCache, fetcher: Fetcher) -> None:
         pages = self._pages(fetcher)
-        seen, recipe = {page.key: page.sha256 for page in pages}, self._recipe()
         if fetcher.recognised:
             self.report.shape = self.status["shape"] = fetcher.recognised
             self.progress(Advance(self.source.id, f"recognised as {fetcher.recognised}"))
-        same = seen == self.status.get("pages") and recipe == self.status.get("recipe")
-        if same and not cache.was_damaged and len(cache.records) >= self.status["processes"]:
+        recipe = self._recipe()
+        asked = self._digest(pages, recipe)
+        if (
+            cache.pages.get(WORKED) == asked
+            and not cache.was_damaged
+            and len(cache.records) >= self.status["processes"]
+        ):
             self.report.unchanged = True
         else:
-            with Staging(cache.folder / "staging.sqlite") as staging:
-                self._stage_all(pages, staging, fetcher)
-                self._compile(staging, cache, recipe)
-                self._note_unreadable()
-                if self.report.error is None:
-                    self._mark_vanished(staging, cache)
-            cache.pages.set(REFUSALS, b"".join(line + b"\n" for line in self.refusals))
-            self._count(cache)
-            self.status["pages"], self.status["recipe"] = (seen, recipe) if self.report.error is None else ({}, "")
+            cache.pages.delete(WORKED)
+            cache.pages.set(STATE, uuid.uuid4().hex.encode())
+            pages = self._whole(pages, cache, fetcher)
+            self._work(pages, cache, fetcher, recipe)
+            if self.report.error is None:
+                cache.pages.set(WORKED, self._digest(pages, recipe))
         self.status["pulled_at"] = self.now().isoformat()
         if self.report.error is None:
             self.status["last_success"] = self.now().isoformat()
             cache.pages.delete(SITTING)
+
+    def _work(self, pages: list[Page], cache: SourceCache, fetcher: Fetcher, recipe: str) -> None:
+        """Bring the records up to what is on the pages."""
+        ledger = self._ledger(cache, recipe)
+        with Staging(cache.folder / "staging.sqlite") as staging:
+            self._stage_all(pages, staging, fetcher)
+            ledger.compile(staging, self._compiling)
+            self._note_unreadable()
+            if self.report.error is None:
+                ledger.mark_vanished(staging)
+        cache.pages.set(REFUSALS, b"".join(line + b"\n" for line in self.refusals))
+        self._count(cache, ledger)
+
+    def _whole(self, pages: list[Page], cache: SourceCache, fetcher: Fetcher) -> list[Page]:
+        """Return the pages, those of them fetched anew whose kept copy is not what was received."""
+        damaged = [page for page in pages if page.not_modified and not page.is_whole()]
+        if not damaged:
+            return pages
+        for page in damaged:
+            logger.warning("%s: the kept copy of %s is damaged; it is fetched anew", self.source.id, page.url)
+            cache.forget(page.key)
+        return self._pages(fetcher)
+
+    def _digest(self, pages: list[Page], recipe: str) -> bytes:
+        """Return a hash of what the pages say and of how it is worked."""
+        seen = sorted((page.key, page.sha256) for page in pages)
+        return hashlib.sha256(orjson.dumps([seen, recipe, self.report.error])).hexdigest().encode()
+
+    def _ledger(self, cache: SourceCache, recipe: str) -> Ledger:
+        first = not self.status.get("last_success") or cache.records.replaces_damaged or self.mending
+        return Ledger(cache, self.source, recipe, self.now().isoformat(), first, self._refuse)
+
+    def _compiling(self, done: int, in_all: int) -> None:
+        self.progress(Advance(self.source.id, "compiling", done, in_all))
 
     def _note_unreadable(self) -> None:
         """Take a pull for incomplete when more documents than usual cannot be read.
@@ -217,86 +264,20 @@ class SourcePull:
         except DocumentError as error:
             self._refuse(error, where, ocid=item.ocid if not isinstance(item, DocumentError) else None)
 
-    def _compile(self, staging: Staging, cache: SourceCache, recipe: str) -> None:
-        batch: dict[str, bytes] = {}
-        seen: list[str] = []
-        done, in_all = 0, staging.count()
-        for releases in staging.processes(folded=self.source.fold_ocid):
-            ocid = self._compile_one(releases, cache, recipe, batch)
-            seen.extend([ocid] if ocid else [])
-            if len(batch) >= _BATCH or len(seen) >= _BATCH:
-                cache.records.set_many(iter(batch.items()))
-                staging.saw(seen)
-                done += len(seen)
-                self.progress(Advance(self.source.id, "compiling", done, in_all))
-                batch.clear()
-                seen.clear()
-        cache.records.set_many(iter(batch.items()))
-        staging.saw(seen)
-
-    def _compile_one(
-        self, releases: list[Staged], cache: SourceCache, recipe: str, batch: dict[str, bytes]
-    ) -> str | None:
-        """Put a process into the batch where it is new or changed; return its ocid, None where it cannot be used."""
-        inputs = inputs_hash(releases, recipe)
-        for staged in releases:
-            known = cache.records.get(staged.ocid)
-            if known is not None and inputs_of(known) == inputs:
-                if b'"no_longer_published_since":null' not in known[:4096]:
-                    batch[staged.ocid] = vanished(known, None)
-                    self._event(cache, staged.ocid, "returned", known, known)
-                return staged.ocid
-        try:
-            compiled = compile_staged(self.source.id, releases, mapping=self.source.fields, recipe=recipe)
-        except (DocumentError, RecursionError) as error:
-            refused = error if isinstance(error, DocumentError) else DocumentError("too_deep", "Nested too deep.")
-            self._refuse(refused, releases[0].url, ocid=releases[0].ocid)
-            return releases[0].ocid if cache.records.get(releases[0].ocid) else None
-        for alias in compiled.aliases:
-            cache.records.delete(alias)
-        before = cache.records.get(compiled.ocid)
-        batch[compiled.ocid] = compiled.lines
-        if before is None:
-            self.report.added += 1
-            self._event(cache, compiled.ocid, "added", None, compiled.lines)
-        elif record_of(before)["hash"] != compiled.hash:
-            self.report.changed += 1
-            self._event(cache, compiled.ocid, "changed", before, compiled.lines)
-        return compiled.ocid
-
-    def _mark_vanished(self, staging: Staging, cache: SourceCache) -> None:
-        """Mark what the source served before and serves no longer; it is kept, and shown with that mark."""
-        since = self.now().isoformat(timespec="seconds")
-        for ocid in list(staging.unseen(cache.records.keys())):
-            lines = cache.records.get(ocid)
-            if lines is None:
-                continue
-            self.report.vanished += 1
-            if record_of(lines)["no_longer_published_since"] is None:
-                cache.records.set(ocid, vanished(lines, since))
-                self._event(cache, ocid, "vanished", lines, None)
-
-    def _event(self, cache: SourceCache, ocid: str, kind: str, before: bytes | None, after: bytes | None) -> None:
-        """Remember what happened to a record, and its earlier version; a source's first pull is no news."""
-        if not self.status.get("last_success"):
-            return
-        at = self.now().isoformat()
-        hashes = [record_of(lines)["hash"] if lines else None for lines in (before, after)]
-        if before is not None and hashes[0] is not None:
-            cache.versions.set(hashes[0], before)
-        row = {"at": at, "ocid": ocid, "kind": kind, "before": hashes[0], "after": hashes[1]}
-        cache.events.set(f"{at} {kind} {ocid}", orjson.dumps(row))
-
     def _refuse(self, error: DocumentError, where: str, ocid: str | None = None) -> None:
         self.refusals.append(refusal(self.source.id, error, where, ocid))
 
-    def _count(self, cache: SourceCache) -> None:
+    def _count(self, cache: SourceCache, ledger: Ledger) -> None:
         """Count what the source now has in the cache, problems by code."""
-        for problem in _problems(cache, self.refusals):
+        for problem in chain(ledger.problems(), map(orjson.loads, self.refusals)):
             if problem["action"] == "repaired":
                 self.report.repaired[problem["code"]] += 1
             elif problem["action"] == "refused":
                 self.report.refused[problem["code"]] += 1
+        happened = ledger.happened
+        self.report.added, self.report.changed, self.report.vanished = (
+            happened[kind] for kind in ("added", "changed", "gone")
+        )
         repaired, refused = self.report.repaired.total(), self.report.refused.total()
         self.status |= {
             "documents": self.report.documents,
@@ -307,11 +288,3 @@ class SourcePull:
             "refused": refused,
             "problems": repaired + refused,
         }
-
-
-def _problems(cache: SourceCache, refusals: list[bytes]) -> Iterator[dict[str, str]]:
-    for lines in cache.records.values():
-        for line in lines.split(b"\n")[1:]:
-            yield orjson.loads(line)
-    for line in refusals:
-        yield orjson.loads(line)

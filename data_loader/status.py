@@ -22,8 +22,6 @@ class SourceStatus(TypedDict, total=False):
     licence: str
     homepage: str
     configured: bool
-    recipe: str
-    pages: dict[str, str]
     pulled_at: str | None
     last_success: str | None
     last_attempt: str | None

@@ -7,12 +7,12 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from data_loader import queries, source_pull, status
+from data_loader import ledger, queries, source_pull, status
 from data_loader import snapshot as snapshots
 from data_loader.cache import SourceCache
 from data_loader.changes import changes
@@ -166,6 +166,67 @@ def test_a_damaged_cache_is_made_again_from_what_is_left(settings, part) -> None
     assert len(list(folder.parent.glob(f"{part}.damaged-*"))) == 1
 
 
+def test_a_record_that_is_not_what_was_written_is_set_aside_and_made_again(settings) -> None:
+    tagged = Answer(json.dumps([release(1), release(2)]).encode(), headers={"ETag": "x"})
+    start = datetime.now(UTC)
+    with serving(lambda *_: tagged) as publisher:
+        pull(settings, [web(publisher)])
+        with SourceCache(settings.data_dir, "web") as cache:
+            cache.records.set("ocds-t-2", cache.records.get("ocds-t-2").replace(b"100", b"900"))
+        (settings.data_dir / "snapshots" / "current").unlink()
+        for path in (settings.data_dir / "snapshots").glob("*/manifest.json"):
+            path.write_text("{}")
+        snapshots.forget()
+        report = pull(settings, [web(publisher)])
+    assert total(report.snapshot) == 200
+    assert report.sources[0].error is None
+    assert b'"amount":900' in (settings.data_dir / "cache" / "web" / "records.damaged").read_bytes()
+    assert list(changes(settings.data_dir, since=start)) == []
+
+
+@pytest.mark.parametrize("damage", ["other bytes", "no file"])
+def test_a_kept_page_that_is_damaged_is_fetched_anew(settings, damage) -> None:
+    asked = []
+
+    def answer(_method, _path, headers, _body):
+        asked.append("if-none-match" in headers)
+        return (
+            Answer(status=304)
+            if headers.get("if-none-match") == '"x"'
+            else Answer(json.dumps([release(n) for n in range(9)]).encode(), headers={"ETag": '"x"'})
+        )
+
+    with serving(answer) as publisher:
+        pull(settings, [web(publisher)])
+        folder = settings.data_dir / "cache" / "web"
+        (body,) = [path for path in (folder / "pages").rglob("*.val") if path.stat().st_size > 1000]
+        body.write_bytes(b"[]") if damage == "other bytes" else body.unlink()
+        with SourceCache(settings.data_dir, "web") as cache:
+            cache.pages.delete(source_pull.WORKED)
+        report = pull(settings, [web(publisher)]).sources[0]
+    assert (report.error, report.processes, report.vanished) == (None, 9, 0)
+    assert asked == [False, False]
+
+
+def test_a_pull_that_broke_off_while_records_were_made_is_not_taken_for_done(settings, monkeypatch) -> None:
+    """The server goes back to what it served before: the records of the broken pull may not stay."""
+    answers = iter([[release(1)], [release(1, 900)], [release(1)]])
+    with serving(lambda *_: Answer(json.dumps(next(answers)).encode())) as publisher:
+        pull(settings, [web(publisher)])
+        with monkeypatch.context() as patch:
+            patch.setattr(source_pull.SourcePull, "_note_unreadable", _killed)
+            with pytest.raises(KeyboardInterrupt):
+                source_pull.SourcePull(
+                    settings.data_dir, web(publisher), status.load(settings.data_dir)["web"], HostLimiter()
+                ).run()
+        report = pull(settings, [web(publisher)], now=lambda: datetime.now(UTC) + timedelta(days=2))
+    assert total(report.snapshot) == 100
+
+
+def _killed(_self) -> None:
+    raise KeyboardInterrupt
+
+
 def test_a_damaged_snapshot_is_passed_over_and_made_again(settings) -> None:
     answers = iter([[release(1)], [release(1), release(2)]])
     with serving(lambda *_: Answer(json.dumps(next(answers, [release(1), release(2)])).encode())) as publisher:
@@ -214,13 +275,13 @@ def test_a_changed_amount_is_told_field_by_field_and_its_earlier_version_kept(se
 
 def test_only_what_changed_is_worked_again(settings, monkeypatch) -> None:
     worked = []
-    genuine = source_pull.compile_staged
+    genuine = ledger.compile_staged
 
     def counting(source_id, releases, **options):
         worked.append(releases[0].ocid)
         return genuine(source_id, releases, **options)
 
-    monkeypatch.setattr(source_pull, "compile_staged", counting)
+    monkeypatch.setattr(ledger, "compile_staged", counting)
     answers = iter([[release(n) for n in range(100)], [release(n, 7 if n == 5 else 100) for n in range(100)]])
     with serving(lambda *_: Answer(json.dumps(next(answers)).encode())) as publisher:
         pull(settings, [web(publisher)])
