@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
@@ -139,7 +139,16 @@ def vanished(lines: bytes, since: str | None) -> bytes:
 
 
 def _row(source_id: str, ocid: str | None, problem: Problem) -> bytes:
-    return orjson.dumps({"source": source_id, "ocid": ocid, **asdict(problem)})
+    return orjson.dumps(
+        {
+            "source": source_id,
+            "ocid": ocid,
+            "code": problem.code,
+            "path": problem.path,
+            "value": problem.value,
+            "action": problem.action,
+        }
+    )
 
 
 def refusal(source_id: str, error: DocumentError, where: str, ocid: str | None = None) -> bytes:

@@ -160,13 +160,23 @@ def _content(item: Json) -> bytes:
 
 
 def _without_nulls(release: Json) -> Json:
-    """Return the release without null members: in a compiled release null says nothing."""
-    return {key: _pruned(item) for key, item in release.items() if item is not None}
+    """Return the release without null members: in a compiled release null says nothing. It is changed in place."""
+    nulls = [key for key, item in release.items() if item is None]
+    for key in nulls:
+        del release[key]
+    for key, item in release.items():
+        if isinstance(item, dict):
+            _without_nulls(item)
+        elif isinstance(item, list):
+            release[key] = _pruned(item)
+    return release
 
 
-def _pruned(value: Any) -> Any:
-    if isinstance(value, dict):
-        return _without_nulls(value)
-    if isinstance(value, list):
-        return [_pruned(item) for item in value if item is not None]
-    return value
+def _pruned(items: list[Any]) -> list[Any]:
+    kept = [item for item in items if item is not None]
+    for index, item in enumerate(kept):
+        if isinstance(item, dict):
+            _without_nulls(item)
+        elif isinstance(item, list):
+            kept[index] = _pruned(item)
+    return kept

@@ -28,6 +28,7 @@ _LEAVES: Final[dict[str, Callable[[Any], Repair]]] = {
     "boolean": repairs.repair_boolean,
 }
 _ABSENT: Final = object()
+_NUMBERS: Final = frozenset({int, float})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +70,24 @@ def without_blanks(release: Json) -> Iterator[Problem]:
         yield Problem("blank_objects", path, str(count), "noted")
 
 
-def _drop_blanks(value: Any, path: str, counts: dict[str, int]) -> None:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            _drop_blanks(item, f"{path}.{key}" if path else key, counts)
-    elif isinstance(value, list):
-        filled = [item for item in value if not (isinstance(item, dict) and _is_blank(item))]
-        if len(filled) < len(value):
-            counts[f"{path}[]"] = counts.get(f"{path}[]", 0) + len(value) - len(filled)
-            value[:] = filled
-        for item in filled:
-            _drop_blanks(item, f"{path}[]", counts)
+def _drop_blanks(value: Json, path: str, counts: dict[str, int]) -> None:
+    for key, item in value.items():
+        if isinstance(item, dict):
+            _drop_blanks(item, f"{path}{key}.", counts)
+        elif isinstance(item, list):
+            _drop_blank_items(item, f"{path}{key}[]", counts)
+
+
+def _drop_blank_items(items: list[Any], path: str, counts: dict[str, int]) -> None:
+    filled = [item for item in items if not (isinstance(item, dict) and _is_blank(item))]
+    if len(filled) < len(items):
+        counts[path] = counts.get(path, 0) + len(items) - len(filled)
+        items[:] = filled
+    for item in filled:
+        if isinstance(item, dict):
+            _drop_blanks(item, f"{path}.", counts)
+        elif isinstance(item, list):
+            _drop_blank_items(item, f"{path}[]", counts)
 
 
 def _is_blank(value: Any) -> bool:
@@ -99,13 +107,20 @@ def _object(value: Json, shape: Shape, path: str, problems: list[Problem]) -> Js
     result: Json = {}
     for key, item in value.items():
         known = shape.properties.get(key)
-        if known is None or item is None:
+        if known is None or item is None or _is_fine(item, known):
             result[key] = item
             continue
         mended = _field(item, known, f"{path}.{key}" if path else key, problems)
         if mended is not _ABSENT:
             result[key] = mended
     return result
+
+
+def _is_fine(value: Any, shape: Shape) -> bool:
+    """Whether a value is beyond doubt what it should be; most are, and nothing more need be asked of them."""
+    if isinstance(value, str):
+        return shape.kind == "string" and not shape.codes and repairs.is_tidy(value)
+    return shape.kind == "number" and type(value) in _NUMBERS and abs(value) < repairs.LARGEST_NUMBER
 
 
 def _field(value: Any, shape: Shape, path: str, problems: list[Problem]) -> Any:

@@ -213,11 +213,15 @@ def repair_currency(value: Any) -> Repair:
     return Repair(code) if code == value else Repair(code, "currency_spelling")
 
 
+def is_tidy(value: str) -> bool:
+    """Whether a text has nothing in it that could need mending."""
+    return value.isascii() and value.isprintable() and "&" not in value and "  " not in value and value == value.strip()
+
+
 def repair_text(value: str) -> Repair:
     """Return a text without control characters, runs of blanks, HTML entities or UTF-8 read as Latin-1."""
-    if value.isascii() and value.isprintable() and "&" not in value and "  " not in value:
-        stripped = value.strip()
-        return Repair(value) if stripped == value else Repair(stripped, "whitespace")
+    if is_tidy(value):
+        return Repair(value)
     text, code = value, None
     if _MOJIBAKE.search(text) and (mended := _undo_mojibake(text)):
         text, code = mended, "mojibake"

@@ -197,9 +197,14 @@ class SourcePull:
         A server that answers with an error page has not stopped publishing what it served before.
         """
         unreadable = sum(line.startswith(_NO_PROCESS % self.source.id.encode()) for line in self.refusals)
-        if self.report.error is None and unreadable > self.status.get("unreadable", 0) and self.status["last_success"]:
+        if self.report.error is not None:
+            return
+        if unreadable > self.status.get("unreadable", 0) and self.status["last_success"]:
             self.report.error = f"Incomplete: {unreadable} documents could not be read, see problems."
-        elif self.report.error is None:
+        elif unreadable and not self.report.releases:
+            codes = sorted({orjson.loads(line)["code"] for line in self.refusals})
+            self.report.error = f"Nothing that came could be read ({', '.join(codes)})."
+        else:
             self.status["unreadable"] = unreadable
 
     def _pages(self, fetcher: Fetcher) -> list[Page]:

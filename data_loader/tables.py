@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import duckdb
+import orjson
 
 from data_loader.exceptions import SnapshotError
 
@@ -57,7 +58,6 @@ STEPS: Final = (
 
 COMPLETENESS: Final = Path(__file__).with_name("completeness.toml")
 _RECORD_IDENTITY: Final = ("source", "ocid", "aliases", "releases", "source_urls", "no_longer_published_since", "hash")
-_PROBLEM_IDENTITY: Final = ("source", "ocid", "code", "path", "value", "action")
 _SOURCE_IDENTITY: Final = ("id", "name", "url", "shape", "licence", "homepage")
 _STAGING: Final = frozenset({"compiled"})
 _MEMORY: Final = 640 * 2**20
@@ -141,7 +141,7 @@ def _sql(step: str) -> str:
 
 
 def fingerprint(inputs: Inputs) -> str:
-    """Return a hash that is the same where a snapshot of these would say the same, whatever the order of the lines.
+    """Return a hash that is the same where a snapshot of these would say the same.
 
     When the records were fetched does not count: a pull that brings nothing new publishes nothing.
     """
@@ -152,18 +152,20 @@ def fingerprint(inputs: Inputs) -> str:
     digest.update(json.dumps(sorted(described, key=str), sort_keys=True).encode())
     for name in LISTS:
         digest.update(name.encode() + (inputs.lists[name].read_bytes() if name in inputs.lists else b""))
-    _, longest = _measure(inputs.records)
-    _, longest_problem = _measure(inputs.problems)
-    with duckdb.connect() as connection:
-        for path, keys in ((inputs.records, _RECORD_IDENTITY), (inputs.problems, _PROBLEM_IDENTITY)):
-            columns = ", ".join(f"{key}: 'VARCHAR'" for key in keys)
-            row = connection.execute(
-                "SELECT string_agg(line, '' ORDER BY line) FROM (SELECT md5(CAST(r AS VARCHAR)) AS line FROM "
-                f"read_json(?, format = 'newline_delimited', maximum_object_size = ?, columns = {{{columns}}}) r)",
-                [str(path), max(longest, longest_problem, 2**20) + 2**10],
-            ).fetchone()
-            digest.update(str(row[0] if row else None).encode())
+    with inputs.records.open("rb") as lines:
+        for line in lines:
+            digest.update(_identity(line) if line.strip() else b"")
+    with inputs.problems.open("rb") as lines:
+        for line in lines:
+            digest.update(line)
     return digest.hexdigest()
+
+
+def _identity(line: bytes) -> bytes:
+    """Return what a record says, without the release (its hash is there) and when it was fetched."""
+    end = line.find(b',"release":')
+    record = orjson.loads(line[:end] + b"}" if end > 0 else line)
+    return orjson.dumps([record.get(name) for name in _RECORD_IDENTITY])
 
 
 def _open(work: Path) -> duckdb.DuckDBPyConnection:

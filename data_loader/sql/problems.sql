@@ -15,8 +15,7 @@ SELECT source, ocid, process_id, 'implausible_amount', path, CAST(amount AS VARC
     UNION ALL SELECT source, ocid, process_id, 'contracts/implementation/transactions/value/amount',
         unnest(contract.implementation.transactions).value.amount
     FROM (SELECT source, ocid, process_id, unnest(contracts) AS contract FROM compiled)
-) WHERE abs(amount) >= 1e24
-ORDER BY ALL;
+) WHERE abs(amount) >= 1e24;
 
 COMMENT ON TABLE problems IS 'One row a value that was repaired, refused or noted.';
 COMMENT ON COLUMN problems.source IS 'Id of the source.';
