@@ -15,7 +15,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -178,9 +178,10 @@ def publish(inputs: tables.Inputs, data_dir: Path, *, now: datetime) -> Snapshot
         shutil.rmtree(left, ignore_errors=True)
     building = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=root))
     try:
-        made = tables.build(inputs, building)
-        search.build(building)
         identity = f"{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-{content[:10]}"
+        known = replace(inputs, lists={**inputs.lists, **history.kept(data_dir)})
+        made = tables.build(known, building, identity=identity, published_at=now.astimezone(UTC).isoformat())
+        search.build(building)
         _write_manifest(building, identity=identity, content=content, made=made, sources=inputs.sources, now=now)
         path = root / identity
         building.rename(path)
