@@ -17,8 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from data_loader import changes, status
 from data_loader import snapshot as snapshots
-from data_loader import status
 from data_loader.cache import SourceCache
 from data_loader.config import Settings, Source
 from data_loader.exceptions import PullInProgressError, SnapshotError
@@ -125,9 +125,10 @@ def _publish(data_dir: Path, shown: Sequence[status.SourceStatus], now: datetime
     try:
         with tempfile.TemporaryDirectory(dir=data_dir, prefix="export-") as folder:
             records, problems = Path(folder, "records.jsonl"), Path(folder, "problems.jsonl")
-            _export(data_dir, shown, records, problems)
+            changed = Path(folder, "changes.jsonl")
+            _export(data_dir, shown, records, problems, changed)
             public = [{key: value for key, value in item.items() if key not in _PRIVATE} for item in shown]
-            return snapshots.publish(Inputs(records, problems, public), data_dir, now=now)
+            return snapshots.publish(Inputs(records, problems, public, {"changes": changed}), data_dir, now=now)
     except OSError as error:
         raise SnapshotError(
             f"No snapshot could be published: {error}.",
@@ -135,8 +136,8 @@ def _publish(data_dir: Path, shown: Sequence[status.SourceStatus], now: datetime
         ) from error
 
 
-def _export(data_dir: Path, shown: Sequence[status.SourceStatus], records: Path, problems: Path) -> None:
-    with records.open("wb") as record_file, problems.open("wb") as problem_file:
+def _export(data_dir: Path, shown: Sequence[status.SourceStatus], records: Path, problems: Path, changed: Path) -> None:
+    with records.open("wb") as record_file, problems.open("wb") as problem_file, changed.open("wb") as change_file:
         for item in sorted(shown, key=lambda entry: entry["id"]):
             with SourceCache(data_dir, item["id"]) as cache:
                 for lines in cache.records.values():
@@ -144,6 +145,7 @@ def _export(data_dir: Path, shown: Sequence[status.SourceStatus], records: Path,
                     record_file.write(record + b"\n")
                     problem_file.write(rest + b"\n" if rest else b"")
                 problem_file.write(cache.pages.get(REFUSALS) or b"")
+                change_file.writelines(line + b"\n" for line in changes.lines(cache, item["id"]))
 
 
 def ensure_snapshot(settings: Settings, *, progress: Progress = lambda _: None) -> Snapshot | None:

@@ -54,6 +54,7 @@ STEPS: Final = (
     "processes",
     "sources",
     "problems",
+    "changes",
     "records",
     "history",
 )
@@ -70,7 +71,7 @@ _MEMORY_A_THREAD: Final = 2 * 2**30
 _RECORDS_PER_ROW_GROUP: Final = 2048
 
 
-LISTS: Final[tuple[str, ...]] = ()
+LISTS: Final[tuple[str, ...]] = ("changes",)
 """Further inputs, files of JSON lines: the SQL reads each from the variable of its name; one not given is empty."""
 HISTORY: Final = "history"
 """A list as well, but what earlier snapshots said does not make this one another: no part of the fingerprint."""

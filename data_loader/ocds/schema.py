@@ -71,7 +71,7 @@ def release_shape() -> Shape:
     with _BUILDING:
         root = Shape("object", "Release")
         _fill(root, schema()["properties"])
-        _extend(root)
+        _extend()
         return root
 
 
@@ -123,7 +123,7 @@ def _resolved(name: str) -> Shape:
     return shape
 
 
-def _extend(root: Shape) -> None:
+def _extend() -> None:
     """Add what publishers write beyond the standard and Vitrina reads: suppliers and buyers of a contract."""
     organisation = _resolved("OrganizationReference")
     organisation.properties["identifier"] = _resolved("Identifier")
