@@ -217,6 +217,25 @@ class Changes(BaseModel):
     rows: list[ChangeRow]
 
 
+class Column(BaseModel):
+    name: str
+    type: str = Field(description="As DuckDB and Parquet have it.")
+    description: str = Field(description="Unit, place in OCDS, and what null means.")
+
+
+class Table(BaseModel):
+    name: str
+    description: str
+    rows: int
+    columns: list[Column]
+    csv: str = Field(description="Address of all rows as CSV.")
+    parquet: str = Field(description="Address of all rows as Parquet.")
+
+
+class Tables(BaseModel):
+    tables: list[Table]
+
+
 class Indicator(BaseModel):
     indicator: str
     title: str

@@ -216,6 +216,13 @@ def list_cards(text: Text, filters: Filters, process: Any) -> list[Component]:
             process.parties,
             process_parts.party_entries(text, process.parties, organisation),
         ),
+        (
+            "tenderers",
+            text("Who tendered"),
+            process.tenderers,
+            process_parts.tenderer_entries(text, process.tenderers, organisation),
+        ),
+        ("bids", text("Bids"), process.bids, process_parts.bid_entries(text, process.bids)),
         ("awards", text("Awards"), process.awards, process_parts.award_entries(text, process.awards)),
         ("contracts", text("Contracts"), process.contracts, process_parts.contract_entries(text, process.contracts)),
         ("items", text("What was bought"), process.items, process_parts.item_entries(text, process.items)),
@@ -237,6 +244,12 @@ def list_cards(text: Text, filters: Filters, process: Any) -> list[Component]:
             text("Amendments"),
             process.amendments,
             process_parts.amendment_entries(text, process.amendments),
+        ),
+        (
+            "changes",
+            text("What changed since it was first published"),
+            process.changes,
+            process_parts.change_entries(text, process.changes),
         ),
         (
             "problems",
