@@ -70,6 +70,7 @@ def _open_tables(path: Path, manifest: dict[str, Any]) -> duckdb.DuckDBPyConnect
         kind = "TABLE" if small else "VIEW"
         quoted = str(file).replace("'", "''")
         database.execute(f"CREATE {kind} {table['name']} AS SELECT * FROM read_parquet('{quoted}')")
+    search.attach(database, path)
     return database
 
 
