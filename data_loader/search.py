@@ -36,20 +36,20 @@ _MOST_WORDS: Final = 12
 _LONGEST_WORD: Final = 100
 _LONGEST_TEXT: Final = 20_000
 _SHORTEST_BEGINNING: Final = 2
+_FEW: Final = 2000
 _SAME_STEM: Final = 0.8
 _BEGINNING: Final = 0.5
+_OF_OCID: Final = 100
 _STEMMED: Final = re.compile(r"[a-zó]{3,}")
 _SAID_BY_ALL: Final = frozenset(
     "a al and con de del e el en for in la las los o of or para por que se the to un una y".split()  # noqa: SIM905
 )
 """Words that nearly every text has: they tell nothing apart."""
 
-# Where words stand, and how much one says there. A greater weight wins where a word stands in several places. An ocid
-# is there as a whole, too: its letters and digits as one word, which is how `_whole` asks for it.
+# Where words stand, and how much one says there. A greater weight wins where a word stands in several places.
 _SPLIT: Final = r"regexp_extract_all(lower(strip_accents({0})), '[\p{{L}}\p{{N}}]+')"
-_TEXTS: Final = f"""
-SELECT process_id, 100 AS weight, array_to_string({_SPLIT.format("ocid")}, '') AS text FROM processes
-UNION ALL SELECT process_id, 6, concat_ws(' ', ocid, array_to_string(aliases, ' ')) FROM processes
+_TEXTS: Final = """
+SELECT process_id, 6 AS weight, concat_ws(' ', ocid, array_to_string(aliases, ' ')) AS text FROM processes
 UNION ALL SELECT process_id, 8, title FROM processes
 UNION ALL SELECT process_id, 4, agency_name FROM processes
 UNION ALL SELECT process_id, 2, left(description, $longest) FROM processes
@@ -59,6 +59,10 @@ UNION ALL SELECT process_id, 2, left(concat_ws(' ', title, description), $longes
 UNION ALL SELECT process_id, 2, left(concat_ws(' ', title, description), $longest) FROM contracts
 UNION ALL SELECT process_id, 1, left(concat_ws(' ', description, classification), $longest) FROM items
 """
+_OCIDS: Final = f"""
+SELECT process_id, {_OF_OCID} AS weight, '=' || array_to_string({_SPLIT.format("ocid")}, '') AS word FROM processes
+"""
+"""An ocid is there as a whole, too: its letters and digits as one word behind a sign that no other word has."""
 _SOURCES: Final = ("processes", "parties", "organisations", "awards", "contracts", "items")
 
 
@@ -92,7 +96,10 @@ def _gather(database: duckdb.DuckDBPyConnection) -> None:
         database.execute(
             f"""INSERT INTO work.gathered
             WITH texts AS (SELECT * FROM ({_TEXTS}) WHERE process_id >= $first AND process_id < $end),
-            split AS (SELECT process_id, weight, unnest({_SPLIT.format("text")}) AS word FROM texts)
+            split AS (
+                SELECT process_id, weight, unnest({_SPLIT.format("text")}) AS word FROM texts
+                UNION ALL SELECT * FROM ({_OCIDS}) WHERE process_id >= $first AND process_id < $end
+            )
             SELECT left(word, $word) AS word, process_id, max(weight) FROM split
             WHERE NOT list_contains($common, word) GROUP BY ALL""",
             {
@@ -118,8 +125,9 @@ def _number(database: duckdb.DuckDBPyConnection) -> None:
     database.execute(
         """CREATE TABLE search.stems AS
         SELECT stem, word_id, places FROM (
-            SELECT 'es ' || spanish(word) AS stem, word_id, places FROM search.words
-            UNION ALL SELECT 'en ' || english(word), word_id, places FROM search.words
+            SELECT 'es ' || spanish(word) AS stem, word_id, places FROM search.words WHERE word SIMILAR TO '[a-z]{3,}'
+            UNION ALL
+            SELECT 'en ' || english(word), word_id, places FROM search.words WHERE word SIMILAR TO '[a-z]{3,}'
         ) ORDER BY stem, word_id"""
     )
     database.execute(
@@ -175,28 +183,25 @@ def matches(connection: duckdb.DuckDBPyConnection, text: str) -> tuple[npt.NDArr
     Nothing is found where no word was typed. A word that is there whole says more than one of its stem, and that more
     than one that it begins; an ocid typed whole comes first.
     """
-    nothing = np.empty(0, np.int64), np.empty(0, np.float32)
     typed: list[str] = _row(connection, f"SELECT {_SPLIT.format('$text')}", text=text)[0][:_MOST_WORDS]
     words = list(dict.fromkeys(word[:_LONGEST_WORD] for word in typed if word not in _SAID_BY_ALL)) or typed[:1]
-    if not words:
-        return nothing
     (last,) = _row(connection, "SELECT coalesce(max(process_id), 0) FROM search.places")
     known = sorted((_known(connection, word) for word in words), key=lambda word: word.places)
     score = np.zeros(last + 1, np.float32)
-    first, end = 0, last
-    for place, word in enumerate(known):
-        found = _score(connection, word, last + 1, first, end)
-        score = np.where((score > 0) & (found > 0), score + found, 0) if place else found
+    left = None
+    for word in known:
+        says = np.zeros(last + 1, np.float32)
+        ids, weights = _places(connection, word, left)
+        np.maximum.at(says, ids, weights)
+        score = says if left is None else np.where(says > 0, score + says, 0) * (score > 0)
         left = np.flatnonzero(score)
         if not len(left):
             break
-        first, end = int(left[0]), int(left[-1])
-    whole = _whole(connection, typed)
-    if whole is not None:
-        ids, weights = _places(connection, f"word_id = {whole}")
+    for whole in _whole(connection, typed):
+        ids, weights = _places(connection, _Word(whole, (), None, 0), None)
         score[ids] = np.maximum(score[ids], weights)
-    ids = np.flatnonzero(score)
-    return ids, score[ids]
+    found = np.flatnonzero(score)
+    return found.astype(np.int64), score[found]
 
 
 def _row(connection: duckdb.DuckDBPyConnection, sql: str, **values: Any) -> Any:
@@ -212,45 +217,48 @@ def _known(connection: duckdb.DuckDBPyConnection, word: str) -> _Word:
         word=word,
         end=end,
     )
-    stems = connection.execute(
-        """SELECT word_id, places FROM search.stems WHERE stem = $spanish
+    stems = (
+        []
+        if not _STEMMED.fullmatch(word)
+        else connection.execute(
+            """SELECT word_id, places FROM search.stems WHERE stem = $spanish
         UNION SELECT word_id, places FROM search.stems WHERE stem = $english""",
-        {"spanish": f"es {spanish(word)}", "english": f"en {english(word)}"},
-    ).fetchall()
+            {"spanish": f"es {spanish(word)}", "english": f"en {english(word)}"},
+        ).fetchall()
+    )
     begins = (low, high) if low is not None and (low, high) != (same, same) else None
     others = tuple(word_id for word_id, _ in stems if word_id != same)
     return _Word(same, others, begins, int(places) + sum(count for _, count in stems))
 
 
-def _score(
-    connection: duckdb.DuckDBPyConnection, word: _Word, length: int, first: int, end: int
-) -> npt.NDArray[np.float32]:
-    """Return for each process what a word says in it, 0 where it is not; only those from `first` to `end` are looked at."""
-    score = np.zeros(length, np.float32)
-    among = f" AND process_id BETWEEN {first} AND {end}"
+def _places(
+    connection: duckdb.DuckDBPyConnection, word: _Word, among: npt.NDArray[Any] | None
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
+    """Return the processes that a word is in, and what it says there; a process may come several times.
+
+    Only `among` are looked at where these are few: they then tell which parts of the index need not be read.
+    """
+    kept = "" if among is None or len(among) > _FEW else f" AND process_id IN ({', '.join(map(str, among.tolist()))})"
+    tests = [(f"word_id = {stem}", f"{_SAME_STEM}") for stem in word.stems]
     if word.begins is not None:
-        ids, weights = _places(connection, f"word_id BETWEEN {word.begins[0]} AND {word.begins[1]}{among}")
-        np.maximum.at(score, ids, weights * np.float32(_BEGINNING))
-    for stem in word.stems:
-        ids, weights = _places(connection, f"word_id = {stem}{among}")
-        score[ids] = np.maximum(score[ids], weights * np.float32(_SAME_STEM))
-    if word.same is not None:
-        ids, weights = _places(connection, f"word_id = {word.same}{among}")
-        score[ids] = np.maximum(score[ids], weights)
-    return score
+        share = f"CASE WHEN word_id = {word.same or 0} THEN 1 ELSE {_BEGINNING} END"
+        tests.append((f"word_id BETWEEN {word.begins[0]} AND {word.begins[1]}", share))
+    elif word.same is not None:
+        tests.append((f"word_id = {word.same}", "1"))
+    if not tests:
+        return np.empty(0, np.int32), np.empty(0, np.float32)
+    sql = " UNION ALL ".join(
+        f"SELECT process_id, CAST(weight * {share} AS FLOAT) AS says FROM search.places WHERE {test}{kept}"
+        for test, share in tests
+    )
+    found = connection.execute(sql).fetchnumpy()
+    return np.asarray(found["process_id"]), np.asarray(found["says"])
 
 
-def _places(connection: duckdb.DuckDBPyConnection, test: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
-    found = connection.execute(
-        f"SELECT process_id, CAST(weight AS FLOAT) AS weight FROM search.places WHERE {test}"
-    ).fetchnumpy()
-    return np.asarray(found["process_id"]), np.asarray(found["weight"])
-
-
-def _whole(connection: duckdb.DuckDBPyConnection, typed: list[str]) -> int | None:
-    """Return the word that all typed make together: an ocid, or an identifier in parts (ABC-010101-XY1)."""
-    whole = "".join(typed)[:_LONGEST_WORD]
+def _whole(connection: duckdb.DuckDBPyConnection, typed: list[str]) -> list[int]:
+    """Return the words that all typed make together: an ocid, or an identifier in parts (ABC-010101-XY1)."""
+    whole = "".join(typed)[: _LONGEST_WORD - 1]
     if not any(character.isdigit() for character in whole):
-        return None
-    found: int | None = _row(connection, "SELECT max(word_id) FROM search.words WHERE word = $word", word=whole)[0]
-    return found
+        return []
+    sql = "SELECT word_id FROM search.words WHERE word = $ocid UNION ALL SELECT word_id FROM search.words WHERE word = $word"
+    return [row[0] for row in connection.execute(sql, {"ocid": f"={whole}", "word": whole}).fetchall()]
