@@ -184,6 +184,7 @@ def bid_entries(text: Text, bids: pd.DataFrame) -> list[Entry]:
             value=money(text, row),
             sub=[
                 day(text, row.get("date")) or text("date not published"),
+                words(row.get("currency")),
                 text.code("bid_status", row["status"]) if published(row.get("status")) else "",
                 text.n("{n} document", "{n} documents", int(row["documents"])) if row["documents"] else "",
             ],

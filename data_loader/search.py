@@ -16,6 +16,7 @@ import logging
 import re
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import local
@@ -188,18 +189,21 @@ def matches(connection: duckdb.DuckDBPyConnection, text: str) -> tuple[npt.NDArr
     (last,) = _row(connection, "SELECT coalesce(max(process_id), 0) FROM search.places")
     known = sorted((_known(connection, word) for word in words), key=lambda word: word.places)
     score = np.zeros(last + 1, np.float32)
-    left = None
+    left: npt.NDArray[np.intp] | None = None
     for word in known:
         says = np.zeros(last + 1, np.float32)
-        ids, weights = _places(connection, word, left)
-        np.maximum.at(says, ids, weights)
-        score = says if left is None else np.where(says > 0, score + says, 0) * (score > 0)
-        left = np.flatnonzero(score)
+        for share, ids, weights in _places(connection, word, left):
+            np.maximum.at(says, ids, weights * np.float32(share))
+        if left is None:
+            score, left = says, np.flatnonzero(says)
+        else:
+            score[left] = np.where(says[left] > 0, score[left] + says[left], 0)
+            left = left[score[left] > 0]
         if not len(left):
             break
     for whole in _whole(connection, typed):
-        ids, weights = _places(connection, _Word(whole, (), None, 0), None)
-        score[ids] = np.maximum(score[ids], weights)
+        for _, ids, weights in _places(connection, _Word(whole, (), None, 0), None):
+            score[ids] = np.maximum(score[ids], weights)
     found = np.flatnonzero(score)
     return found.astype(np.int64), score[found]
 
@@ -226,33 +230,28 @@ def _known(connection: duckdb.DuckDBPyConnection, word: str) -> _Word:
             {"spanish": f"es {spanish(word)}", "english": f"en {english(word)}"},
         ).fetchall()
     )
-    begins = (low, high) if low is not None and (low, high) != (same, same) else None
+    first = low if same is None else same + 1  # a word comes right before those that it begins
+    begins = (first, high) if high is not None and first <= high else None
     others = tuple(word_id for word_id, _ in stems if word_id != same)
     return _Word(same, others, begins, int(places) + sum(count for _, count in stems))
 
 
 def _places(
-    connection: duckdb.DuckDBPyConnection, word: _Word, among: npt.NDArray[Any] | None
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
-    """Return the processes that a word is in, and what it says there; a process may come several times.
+    connection: duckdb.DuckDBPyConnection, word: _Word, among: npt.NDArray[np.intp] | None
+) -> Iterator[tuple[float, npt.NDArray[np.int32], npt.NDArray[np.uint8]]]:
+    """Yield the processes that a word is in with its weights there, and how much a find of that kind counts.
 
     Only `among` are looked at where these are few: they then tell which parts of the index need not be read.
     """
     kept = "" if among is None or len(among) > _FEW else f" AND process_id IN ({', '.join(map(str, among.tolist()))})"
-    tests = [(f"word_id = {stem}", f"{_SAME_STEM}") for stem in word.stems]
+    tests = [(_SAME_STEM, f"word_id = {stem}") for stem in word.stems]
+    if word.same is not None:
+        tests.append((1, f"word_id = {word.same}"))
     if word.begins is not None:
-        share = f"CASE WHEN word_id = {word.same or 0} THEN 1 ELSE {_BEGINNING} END"
-        tests.append((f"word_id BETWEEN {word.begins[0]} AND {word.begins[1]}", share))
-    elif word.same is not None:
-        tests.append((f"word_id = {word.same}", "1"))
-    if not tests:
-        return np.empty(0, np.int32), np.empty(0, np.float32)
-    sql = " UNION ALL ".join(
-        f"SELECT process_id, CAST(weight * {share} AS FLOAT) AS says FROM search.places WHERE {test}{kept}"
-        for test, share in tests
-    )
-    found = connection.execute(sql).fetchnumpy()
-    return np.asarray(found["process_id"]), np.asarray(found["says"])
+        tests.append((_BEGINNING, f"word_id BETWEEN {word.begins[0]} AND {word.begins[1]}"))
+    for share, test in tests:
+        found = connection.execute(f"SELECT process_id, weight FROM search.places WHERE {test}{kept}").fetchnumpy()
+        yield share, np.asarray(found["process_id"]), np.asarray(found["weight"])
 
 
 def _whole(connection: duckdb.DuckDBPyConnection, typed: list[str]) -> list[int]:

@@ -110,7 +110,7 @@ def _card(text: Text, filters: Filters, found: queries.Changes, since: date | No
 
 
 def _since(text: Text, filters: Filters, since: date | None, kind: str) -> Component:
-    kept = [html.Div(hidden_fields(filters, text))]
+    kept = hidden_fields(filters, text)
     if kind:
         kept.append(dbc.Input(type="hidden", name="kind", value=kind))
     return html.Form(
@@ -121,6 +121,6 @@ def _since(text: Text, filters: Filters, since: date | None, kind: str) -> Compo
         ],
         action="/changes",
         method="GET",
-        className="v-within",
+        className="v-within v-since",
         **attributes(data_navigate=""),
     )
