@@ -21,8 +21,7 @@ KINDS: Final = re.compile(
     r"ISO 4217 code|Address|Share|Date)\b"
 )
 """What a comment must say a value is, at the beginning of one of its sentences."""
-_SENTENCE: Final = re.compile(r"(?<=[.]) ")
-_BEFORE_NULL: Final = re.compile(r"(?<=;) (?=NULL: )")
+_SENTENCE: Final = re.compile(r"(?<=[.]) |(?<=;) (?=NULL: )")
 _OF_NULL: Final = re.compile(r"NULL: |Empty: |Never NULL")
 NEVER: Final = "Never NULL."
 _WORDS: Final = re.compile(r"[a-z]{2,} ")
@@ -47,7 +46,7 @@ def described() -> list[Table]:
 
 
 def sentences(comment: str) -> list[str]:
-    """Return the sentences of a comment: what is translated, one by one."""
+    """Return the sentences of a comment, what NULL means as one of its own: they are translated one by one."""
     return [part for part in _SENTENCE.split(comment.strip()) if part]
 
 
@@ -62,7 +61,7 @@ def meaning(comment: str) -> tuple[str, str]:
     >>> meaning("Day. awards[].date. NULL: not published.")
     ('Day. awards[].date.', 'NULL: not published.')
     """
-    parts = [part for sentence in sentences(comment) for part in _BEFORE_NULL.split(sentence)]
+    parts = sentences(comment)
     about = [part for part in parts if _OF_NULL.match(part)]
     said = " ".join(part for part in parts if part not in about)
     return said, " ".join(about) or NEVER
