@@ -37,6 +37,7 @@ _MOST_WORDS: Final = 12
 _LONGEST_WORD: Final = 100
 _LONGEST_TEXT: Final = 20_000
 _SHORTEST_BEGINNING: Final = 2
+"""Of a word typed alone: one letter begins too many."""
 _FEW: Final = 2000
 _SAME_STEM: Final = 0.8
 _BEGINNING: Final = 0.5
@@ -187,7 +188,10 @@ def matches(connection: duckdb.DuckDBPyConnection, text: str) -> tuple[npt.NDArr
     typed: list[str] = _row(connection, f"SELECT {_SPLIT.format('$text')}", text=text)[0][:_MOST_WORDS]
     words = list(dict.fromkeys(word[:_LONGEST_WORD] for word in typed if word not in _SAID_BY_ALL)) or typed[:1]
     (last,) = _row(connection, "SELECT coalesce(max(process_id), 0) FROM search.places")
-    known = sorted((_known(connection, word) for word in words), key=lambda word: word.places)
+    begins = _SHORTEST_BEGINNING if len(words) == 1 else 1
+    known = sorted(
+        (_known(connection, word, begins=len(word) >= begins) for word in words), key=lambda word: word.places
+    )
     score = np.zeros(last + 1, np.float32)
     left: npt.NDArray[np.intp] | None = None
     for word in known:
@@ -212,8 +216,8 @@ def _row(connection: duckdb.DuckDBPyConnection, sql: str, **values: Any) -> Any:
     return connection.execute(sql, values).fetchall()[0]
 
 
-def _known(connection: duckdb.DuckDBPyConnection, word: str) -> _Word:
-    end = f"{word}\U0010ffff" if len(word) >= _SHORTEST_BEGINNING else f"{word}\0"
+def _known(connection: duckdb.DuckDBPyConnection, word: str, *, begins: bool) -> _Word:
+    end = f"{word}\U0010ffff" if begins else f"{word}\0"
     low, high, same, places = _row(
         connection,
         """SELECT min(word_id), max(word_id), max(word_id) FILTER (word = $word), coalesce(sum(places), 0)
@@ -231,9 +235,9 @@ def _known(connection: duckdb.DuckDBPyConnection, word: str) -> _Word:
         ).fetchall()
     )
     first = low if same is None else same + 1  # a word comes right before those that it begins
-    begins = (first, high) if high is not None and first <= high else None
+    others_begun = (first, high) if high is not None and first <= high else None
     others = tuple(word_id for word_id, _ in stems if word_id != same)
-    return _Word(same, others, begins, int(places) + sum(count for _, count in stems))
+    return _Word(same, others, others_begun, int(places) + sum(count for _, count in stems))
 
 
 def _places(
