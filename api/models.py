@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from data_loader.filters import AmountStage, ProcessStage
+from data_loader.queries.changes import Kind
 
 
 class ErrorDetail(BaseModel):
@@ -179,6 +180,60 @@ class Process(BaseModel):
     compiled: dict[str, Any] = Field(description="The OCDS 1.1 compiled release.")
     source_urls: list[str]
     problems: list[Problem]
+
+
+class FieldChange(BaseModel):
+    path: str = Field(description="Where in the release; objects in lists by their id.")
+    before: str | None = Field(description="Null: it was not published before.")
+    after: str | None = Field(description="Null: it is no longer published.")
+
+
+class ChangeRow(BaseModel):
+    at: str = Field(description="When the pull found it (ISO 8601, UTC).")
+    source: str
+    ocid: str
+    title: str | None
+    kind: Kind = Field(description="vanished: its source serves it no longer; it is kept.")
+    fields_total: int = Field(description="Fields that changed; the first 50 are listed.")
+    fields: list[FieldChange]
+    url: str | None = Field(description="The page for people.")
+
+
+class ChangeCounts(BaseModel):
+    added: int
+    changed: int
+    vanished: int
+    returned: int
+
+
+class Changes(BaseModel):
+    total: int
+    processes: int = Field(description="Processes with a change.")
+    counts: ChangeCounts
+    first: str | None = Field(description="As far back as is kept; null where nothing ever changed.")
+    page: int
+    page_size: int
+    next: str | None = Field(description="Address of the next page.")
+    rows: list[ChangeRow]
+
+
+class Column(BaseModel):
+    name: str
+    type: str = Field(description="As DuckDB and Parquet have it.")
+    description: str = Field(description="Unit, place in OCDS, and what null means.")
+
+
+class Table(BaseModel):
+    name: str
+    description: str
+    rows: int
+    columns: list[Column]
+    csv: str = Field(description="Address of all rows as CSV.")
+    parquet: str = Field(description="Address of all rows as Parquet.")
+
+
+class Tables(BaseModel):
+    tables: list[Table]
 
 
 class Indicator(BaseModel):

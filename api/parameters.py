@@ -1,10 +1,12 @@
 """What callers may ask: one model an endpoint, from which validation and the OpenAPI document both come."""
 
+from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from data_loader.filters import FILTER_FIELDS, AmountStage, Filters, ProcessStage
+from data_loader.queries.changes import Kind
 
 Format = Literal["json", "csv"]
 
@@ -88,6 +90,19 @@ class ProcessesParameters(FilterParameters, Tabular):
 class RecordsParameters(FilterParameters):
     page: Annotated[int, Field(ge=1, le=1_000_000)] = Field(1, description="Page, from 1: follow links.next.")
     page_size: Annotated[int, Field(ge=1, le=200)] = Field(100, description="Records a page.")
+
+
+class ChangesParameters(FilterParameters, Tabular):
+    since: date | AwareDatetime | None = Field(
+        None, description="Day, or moment with its time zone, from which on. Without it: as far back as is kept."
+    )
+    kind: list[Kind] = Field([], description="What happened. Repeat for several.")
+    page: Annotated[int, Field(ge=1, le=1_000_000)] = Field(1, description="Page, from 1.")
+    page_size: Annotated[int, Field(ge=1, le=5000)] = Field(25, description="Processes a page.")
+
+    def moment(self) -> date | None:
+        """Return `since` as the tables have their moments: in UTC, without saying so."""
+        return self.since.astimezone(UTC).replace(tzinfo=None) if isinstance(self.since, datetime) else self.since
 
 
 class ProcessParameters(Strict):

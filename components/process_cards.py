@@ -20,11 +20,15 @@ from components.stage_timeline import stage_timeline
 from components.view_tables import table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dash.development.base_component import Component
 
     from components.record_list import Entry
     from components.text import Text
     from data_loader.filters import Filters
+
+    _Part = tuple[str, str, pd.DataFrame, list[Entry]]
 
 _LONGEST: Final = 20
 _SHORT: Final = 4
@@ -209,13 +213,40 @@ def list_cards(text: Text, filters: Filters, process: Any) -> list[Component]:
             return links.supplier(identity, filters, text)
         return links.agency(identity, filters, text) if {"buyer", "procuringEntity"} & set(roles) else None
 
-    parts: list[tuple[str, str, pd.DataFrame, list[Entry]]] = [
+    parts = [*_bidding(text, process, organisation), *_outcome(text, process)]
+    some = [part for part in parts if part[3]]
+    narrow = [part for part in some if len(part[3]) <= _SHORT]
+    wide = [part for part in some if len(part[3]) > _SHORT]
+    if len(narrow) % 2:
+        wide.insert(0, narrow.pop())
+    return [
+        *(_list_card(text, filters, part, wide=False) for part in narrow),
+        *(_list_card(text, filters, part, wide=True) for part in wide),
+    ]
+
+
+def _bidding(text: Text, process: Any, organisation: Callable[[str, list[str]], str | None]) -> list[_Part]:
+    """Return who took part and what they bid."""
+    return [
         (
             "parties",
             text("Who took part"),
             process.parties,
             process_parts.party_entries(text, process.parties, organisation),
         ),
+        (
+            "tenderers",
+            text("Who tendered"),
+            process.tenderers,
+            process_parts.tenderer_entries(text, process.tenderers, organisation),
+        ),
+        ("bids", text("Bids"), process.bids, process_parts.bid_entries(text, process.bids)),
+    ]
+
+
+def _outcome(text: Text, process: Any) -> list[_Part]:
+    """Return what came of it, what changed since, and what is wrong with the record."""
+    return [
         ("awards", text("Awards"), process.awards, process_parts.award_entries(text, process.awards)),
         ("contracts", text("Contracts"), process.contracts, process_parts.contract_entries(text, process.contracts)),
         ("items", text("What was bought"), process.items, process_parts.item_entries(text, process.items)),
@@ -239,27 +270,24 @@ def list_cards(text: Text, filters: Filters, process: Any) -> list[Component]:
             process_parts.amendment_entries(text, process.amendments),
         ),
         (
+            "changes",
+            text("What changed since it was first published"),
+            process.changes,
+            process_parts.change_entries(text, process.changes),
+        ),
+        (
             "problems",
             text("Faults found in this record"),
             process.problems,
             process_parts.problem_entries(text, process.problems),
         ),
     ]
-    some = [part for part in parts if part[3]]
-    narrow = [part for part in some if len(part[3]) <= _SHORT]
-    wide = [part for part in some if len(part[3]) > _SHORT]
-    if len(narrow) % 2:
-        wide.insert(0, narrow.pop())
-    return [
-        *(_list_card(text, filters, part, wide=False) for part in narrow),
-        *(_list_card(text, filters, part, wide=True) for part in wide),
-    ]
 
 
 def _list_card(
     text: Text,
     filters: Filters,
-    part: tuple[str, str, pd.DataFrame, list[Entry]],
+    part: _Part,
     *,
     wide: bool,
 ) -> Component:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from components.change_list import kind_words
 from components.frames import records
 from components.process_story import published, suppliers_of
 from components.record_list import Entry, day, money, web_address, words
@@ -160,6 +161,55 @@ def amendment_entries(text: Text, amendments: pd.DataFrame) -> list[Entry]:
         )
         for row in records(amendments)
     ]
+
+
+def tenderer_entries(text: Text, tenderers: pd.DataFrame, href: Callable[[str, list[str]], str | None]) -> list[Entry]:
+    """Return who tendered and with how many bids; only those that have a page as suppliers are links."""
+    return [
+        Entry(
+            name=text.name(words(row.get("name")) or words(row.get("shown_name")) or None, "party"),
+            href=href(str(row["organisation_id"]), ["supplier"] if row.get("is_supplier") else []),
+            sub=[text.n("{n} bid published", "{n} bids published", int(row["bids"])) if row["bids"] else ""],
+        )
+        for row in records(tenderers)
+    ]
+
+
+def bid_entries(text: Text, bids: pd.DataFrame) -> list[Entry]:
+    """Return the bids, lowest first: who made it, amount, day, status."""
+    return [
+        Entry(
+            name=text.join([text.name(one["name"], "party") for one in row["tenderers"]])
+            or text("Bid {id}", id=words(row.get("bid_id"))),
+            value=money(text, row),
+            sub=[
+                day(text, row.get("date")) or text("date not published"),
+                words(row.get("currency")),
+                text.code("bid_status", row["status"]) if published(row.get("status")) else "",
+                text.n("{n} document", "{n} documents", int(row["documents"])) if row["documents"] else "",
+            ],
+        )
+        for row in records(bids)
+    ]
+
+
+def change_entries(text: Text, changes: pd.DataFrame) -> list[Entry]:
+    """Return what the pulls found changed in the record, latest first."""
+    found = []
+    for row in records(changes):
+        before, after = (
+            f"“{words(row[side])}”" if published(row.get(side)) else text("not published")
+            for side in ("before", "after")
+        )
+        path = words(row.get("path"))
+        found.append(
+            Entry(
+                name=path or kind_words(text, row["kind"]),
+                value=text.date(row["changed_at"]),
+                sub=[text("{before} → {after}", before=before, after=after) if path else ""],
+            )
+        )
+    return found
 
 
 def problem_entries(text: Text, problems: pd.DataFrame) -> list[Entry]:

@@ -174,6 +174,8 @@ def _footer(text: Text) -> Component:
                 [
                     html.A(text("About these data"), href=links.href("/about", Filters(), text)),
                     html.A(text("How fresh they are"), href=links.href("/status", Filters(), text)),
+                    html.A(text("What changed"), href=links.href("/changes", Filters(), text)),
+                    html.A(text("Download the data"), href=links.href("/data", Filters(), text)),
                     html.A(text("API"), href=f"/api?lang={text.lang}"),
                 ]
             ),

@@ -100,6 +100,10 @@ class Text:
         """Return a message in this language with its places filled."""
         return _catalogue(self.lang).messages.get(message, (message,))[0].format(**values)
 
+    def translated(self, message: str) -> str:
+        """Return a message that has no places to fill and may hold braces, in this language."""
+        return _catalogue(self.lang).messages.get(message, (message,))[0]
+
     def n(self, one: str, many: str, count: float, /, **values: Any) -> str:
         """Return a message that counts something; `{n}` is the number, written as this language does."""
         catalogue = _catalogue(self.lang)

@@ -122,6 +122,14 @@ def changes_command(
             sys.stdout.write(f"    {field.path}: {field.before!r} → {field.after!r}\n")
 
 
+@app.command("dictionary")
+def dictionary_command() -> None:
+    """Print the data dictionary: every table and column of a snapshot, as docs/dictionary.md has it."""
+    from data_loader.dictionary import described, markdown  # noqa: PLC0415  it is needed here only
+
+    sys.stdout.write(markdown(described()))
+
+
 @app.command("watch")
 def watch_command() -> None:
     """Pull each source at its own interval until told to stop."""

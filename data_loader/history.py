@@ -1,7 +1,8 @@
 """How complete each agency was in each snapshot: a file that is only ever added to.
 
 `<data>/history.jsonl` has one line a snapshot, source and agency, so that the rollout can be drawn over time although
-old snapshots are removed.
+old snapshots are removed. Each snapshot carries all of it as its table `history` (`sql/history.sql` says what a line
+has), and once it is published its own rows are added to the file.
 """
 
 from __future__ import annotations
@@ -14,46 +15,30 @@ from typing import Any, Final
 import duckdb
 
 FILE: Final = "history.jsonl"
-_MEASURES: Final = """
-WITH money AS (
-    SELECT process_id, currency, amount FROM read_parquet($amounts) WHERE stage = 'contracted' AND currency IS NOT NULL
-), totals AS (
-    SELECT p.source, p.agency_id, m.currency, CAST(sum(m.amount) AS DOUBLE) AS amount
-    FROM money m JOIN read_parquet($processes) p USING (process_id) GROUP BY ALL
-), contracted AS (
-    SELECT source, agency_id, to_json(map_from_entries(list((currency, amount) ORDER BY currency))) AS contracted
-    FROM totals GROUP BY source, agency_id
-)
-SELECT p.source, p.agency_id, min(p.agency_name) AS agency_name, count(*) AS processes,
-    CAST(sum(p.published) AS BIGINT) AS published, CAST(sum(p.applicable) AS BIGINT) AS applicable,
-    CAST(min(p.date) AS VARCHAR) AS first_date, CAST(max(p.date) AS VARCHAR) AS last_date,
-    coalesce(any_value(c.contracted), '{}') AS contracted
-FROM read_parquet($processes) p
-LEFT JOIN contracted c ON c.source = p.source AND c.agency_id IS NOT DISTINCT FROM p.agency_id
-GROUP BY p.source, p.agency_id ORDER BY p.source, p.agency_id
-"""
+
+
+def kept(data_dir: Path) -> dict[str, Path]:
+    """Return the file of the history as a list of the build's inputs; {} before the first snapshot."""
+    target = data_dir / FILE
+    return {"history": target} if target.exists() else {}
 
 
 def append(snapshot_path: Path, data_dir: Path) -> None:
-    """Add the measures of a finished snapshot; one that is there already is not added twice."""
-    manifest = json.loads((snapshot_path / "manifest.json").read_text(encoding="utf-8"))
+    """Add a finished snapshot's own rows; those of one that is there already are not added twice."""
+    identity = json.loads((snapshot_path / "manifest.json").read_text(encoding="utf-8"))["id"]
     target = data_dir / FILE
-    marker = json.dumps({"snapshot": manifest["id"]})[:-1]
+    marker = json.dumps({"snapshot": identity})[:-1]
     before = target.read_text(encoding="utf-8") if target.exists() else ""
     if any(line.startswith(marker) for line in before.splitlines()):
         return
     with duckdb.connect() as connection:
-        found = connection.execute(
-            _MEASURES, {name: str(snapshot_path / f"{name}.parquet") for name in ("amounts", "processes")}
-        )
-        names = [column[0] for column in found.description or []]
-        rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        lines = connection.execute(
+            "SELECT CAST(to_json(h) AS VARCHAR) FROM read_parquet(?) h WHERE snapshot = ? ORDER BY source, agency_id",
+            [str(snapshot_path / "history.parquet"), identity],
+        ).fetchall()
     with target.open("a", encoding="utf-8") as file:
         file.write("\n" if before and not before.endswith("\n") else "")
-        for row in rows:
-            row["contracted"] = json.loads(row["contracted"])
-            line = {"snapshot": manifest["id"], "published_at": manifest["published_at"], **row}
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        file.writelines(f"{line}\n" for (line,) in lines)
         file.flush()
         os.fsync(file.fileno())
 

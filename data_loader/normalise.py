@@ -157,6 +157,9 @@ def _split(value: Any, items: Shape) -> list[Any]:
 
 
 def _nested(value: Any, shape: Shape, path: str, problems: list[Problem]) -> Any:
+    if shape.name == "Bids" and _lists_bids(value):
+        problems.append(_problem("bids_without_details", path, value, "repaired"))
+        value = {"details": value}
     if isinstance(value, list):
         objects = [item for item in value if isinstance(item, dict)]
         if not objects:
@@ -171,6 +174,13 @@ def _nested(value: Any, shape: Shape, path: str, problems: list[Problem]) -> Any
     if isinstance(value, dict):
         return _object(value, shape, path, problems)
     return _bare(value, shape, path, problems)
+
+
+def _lists_bids(value: Any) -> bool:
+    """Whether the bids themselves stand where the object belongs that has them as `details`."""
+    return isinstance(value, list) and any(
+        isinstance(item, dict) and {"tenderers", "value", "status", "date"} & item.keys() for item in value
+    )
 
 
 def _bare(value: Any, shape: Shape, path: str, problems: list[Problem]) -> Any:

@@ -18,8 +18,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from data_loader import changes, status
 from data_loader import snapshot as snapshots
-from data_loader import status
 from data_loader.cache import SourceCache
 from data_loader.compiled import is_whole
 from data_loader.config import Settings, Source
@@ -148,10 +148,14 @@ def _publish(data_dir: Path, shown: Sequence[status.SourceStatus], now: datetime
     try:
         with tempfile.TemporaryDirectory(dir=data_dir, prefix="export-") as folder:
             records, problems = Path(folder, "records.jsonl"), Path(folder, "problems.jsonl")
-            _export(data_dir, shown, records, problems)
+            changed = Path(folder, "changes.jsonl")
+            _export(data_dir, shown, records, problems, changed)
             public = [{key: value for key, value in item.items() if key not in _PRIVATE} for item in shown]
             return snapshots.publish(
-                Inputs(records, problems, public), data_dir, now=now, progress=partial(_told, progress)
+                Inputs(records, problems, public, {"changes": changed}),
+                data_dir,
+                now=now,
+                progress=partial(_told, progress),
             )
     except OSError as error:
         raise SnapshotError(
@@ -164,10 +168,10 @@ def _told(progress: Report, step: str, done: int, total: int) -> None:
     progress(Advance("snapshot", "publishing", done, total, step))
 
 
-def _export(data_dir: Path, shown: Sequence[status.SourceStatus], records: Path, problems: Path) -> None:
+def _export(data_dir: Path, shown: Sequence[status.SourceStatus], records: Path, problems: Path, changed: Path) -> None:
     """Write what the cache holds, in the order of source and ocid."""
     damaged: set[str] = set()
-    with records.open("wb") as record_file, problems.open("wb") as problem_file:
+    with records.open("wb") as record_file, problems.open("wb") as problem_file, changed.open("wb") as change_file:
         for item in sorted(shown, key=lambda entry: entry["id"]):
             with SourceCache(data_dir, item["id"]) as cache:
                 broken = []
@@ -179,6 +183,7 @@ def _export(data_dir: Path, shown: Sequence[status.SourceStatus], records: Path,
                     record_file.write(record + b"\n")
                     problem_file.write(rest + b"\n" if rest else b"")
                 problem_file.write(cache.pages.get(REFUSALS) or b"")
+                change_file.writelines(line + b"\n" for line in changes.lines(cache, item["id"]))
                 if broken:
                     logger.warning("%s: %d damaged records are set aside and made again", item["id"], len(broken))
                     cache.set_aside(broken)

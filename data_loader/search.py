@@ -1,96 +1,267 @@
-"""Full-text search over the processes of a snapshot: one SQLite file with an FTS5 index.
+"""Full-text search over the processes of a snapshot: an inverted index in one DuckDB file, `search.duckdb`.
 
-Accents, case and word order do not matter, and every word may be the beginning of one. DuckDB's own full-text search
-is an extension that would have to be downloaded; SQLite's is built in.
+Accents, case and word order do not matter; a word is found by any other of its Spanish or English stem, and by its
+beginning. The file is opened read-only by the database of the snapshot, so that every thread asks it by the connection
+that it has. What is found is put together in arrays as long as there are processes: a search that finds most of a
+million costs little more than one that finds few.
+
+    words   word_id (in alphabetical order: a beginning of words is a range of numbers), word, places
+    stems   stem (its language before it), word_id, places
+    places  word_id, process_id, weight: what the word says there, a word of the title more than one of an item
 """
 
 from __future__ import annotations
 
+import logging
 import re
-import sqlite3
-import unicodedata
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
-from urllib.parse import quote
+from threading import local
+from typing import Any, Final
 
 import duckdb
 import numpy as np
 import numpy.typing as npt
+import snowballstemmer
 
-FILE: Final = "search.sqlite"
-_BATCH: Final = 10_000
+logger = logging.getLogger(__name__)
+
+FILE: Final = "search.duckdb"
+_AT_ONCE: Final = 100_000
+"""Processes whose words are gathered at a time, so that memory stays bounded."""
+_MEMORY: Final = "1500MiB"
 _MOST_WORDS: Final = 12
-_WORD: Final = re.compile(r"[^\W_]+")
-
-_DOCUMENTS: Final = """
-WITH item_texts AS (
-    SELECT process_id, string_agg(DISTINCT coalesce(description, classification), ' ') AS items
-    FROM read_parquet($items) GROUP BY process_id
-), party_texts AS (
-    SELECT p.process_id, string_agg(DISTINCT concat_ws(' ', o.name, p.name), ' ') AS parties,
-        string_agg(DISTINCT o.identifier, ' ') AS identifiers
-    FROM read_parquet($parties) p JOIN read_parquet($organisations) o USING (organisation_id) GROUP BY p.process_id
+_LONGEST_WORD: Final = 100
+_LONGEST_TEXT: Final = 20_000
+_SHORTEST_BEGINNING: Final = 2
+"""Of a word typed alone: one letter begins too many."""
+_FEW: Final = 2000
+_SAME_STEM: Final = 0.8
+_BEGINNING: Final = 0.5
+_OF_OCID: Final = 100
+_STEMMED: Final = re.compile(r"[a-zó]{3,}")
+_SAID_BY_ALL: Final = frozenset(
+    "a al and con de del e el en for in la las los o of or para por que se the to un una y".split()  # noqa: SIM905
 )
-SELECT p.process_id, concat_ws(' ', p.ocid, array_to_string(p.aliases, ' ')), p.title, p.agency_name,
-    t.parties, p.description, i.items, t.identifiers
-FROM read_parquet($processes) p
-LEFT JOIN item_texts i USING (process_id) LEFT JOIN party_texts t USING (process_id)
-ORDER BY p.process_id
+"""Words that nearly every text has: they tell nothing apart."""
+
+# Where words stand, and how much one says there. A greater weight wins where a word stands in several places.
+_SPLIT: Final = r"regexp_extract_all(lower(strip_accents({0})), '[\p{{L}}\p{{N}}]+')"
+_TEXTS: Final = """
+SELECT process_id, 6 AS weight, concat_ws(' ', ocid, array_to_string(aliases, ' ')) AS text FROM processes
+UNION ALL SELECT process_id, 8, title FROM processes
+UNION ALL SELECT process_id, 4, agency_name FROM processes
+UNION ALL SELECT process_id, 2, left(description, $longest) FROM processes
+UNION ALL SELECT process_id, 4, concat_ws(' ', p.name, o.name, o.identifier) FROM parties p
+    JOIN organisations o USING (organisation_id)
+UNION ALL SELECT process_id, 2, left(concat_ws(' ', title, description), $longest) FROM awards
+UNION ALL SELECT process_id, 2, left(concat_ws(' ', title, description), $longest) FROM contracts
+UNION ALL SELECT process_id, 1, left(concat_ws(' ', description, classification), $longest) FROM items
 """
-# ocid, title, agency, parties, description, items, identifiers: a hit in the title says more than one in an item.
-_WEIGHTS: Final = "4.0, 8.0, 4.0, 4.0, 2.0, 1.0, 4.0"
+_OCIDS: Final = f"""
+SELECT process_id, {_OF_OCID} AS weight, '=' || array_to_string({_SPLIT.format("ocid")}, '') AS word FROM processes
+"""
+"""An ocid is there as a whole, too: its letters and digits as one word behind a sign that no other word has."""
+_SOURCES: Final = ("processes", "parties", "organisations", "awards", "contracts", "items")
 
 
 def build(folder: Path) -> Path:
-    """Write the search index of the tables in `folder` and return its path."""
-    target = folder / FILE
-    names = ("items", "parties", "organisations", "processes")
-    paths = {name: str(folder / f"{name}.parquet") for name in names}
-    index = sqlite3.connect(target)
-    try:
-        index.execute("PRAGMA journal_mode = OFF")
-        index.execute("PRAGMA synchronous = OFF")
-        index.execute(
-            "CREATE VIRTUAL TABLE search USING fts5(ocid, title, agency, parties, description, items, identifiers, "
-            "content='', tokenize='unicode61 remove_diacritics 2', prefix='2 3')"
-        )
-        with duckdb.connect() as source:
-            rows = source.execute(_DOCUMENTS, paths)
-            while batch := rows.fetchmany(_BATCH):
-                index.executemany(
-                    "INSERT INTO search(rowid, ocid, title, agency, parties, description, items, identifiers) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    batch,
-                )
-        index.execute("INSERT INTO search(search) VALUES ('optimize')")
-        index.commit()
-    finally:
-        index.close()
+    """Write the index of the tables in `folder` beside them and return its path."""
+    started, target = time.monotonic(), folder / FILE
+    with tempfile.TemporaryDirectory(dir=folder, prefix="search-") as work, duckdb.connect() as database:
+        database.execute("SET memory_limit = ?", [_MEMORY])
+        database.execute("SET temp_directory = ?", [work])
+        database.execute(f"ATTACH '{_quoted(Path(work, FILE))}' AS work")
+        database.execute(f"ATTACH '{_quoted(target)}' AS search")
+        for name in _SOURCES:
+            database.execute(f"CREATE VIEW {name} AS FROM read_parquet('{_quoted(folder / name)}.parquet')")
+        _gather(database)
+        _number(database)
+        database.execute("DETACH search")
+        database.execute("DETACH work")
+    logger.info("search index in %.1f s", time.monotonic() - started)
     return target
 
 
-def expression(text: str) -> str | None:
-    """Return the FTS5 expression for what a reader typed: all words, each whole or as a beginning; None for no word.
-
-    Everything but letters and digits is left out, so that nothing typed is ever an operator.
-    """
-    words = _WORD.findall(unicodedata.normalize("NFC", text))[:_MOST_WORDS]
-    return " ".join(f'"{word}"*' for word in words) or None
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
 
 
-def matches(folder: Path, text: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-    """Return the process ids that match, and how well (greater is better); nothing where no word was typed."""
-    wanted = expression(text)
-    rows: list[tuple[int, float]] = []
-    if wanted is not None:
-        index = sqlite3.connect(f"file:{quote(str(folder / FILE))}?mode=ro&immutable=1", uri=True)
-        try:
-            rows = index.execute(
-                f"SELECT rowid, -bm25(search, {_WEIGHTS}) FROM search WHERE search MATCH ?", [wanted]
-            ).fetchall()
-        finally:
-            index.close()
-    return (
-        np.fromiter((row[0] for row in rows), np.int64, len(rows)),
-        np.fromiter((row[1] for row in rows), np.float64, len(rows)),
+def _gather(database: duckdb.DuckDBPyConnection) -> None:
+    """Put every word of every process once into the table `gathered`, with its greatest weight there."""
+    database.execute("CREATE TABLE work.gathered (word VARCHAR, process_id INTEGER, weight UTINYINT)")
+    last = database.execute("SELECT coalesce(max(process_id), 0) FROM processes").fetchone() or (0,)
+    for first in range(0, last[0] + 1, _AT_ONCE):
+        database.execute(
+            f"""INSERT INTO work.gathered
+            WITH texts AS (SELECT * FROM ({_TEXTS}) WHERE process_id >= $first AND process_id < $end),
+            split AS (
+                SELECT process_id, weight, unnest({_SPLIT.format("text")}) AS word FROM texts
+                UNION ALL SELECT * FROM ({_OCIDS}) WHERE process_id >= $first AND process_id < $end
+            )
+            SELECT left(word, $word) AS word, process_id, max(weight) FROM split
+            WHERE NOT list_contains($common, word) GROUP BY ALL""",
+            {
+                "first": first,
+                "end": first + _AT_ONCE,
+                "longest": _LONGEST_TEXT,
+                "word": _LONGEST_WORD,
+                "common": sorted(_SAID_BY_ALL),
+            },
+        )
+
+
+def _number(database: duckdb.DuckDBPyConnection) -> None:
+    """Make the three tables of the index from what was gathered, each in the order in which it is asked."""
+    text: Any = "VARCHAR"
+    database.create_function("spanish", spanish, [text], text)
+    database.create_function("english", english, [text], text)
+    database.execute(
+        """CREATE TABLE search.words AS
+        SELECT CAST(row_number() OVER (ORDER BY word) AS INTEGER) AS word_id, word, count(*) AS places
+        FROM work.gathered GROUP BY word ORDER BY word"""
     )
+    database.execute(
+        """CREATE TABLE search.stems AS
+        SELECT stem, word_id, places FROM (
+            SELECT 'es ' || spanish(word) AS stem, word_id, places FROM search.words WHERE word SIMILAR TO '[a-z]{3,}'
+            UNION ALL
+            SELECT 'en ' || english(word), word_id, places FROM search.words WHERE word SIMILAR TO '[a-z]{3,}'
+        ) ORDER BY stem, word_id"""
+    )
+    database.execute(
+        """CREATE TABLE search.places AS
+        SELECT w.word_id, g.process_id, g.weight FROM work.gathered g JOIN search.words w USING (word)
+        ORDER BY w.word_id, g.process_id"""
+    )
+
+
+_stemmers: Final = local()
+
+
+def spanish(word: str) -> str:
+    """Return the Spanish stem of a word without accents; -ción gets back the one by which the stemmer knows it."""
+    return _stem("spanish", f"{word[:-2]}ón" if word.endswith("ion") else word).replace("ó", "o")
+
+
+def english(word: str) -> str:
+    """Return the English stem of a word."""
+    return _stem("english", word)
+
+
+def _stem(language: str, word: str) -> str:
+    """Return a stem; what is no word of Latin letters is its own. A stemmer is of one thread: it works in itself."""
+    if not _STEMMED.fullmatch(word):
+        return word
+    stemmer = getattr(_stemmers, language, None)
+    if stemmer is None:
+        stemmer = snowballstemmer.stemmer(language)
+        setattr(_stemmers, language, stemmer)
+    stem: str = stemmer.stemWord(word)
+    return stem
+
+
+def attach(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Open the index of the snapshot in `folder` for all connections of its database."""
+    database.execute(f"ATTACH '{_quoted(folder / FILE)}' AS search (READ_ONLY)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What the index has for a word that was typed: itself, those of its stem, and the range of those it begins."""
+
+    same: int | None
+    stems: tuple[int, ...]
+    begins: tuple[int, int] | None
+    places: int
+
+
+def matches(connection: duckdb.DuckDBPyConnection, text: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+    """Return the ids of the processes that have all of the words, and how well (greater is better).
+
+    Nothing is found where no word was typed. A word that is there whole says more than one of its stem, and that more
+    than one that it begins; an ocid typed whole comes first.
+    """
+    typed: list[str] = _row(connection, f"SELECT {_SPLIT.format('$text')}", text=text)[0][:_MOST_WORDS]
+    words = list(dict.fromkeys(word[:_LONGEST_WORD] for word in typed if word not in _SAID_BY_ALL)) or typed[:1]
+    (last,) = _row(connection, "SELECT coalesce(max(process_id), 0) FROM search.places")
+    begins = _SHORTEST_BEGINNING if len(words) == 1 else 1
+    known = sorted(
+        (_known(connection, word, begins=len(word) >= begins) for word in words), key=lambda word: word.places
+    )
+    score = np.zeros(last + 1, np.float32)
+    left: npt.NDArray[np.intp] | None = None
+    for word in known:
+        says = np.zeros(last + 1, np.float32)
+        for share, ids, weights in _places(connection, word, left):
+            np.maximum.at(says, ids, weights * np.float32(share))
+        if left is None:
+            score, left = says, np.flatnonzero(says)
+        else:
+            score[left] = np.where(says[left] > 0, score[left] + says[left], 0)
+            left = left[score[left] > 0]
+        if not len(left):
+            break
+    for whole in _whole(connection, typed):
+        for _, ids, weights in _places(connection, _Word(whole, (), None, 0), None):
+            score[ids] = np.maximum(score[ids], weights)
+    found = np.flatnonzero(score)
+    return found.astype(np.int64), score[found]
+
+
+def _row(connection: duckdb.DuckDBPyConnection, sql: str, **values: Any) -> Any:
+    return connection.execute(sql, values).fetchall()[0]
+
+
+def _known(connection: duckdb.DuckDBPyConnection, word: str, *, begins: bool) -> _Word:
+    end = f"{word}\U0010ffff" if begins else f"{word}\0"
+    low, high, same, places = _row(
+        connection,
+        """SELECT min(word_id), max(word_id), max(word_id) FILTER (word = $word), coalesce(sum(places), 0)
+        FROM search.words WHERE word >= $word AND word < $end""",
+        word=word,
+        end=end,
+    )
+    stems = (
+        []
+        if not _STEMMED.fullmatch(word)
+        else connection.execute(
+            """SELECT word_id, places FROM search.stems WHERE stem = $spanish
+        UNION SELECT word_id, places FROM search.stems WHERE stem = $english""",
+            {"spanish": f"es {spanish(word)}", "english": f"en {english(word)}"},
+        ).fetchall()
+    )
+    first = low if same is None else same + 1  # a word comes right before those that it begins
+    others_begun = (first, high) if high is not None and first <= high else None
+    others = tuple(word_id for word_id, _ in stems if word_id != same)
+    return _Word(same, others, others_begun, int(places) + sum(count for _, count in stems))
+
+
+def _places(
+    connection: duckdb.DuckDBPyConnection, word: _Word, among: npt.NDArray[np.intp] | None
+) -> Iterator[tuple[float, npt.NDArray[np.int32], npt.NDArray[np.uint8]]]:
+    """Yield the processes that a word is in with its weights there, and how much a find of that kind counts.
+
+    Only `among` are looked at where these are few: they then tell which parts of the index need not be read.
+    """
+    kept = "" if among is None or len(among) > _FEW else f" AND process_id IN ({', '.join(map(str, among.tolist()))})"
+    tests = [(_SAME_STEM, f"word_id = {stem}") for stem in word.stems]
+    if word.same is not None:
+        tests.append((1, f"word_id = {word.same}"))
+    if word.begins is not None:
+        tests.append((_BEGINNING, f"word_id BETWEEN {word.begins[0]} AND {word.begins[1]}"))
+    for share, test in tests:
+        found = connection.execute(f"SELECT process_id, weight FROM search.places WHERE {test}{kept}").fetchnumpy()
+        yield share, np.asarray(found["process_id"]), np.asarray(found["weight"])
+
+
+def _whole(connection: duckdb.DuckDBPyConnection, typed: list[str]) -> list[int]:
+    """Return the words that all typed make together: an ocid, or an identifier in parts (ABC-010101-XY1)."""
+    whole = "".join(typed)[: _LONGEST_WORD - 1]
+    if not any(character.isdigit() for character in whole):
+        return []
+    sql = "SELECT word_id FROM search.words WHERE word = $ocid UNION ALL SELECT word_id FROM search.words WHERE word = $word"
+    return [row[0] for row in connection.execute(sql, {"ocid": f"={whole}", "word": whole}).fetchall()]

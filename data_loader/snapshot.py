@@ -15,7 +15,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -70,6 +70,7 @@ def _open_tables(path: Path, manifest: dict[str, Any]) -> duckdb.DuckDBPyConnect
         kind = "TABLE" if small else "VIEW"
         quoted = str(file).replace("'", "''")
         database.execute(f"CREATE {kind} {table['name']} AS SELECT * FROM read_parquet('{quoted}')")
+    search.attach(database, path)
     return database
 
 
@@ -184,9 +185,11 @@ def publish(
         shutil.rmtree(left, ignore_errors=True)
     building = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=root))
     try:
-        made = tables.build(inputs, building, progress=progress)
-        search.build(building)
         identity = f"{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-{content[:10]}"
+        known = replace(inputs, lists={**inputs.lists, **history.kept(data_dir)})
+        naming = {"identity": identity, "published_at": now.astimezone(UTC).isoformat()}
+        made = tables.build(known, building, **naming, progress=progress)
+        search.build(building)
         _write_manifest(building, identity=identity, content=content, made=made, sources=inputs.sources, now=now)
         path = root / identity
         building.rename(path)

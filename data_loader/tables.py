@@ -46,13 +46,18 @@ STEPS: Final = (
     "items",
     "documents",
     "parties",
+    "tenderers",
+    "bids",
+    "bid_statistics",
     "amendments",
     "stages",
     "completeness",
     "processes",
     "sources",
     "problems",
+    "changes",
     "records",
+    "history",
 )
 """The SQL files in the order in which they build on each other."""
 
@@ -69,8 +74,10 @@ _WHOLE_RECORDS: Final = frozenset({"compiled", "records"})
 _RECORDS_PER_ROW_GROUP: Final = 2048
 
 
-LISTS: Final[tuple[str, ...]] = ()
+LISTS: Final[tuple[str, ...]] = ("changes",)
 """Further inputs, files of JSON lines: the SQL reads each from the variable of its name; one not given is empty."""
+HISTORY: Final = "history"
+"""A list as well, but what earlier snapshots said does not make this one another: no part of the fingerprint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +110,16 @@ class Table:
 
 
 def build(
-    inputs: Inputs, folder: Path, *, progress: Callable[[str, int, int], None] = lambda _table, _done, _total: None
+    inputs: Inputs,
+    folder: Path,
+    *,
+    identity: str = "",
+    published_at: str = "",
+    progress: Callable[[str, int, int], None] = lambda _table, _done, _total: None,
 ) -> list[Table]:
     """Write the tables of these inputs to `folder` as Parquet and return what was written.
+
+    `identity` and `published_at` are those of the snapshot, for its own rows of the history.
 
     Raises:
         SnapshotError: a record has a value of a type that the OCDS schema does not allow, a line was not read, or
@@ -116,6 +130,8 @@ def build(
         connection = _open(Path(work))
         try:
             lines = _bind(connection, inputs, Path(work))
+            connection.execute("SET VARIABLE snapshot = ?", [identity])
+            connection.execute("SET VARIABLE published_at = ?", [published_at])
             for done, step in enumerate(STEPS):
                 progress(step, done, len(STEPS))
                 _run(connection, step)
@@ -185,7 +201,7 @@ def _bind(connection: duckdb.DuckDBPyConnection, inputs: Inputs, work: Path) -> 
     listed.write_text("".join(json.dumps(source, default=str) + "\n" for source in inputs.sources), encoding="utf-8")
     empty.touch()
     lines, longest = _measure(inputs.records)
-    files = {"problems": inputs.problems} | {name: inputs.lists.get(name, empty) for name in LISTS}
+    files = {"problems": inputs.problems} | {name: inputs.lists.get(name, empty) for name in (*LISTS, HISTORY)}
     size = max(longest, 2**20, *(_measure(path)[1] for path in files.values())) + 2**10
     for name, path in ({"records": inputs.records, "sources": listed} | files).items():
         connection.execute(f"SET VARIABLE {name} = ?", [str(path)])

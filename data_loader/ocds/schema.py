@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 
 FOLDER: Final = Path(__file__).parent
 SCHEMA_FILE: Final = FOLDER / "release-schema-1__1__5.json"
+EXTENSION_FILE: Final = FOLDER / "bids-extension.json"
 
 _BUILDING: Final = Lock()
 """Sources are pulled side by side: nobody may see a shape that is half filled."""
@@ -38,8 +39,11 @@ class Shape:
 
 @cache
 def schema() -> dict[str, Any]:
-    """Return the OCDS 1.1.5 release schema, as published."""
+    """Return the OCDS 1.1.5 release schema with the bids extension: what is typed, and how releases are merged."""
     loaded: dict[str, Any] = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+    extension = json.loads(EXTENSION_FILE.read_text(encoding="utf-8"))
+    for part in ("properties", "definitions"):
+        loaded[part] |= extension[part]
     return loaded
 
 
@@ -67,7 +71,7 @@ def release_shape() -> Shape:
     with _BUILDING:
         root = Shape("object", "Release")
         _fill(root, schema()["properties"])
-        _extend(root)
+        _extend()
         return root
 
 
@@ -119,23 +123,11 @@ def _resolved(name: str) -> Shape:
     return shape
 
 
-def _extend(root: Shape) -> None:
-    """Add what Vitrina reads beyond the core: the bids extension, suppliers and buyers of a contract."""
+def _extend() -> None:
+    """Add what publishers write beyond the standard and Vitrina reads: suppliers and buyers of a contract."""
     organisation = _resolved("OrganizationReference")
     organisation.properties["identifier"] = _resolved("Identifier")
     organisation.properties["address"] = _resolved("Address")
     organisations = Shape("array", items=organisation)
     contract = _resolved("Contract")
     contract.properties |= {"suppliers": organisations, "buyers": organisations}
-    bid = Shape(
-        "object",
-        "Bid",
-        {
-            "id": Shape("id"),
-            "date": Shape("date"),
-            "status": Shape("string"),
-            "value": _resolved("Value"),
-            "tenderers": organisations,
-        },
-    )
-    root.properties["bids"] = Shape("object", "Bids", {"details": Shape("array", items=bid)})

@@ -1,11 +1,12 @@
 """The only place where a number is computed: a snapshot and filters in, a small frame out.
 
 One module a noun: `money` (spending by any dimension), `suppliers`, `overview`, `timelines`, `completeness`,
-`processes` (lists), `process` (one), `organisations`, `site` (choices, sources, problems). Pages and API call the same
+`processes` (lists), `process` (one), `organisations`, `changes`, `tables`, `site` (choices, sources, problems). Pages and API call the same
 functions, so they cannot disagree. None or NaN means "not published" everywhere; money is of one stage and in one
 currency at a time. Answers are kept in memory by snapshot, query and filters.
 """
 
+from data_loader.queries.changes import KINDS, Changes, changes
 from data_loader.queries.completeness import Completeness, completeness, completeness_fields
 from data_loader.queries.money import Spending, crossed, currencies, resolved_currency, spending
 from data_loader.queries.organisations import Organisation, organisation, suggest
@@ -14,11 +15,14 @@ from data_loader.queries.process import Process, process, sources_of
 from data_loader.queries.processes import ProcessPage, completeness_missing, processes, records
 from data_loader.queries.site import meta, options, problems_summary
 from data_loader.queries.suppliers import suppliers
+from data_loader.queries.tables import table_file, table_rows, tables
 from data_loader.queries.timelines import AMOUNT_OF, STEPS, slowest, stages_reached, timelines
 
 __all__ = [
     "AMOUNT_OF",
+    "KINDS",
     "STEPS",
+    "Changes",
     "Completeness",
     "Organisation",
     "Overview",
@@ -26,6 +30,7 @@ __all__ = [
     "ProcessPage",
     "Spending",
     "TopAgency",
+    "changes",
     "completeness",
     "completeness_fields",
     "completeness_missing",
@@ -46,5 +51,8 @@ __all__ = [
     "stages_reached",
     "suggest",
     "suppliers",
+    "table_file",
+    "table_rows",
+    "tables",
     "timelines",
 ]

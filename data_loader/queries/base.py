@@ -8,7 +8,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache, wraps
-from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 import duckdb
@@ -72,18 +71,18 @@ def _copied(value: Any) -> Any:
 def rows(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> duckdb.DuckDBPyConnection:
     """Run a query on this thread's cursor; `values` are its named parameters and the words searched for, if any."""
     given = dict(values or {})
-    cursor = snapshot.connection()
     words = given.pop("q", None)
+    cursor = snapshot.connection()
     if words is not None:
-        ids, scores = _matches(snapshot.path, words)
+        ids, scores = _matches(snapshot, words)
         cursor.register("matches", pd.DataFrame({"process_id": ids, "relevance": scores}))
     used = {name: given[name] for name in set(_PARAMETER.findall(sql)) & given.keys()}
     return cursor.execute(sql, used)
 
 
-@lru_cache(maxsize=64)
-def _matches(path: Path, words: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-    return search.matches(path, words)
+@lru_cache(maxsize=16)
+def _matches(snapshot: Snapshot, words: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+    return search.matches(snapshot.connection(), words)
 
 
 _NUMBERS: Final = ("DOUBLE", "FLOAT", "BIGINT", "INTEGER", "HUGEINT", "DECIMAL", "UBIGINT", "SMALLINT")

@@ -38,6 +38,9 @@ class Process:
     amendments: pd.DataFrame
     fields: pd.DataFrame
     problems: pd.DataFrame
+    tenderers: pd.DataFrame
+    bids: pd.DataFrame
+    changes: pd.DataFrame
     compiled: dict[str, Any]
 
 
@@ -60,6 +63,11 @@ _PARTS: Final = {
         LEFT JOIN organisations o USING (organisation_id) WHERE t.process_id = $process ORDER BY t.organisation_id""",
     "amendments": "SELECT * FROM amendments WHERE process_id = $process ORDER BY date, stage, parent, position",
     "problems": "SELECT code, path, value, action FROM problems WHERE process_id = $process ORDER BY action, code, path",
+    "tenderers": """SELECT t.*, o.name AS shown_name, o.is_supplier FROM tenderers t
+        LEFT JOIN organisations o USING (organisation_id) WHERE t.process_id = $process ORDER BY t.organisation_id""",
+    "bids": "SELECT * FROM bids WHERE process_id = $process ORDER BY amount NULLS LAST, bid_index",
+    "changes": "SELECT changed_at, kind, fields, path, before, after FROM changes WHERE process_id = $process "
+    "ORDER BY changed_at DESC, kind, path",
 }
 
 

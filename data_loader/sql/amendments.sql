@@ -15,7 +15,7 @@ FROM rows WHERE amendment IS NOT NULL;
 
 COMMENT ON TABLE amendments IS 'One row an amendment of the tender, an award or a contract.';
 COMMENT ON COLUMN amendments.process_id IS 'Number of the process in this snapshot; see processes.';
-COMMENT ON COLUMN amendments.stage IS 'What it amends: tender, award or contract.';
+COMMENT ON COLUMN amendments.stage IS 'Code of what it amends: tender, award or contract.';
 COMMENT ON COLUMN amendments.parent IS 'Place of its award or contract in the list, from 1; 0 for the tender.';
 COMMENT ON COLUMN amendments.position IS 'Place in amendments[], from 1.';
 COMMENT ON COLUMN amendments.amendment_id IS 'Text. amendments[].id. NULL: not published.';

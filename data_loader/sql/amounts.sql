@@ -19,7 +19,7 @@ ORDER BY process_id, stage, currency;
 
 COMMENT ON TABLE amounts IS 'The amounts of a process: one row a stage and currency; no row where nothing is published.';
 COMMENT ON COLUMN amounts.process_id IS 'Number of the process in this snapshot; see processes.';
-COMMENT ON COLUMN amounts.stage IS 'planned = planning.budget.amount; tendered = tender.value; awarded = sum of awards[].value that count; contracted = sum of contracts[].value that are not cancelled; paid = sum of contracts[].implementation.transactions[].value.';
+COMMENT ON COLUMN amounts.stage IS 'Code: planned = planning.budget.amount; tendered = tender.value; awarded = sum of awards[].value that count; contracted = sum of contracts[].value that are not cancelled; paid = sum of contracts[].implementation.transactions[].value.';
 COMMENT ON COLUMN amounts.currency IS 'ISO 4217 code, as published or inferred. NULL: not published, so that the amount is in no total.';
 COMMENT ON COLUMN amounts.amount IS 'Money in `currency`. Never NULL; 0 is zero.';
 COMMENT ON COLUMN amounts.inferred IS 'True where the currency of at least one part was taken from the object it belongs to.';

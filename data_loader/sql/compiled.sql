@@ -31,8 +31,14 @@ CREATE TYPE contract AS STRUCT(id VARCHAR, awardID VARCHAR, title VARCHAR, descr
     period period, value value, items item[], dateSigned VARCHAR, documents document[],
     implementation implementation, milestones milestone[], amendments amendment[],
     suppliers reference[], buyers reference[]);
+CREATE TYPE bid AS STRUCT(id VARCHAR, date VARCHAR, status VARCHAR, value value, tenderers reference[],
+    documents STRUCT(id VARCHAR)[], relatedLots VARCHAR[], relatedLot VARCHAR);
+CREATE TYPE bid_statistic AS STRUCT(id VARCHAR, measure VARCHAR, date VARCHAR, value DOUBLE, currency VARCHAR,
+    notes VARCHAR, relatedLot VARCHAR);
+CREATE TYPE bids AS STRUCT(details bid[], statistics bid_statistic[]);
 CREATE TYPE release AS STRUCT(id VARCHAR, date VARCHAR, tag VARCHAR[], language VARCHAR, parties party[],
-    buyer reference, planning planning, tender tender, awards award[], contracts contract[]);
+    buyer reference, planning planning, tender tender, bids bids, awards award[],
+    contracts contract[]);
 
 CREATE TABLE compiled AS
 SELECT
@@ -45,6 +51,8 @@ SELECT
     release.planning AS planning,
     release.tender AS tender,
     list_filter(release.parties, lambda x: x IS NOT NULL) AS parties,
+    list_filter(release.bids.details, lambda x: x IS NOT NULL) AS bids,
+    list_filter(release.bids.statistics, lambda x: x IS NOT NULL) AS bid_statistics,
     list_filter(release.awards, lambda x: x IS NOT NULL) AS awards,
     list_filter(release.contracts, lambda x: x IS NOT NULL) AS contracts
 FROM read_json(

@@ -19,7 +19,7 @@ FROM rows WHERE document IS NOT NULL;
 
 COMMENT ON TABLE documents IS 'One row a document of any stage.';
 COMMENT ON COLUMN documents.process_id IS 'Number of the process in this snapshot; see processes.';
-COMMENT ON COLUMN documents.stage IS 'Where it is published: planning, tender, award, contract or implementation.';
+COMMENT ON COLUMN documents.stage IS 'Code of where it is published: planning, tender, award, contract or implementation.';
 COMMENT ON COLUMN documents.parent IS 'Place of its award or contract in the list, from 1; 0 for planning and tender.';
 COMMENT ON COLUMN documents.position IS 'Place in documents[], from 1.';
 COMMENT ON COLUMN documents.document_id IS 'Text. documents[].id. NULL: not published.';

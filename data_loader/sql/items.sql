@@ -19,7 +19,7 @@ FROM rows WHERE item IS NOT NULL;
 
 COMMENT ON TABLE items IS 'One row a good, service or work of the tender, an award or a contract.';
 COMMENT ON COLUMN items.process_id IS 'Number of the process in this snapshot; see processes.';
-COMMENT ON COLUMN items.stage IS 'Where it is published: tender, award or contract.';
+COMMENT ON COLUMN items.stage IS 'Code of where it is published: tender, award or contract.';
 COMMENT ON COLUMN items.parent IS 'Place of its award or contract in the list, from 1; 0 for the tender.';
 COMMENT ON COLUMN items.position IS 'Place in items[], from 1.';
 COMMENT ON COLUMN items.item_id IS 'Text. items[].id. NULL: not published.';

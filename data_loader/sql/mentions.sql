@@ -1,17 +1,21 @@
 -- Every place where a record names an organisation. Not part of the snapshot.
 -- `place` says where: buyer, procuringEntity, party, award_supplier, contract_supplier, contract_buyer, tenderer,
--- payer, payee. An id that only repeats the name is none. `parent` and `position` (from 1) are the indexes in the record's lists.
+-- bid_tenderer, payer, payee. An id that only repeats the name is none. `parent` and `position` (from 1) are the indexes in the record's lists.
 CREATE TEMP TABLE reference_rows AS
 WITH awards AS (
     SELECT process_id, source, unnest(awards) AS award, generate_subscripts(awards, 1) AS parent FROM compiled
 ), contracts AS (
     SELECT process_id, source, unnest(contracts) AS contract, generate_subscripts(contracts, 1) AS parent FROM compiled
+), bids AS (
+    SELECT process_id, source, unnest(bids) AS bid, generate_subscripts(bids, 1) AS parent FROM compiled
 ), lists AS (
     SELECT process_id, source, 'buyer' AS place, 0::BIGINT AS parent, [buyer] AS refs FROM compiled
     UNION ALL BY NAME
     SELECT process_id, source, 'procuringEntity' AS place, 0 AS parent, [tender.procuringEntity] AS refs FROM compiled
     UNION ALL BY NAME
     SELECT process_id, source, 'tenderer' AS place, 0 AS parent, tender.tenderers AS refs FROM compiled
+    UNION ALL BY NAME
+    SELECT process_id, source, 'bid_tenderer' AS place, parent, bid.tenderers AS refs FROM bids
     UNION ALL BY NAME
     SELECT process_id, source, 'award_supplier' AS place, parent, award.suppliers AS refs FROM awards
     UNION ALL BY NAME

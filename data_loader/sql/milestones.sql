@@ -18,7 +18,7 @@ FROM rows WHERE milestone IS NOT NULL;
 
 COMMENT ON TABLE milestones IS 'One row a milestone of any stage.';
 COMMENT ON COLUMN milestones.process_id IS 'Number of the process in this snapshot; see processes.';
-COMMENT ON COLUMN milestones.stage IS 'Where it is published: planning, tender, contract or implementation.';
+COMMENT ON COLUMN milestones.stage IS 'Code of where it is published: planning, tender, contract or implementation.';
 COMMENT ON COLUMN milestones.parent IS 'Place of its contract in contracts[], from 1; 0 for planning and tender.';
 COMMENT ON COLUMN milestones.position IS 'Place in milestones[], from 1.';
 COMMENT ON COLUMN milestones.milestone_id IS 'Text. milestones[].id. NULL: not published.';

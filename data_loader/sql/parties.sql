@@ -5,7 +5,8 @@ WITH roles AS (
     UNION ALL
     SELECT process_id, organisation_id,
         CASE place WHEN 'contract_buyer' THEN 'buyer' WHEN 'procuringEntity' THEN 'procuringentity'
-            WHEN 'award_supplier' THEN 'supplier' WHEN 'contract_supplier' THEN 'supplier' ELSE place END,
+            WHEN 'award_supplier' THEN 'supplier' WHEN 'contract_supplier' THEN 'supplier' WHEN 'bid_tenderer' THEN 'tenderer'
+            ELSE place END,
         name, 10000 + position
     FROM named WHERE place <> 'party'
     UNION ALL

@@ -21,7 +21,7 @@ COMMENT ON TABLE problems IS 'One row a value that was repaired, refused or note
 COMMENT ON COLUMN problems.source IS 'Id of the source.';
 COMMENT ON COLUMN problems.ocid IS 'Text. NULL: a whole document, not one process.';
 COMMENT ON COLUMN problems.process_id IS 'Number of the process in this snapshot. NULL: none, or it could not be used.';
-COMMENT ON COLUMN problems.code IS 'What is wrong, as a code.';
-COMMENT ON COLUMN problems.path IS 'Where, as a JSON path. NULL: the document as a whole.';
-COMMENT ON COLUMN problems.value IS 'The value as published, as text. NULL: none.';
-COMMENT ON COLUMN problems.action IS 'repaired: mended with certainty; refused: not used; noted: kept as it is, doubtful.';
+COMMENT ON COLUMN problems.code IS 'Code of what is wrong.';
+COMMENT ON COLUMN problems.path IS 'Text. Where, as a JSON path. NULL: the document as a whole.';
+COMMENT ON COLUMN problems.value IS 'Text. The value as published. NULL: none.';
+COMMENT ON COLUMN problems.action IS 'Code: repaired (mended with certainty), refused (not used) or noted (kept as it is, doubtful).';

@@ -73,7 +73,7 @@ COMMENT ON COLUMN processes.no_longer_published_since IS 'Day of the pull at whi
 COMMENT ON COLUMN processes.title IS 'Text. tender.title, else that of a contract, else of an award. NULL: not published.';
 COMMENT ON COLUMN processes.description IS 'Text. tender.description, else of a contract, of the budget, or planning.rationale. NULL: not published.';
 COMMENT ON COLUMN processes.agency_id IS 'Organisation id of the buyer, else the procuring entity, else the party with the role buyer (then procuringEntity), else the buyer in a contract. NULL: not published.';
-COMMENT ON COLUMN processes.agency_rule IS 'Which of these it was. NULL: no agency published.';
+COMMENT ON COLUMN processes.agency_rule IS 'Text. Which of these it was. NULL: no agency published.';
 COMMENT ON COLUMN processes.tender_status IS 'Code, small letters. tender.status. NULL: not published.';
 COMMENT ON COLUMN processes.method IS 'Code, small letters: open, selective, limited or direct; other words as published. tender.procurementMethod. NULL: not published.';
 COMMENT ON COLUMN processes.method_details IS 'Text. tender.procurementMethodDetails. NULL: not published.';
@@ -101,7 +101,7 @@ COMMENT ON COLUMN processes.date IS 'Day. The one date of the process: date_sign
 COMMENT ON COLUMN processes.year IS 'Year of `date`. NULL: no date.';
 COMMENT ON COLUMN processes.month IS 'Month of `date`, as 2017-04. NULL: no date.';
 COMMENT ON COLUMN processes.agency_name IS 'Text. Name of the agency, as shown everywhere; see organisations. NULL: not published.';
-COMMENT ON COLUMN processes.stage IS 'The furthest stage with something published. NULL: nothing published in any.';
+COMMENT ON COLUMN processes.stage IS 'Code of the furthest stage with something published. NULL: nothing published in any.';
 COMMENT ON COLUMN processes.call_open IS 'Days from tender_start to tender_end; negative ones are data problems. NULL: one of the two is not published.';
 COMMENT ON COLUMN processes.decision IS 'Days from tender_end to award_date. NULL: one of the two is not published.';
 COMMENT ON COLUMN processes.signing IS 'Days from award_date to date_signed. NULL: one of the two is not published.';

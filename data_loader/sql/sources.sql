@@ -12,13 +12,13 @@ ORDER BY id;
 
 COMMENT ON TABLE sources IS 'Where the records come from, one row a source.';
 COMMENT ON COLUMN sources.id IS 'Id of the source.';
-COMMENT ON COLUMN sources.name IS 'Name of the publisher.';
+COMMENT ON COLUMN sources.name IS 'Text. Name of the publisher.';
 COMMENT ON COLUMN sources.url IS 'Address or file that is pulled.';
-COMMENT ON COLUMN sources.shape IS 'Kind of API; see the sources package.';
-COMMENT ON COLUMN sources.licence IS 'Licence of the data. NULL: none stated.';
-COMMENT ON COLUMN sources.homepage IS 'Page of the publisher. NULL: not configured.';
+COMMENT ON COLUMN sources.shape IS 'Code of the kind of API; see the sources package.';
+COMMENT ON COLUMN sources.licence IS 'Text. Licence of the data. NULL: none stated.';
+COMMENT ON COLUMN sources.homepage IS 'Address of the publisher''s page. NULL: not configured.';
 COMMENT ON COLUMN sources.pulled_at IS 'Time, ISO 8601. When it was last pulled.';
-COMMENT ON COLUMN sources.error IS 'Why the last pull failed. NULL: it did not.';
+COMMENT ON COLUMN sources.error IS 'Text. Why the last pull failed. NULL: it did not.';
 COMMENT ON COLUMN sources.documents IS 'Number of documents read.';
 COMMENT ON COLUMN sources.processes IS 'Number of processes.';
 COMMENT ON COLUMN sources.problems IS 'Number of rows in problems.';

@@ -24,7 +24,7 @@ ORDER BY process_id, stage, currency, supplier_id;
 
 COMMENT ON TABLE supplier_amounts IS 'The amounts of a process shared out to its suppliers; the shares add up to `amounts`.';
 COMMENT ON COLUMN supplier_amounts.process_id IS 'Number of the process in this snapshot; see processes.';
-COMMENT ON COLUMN supplier_amounts.stage IS 'planned, tendered, awarded, contracted or paid; see amounts.';
+COMMENT ON COLUMN supplier_amounts.stage IS 'Code: planned, tendered, awarded, contracted or paid; see amounts.';
 COMMENT ON COLUMN supplier_amounts.supplier_id IS 'Organisation id. NULL: the supplier of this part is not published.';
 COMMENT ON COLUMN supplier_amounts.currency IS 'ISO 4217 code. NULL: not published, so that the amount is in no total.';
 COMMENT ON COLUMN supplier_amounts.amount IS 'Money in `currency`: the equal share of this supplier. Never NULL; 0 is zero.';

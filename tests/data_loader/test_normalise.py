@@ -52,7 +52,9 @@ def test_whatever_comes_the_types_are_the_schemas(release: dict[str, Any]) -> No
 @given(
     st.fixed_dictionaries(
         {"ocid": st.just("ocds-1")},
-        optional={name: _release_like(release_shape().properties[name]) for name in ("awards", "contracts", "parties")},
+        optional={
+            name: _release_like(release_shape().properties[name]) for name in ("awards", "contracts", "parties", "bids")
+        },
     )
 )
 def test_a_mended_release_needs_no_more_mending(release: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -73,6 +73,24 @@ def test_a_line_of_history_cut_off_by_a_crash_is_left_out(tmp_path) -> None:
     assert (row["snapshot"], row["processes"], row["contracted"]) == (made.id, 1, {"MXN": 2.0})
     later = publish(tmp_path, record("a"), now=LATER)
     assert [item["snapshot"] for item in history.read(tmp_path / "data")] == [made.id, later.id]
+
+
+def test_a_snapshot_carries_the_history_of_those_before_it(tmp_path) -> None:
+    first = publish(tmp_path, record("a", buyer={"name": "Salud"}, contracts=[contract(2), contract(3, id="c2")]))
+    file = tmp_path / "data" / history.FILE
+    file.write_text(file.read_text() + '{"snapshot": "2026')
+    again = publish(tmp_path, record("a", buyer={"name": "Salud"}, contracts=[contract(2), contract(3, id="c2")]))
+    assert again.id == first.id  # a longer history is no news
+    second = publish(tmp_path, record("a", buyer={"name": "Salud"}), record("b"), now=LATER)
+    rows = second.connection().execute(
+        "SELECT snapshot, agency_name, processes, first_date, contracted FROM history ORDER BY published_at, agency_id"
+    )
+    day = date(2017, 5, 1)
+    assert rows.fetchall() == [
+        (first.id, "Salud", 1, day, {"MXN": 5.0}),
+        (second.id, "Salud", 1, day, {}),
+        (second.id, None, 1, day, {}),
+    ]
 
 
 def test_every_file_has_its_hash_in_the_manifest(tmp_path) -> None:
