@@ -2,8 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from data_loader.checks import State, check_list
 from data_loader.filters import FILTER_FIELDS, AmountStage, Filters, ProcessStage
 
 Format = Literal["json", "csv"]
@@ -14,6 +15,16 @@ Ids = Annotated[list[Id], Field(max_length=50)]
 Year = Annotated[int, Field(ge=1900, le=2200)]
 Amount = Annotated[float, Field(allow_inf_nan=False)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{3}$")]
+
+
+def _known_check(code: str) -> str:
+    known = [check.code for check in check_list()]
+    if code not in known:
+        raise ValueError(f"must be one of {', '.join(known)}")
+    return code
+
+
+CheckCode = Annotated[str, AfterValidator(_known_check)]
 Search = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00]*$")]
 
 
@@ -92,6 +103,18 @@ class RecordsParameters(FilterParameters):
 
 class ProcessParameters(Strict):
     source: Id | None = Field(None, description="Which source's version, where several publish this ocid.")
+
+
+class CheckParameters(FilterParameters, Tabular):
+    pass
+
+
+class CheckResultParameters(FilterParameters, Tabular):
+    check: list[CheckCode] = Field([], description="Check, as in /api/v1/checks. Repeat for several; without it: all.")
+    state: list[State] = Field([], description="State. Repeat for several; without it: fail.")
+    ocid: Ids = Field([], description="Process. Repeat for several.")
+    page: Annotated[int, Field(ge=1, le=1_000_000)] = Field(1, description="Page, from 1.")
+    page_size: Annotated[int, Field(ge=1, le=5000)] = Field(25, description="Results a page.")
 
 
 class IndicatorParameters(Tabular):

@@ -10,6 +10,7 @@ import dash
 from dash import html
 
 from components import links
+from components.check_cards import checks_card
 from components.paging import last
 from components.process_cards import list_cards, missing_card, paid_card, timeline_card
 from components.process_lines import Published, process_strip
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
 _LONG_TITLE: Final = 110
+_MOST_CHECKS: Final = 100
 
 dash.register_page(__name__, path_template="/process/<ocid>", name="process")
 
@@ -38,6 +40,9 @@ def layout(ocid: str = "", **query: Any) -> Component:
         return _unknown(text, wanted)
     row, own = process.row, Filters(currency=filters.currency, stage=filters.stage)
     facts = Published(row, process.awards, process.contracts, process.transactions, process.milestones)
+    failed = queries.check_results(
+        current_snapshot(), Filters(source=(row["source"],)), ocids=(row["ocid"],), page_size=_MOST_CHECKS
+    )
     today = datetime.now(UTC).date()
 
     def href(kind: str, identity: str) -> str:
@@ -55,6 +60,7 @@ def layout(ocid: str = "", **query: Any) -> Component:
             timeline_card(text, own, process, facts, today),
             paid_card(text, own, process),
             missing_card(text, own, process),
+            checks_card(text, own, failed),
             *list_cards(text, own, process),
             raw_card(text, own, process),
         ],

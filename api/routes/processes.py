@@ -97,13 +97,14 @@ def records(context: Ctx, parameters: Annotated[RecordsParameters, Query()]) -> 
 
 
 def _record(row: dict[str, Any], context: Context) -> models.Record:
-    urls = [url for url in row["source_urls"] or [] if "://" in url] or [_address(row, "/api/v1/processes/", context)]
+    urls = [url for url in row["source_urls"] or [] if "://" in url] or [address(row, "/api/v1/processes/", context)]
     date = row["compiled"].get("date") or row["fetched_at"]
     releases = [models.LinkedRelease(url=url, date=date) for url in urls]
     return models.Record(ocid=row["ocid"], releases=releases, compiledRelease=row["compiled"])
 
 
-def _address(row: dict[str, Any], path: str, context: Context) -> str:
+def address(row: dict[str, Any], path: str, context: Context) -> str:
+    """Return the address of a process under a path, for people or for programs."""
     return f"{context.base_url}{path}{quote(row['ocid'], safe='')}?{urlencode({'source': row['source']})}"
 
 
@@ -121,8 +122,8 @@ def _row(row: dict[str, Any], context: Context) -> models.ProcessRow:
         amounts=models.Amounts(**{stage: row[stage] for stage in AMOUNT_STAGES}),
         currency=row["currency"],
         suppliers=[models.NamedId.model_validate(supplier) for supplier in row["suppliers"] or []],
-        url=_address(row, "/process/", context),
-        api_url=_address(row, "/api/v1/processes/", context),
+        url=address(row, "/process/", context),
+        api_url=address(row, "/api/v1/processes/", context),
     )
 
 

@@ -29,13 +29,14 @@ _CHRONOLOGICAL: Final = ("year",)
 class Checks:
     """What the checks say of a selection of processes.
 
-    `failing` processes fail at least one check. `rows`, in the order of checks.toml: check, family, level, passes,
-    fails, not_applicable (the three add up to `processes`), share (fails ÷ those where it applies, 0-1; NaN where it
-    applies to none).
+    `failing` processes fail at least one check; `clean` checks are failed by none. `rows`, in the order of checks.toml:
+    check, family, level, passes, fails, not_applicable (the three add up to `processes`), applicable (passes + fails),
+    share (fails ÷ applicable, 0-1; NaN where it applies to none).
     """
 
     processes: int
     failing: int
+    clean: int
     rows: pd.DataFrame
 
 
@@ -72,19 +73,21 @@ def checks(snapshot: Snapshot, filters: Filters) -> Checks:
             for place, check in enumerate(check_list())
         ]
     )
-    return Checks(found["processes"], found["failing"], _shared(rows, found["processes"]))
+    clean = int((rows["fails"] == 0).sum())
+    return Checks(found["processes"], found["failing"], clean, _shared(rows, found["processes"]))
 
 
 def _shared(rows: pd.DataFrame, processes: Any) -> pd.DataFrame:
     applicable = rows["passes"] + rows["fails"]
-    return rows.assign(
-        not_applicable=processes - applicable, share=rows["fails"] / applicable.where(applicable > 0)
-    ).astype({"share": "float64"})
+    share = rows["fails"] / applicable.where(applicable > 0)
+    return rows.assign(not_applicable=processes - applicable, applicable=applicable, share=share).astype(
+        {"share": "float64"}
+    )
 
 
 @cached
 def check_groups(snapshot: Snapshot, filters: Filters, *, check: str, by: GroupBy) -> pd.DataFrame:
-    """Return id, name, processes, passes, fails, not_applicable, share of one check by source, agency or year.
+    """Return id, name, processes and what a row of `Checks` counts for one check, by source, agency or year.
 
     Those with most fails first, years in their order.
 
