@@ -19,7 +19,7 @@ class CheckDefinition(BaseModel):
     why: Words = Field(description="Why it matters.")
     mend: Words = Field(description="How to mend what it finds.")
     reason: Words = Field(description="Why its numbers are what they are; empty where it has none.")
-    needs: list[str] = Field(description="Without these it is not applicable.")
+    needs: Words = Field(description="Without these it is not applicable.")
     parameters: dict[str, float] = Field(description="The numbers that it uses.")
     fails: int
     passes: int

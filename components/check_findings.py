@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dash import html
 
 from components import links
-from components.check_parts import check_words
+from components.check_parts import check_words, in_sentence
 from components.frames import records
 from components.process_story import published
 from components.shell import Accent
@@ -49,7 +49,9 @@ def quality_context(text: Text, found: Checks, filters: Filters) -> list[Part]:
     if worst:
         parts.append(text("Most often:") + " ")
         for place, row in enumerate(worst):
-            words = f"{check_words(text, check_of(row['check']), 'name').lower()} ({text.number(int(row['fails']))})"
+            words = (
+                f"{in_sentence(check_words(text, check_of(row['check']), 'name'))} ({text.number(int(row['fails']))})"
+            )
             parts += [
                 "; " if place else "",
                 html.A(words, href=links.check(row["check"], filters, text)),
@@ -68,7 +70,7 @@ def check_headline(text: Text, check: Check, row: dict[str, Any]) -> list[Part]:
         int(row["fails"]),
         figure=slot("figure"),
         all=text.number(int(row["applicable"])),
-        name=check_words(text, check, "name").lower(),
+        name=in_sentence(check_words(text, check, "name")),
     )
     return [*filled(sentence, figure=Accent(text.number(int(row["fails"])))), "."]
 

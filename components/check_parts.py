@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+import re
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pandas as pd
 from dash import html
@@ -10,6 +11,7 @@ from dash import html
 from components import links
 from components.attributes import attributes
 from components.frames import records
+from components.process_list import title_of
 from components.process_story import published
 from data_loader.checks import Check, check_of
 
@@ -21,10 +23,17 @@ if TYPE_CHECKING:
     from components.text import Text
     from data_loader.filters import Filters
 
+_AMOUNT: Final = re.compile(r"(?<![\w.])\d{5,24}(\.\d+)?(?!\w)")
 
-def check_words(text: Text, check: Check, what: Literal["name", "what", "why", "mend", "reason"]) -> str:
+
+def check_words(text: Text, check: Check, what: Literal["name", "what", "why", "mend", "reason", "needs"]) -> str:
     """Return what the list of checks says of one, in the reader's language."""
     return str(getattr(check, f"{what}_{'es' if text.lang == 'es' else 'en'}"))
+
+
+def in_sentence(words: str) -> str:
+    """Return the name of a check as it stands inside a sentence."""
+    return words[:1].lower() + words[1:]
 
 
 def family_name(text: Text, family: str) -> str:
@@ -83,13 +92,12 @@ def _check(text: Text, row: dict[str, Any], href: Callable[[str], str]) -> Compo
 
 def explanation(text: Text, check: Check) -> Component:
     """Return what a check looks at, why it matters, how to mend what it finds and when it applies."""
-    reason = check_words(text, check, "reason")
     facts = [
         (text("What it looks at"), check_words(text, check, "what")),
         (text("Why it matters"), check_words(text, check, "why")),
         (text("How to mend it"), check_words(text, check, "mend")),
-        (text("How it decides"), reason),
-        (text("What it needs"), html.Span([html.Code(need, className="v-path") for need in check.needs])),
+        (text("How it decides"), check_words(text, check, "reason")),
+        (text("What it needs"), check_words(text, check, "needs")),
     ]
     return html.Dl(
         [part for name, said in facts if said for part in (html.Dt(name), html.Dd(said))], className="v-facts"
@@ -100,18 +108,22 @@ def examples(text: Text, row: dict[str, Any]) -> Component:
     """Return the failing places of a process: path, what is written there, what it was held against."""
     shown = row["examples"]
     rest = int(row["failures"]) - len(shown)
-    items = [html.Li(_example(text, example)) for example in shown]
+    amounts = check_of(row["check"]).family == "money"
+    items = [html.Li(_example(text, example, amounts=amounts)) for example in shown]
     if rest > 0:
         items.append(html.Li(text.n("and {n} more place", "and {n} more places", rest), className="v-none"))
     return html.Ul(items, className="v-examples")
 
 
-def _example(text: Text, example: dict[str, Any]) -> list[Component | str]:
-    value = example["value"]
-    said = html.B(str(value)) if published(value) else html.Span(text("nothing published"), className="v-none")
+def _example(text: Text, example: dict[str, Any], *, amounts: bool) -> list[Component | str]:
+    def written(value: Any) -> str:
+        return _AMOUNT.sub(lambda found: text.number(float(found[0])), str(value)) if amounts else str(value)
+
+    value, against = example["value"], example["against"]
+    said = html.B(written(value)) if published(value) else html.Span(text("nothing published"), className="v-none")
     parts: list[Component | str] = [html.Code(str(example["path"]), className="v-path"), " ", said]
-    if published(example["against"]):
-        parts.append(" " + text("against {what}", what=example["against"]))
+    if published(against):
+        parts.append(" " + text("against {what}", what=written(against)))
     return parts
 
 
@@ -121,11 +133,14 @@ def result_list(text: Text, rows: pd.DataFrame) -> Component:
 
 
 def _result(text: Text, row: dict[str, Any]) -> Component:
-    title = str(row["title"]) if published(row["title"]) else text("Process {ocid}", ocid=row["ocid"])
     facts = [text.name(row["agency_name"], "agency"), row["ocid"], text.date(row["date"])]
     return html.Li(
         [
-            html.A(title, href=links.process(row["ocid"], row["source"], text), className="v-record-title v-clip"),
+            html.A(
+                title_of(text, row),
+                href=links.process(row["ocid"], row["source"], text),
+                className="v-record-title v-clip",
+            ),
             html.Div([html.Span(fact) for fact in facts], className="v-record-sub"),
             examples(text, row),
         ],

@@ -31,7 +31,8 @@ class Check:
     code: str
     family: Family
     level: str
-    needs: tuple[str, ...]
+    needs_es: str
+    needs_en: str
     name_es: str
     name_en: str
     what_es: str
@@ -49,7 +50,7 @@ class Check:
 def check_list() -> tuple[Check, ...]:
     """Return every check, in the order of the file."""
     listed = tomllib.loads(FILE.read_text(encoding="utf-8"))["check"]
-    return tuple(Check(**(entry | {"needs": tuple(entry["needs"])})) for entry in listed)
+    return tuple(Check(**entry) for entry in listed)
 
 
 @cache

@@ -55,7 +55,6 @@ def layout(code: str = "", **query: Any) -> Component:
     rows = queries.checks(snapshot, filters).rows
     counts = rows[rows["check"] == check.code]
     found = queries.check_results(snapshot, filters, checks=(check.code,), page=page_of(query), page_size=_PAGE_SIZE)
-    by: tuple[GroupBy, ...] = ("source", "year") if len(filters.agency) == 1 else ("agency", "year")
     return page(
         text,
         filters,
@@ -69,8 +68,7 @@ def layout(code: str = "", **query: Any) -> Component:
         sub=check_words(text, check, "what"),
         body=[
             _meaning_card(text, filters, check, counts),
-            _results_card(text, filters, check, found),
-            *(_group_card(text, filters, snapshot, check, one) for one in by if found.total),
+            *(_results(text, filters, snapshot, check, found) if found.total else [_nothing(text)]),
         ],
     )
 
@@ -102,6 +100,16 @@ def _meaning_card(text: Text, filters: Filters, check: Check, counts: pd.DataFra
     )
 
 
+def _nothing(text: Text) -> Component:
+    return callout(text, text("None of the processes looked at fails this check."))
+
+
+def _results(text: Text, filters: Filters, snapshot: Snapshot, check: Check, found: CheckPage) -> list[Component]:
+    by: tuple[GroupBy, ...] = ("source", "year") if len(filters.agency) == 1 else ("agency", "year")
+    groups = [_group_card(text, filters, snapshot, check, one) for one in by]
+    return [_results_card(text, filters, check, found), *groups]
+
+
 def _results_card(text: Text, filters: Filters, check: Check, found: CheckPage) -> Component:
     def here(number: int) -> str:
         return links.check(check.code, filters, text, page=number)
@@ -112,13 +120,9 @@ def _results_card(text: Text, filters: Filters, check: Check, found: CheckPage) 
         title=text.n("The {n} process that fails", "The {n} processes that fail", found.total),
         note=text("With what is written there; those with most money first"),
         body=[
-            result_list(text, found.rows)
-            if len(found.rows)
-            else callout(text, text("None of the processes looked at fails this check.")),
+            result_list(text, found.rows),
             pager(text, page=found.page, page_size=found.page_size, total=found.total, href=here),
-            html.P(html.A(text("All of them as CSV"), href=_csv(filters, check)), className="more")
-            if found.total
-            else None,
+            html.P(html.A(text("All of them as CSV"), href=_csv(filters, check)), className="more"),
         ],
         table=results_table(text, found.rows),
         about=[

@@ -38,13 +38,12 @@ def _definition(row: dict[str, Any]) -> models.CheckDefinition:
     check = check_of(row["check"])
     words = {
         name: models.Words(es=getattr(check, f"{name}_es"), en=getattr(check, f"{name}_en"))
-        for name in ("name", "what", "why", "mend", "reason")
+        for name in ("name", "what", "why", "mend", "reason", "needs")
     }
     return models.CheckDefinition(
         check=check.code,
         family=check.family,
         level=check.level,
-        needs=list(check.needs),
         parameters=check.parameters,
         **words,
         **{name: row[name] for name in _COUNTS},
