@@ -1,14 +1,19 @@
--- Each party with a role that the record has a place for, held against whom the record names elsewhere, by id or name.
+-- Each party with a role that the record has a place for: named elsewhere by its id, or by its name where no id is given.
 -- Tenderers may stand in the bids extension, which is not read: they count only where tender.tenderers is published.
 WITH elsewhere AS (
-    SELECT DISTINCT process_id, organisation_id FROM named WHERE place <> 'party'
+    SELECT process_id, ref_id, fold(name) AS folded, place FROM reference_rows WHERE place <> 'party'
+), ids AS (
+    SELECT DISTINCT process_id, ref_id FROM elsewhere WHERE ref_id IS NOT NULL
+), names AS (
+    SELECT DISTINCT process_id, folded FROM elsewhere WHERE ref_id IS NULL AND folded IS NOT NULL
 ), with_tenderers AS (
-    SELECT DISTINCT process_id FROM named WHERE place = 'tenderer'
+    SELECT DISTINCT process_id FROM elsewhere WHERE place = 'tenderer'
 )
-SELECT n.process_id, e.organisation_id IS NULL AS wrong, entry('parties', n.position) AS path,
-    coalesce(n.name, n.ref_id) || ' (' || array_to_string(n.roles, ', ') || ')' AS value, NULL AS against
-FROM named n
-LEFT JOIN elsewhere e ON e.process_id = n.process_id AND e.organisation_id = n.organisation_id
-LEFT JOIN with_tenderers t ON t.process_id = n.process_id
-WHERE n.place = 'party' AND (list_has_any(n.roles, ['buyer', 'procuringentity', 'supplier', 'payer', 'payee'])
-    OR list_contains(n.roles, 'tenderer') AND t.process_id IS NOT NULL)
+SELECT p.process_id, i.ref_id IS NULL AND n.folded IS NULL AS wrong, entry('parties', p.position) AS path,
+    concat(coalesce(p.name, p.ref_id), ' (' || array_to_string(p.roles, ', ') || ')') AS value, NULL AS against
+FROM reference_rows p
+LEFT JOIN ids i ON i.process_id = p.process_id AND i.ref_id = p.ref_id
+LEFT JOIN names n ON n.process_id = p.process_id AND n.folded = fold(p.name)
+LEFT JOIN with_tenderers t ON t.process_id = p.process_id
+WHERE p.place = 'party' AND (list_has_any(p.roles, ['buyer', 'procuringentity', 'supplier', 'payer', 'payee'])
+    OR list_contains(p.roles, 'tenderer') AND t.process_id IS NOT NULL)
