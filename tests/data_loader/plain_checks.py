@@ -5,12 +5,13 @@ is given as a list of codes.
 """
 
 import math
+import re
 import statistics
 from collections import defaultdict
 from decimal import Decimal
 from itertools import chain
 
-from tests.data_loader.plain import award_of, counted_awards, counted_contracts, day, fold, names_of, said
+from tests.data_loader.plain import award_of, counted_awards, counted_contracts, day, fold, names_of, plain_letters, said
 
 
 def contracts(release):
@@ -93,10 +94,16 @@ def references(release):
     return [(role, one) for role, one in found if one]
 
 
+def words(text):
+    """The words of a text, small, without accents and punctuation."""
+    return re.findall(r"\w+", plain_letters(text))
+
+
 def own_id(organisation):
     """The id that an organisation is published under; one that repeats its name, or stands for none, is none."""
     identity = said(organisation.get("id"))
-    if identity is None or not identity.strip("0X") or fold(identity) == fold(organisation.get("name") or ""):
+    name = organisation.get("name") or ""
+    if identity is None or not identity.strip("0X") or words(identity) == words(name):
         return None
     words_only = " " in identity and not any(character.isdigit() for character in identity)
     return None if "sindato" in fold(identity) or words_only else identity
