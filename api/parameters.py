@@ -17,14 +17,16 @@ Amount = Annotated[float, Field(allow_inf_nan=False)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{3}$")]
 
 
+_CHECKS = [check.code for check in check_list()]
+
+
 def _known_check(code: str) -> str:
-    known = [check.code for check in check_list()]
-    if code not in known:
-        raise ValueError(f"must be one of {', '.join(known)}")
+    if code not in _CHECKS:
+        raise ValueError(f"must be one of {', '.join(_CHECKS)}")
     return code
 
 
-CheckCode = Annotated[str, AfterValidator(_known_check)]
+CheckCode = Annotated[str, AfterValidator(_known_check), Field(json_schema_extra={"enum": list(_CHECKS)})]
 Search = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00]*$")]
 
 

@@ -85,14 +85,18 @@ def outlier_remark(text: Text, amounts: pd.DataFrame, filters: Filters) -> Compo
     if not heavy:
         return None
     row = heavy[0]
-    sentence = text(
-        "{what} makes {share} of this total; it is {times} times the median of its peers. {see} · {all}",
-        what=_which(text, row),
-        share=slot("share"),
-        times=text.number(round(row["times"])),
-        see=slot("see"),
-        all=slot("all"),
-    )
+    places = {"what": _what(text, row["stage"]), "share": slot("share"), "times": text.number(round(row["times"]))}
+    places |= {"see": slot("see"), "all": slot("all")}
+    if published(row["agency_name"]):
+        sentence = text(
+            "{what} of {agency} makes {share} of this total; it is {times} times the median of its peers. {see} · {all}",
+            agency=short(clean(str(row["agency_name"])), 90),
+            **places,
+        )
+    else:
+        sentence = text(
+            "{what} makes {share} of this total; it is {times} times the median of its peers. {see} · {all}", **places
+        )
     return html.P(
         filled(
             sentence,
@@ -104,15 +108,12 @@ def outlier_remark(text: Text, amounts: pd.DataFrame, filters: Filters) -> Compo
     )
 
 
-def _which(text: Text, row: dict[str, Any]) -> str:
-    """Return what the amount is of, and of whom where that was published."""
-    what = {
+def _what(text: Text, stage: str) -> str:
+    """Return what an amount of a stage is of."""
+    return {
         "planned": text("A single budget"),
         "tendered": text("A single tender"),
         "awarded": text("A single award"),
         "contracted": text("A single contract"),
         "paid": text("A single payment"),
-    }[row["stage"]]
-    if not published(row["agency_name"]):
-        return what
-    return text("{what} of {agency}", what=what, agency=short(clean(str(row["agency_name"])), 90))
+    }[stage]

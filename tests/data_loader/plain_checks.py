@@ -11,7 +11,16 @@ from collections import defaultdict
 from decimal import Decimal
 from itertools import chain
 
-from tests.data_loader.plain import award_of, counted_awards, counted_contracts, day, fold, names_of, plain_letters, said
+from tests.data_loader.plain import (
+    award_of,
+    counted_awards,
+    counted_contracts,
+    day,
+    fold,
+    names_of,
+    plain_letters,
+    said,
+)
 
 
 def contracts(release):

@@ -1,4 +1,4 @@
--- Each title, description and name that is not blank.
+-- Each title, description and name that is not blank. No placeholder in words is longer than thirty letters.
 WITH award_rows AS (
     SELECT process_id, generate_subscripts(awards, 1) AS parent, unnest(awards) AS award FROM compiled
 ), contract_rows AS (
@@ -32,5 +32,6 @@ WITH award_rows AS (
     UNION ALL SELECT process_id, within(stage, parent) || entry('items', position) || '.description', item.description
     FROM item_rows
 )
-SELECT process_id, published(value) IS NULL AS wrong, path, value, NULL AS against
-FROM texts WHERE trimmed(value) <> ''
+SELECT process_id, CASE WHEN length(value) > 30 THEN NOT regexp_matches(value, '[\p{L}\p{N}]')
+        ELSE published(value) IS NULL END AS wrong, path, value, NULL AS against
+FROM texts WHERE trim(value) <> ''
