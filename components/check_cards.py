@@ -8,30 +8,31 @@ from dash import html
 
 from components import links
 from components.chart_card import chart_card
-from components.check_parts import check_list, checks_table, failed_list, results_table
+from components.check_parts import check_list, checks_table, failed_list, places_table
 from components.shell import callout
 
 if TYPE_CHECKING:
+    import pandas as pd
     from dash.development.base_component import Component
 
     from components.text import Text
     from data_loader.filters import Filters
-    from data_loader.queries import CheckPage, Checks
+    from data_loader.queries import Checks
 
 _SHOWN: Final = 5
 
 
-def checks_card(text: Text, filters: Filters, failed: CheckPage) -> Component | None:
+def checks_card(text: Text, filters: Filters, failed: pd.DataFrame) -> Component | None:
     """Return the checks that one process fails, None where it fails none."""
-    if not failed.total:
+    if failed.empty:
         return None
     return chart_card(
         text,
         id="checks",
-        title=text.n("{n} thing does not add up", "{n} things do not add up", failed.total),
+        title=text.n("{n} thing does not add up", "{n} things do not add up", len(failed)),
         note=text("A fail is a doubt about the data, not about the people in them."),
-        body=failed_list(text, failed.rows, filters),
-        table=results_table(text, failed.rows),
+        body=failed_list(text, failed, filters),
+        table=places_table(text, failed),
         about=text("At most five places of each process are kept as examples; how many there are is always counted."),
         filename="process-checks",
         filters=filters,

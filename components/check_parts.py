@@ -184,18 +184,30 @@ def checks_table(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def results_table(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
+def places_table(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
     """Return a row for each failing place that is kept, with headers for people."""
+    return _places(text, rows, {})
+
+
+def results_table(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the same with the process of each place."""
+    process = {
+        "ocid": text("Identifier (ocid)"),
+        "source": text("Source"),
+        "title": text("Title"),
+        "agency_name": text("Agency"),
+        "date": text("Date"),
+    }
+    return _places(text, rows, process)
+
+
+def _places(text: Text, rows: pd.DataFrame, process: dict[str, str]) -> pd.DataFrame:
     placed = rows.assign(example=rows["examples"]).explode("example", ignore_index=True)
     places = [example if isinstance(example, dict) else {} for example in placed["example"]]
     return pd.DataFrame(
         {
             text("Check"): [check_words(text, check_of(code), "name") for code in placed["check"]],
-            text("Identifier (ocid)"): placed["ocid"].to_list(),
-            text("Source"): placed["source"].to_list(),
-            text("Title"): placed["title"].to_list(),
-            text("Agency"): placed["agency_name"].to_list(),
-            text("Date"): placed["date"].to_list(),
+            **{header: placed[name].to_list() for name, header in process.items()},
             text("Place"): [place.get("path") for place in places],
             text("Value published"): [place.get("value") for place in places],
             text("Held against"): [place.get("against") for place in places],

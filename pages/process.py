@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
 _LONG_TITLE: Final = 110
-_MOST_CHECKS: Final = 100
 
 dash.register_page(__name__, path_template="/process/<ocid>", name="process")
 
@@ -40,9 +39,6 @@ def layout(ocid: str = "", **query: Any) -> Component:
         return _unknown(text, wanted)
     row, own = process.row, Filters(currency=filters.currency, stage=filters.stage)
     facts = Published(row, process.awards, process.contracts, process.transactions, process.milestones)
-    failed = queries.check_results(
-        current_snapshot(), Filters(source=(row["source"],)), ocids=(row["ocid"],), page_size=_MOST_CHECKS
-    )
     today = datetime.now(UTC).date()
 
     def href(kind: str, identity: str) -> str:
@@ -60,7 +56,7 @@ def layout(ocid: str = "", **query: Any) -> Component:
             timeline_card(text, own, process, facts, today),
             paid_card(text, own, process),
             missing_card(text, own, process),
-            checks_card(text, own, failed),
+            checks_card(text, own, process.checks),
             *list_cards(text, own, process),
             raw_card(text, own, process),
         ],

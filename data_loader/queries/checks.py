@@ -137,21 +137,20 @@ def check_results(
     values |= {"limit": page_size, "offset": (page - 1) * page_size}
     found = f"WITH found AS ({_failed() if fails else _all(codes)} WHERE {test})"
     total = int(one(snapshot, f"{found} SELECT count(*) AS n FROM found WHERE {_IN_STATE}", values)["n"])
-    order = "amount DESC NULLS LAST, process_id, place" if fails else "process_id, place"
+    order = "c.amount DESC NULLS LAST, c.process_id, c.place" if fails else "c.process_id, c.place"
     rows = frame(
         snapshot,
         f"""{found}, amount AS (
             SELECT process_id, sum(amount) AS amount FROM amounts
             WHERE stage = $stage AND currency = $unit GROUP BY process_id
         ), chosen AS (
-            SELECT f.*, row_number() OVER (ORDER BY {order}) AS rank
-            FROM found f {"LEFT JOIN amount USING (process_id)" if fails else ""} WHERE {_IN_STATE}
-            ORDER BY rank LIMIT $limit OFFSET $offset
+            SELECT c.* FROM (SELECT * FROM found {"LEFT JOIN amount USING (process_id)" if fails else ""}) c
+            WHERE {_IN_STATE} ORDER BY {order} LIMIT $limit OFFSET $offset
         )
         SELECT c.code AS check, c.state, p.process_id, p.ocid, p.source, p.title, p.agency_id, p.agency_name, p.date,
             coalesce(x.failures, 0) AS failures, coalesce(x.examples, []) AS examples
         FROM chosen c JOIN processes p USING (process_id)
-        LEFT JOIN check_failures x ON x.process_id = c.process_id AND x.code = c.code ORDER BY c.rank""",
+        LEFT JOIN check_failures x ON x.process_id = c.process_id AND x.code = c.code ORDER BY {order}""",
         values,
     )
     return CheckPage(total, page, page_size, rows)
@@ -193,17 +192,18 @@ def outliers(snapshot: Snapshot, filters: Filters, *, limit: int = 10) -> pd.Dat
     stage and currency, 0-1; with a supplier chosen, no more than that supplier's part).
     """
     unit = unit_of(snapshot, filters)
-    total = totals(snapshot, filters, unit)["total"]
     common, values = selected(filters, unit=unit)
-    return frame(
+    rows = frame(
         snapshot,
         f"""WITH {common}
         SELECT p.process_id, p.ocid, p.source, p.title, p.agency_id, p.agency_name, o.stage, o.path,
             CAST(o.amount AS DOUBLE) AS amount, o.currency, o.peers, CAST(o.median AS DOUBLE) AS median, o.times,
-            CAST(least(o.amount, f.amount) AS DOUBLE) / nullif($total::DOUBLE, 0) AS share
+            CAST(least(o.amount, f.amount) AS DOUBLE) AS share
         FROM outliers o JOIN selected p USING (process_id)
         JOIN facts f ON f.process_id = o.process_id AND f.currency = o.currency
         WHERE o.stage = $stage AND o.currency = $unit AND o.counted AND o.times > 1
         ORDER BY o.amount DESC, o.process_id, o.path LIMIT $limit""",
-        values | {"total": total, "limit": limit},
+        values | {"limit": limit},
     )
+    total = totals(snapshot, filters, unit)["total"] if len(rows) else None
+    return rows.assign(share=rows["share"] / total if total else float("nan"))
