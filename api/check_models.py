@@ -52,6 +52,18 @@ class CheckResult(BaseModel):
     url: str = Field(description="The page for people.")
 
 
+class Outlier(BaseModel):
+    ocid: str
+    source: str
+    agency: str | None = Field(description="Name; null: not published.")
+    path: str = Field(description="Place in the record.")
+    amount: float
+    median: float = Field(description="Of its peers: same source, stage, currency and category.")
+    times: float = Field(description="How many times the median it is.")
+    share: float = Field(description="Of the total, 0–1.")
+    url: str = Field(description="The page for people.")
+
+
 class CheckResults(BaseModel):
     total: int
     page: int

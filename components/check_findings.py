@@ -78,13 +78,11 @@ def check_headline(text: Text, check: Check, row: dict[str, Any]) -> list[Part]:
 def outlier_remark(text: Text, amounts: pd.DataFrame, filters: Filters) -> Component | None:
     """Return the warning that one absurd amount makes much of the total shown, None where none does.
 
-    `amounts` are those of `queries.outliers`; how much is much stands in the list of checks.
+    `amounts` are those of `queries.heavy_outliers`, the largest first.
     """
-    much = check_of("absurd_amount").parameters["share"]
-    heavy = [row for row in records(amounts) if published(row["share"]) and row["share"] >= much]
-    if not heavy:
+    if amounts.empty:
         return None
-    row = heavy[0]
+    row = records(amounts)[0]
     places = {"what": _what(text, row["stage"]), "share": slot("share"), "times": text.number(round(row["times"]))}
     places |= {"see": slot("see"), "all": slot("all")}
     if published(row["agency_name"]):

@@ -51,7 +51,7 @@ def layout(**query: Any) -> Component:
         question=text("Who spends the most?"),
         headline=concentration(text, overview, filters.stage),
         sub=_context(text, filters, snapshot, overview),
-        facts=outlier_remark(text, queries.outliers(snapshot, filters), filters),
+        facts=outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
         body=[
             _top_three(text, filters, snapshot, overview),
             _years(text, filters, snapshot),

@@ -63,7 +63,7 @@ def layout(agency_id: str = "", **query: Any) -> Component:
         else text("What is spent without naming the agency?"),
         headline=_headline(text, own, filters.stage),
         sub=_context(text, filters, own, whole),
-        facts=outlier_remark(text, queries.outliers(snapshot, filters), filters),
+        facts=outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
         body=[
             *_cards(text, filters, snapshot, own),
             _identity(text, filters, organisation, {source["id"]: source["name"] for source in snapshot.sources})

@@ -64,7 +64,7 @@ def layout(**query: Any) -> Component:
         sub=context(text, filters, overview, agencies.rows),
         facts=html.Div(
             [
-                outlier_remark(text, queries.outliers(snapshot, filters), filters),
+                outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
                 key_figures(text, _facts(text, filters, overview)),
             ]
         ),

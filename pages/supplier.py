@@ -52,7 +52,7 @@ def layout(supplier_id: str = "", **query: Any) -> Component:
         question=text("Who pays this supplier?"),
         headline=_heading(profile_headline(text, organisation.name, agencies, Accent), organisation.name),
         sub=profile_context(text, row),
-        facts=outlier_remark(text, queries.outliers(snapshot, filters), filters),
+        facts=outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
         body=[
             _agencies_card(text, filters, agencies),
             _years_card(text, filters, queries.spending(snapshot, filters, by="year")),

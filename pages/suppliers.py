@@ -64,7 +64,7 @@ def layout(**query: Any) -> Component:
             accent=Accent,
         ),
         sub=suppliers_context(text, top.rows, top.unit, lambda one: links.supplier(one, filters, text)),
-        facts=outlier_remark(text, queries.outliers(snapshot, filters), filters),
+        facts=outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
         body=[_ranking_card(text, filters, ranking, here, order=order, number=number, searched=searched)],
     )
 

@@ -5,10 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from api import check_models as models
-from api.context import Ctx
+from api.context import Ctx, address
 from api.parameters import CheckParameters, CheckResultParameters
 from api.routes.numbers import CSV
-from api.routes.processes import address
 from api.tabular import csv_response, rows
 from data_loader import queries
 from data_loader.checks import check_of

@@ -6,7 +6,7 @@ functions, so they cannot disagree. None or NaN means "not published" everywhere
 currency at a time. Answers are kept in memory by snapshot, query and filters.
 """
 
-from data_loader.queries.checks import CheckPage, Checks, check_groups, check_results, checks, outliers
+from data_loader.queries.checks import CheckPage, Checks, check_groups, check_results, checks, heavy_outliers, outliers
 from data_loader.queries.completeness import Completeness, completeness, completeness_fields
 from data_loader.queries.money import Spending, crossed, currencies, resolved_currency, spending
 from data_loader.queries.organisations import Organisation, organisation, suggest
@@ -37,6 +37,7 @@ __all__ = [
     "completeness_missing",
     "crossed",
     "currencies",
+    "heavy_outliers",
     "meta",
     "options",
     "organisation",

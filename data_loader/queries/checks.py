@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
-from data_loader.checks import STATES, State, check_list
+from data_loader.checks import STATES, State, check_list, check_of
 from data_loader.filters import Filters
 from data_loader.queries.base import cached, condition, frame, one, selected, unit_of
 from data_loader.queries.money import totals
@@ -207,3 +207,9 @@ def outliers(snapshot: Snapshot, filters: Filters, *, limit: int = 10) -> pd.Dat
     )
     total = totals(snapshot, filters, unit)["total"] if len(rows) else None
     return rows.assign(share=rows["share"] / total if total else float("nan"))
+
+
+def heavy_outliers(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
+    """Return those `outliers` without which the total shown would be another: at least `share` of absurd_amount of it."""
+    found = outliers(snapshot, filters)
+    return found[found["share"] >= check_of("absurd_amount").parameters["share"]]

@@ -144,7 +144,7 @@ CASES: dict[str, Case] = {
         bought(10_500_000),
         bought(95_000),
         bought(100, currency="USD"),
-        ("contracts[0].value.amount", "10500000 MXN", "104500 (× 100, n = 21)"),
+        ("contracts[0].value.amount", "10500000 MXN", "104500 (×100, n=21)"),
         others=[bought(100_000 + 500 * place) for place in range(19)],
     ),
     "repeated_amount": Case(

@@ -47,7 +47,7 @@ def test_a_check_has_a_query_and_says_what_it_is_in_both_languages(check: Check)
 @EVERY_CHECK
 def test_a_number_has_a_reason_and_is_used(check: Check) -> None:
     everything = "".join(path.read_text(encoding="utf-8") for path in QUERIES.parent.rglob("*.sql"))
-    python = Path("components/check_findings.py").read_text(encoding="utf-8")
+    python = Path(queries.checks.__wrapped__.__code__.co_filename).read_text(encoding="utf-8")
     for name in check.parameters:
         assert f"'{check.code}_{name}'" in everything or f'"{name}"' in python, name
     used = set(re.findall(rf"getvariable\('{check.code}_(\w+)'\)", everything))
@@ -144,8 +144,16 @@ def test_an_outlier_says_how_much_of_the_total_it_makes(tmp_path: Path) -> None:
     assert row["times"] == pytest.approx(980_000 / row["median"], rel=1e-6)
     half = queries.outliers(made, Filters(supplier=("s:uno",))).to_dict("records")[0]
     assert half["share"] == pytest.approx(row["share"])
+    assert queries.heavy_outliers(made, Filters())["ocid"].tolist() == ["big"]
     assert queries.outliers(made, Filters(stage="paid")).empty
     assert queries.outliers(made, Filters(currency="USD")).empty
+
+
+def test_an_outlier_that_is_little_of_the_total_is_not_heavy(tmp_path: Path) -> None:
+    many = [record(str(place), contracts=[contract(1000)]) for place in range(1000)]
+    made = publish(tmp_path, *many, record("big", contracts=[contract(110_000)]))
+    assert queries.outliers(made, Filters())["share"].tolist() == [pytest.approx(110 / 1110)]
+    assert queries.heavy_outliers(made, Filters()).empty
 
 
 def test_payments_that_are_nearly_equal_are_not_absurd(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 -- Each amount that has enough peers, and those that were refused because nothing on earth costs as much.
 SELECT process_id, absurd AS wrong, path || '.amount' AS path, figure(amount) || ' ' || currency AS value,
-    figure(median) || ' (× ' || multiple(times) || ', n = ' || peers || ')' AS against
+    figure(median) || ' (×' || multiple(times) || ', n=' || peers || ')' AS against
 FROM judged
 UNION ALL
 SELECT process_id, true, path, value, NULL FROM problems
