@@ -3,8 +3,8 @@
 import hashlib
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated
-from urllib.parse import urlencode
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Request, Response
 
@@ -32,6 +32,11 @@ class Context:
         kept = [(name, value) for name, value in self.request.query_params.multi_items() if name not in changes]
         query = urlencode([*kept, *((name, str(value)) for name, value in changes.items() if value is not None)])
         return f"{self.base_url}{self.request.url.path}" + (f"?{query}" if query else "")
+
+
+def address(row: dict[str, Any], path: str, context: Context) -> str:
+    """Return the address of a process under a path, for people or for programs."""
+    return f"{context.base_url}{path}{quote(row['ocid'], safe='')}?{urlencode({'source': row['source']})}"
 
 
 def current_snapshot() -> Snapshot:

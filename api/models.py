@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from api.check_models import Outlier
 from data_loader.filters import AmountStage, ProcessStage
 from data_loader.queries.changes import Kind
 
@@ -81,6 +82,9 @@ class Spending(BaseModel):
     other_currency: int = Field(description="Processes with an amount in other currencies only.")
     currency_not_published: int = Field(description="Processes whose amount has no currency: in no total.")
     groups: int = Field(description="Rows there are, before limit and offset.")
+    outliers: list[Outlier] = Field(
+        description="Amounts absurd against their peers that make 10% of the total or more."
+    )
     rows: list[SpendingRow]
 
 

@@ -28,6 +28,8 @@ EXAMPLES: dict[str, list[dict[str, str]]] = {
     "/api/v1/records": [{"page_size": "2"}],
     "/api/v1/changes": [{}, {"kind": "changed", "format": "csv"}],
     "/api/v1/tables": [{}],
+    "/api/v1/checks": [{}],
+    "/api/v1/checks/results": [{"check": "signed_before_award"}, {"check": "absurd_amount", "format": "csv"}],
     "/api/v1/indicators": [{}],
     "/api/v1/indicators/results": [{"state": "raised"}],
     "/health": [{}],

@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from data_loader.checks import State, check_list
 from data_loader.filters import FILTER_FIELDS, AmountStage, Filters, ProcessStage
 from data_loader.queries.changes import Kind
 
@@ -16,6 +17,18 @@ Ids = Annotated[list[Id], Field(max_length=50)]
 Year = Annotated[int, Field(ge=1900, le=2200)]
 Amount = Annotated[float, Field(allow_inf_nan=False)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{3}$")]
+
+
+_CHECKS = [check.code for check in check_list()]
+
+
+def _known_check(code: str) -> str:
+    if code not in _CHECKS:
+        raise ValueError(f"must be one of {', '.join(_CHECKS)}")
+    return code
+
+
+CheckCode = Annotated[str, AfterValidator(_known_check), Field(json_schema_extra={"enum": list(_CHECKS)})]
 Search = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00]*$")]
 
 
@@ -107,6 +120,18 @@ class ChangesParameters(FilterParameters, Tabular):
 
 class ProcessParameters(Strict):
     source: Id | None = Field(None, description="Which source's version, where several publish this ocid.")
+
+
+class CheckParameters(FilterParameters, Tabular):
+    pass
+
+
+class CheckResultParameters(FilterParameters, Tabular):
+    check: list[CheckCode] = Field([], description="Check, as in /api/v1/checks. Repeat for several; without it: all.")
+    state: list[State] = Field([], description="State. Repeat for several; without it: fail.")
+    ocid: Ids = Field([], description="Process. Repeat for several.")
+    page: Annotated[int, Field(ge=1, le=1_000_000)] = Field(1, description="Page, from 1.")
+    page_size: Annotated[int, Field(ge=1, le=5000)] = Field(25, description="Results a page.")
 
 
 class IndicatorParameters(Tabular):

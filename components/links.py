@@ -37,6 +37,11 @@ def process(ocid: str, source: str | None, text: Text) -> str:
     return f"/process/{quote(ocid, safe='')}?{urlencode(query)}"
 
 
+def check(code: str, filters: Filters, text: Text, **extra: Any) -> str:
+    """Return the address of one check of the data, with the records that fail it."""
+    return href(f"/quality/{quote(code, safe='')}", filters, text, **extra)
+
+
 def records(filters: Filters, text: Text, **extra: Any) -> str:
     """Return the address of the list of the processes behind a number."""
     return href("/processes", filters, text, **extra)

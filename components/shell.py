@@ -122,7 +122,12 @@ def _sections(text: Text, filters: Filters) -> Component:
 
 
 def _section(here: str, path: str, name: str, filters: Filters, text: Text) -> Component:
-    above = {"/agency": "/agencies", "/supplier": "/suppliers", "/process": "/processes"}
+    above = {
+        "/agency": "/agencies",
+        "/supplier": "/suppliers",
+        "/process": "/processes",
+        "/quality": "/completeness",
+    }
     at = above.get("/" + here.strip("/").split("/")[0], here)
     current = attributes(aria_current="page") if at == path else {}
     return html.A(name, href=links.href(path, filters, text), **current)
@@ -173,6 +178,7 @@ def _footer(text: Text) -> Component:
             html.P(
                 [
                     html.A(text("About these data"), href=links.href("/about", Filters(), text)),
+                    html.A(text("Data quality"), href=links.href("/quality", Filters(), text)),
                     html.A(text("How fresh they are"), href=links.href("/status", Filters(), text)),
                     html.A(text("What changed"), href=links.href("/changes", Filters(), text)),
                     html.A(text("Download the data"), href=links.href("/data", Filters(), text)),

@@ -142,7 +142,20 @@ def _array(value: Any, shape: Shape, path: str, problems: list[Problem]) -> Any:
         problems.append(_problem("not_a_list", path, value, "repaired"))
         value = _split(value, items)
     mended = (_field(item, items, f"{path}[{index}]", problems) for index, item in enumerate(value) if item is not None)
-    return [item for item in mended if item is not _ABSENT]
+    kept = [item for item in mended if item is not _ABSENT]
+    problems.extend(_repeated_ids(kept, path))
+    return kept
+
+
+def _repeated_ids(items: list[Any], path: str) -> Iterator[Problem]:
+    """Yield every id of a list that an entry before it has; merging would keep one of the two without a word."""
+    seen: set[tuple[Any, Any]] = set()
+    for index, item in enumerate(items):
+        if isinstance(item, dict) and isinstance(item.get("id"), str) and not repairs.is_placeholder(item["id"]):
+            key = (item.get("scheme"), item["id"])
+            if key in seen:
+                yield _problem("duplicate_id", f"{path}[{index}].id", item["id"], "noted")
+            seen.add(key)
 
 
 def _split(value: Any, items: Shape) -> list[Any]:

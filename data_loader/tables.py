@@ -22,6 +22,7 @@ from typing import Any, Final
 import duckdb
 import orjson
 
+from data_loader import checks
 from data_loader.exceptions import SnapshotError
 
 logger = logging.getLogger(__name__)
@@ -56,10 +57,13 @@ STEPS: Final = (
     "sources",
     "problems",
     "changes",
+    "check_parameters",
+    "outliers",
+    "checks",
     "records",
     "history",
 )
-"""The SQL files in the order in which they build on each other."""
+"""The SQL files in the order in which they build on each other; two are written from checks.toml."""
 
 COMPLETENESS: Final = Path(__file__).with_name("completeness.toml")
 _RECORD_IDENTITY: Final = ("source", "ocid", "aliases", "releases", "source_urls", "no_longer_published_since", "hash")
@@ -153,6 +157,10 @@ def promised() -> frozenset[tuple[str, str]]:
 
 
 def _sql(step: str) -> str:
+    if step == "check_parameters":
+        return checks.parameters_sql()
+    if step == "checks":
+        return checks.checks_sql()
     return (SQL / f"{step}.sql").read_text(encoding="utf-8")
 
 
@@ -162,7 +170,7 @@ def fingerprint(inputs: Inputs) -> str:
     When the records were fetched does not count: a pull that brings nothing new publishes nothing.
     """
     digest = hashlib.sha256()
-    for path in sorted([*SQL.glob("*.sql"), COMPLETENESS]):
+    for path in sorted([*SQL.rglob("*.sql"), COMPLETENESS, checks.FILE]):
         digest.update(path.read_bytes())
     described = [{key: source.get(key) for key in _SOURCE_IDENTITY} for source in inputs.sources]
     digest.update(json.dumps(sorted(described, key=str), sort_keys=True).encode())

@@ -175,7 +175,7 @@ def _problems(text: Text, snapshot: Snapshot) -> Component:
     frame = queries.problems_summary(snapshot)
     actions = {"repaired": text("repaired"), "refused": text("not used"), "noted": text("kept, in doubt")}
     names = {source["id"]: source["name"] for source in queries.meta(snapshot)["sources"]}
-    totals = frame.groupby("action")["count"].sum().to_dict()
+    counts = queries.problem_totals(snapshot)
     table = pd.DataFrame(
         {
             text("Publisher"): [names.get(source, source) for source in frame["source"]],
@@ -185,14 +185,11 @@ def _problems(text: Text, snapshot: Snapshot) -> Component:
             text("Example"): frame["example"].to_list(),
         },
     )
-    counts = {action: int(totals.get(action, 0)) for action in actions}
     items = [
         text.n("{n} value was repaired", "{n} values were repaired", counts["repaired"]),
         text.n("{n} could not be used", "{n} could not be used", counts["refused"]),
         text.n("{n} was kept although in doubt", "{n} were kept although in doubt", counts["noted"]),
     ]
-    kinds = frame.groupby(["code", "action"])[["count"]].sum().nlargest(_KINDS, "count").reset_index()
-    most = max(kinds["count"].max(), 1) if len(kinds) else 1
     return chart_card(
         text,
         id="problems",
@@ -209,9 +206,9 @@ def _problems(text: Text, snapshot: Snapshot) -> Component:
                         value=text.number(int(row["count"])),
                         sub=actions.get(row["action"], row["action"]),
                         share_text="",
-                        fraction=row["count"] / most,
+                        fraction=row["fraction"],
                     )
-                    for row in records(kinds)
+                    for row in records(queries.problem_kinds(snapshot, limit=_KINDS))
                 ],
             ),
         ],

@@ -9,6 +9,7 @@ from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.check_findings import outlier_remark
 from components.paging import chosen, page_of, pager, switch
 from components.ranking import ranking_list
 from components.shell import callout, current_snapshot, page
@@ -50,6 +51,7 @@ def layout(**query: Any) -> Component:
         question=text("Who spends the most?"),
         headline=concentration(text, overview, filters.stage),
         sub=_context(text, filters, snapshot, overview),
+        facts=outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
         body=[
             _top_three(text, filters, snapshot, overview),
             _years(text, filters, snapshot),

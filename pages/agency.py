@@ -11,6 +11,8 @@ from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.check_cards import agency_checks_card
+from components.check_findings import outlier_remark
 from components.gauge_wall import gauge_alone
 from components.process_story import published
 from components.ranking import ranking_list
@@ -61,6 +63,7 @@ def layout(agency_id: str = "", **query: Any) -> Component:
         else text("What is spent without naming the agency?"),
         headline=_headline(text, own, filters.stage),
         sub=_context(text, filters, own, whole),
+        facts=outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
         body=[
             *_cards(text, filters, snapshot, own),
             _identity(text, filters, organisation, {source["id"]: source["name"] for source in snapshot.sources})
@@ -90,6 +93,7 @@ def _cards(text: Text, filters: Filters, snapshot: Snapshot, own: Overview) -> l
         _suppliers(text, filters, snapshot, own),
         _methods(text, filters, snapshot),
         _completeness(text, filters, snapshot),
+        agency_checks_card(text, filters, queries.checks(snapshot, filters)),
     ]
 
 

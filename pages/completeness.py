@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import dash
+from dash import html
 
 from components import links
 from components.chart_card import chart_card
@@ -42,7 +43,10 @@ def layout(**query: Any) -> Component:
         if agency
         else (text("How much does each agency publish?")),
         headline=completeness_headline(text, result.score, result.stages, Accent, agency=agency),
-        sub=_context(text, result),
+        sub=[
+            _context(text, result) + " ",
+            html.A(text("And do the data add up?"), href=links.href("/quality", filters, text)),
+        ],
         body=[wall(text, filters, result, query), _fields_card(text, filters, fields)],
     )
 

@@ -10,6 +10,7 @@ from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.check_findings import outlier_remark
 from components.gauge import gauge
 from components.key_figures import Fact, key_figures
 from components.process_story import published
@@ -61,7 +62,12 @@ def layout(**query: Any) -> Component:
         question=text("Who spends the public money?"),
         headline=concentration(text, overview, filters.stage),
         sub=context(text, filters, overview, agencies.rows),
-        facts=key_figures(text, _facts(text, filters, overview)),
+        facts=html.Div(
+            [
+                outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
+                key_figures(text, _facts(text, filters, overview)),
+            ]
+        ),
         body=[
             _agencies(text, filters, snapshot, overview),
             _years(text, filters, snapshot),

@@ -10,6 +10,7 @@ import dash
 from dash import html
 
 from components import links
+from components.check_cards import checks_card
 from components.paging import last
 from components.process_cards import list_cards, missing_card, paid_card, timeline_card
 from components.process_lines import Published, process_strip
@@ -55,6 +56,7 @@ def layout(ocid: str = "", **query: Any) -> Component:
             timeline_card(text, own, process, facts, today),
             paid_card(text, own, process),
             missing_card(text, own, process),
+            checks_card(text, own, process.checks),
             *list_cards(text, own, process),
             raw_card(text, own, process),
         ],

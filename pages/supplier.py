@@ -10,6 +10,7 @@ from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.check_findings import outlier_remark
 from components.frames import records
 from components.paging import page_of, pager
 from components.process_list import amount_name, process_list
@@ -51,6 +52,7 @@ def layout(supplier_id: str = "", **query: Any) -> Component:
         question=text("Who pays this supplier?"),
         headline=_heading(profile_headline(text, organisation.name, agencies, Accent), organisation.name),
         sub=profile_context(text, row),
+        facts=outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
         body=[
             _agencies_card(text, filters, agencies),
             _years_card(text, filters, queries.spending(snapshot, filters, by="year")),

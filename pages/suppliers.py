@@ -8,6 +8,7 @@ import dash
 
 from components import links
 from components.chart_card import chart_card
+from components.check_findings import outlier_remark
 from components.paging import chosen, last, page_of, pager, search_within, switch
 from components.process_list import amount_name
 from components.ranking import ranking_list
@@ -63,6 +64,7 @@ def layout(**query: Any) -> Component:
             accent=Accent,
         ),
         sub=suppliers_context(text, top.rows, top.unit, lambda one: links.supplier(one, filters, text)),
+        facts=outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
         body=[_ranking_card(text, filters, ranking, here, order=order, number=number, searched=searched)],
     )
 

@@ -5,10 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from api import models
-from api.context import Context, Ctx
+from api.context import Context, Ctx, address
 from api.parameters import ChangesParameters
 from api.routes.numbers import CSV
-from api.routes.processes import address
 from api.tabular import csv_response, plain, rows
 from data_loader import queries
 

@@ -5,11 +5,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from api import models
-from api.context import Ctx
+from api.check_models import Outlier
+from api.context import Context, Ctx, address
 from api.parameters import CompletenessParameters, SpendingParameters, TimelineParameters
 from api.tabular import csv_response, plain, rows
 from data_loader import queries
-from data_loader.filters import PROCESS_STAGES
+from data_loader.filters import PROCESS_STAGES, Filters
 
 router = APIRouter()
 
@@ -33,8 +34,21 @@ def spending(context: Ctx, parameters: Annotated[SpendingParameters, Query()]) -
         columns = [*models.SpendingRow.model_fields, "stage", "unit"]
         name = f"vitrina-spending-by-{parameters.by}-{found.stage}-{found.unit}"
         return csv_response(columns, lines, filename=name, headers=context.headers)
-    totals = {name: plain(getattr(found, name)) for name in models.Spending.model_fields if name not in ("rows", "by")}
-    return models.Spending(**totals, by=parameters.by, rows=table)
+    given = ("rows", "by", "outliers")
+    totals = {name: plain(getattr(found, name)) for name in models.Spending.model_fields if name not in given}
+    return models.Spending(**totals, by=parameters.by, rows=table, outliers=_outliers(context, parameters.filters()))
+
+
+def _outliers(context: Context, filters: Filters) -> list[Outlier]:
+    """Return the absurd amounts that a reader of the total must know of."""
+    return [
+        Outlier(
+            **{name: row[name] for name in ("ocid", "source", "path", "amount", "median", "times", "share")},
+            agency=row["agency_name"],
+            url=address(row, "/process/", context),
+        )
+        for row in rows(queries.heavy_outliers(context.snapshot, filters))
+    ]
 
 
 @router.get("/api/v1/timelines", summary="How long each step takes", response_model=models.Timelines, responses=CSV)

@@ -2,12 +2,11 @@
 
 from http import HTTPStatus
 from typing import Annotated, Any
-from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Path, Query, Response
 
 from api import models
-from api.context import Context, Ctx
+from api.context import Context, Ctx, address
 from api.errors import ApiError
 from api.parameters import Id, ProcessesParameters, ProcessParameters, RecordsParameters
 from api.routes.numbers import CSV
@@ -101,11 +100,6 @@ def _record(row: dict[str, Any], context: Context) -> models.Record:
     date = row["compiled"].get("date") or row["fetched_at"]
     releases = [models.LinkedRelease(url=url, date=date) for url in urls]
     return models.Record(ocid=row["ocid"], releases=releases, compiledRelease=row["compiled"])
-
-
-def address(row: dict[str, Any], path: str, context: Context) -> str:
-    """Return the address under `path` of the process that a row is of."""
-    return f"{context.base_url}{path}{quote(row['ocid'], safe='')}?{urlencode({'source': row['source']})}"
 
 
 def _row(row: dict[str, Any], context: Context) -> models.ProcessRow:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from data_loader.checks import check_list
 from data_loader.fields import completeness_field_list
 from data_loader.filters import Filters
 from data_loader.queries.base import frame, one, unit_of
@@ -24,7 +25,8 @@ class Process:
     date_signed, contract_start, contract_end, first_payment_date, last_payment_date, release_date, source_name,
     source_urls, fetched_at, releases, amounts (list of {stage, currency, amount, inferred}; currency None = not
     published). Frames have the columns of the tables of the same name; awards and contracts also `suppliers`
-    (list of {id, name}); `fields` is stage, field, label_es, label_en, why_es, why_en, level, applicable, published.
+    (list of {id, name}); `fields` is stage, field, label_es, label_en, why_es, why_en, level, applicable, published;
+    `checks`, those that it fails: check, failures, examples (see CheckPage).
     """
 
     row: dict[str, Any]
@@ -41,6 +43,7 @@ class Process:
     tenderers: pd.DataFrame
     bids: pd.DataFrame
     changes: pd.DataFrame
+    checks: pd.DataFrame
     compiled: dict[str, Any]
 
 
@@ -68,6 +71,8 @@ _PARTS: Final = {
     "bids": "SELECT * FROM bids WHERE process_id = $process ORDER BY amount NULLS LAST, bid_index",
     "changes": "SELECT changed_at, kind, fields, path, before, after FROM changes WHERE process_id = $process "
     "ORDER BY changed_at DESC, kind, path",
+    "checks": """SELECT code AS check, failures, examples FROM check_failures WHERE process_id = $process
+        ORDER BY list_position($codes, code)""",
 }
 
 
@@ -81,7 +86,7 @@ def process(snapshot: Snapshot, ocid: str, *, source: str | None = None) -> Proc
     if found.empty:
         return None
     number = int(found["process_id"].iloc[0])
-    values = {"process": number}
+    values = {"process": number, "codes": [check.code for check in check_list()]}
     parts = {name: frame(snapshot, sql, values) for name, sql in _PARTS.items()}
     compiled = one(snapshot, "SELECT compiled FROM records WHERE process_id = $process", values)["compiled"]
     return Process(row=_row(snapshot, number), fields=_fields(snapshot, number), compiled=json.loads(compiled), **parts)

@@ -77,3 +77,24 @@ def problems_summary(snapshot: Snapshot) -> pd.DataFrame:
             min(concat_ws(': ', path, value)) AS example
         FROM problems GROUP BY source, code, action ORDER BY count DESC, source, code, action""",
     )
+
+
+@cached
+def problem_totals(snapshot: Snapshot) -> dict[str, int]:
+    """Return how many values were repaired, refused and noted, in all."""
+    return one(
+        snapshot,
+        """SELECT count(*) FILTER (action = 'repaired') AS repaired, count(*) FILTER (action = 'refused') AS refused,
+            count(*) FILTER (action = 'noted') AS noted FROM problems""",
+    )
+
+
+@cached
+def problem_kinds(snapshot: Snapshot, *, limit: int) -> pd.DataFrame:
+    """Return code, action, count, and fraction (of the most frequent kind, 0-1) of the kinds of problem, over all sources."""
+    return frame(
+        snapshot,
+        """SELECT code, action, count(*) AS count, count(*) / max(count(*)) OVER () AS fraction
+        FROM problems GROUP BY code, action ORDER BY count DESC, code, action LIMIT $limit""",
+        {"limit": limit},
+    )

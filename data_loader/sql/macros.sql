@@ -56,3 +56,23 @@ CREATE OR REPLACE MACRO identifying(t) AS
 -- A list with the place of each entry: the stage, the parent's place in its own list (0: it has none), its own place.
 CREATE OR REPLACE MACRO placed(stage, parent, entries) AS
     list_transform(entries, lambda x, i: {stage: stage, parent: parent, position: i, entry: x});
+-- Places in a record as JSON paths, from places in a list that count from 1: awards[0], contracts[1].implementation.
+CREATE OR REPLACE MACRO entry(list, place) AS list || '[' || (place - 1) || ']';
+CREATE OR REPLACE MACRO within(stage, parent) AS
+    CASE stage WHEN 'award' THEN entry('awards', parent) || '.' WHEN 'contract' THEN entry('contracts', parent) || '.'
+        WHEN 'implementation' THEN entry('contracts', parent) || '.implementation.' ELSE stage || '.' END;
+CREATE OR REPLACE MACRO reference_path(place, parent, position) AS
+    CASE place WHEN 'procuringEntity' THEN 'tender.procuringEntity'
+        WHEN 'tenderer' THEN entry('tender.tenderers', position)
+        WHEN 'award_supplier' THEN entry('awards', parent) || '.' || entry('suppliers', position)
+        WHEN 'contract_supplier' THEN entry('contracts', parent) || '.' || entry('suppliers', position)
+        WHEN 'contract_buyer' THEN entry('contracts', parent) || '.' || entry('buyers', position)
+        WHEN 'payer' THEN entry('contracts', parent) || '.implementation.' || entry('transactions', position) || '.payer'
+        WHEN 'payee' THEN entry('contracts', parent) || '.implementation.' || entry('transactions', position) || '.payee'
+        ELSE place END;
+
+-- Money as text without zeros that say nothing; how many times one amount is another: 450, or 1/1000.
+CREATE OR REPLACE MACRO figure(amount) AS rtrim(rtrim(CAST(amount AS VARCHAR), '0'), '.');
+CREATE OR REPLACE MACRO multiple(times) AS
+    CASE WHEN times >= 1 THEN CAST(CAST(round(times) AS DECIMAL(38, 0)) AS VARCHAR)
+         ELSE '1/' || CAST(round(1 / times) AS DECIMAL(38, 0)) END;

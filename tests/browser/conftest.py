@@ -73,6 +73,8 @@ def addresses(bundled_snapshot: Snapshot) -> dict[str, str]:
         "suppliers": "/suppliers",
         "supplier": f"/supplier/{quote(supplier, safe='')}",
         "completeness": "/completeness",
+        "quality": "/quality",
+        "check": "/quality/paid_over_contract",
         "processes": "/processes",
         "process": f"/process/{quote(slashed['ocid'], safe='')}?{urlencode({'source': slashed['source']})}",
         "about": "/about",

@@ -16,6 +16,8 @@ PAGES = (
     "suppliers",
     "supplier",
     "completeness",
+    "quality",
+    "check",
     "processes",
     "process",
     "about",

@@ -11,6 +11,7 @@ import plotly.utils
 import pytest
 
 from data_loader import config, queries
+from data_loader.checks import Check, check_list
 from data_loader.filters import Filters
 from data_loader.snapshot import Snapshot
 
@@ -33,7 +34,7 @@ def words(view: str, /, **query: str) -> str:
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
-@pytest.mark.parametrize("view", ["timelines", "suppliers", "completeness", "processes"])
+@pytest.mark.parametrize("view", ["timelines", "suppliers", "completeness", "processes", "quality"])
 @pytest.mark.parametrize(
     "query",
     [
@@ -86,3 +87,32 @@ def test_one_agency_in_the_filter_gets_its_own_completeness(bundled_snapshot: Sn
     known = agencies[agencies["id"].notna()].iloc[0]
 
     assert f"How much does {known['name']} publish?" in words("completeness", lang="en", agency=known["id"])
+
+
+@pytest.mark.parametrize("check", check_list(), ids=lambda check: check.code)
+def test_every_check_has_a_page_with_what_fails(bundled_snapshot: Snapshot, check: Check):
+    said = words("check", code=check.code, lang="en")
+    found = queries.check_results(bundled_snapshot, Filters(), checks=(check.code,))
+
+    assert check.why_en in said
+    for ocid in found.rows["ocid"]:
+        assert quote(ocid, safe="") in said
+    assert ("None of the processes looked at fails this check" in said) == (found.total == 0)
+
+
+def test_a_check_that_does_not_exist_leads_to_all_of_them():
+    said = words("check", code="nothing", lang="en")
+
+    assert "There is no such check" in said
+    assert "/quality?lang=en" in said
+
+
+def test_a_process_and_an_agency_say_what_does_not_add_up(bundled_snapshot: Snapshot):
+    row = queries.check_results(bundled_snapshot, Filters(), checks=("paid_over_contract",)).rows.iloc[0]
+    process = words("process", ocid=quote(row["ocid"], safe=""), source=row["source"], lang="en")
+    agency = words("agency", agency_id=quote(row["agency_id"], safe=""), lang="en")
+
+    assert "Paid more than contracted" in process
+    assert "/quality/paid_over_contract" in process
+    assert "have something that does not add up" in agency
+    assert f"agency={quote(row['agency_id'], safe='')}" in agency

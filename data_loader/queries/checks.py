@@ -1,0 +1,215 @@
+"""What the checks found: how many processes pass, fail or are not applicable, which fail, and what is written there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import pandas as pd
+
+from data_loader.checks import STATES, State, check_list, check_of
+from data_loader.filters import Filters
+from data_loader.queries.base import cached, condition, frame, one, selected, unit_of
+from data_loader.queries.money import totals
+from data_loader.snapshot import Snapshot
+
+GroupBy = Literal["source", "agency", "year"]
+
+_GROUPS: Final = {
+    "source": ("p.source", "(SELECT any_value(o.name) FROM sources o WHERE o.id = p.source)"),
+    "agency": ("p.agency_id", "p.agency_name"),
+    "year": ("CAST(p.year AS VARCHAR)", "CAST(p.year AS VARCHAR)"),
+}
+_COUNTS: Final = 'count(*) FILTER (c."{0}") AS p{1}, count(*) FILTER (NOT c."{0}") AS f{1}'
+_CHRONOLOGICAL: Final = ("year",)
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What the checks say of a selection of processes.
+
+    `failing` processes fail at least one check; `clean` checks are failed by none. `rows`, in the order of checks.toml:
+    check, family, level, passes, fails, not_applicable (the three add up to `processes`), applicable (passes + fails),
+    share (fails ÷ applicable, 0-1; NaN where it applies to none).
+    """
+
+    processes: int
+    failing: int
+    clean: int
+    rows: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """One page of results; `total` is the length of the whole list.
+
+    `rows`: check, state, process_id, ocid, source, title, agency_id, agency_name, date, failures (places that fail, 0
+    where none does), examples (list of {path, value, against}, at most five: the place, what is written there, what it
+    was held against; [] where none fails).
+    """
+
+    total: int
+    page: int
+    page_size: int
+    rows: pd.DataFrame
+
+
+@cached
+def checks(snapshot: Snapshot, filters: Filters) -> Checks:
+    """Return how many processes of the selection pass and fail each check."""
+    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    counts = ", ".join(_COUNTS.format(check.code, place) for place, check in enumerate(check_list()))
+    found = one(
+        snapshot,
+        f"""SELECT count(*) AS processes, count(*) FILTER (c.failed > 0) AS failing, {counts}
+        FROM processes p JOIN checks c USING (process_id) WHERE {test}""",
+        values,
+    )
+    rows = pd.DataFrame(
+        [
+            {"check": check.code, "family": check.family, "level": check.level}
+            | {"passes": found[f"p{place}"], "fails": found[f"f{place}"]}
+            for place, check in enumerate(check_list())
+        ]
+    )
+    clean = int((rows["fails"] == 0).sum())
+    return Checks(found["processes"], found["failing"], clean, _shared(rows, found["processes"]))
+
+
+def _shared(rows: pd.DataFrame, processes: Any) -> pd.DataFrame:
+    applicable = rows["passes"] + rows["fails"]
+    share = rows["fails"] / applicable.where(applicable > 0)
+    return rows.assign(not_applicable=processes - applicable, applicable=applicable, share=share).astype(
+        {"share": "float64"}
+    )
+
+
+@cached
+def check_groups(snapshot: Snapshot, filters: Filters, *, check: str, by: GroupBy) -> pd.DataFrame:
+    """Return id, name, processes and what a row of `Checks` counts for one check, by source, agency or year.
+
+    Those with most fails first, years in their order.
+
+    Raises:
+        ValueError: no such check.
+    """
+    _known([check])
+    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    key, name = _GROUPS[by]
+    order = "id NULLS LAST" if by in _CHRONOLOGICAL else "fails DESC, processes DESC, id"
+    rows = frame(
+        snapshot,
+        f"""SELECT {key} AS id, any_value({name}) AS name, count(*) AS processes,
+            count(*) FILTER (c."{check}") AS passes, count(*) FILTER (NOT c."{check}") AS fails
+        FROM processes p JOIN checks c USING (process_id) WHERE {test} GROUP BY {key} ORDER BY {order}""",
+        values,
+    )
+    return _shared(rows, rows["processes"])
+
+
+@cached
+def check_results(
+    snapshot: Snapshot,
+    filters: Filters,
+    *,
+    checks: tuple[str, ...] = (),
+    states: tuple[State, ...] = ("fail",),
+    ocids: tuple[str, ...] = (),
+    page: int = 1,
+    page_size: int = 25,
+) -> CheckPage:
+    """Return a page of results; without `checks` those of all, without `ocids` those of all processes.
+
+    Fails alone come with the largest amount (in the filters' stage and currency) first; other lists by source and ocid.
+
+    Raises:
+        ValueError: no such check or state.
+    """
+    _known(checks, states)
+    unit = unit_of(snapshot, filters)
+    test, values = condition(filters, unit=unit)
+    if ocids:
+        test += " AND list_contains($ocids, p.ocid)"
+    codes = [check.code for check in check_list() if not checks or check.code in checks]
+    fails = set(states) == {"fail"}
+    values |= {"codes": codes, "states": list(states), "ocids": list(ocids), "unit": unit}
+    values |= {"limit": page_size, "offset": (page - 1) * page_size}
+    found = f"WITH found AS ({_failed() if fails else _all(codes)} WHERE {test})"
+    total = int(one(snapshot, f"{found} SELECT count(*) AS n FROM found WHERE {_IN_STATE}", values)["n"])
+    order = "c.amount DESC NULLS LAST, c.process_id, c.place" if fails else "c.process_id, c.place"
+    rows = frame(
+        snapshot,
+        f"""{found}, amount AS (
+            SELECT process_id, sum(amount) AS amount FROM amounts
+            WHERE stage = $stage AND currency = $unit GROUP BY process_id
+        ), chosen AS (
+            SELECT c.* FROM (SELECT * FROM found {"LEFT JOIN amount USING (process_id)" if fails else ""}) c
+            WHERE {_IN_STATE} ORDER BY {order} LIMIT $limit OFFSET $offset
+        )
+        SELECT c.code AS check, c.state, p.process_id, p.ocid, p.source, p.title, p.agency_id, p.agency_name, p.date,
+            coalesce(x.failures, 0) AS failures, coalesce(x.examples, []) AS examples
+        FROM chosen c JOIN processes p USING (process_id)
+        LEFT JOIN check_failures x ON x.process_id = c.process_id AND x.code = c.code ORDER BY {order}""",
+        values,
+    )
+    return CheckPage(total, page, page_size, rows)
+
+
+_IN_STATE: Final = "list_contains($states, state)"
+
+
+def _failed() -> str:
+    """Return the SQL of what fails: one row a process and check."""
+    return """SELECT p.process_id, x.code, 'fail' AS state, list_position($codes, x.code) AS place
+        FROM processes p JOIN (SELECT * FROM check_failures WHERE list_contains($codes, code)) x USING (process_id)"""
+
+
+def _all(codes: Sequence[str]) -> str:
+    """Return the SQL of every verdict on the codes: one row a process and check."""
+    verdicts = ", ".join(f'c."{code}"' for code in codes)
+    return f"""SELECT p.process_id, unnest($codes) AS code, unnest(list_transform([{verdicts}], lambda passed:
+            CASE WHEN passed THEN 'pass' WHEN passed IS NULL THEN 'not_applicable' ELSE 'fail' END)) AS state,
+            unnest(range(1, {len(codes) + 1})) AS place
+        FROM processes p JOIN checks c USING (process_id)"""
+
+
+def _known(codes: Collection[str], states: Collection[str] = ()) -> None:
+    for code in codes:
+        if code not in {check.code for check in check_list()}:
+            raise ValueError(code)
+    for state in states:
+        if state not in STATES:
+            raise ValueError(state)
+
+
+@cached
+def outliers(snapshot: Snapshot, filters: Filters, *, limit: int = 10) -> pd.DataFrame:
+    """Return the amounts in the total shown that are absurdly large against their peers, the largest first.
+
+    Columns: process_id, ocid, source, title, agency_id, agency_name, stage, path, amount, currency, peers (number of
+    amounts it was compared with), median (of these), times (amount ÷ median), share (of the total of the filters'
+    stage and currency, 0-1; with a supplier chosen, no more than that supplier's part).
+    """
+    unit = unit_of(snapshot, filters)
+    common, values = selected(filters, unit=unit)
+    rows = frame(
+        snapshot,
+        f"""WITH {common}
+        SELECT p.process_id, p.ocid, p.source, p.title, p.agency_id, p.agency_name, o.stage, o.path,
+            CAST(o.amount AS DOUBLE) AS amount, o.currency, o.peers, CAST(o.median AS DOUBLE) AS median, o.times,
+            CAST(least(o.amount, f.amount) AS DOUBLE) AS share
+        FROM outliers o JOIN selected p USING (process_id)
+        JOIN facts f ON f.process_id = o.process_id AND f.currency = o.currency
+        WHERE o.stage = $stage AND o.currency = $unit AND o.counted AND o.times > 1
+        ORDER BY o.amount DESC, o.process_id, o.path LIMIT $limit""",
+        values | {"limit": limit},
+    )
+    total = totals(snapshot, filters, unit)["total"] if len(rows) else None
+    return rows.assign(share=rows["share"] / total if total else float("nan"))
+
+
+def heavy_outliers(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
+    """Return those `outliers` without which the total shown would be another: at least `share` of absurd_amount of it."""
+    found = outliers(snapshot, filters)
+    return found[found["share"] >= check_of("absurd_amount").parameters["share"]]
