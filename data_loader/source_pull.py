@@ -30,7 +30,7 @@ from data_loader.staging import Staged, Staging
 
 logger = logging.getLogger(__name__)
 
-RECIPE: Final = "5"
+RECIPE: Final = "6"
 """Changes whenever the same pages must give other records, so that the next pull works them again."""
 REFUSALS: Final = "refusals"
 """The key in the cache under which a source's rows of `problems` without a process are kept."""
@@ -206,7 +206,7 @@ class SourcePull:
             if isinstance(item, DocumentError):
                 raise item
             staging.add(stage(item, url=url, fetched_at=fetched_at))
-            self.report.releases += 1
+            self.report.releases += item.kind != "earlier"
         except DocumentError as error:
             self._refuse(error, where, ocid=item.ocid if not isinstance(item, DocumentError) else None)
 

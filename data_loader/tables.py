@@ -49,6 +49,9 @@ STEPS: Final = (
     "stages",
     "completeness",
     "processes",
+    "open_ends",
+    "flows",
+    "growth",
     "sources",
     "problems",
     "records",
@@ -56,7 +59,9 @@ STEPS: Final = (
 """The SQL files in the order in which they build on each other."""
 
 COMPLETENESS: Final = Path(__file__).with_name("completeness.toml")
-_RECORD_IDENTITY: Final = ("source", "ocid", "aliases", "releases", "source_urls", "no_longer_published_since", "hash")
+_RECORD_IDENTITY: Final = (
+    *("source", "ocid", "aliases", "releases", "source_urls", "no_longer_published_since", "hash", "original_values"),
+)
 _PROBLEM_IDENTITY: Final = ("source", "ocid", "code", "path", "value", "action")
 _SOURCE_IDENTITY: Final = ("id", "name", "url", "shape", "licence", "homepage")
 _STAGING: Final = frozenset({"compiled"})
