@@ -52,6 +52,7 @@ STEPS: Final = (
     "open_ends",
     "flows",
     "growth",
+    "supplier_years",
     "sources",
     "problems",
     "records",

@@ -1,15 +1,28 @@
 """The only place where a number is computed: a snapshot and filters in, a small frame out.
 
-One module a noun: `money` (spending by any dimension), `suppliers`, `overview`, `timelines`, `completeness`,
-`processes` (lists), `process` (one), `organisations`, `site` (choices, sources, problems). Pages and API call the same
+One module a noun: `money` (spending by any dimension), `suppliers`, `concentration`, `newcomers`, `overview`,
+`timelines`, `overdue`, `payments`, `growth`, `completeness`, `processes` (lists), `having` (named sets of them),
+`process` (one), `organisations`, `site` (choices, sources, problems). Pages and API call the same
 functions, so they cannot disagree. None or NaN means "not published" everywhere; money is of one stage and in one
 currency at a time. Answers are kept in memory by snapshot, query and filters.
 """
 
 from data_loader.queries.completeness import Completeness, completeness, completeness_fields
+from data_loader.queries.concentration import (
+    Concentration,
+    DirectAwards,
+    concentration,
+    dependence,
+    direct_awards,
+)
+from data_loader.queries.growth import GROWTH_STEPS, Growth, growth, most_grown
+from data_loader.queries.having import HAVING
 from data_loader.queries.money import Spending, crossed, currencies, resolved_currency, spending
+from data_loader.queries.newcomers import NewSuppliers, new_suppliers
 from data_loader.queries.organisations import Organisation, organisation, suggest
+from data_loader.queries.overdue import Overdue, longest_overdue, overdue
 from data_loader.queries.overview import Overview, TopAgency, overview
+from data_loader.queries.payments import Payments, payments, process_payments
 from data_loader.queries.process import Process, process, sources_of
 from data_loader.queries.processes import ProcessPage, completeness_missing, processes, records
 from data_loader.queries.site import meta, options, problems_summary
@@ -18,10 +31,18 @@ from data_loader.queries.timelines import AMOUNT_OF, STEPS, slowest, stages_reac
 
 __all__ = [
     "AMOUNT_OF",
+    "GROWTH_STEPS",
+    "HAVING",
     "STEPS",
     "Completeness",
+    "Concentration",
+    "DirectAwards",
+    "Growth",
+    "NewSuppliers",
     "Organisation",
+    "Overdue",
     "Overview",
+    "Payments",
     "Process",
     "ProcessPage",
     "Spending",
@@ -29,14 +50,24 @@ __all__ = [
     "completeness",
     "completeness_fields",
     "completeness_missing",
+    "concentration",
     "crossed",
     "currencies",
+    "dependence",
+    "direct_awards",
+    "growth",
+    "longest_overdue",
     "meta",
+    "most_grown",
+    "new_suppliers",
     "options",
     "organisation",
+    "overdue",
     "overview",
+    "payments",
     "problems_summary",
     "process",
+    "process_payments",
     "processes",
     "records",
     "resolved_currency",

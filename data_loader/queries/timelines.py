@@ -7,7 +7,7 @@ from typing import Final, Literal
 import pandas as pd
 
 from data_loader.filters import PROCESS_STAGES, AmountStage, Filters, ProcessStage
-from data_loader.queries.base import cached, condition, frame, one, supplier_is, unit_of
+from data_loader.queries.base import cached, condition, frame, supplier_is, unit_of
 from data_loader.snapshot import Snapshot
 
 Step = Literal["call_open", "decision", "signing", "execution", "first_payment"]
@@ -19,7 +19,9 @@ AMOUNT_OF: Final[dict[ProcessStage, AmountStage]] = {
     "contract": "contracted",
     "implementation": "paid",
 }
-_GROUPS: Final = {
+StepGroup = Literal["method", "agency", "year", "category"]
+STEP_GROUPS: Final[tuple[StepGroup, ...]] = ("method", "category", "agency", "year")
+_GROUPS: Final[dict[StepGroup, tuple[str, str]]] = {
     "method": ("p.method", "p.method"),
     "agency": ("p.agency_id", "p.agency_name"),
     "year": ("CAST(p.year AS VARCHAR)", "CAST(p.year AS VARCHAR)"),
@@ -28,9 +30,7 @@ _GROUPS: Final = {
 
 
 @cached
-def timelines(
-    snapshot: Snapshot, filters: Filters, *, by: Literal["method", "agency", "year", "category"] | None = None
-) -> pd.DataFrame:
+def timelines(snapshot: Snapshot, filters: Filters, *, by: StepGroup | None = None) -> pd.DataFrame:
     """Return days per step: [group_id, group_name,] step, measured, missing, negative, p25, median, p75.
 
     measured + missing + negative = processes. Missing: one of the two dates is not published. Negative: the second
@@ -55,42 +55,42 @@ def timelines(
 
 @cached
 def stages_reached(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
-    """Return stage, reached, current, amount: how many processes published something at a stage, and how far they are.
+    """Return how many processes published something at each stage, how far they are, and how much money sits there.
 
-    `current` is the number whose furthest stage it is; `amount` is the selection's total of the stage's own amount
-    (planned, tendered, awarded, contracted, paid) in the currency shown, NaN where none is published.
+    Columns: stage, reached, current (whose furthest stage it is), amount, current_amount, current_without. Amounts are of
+    the stage's own kind (planned, tendered, awarded, contracted, paid) in the currency shown, NaN where none is
+    published: `amount` of all processes, `current_amount` of those whose furthest stage it is, of which
+    `current_without` have none.
     """
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
-    counts = ", ".join(
-        f"count(*) FILTER (p.{stage}_reached) AS {stage}, count(*) FILTER (p.stage = '{stage}') AS {stage}_current"
-        for stage in PROCESS_STAGES
-    )
-    found = frame(snapshot, f"SELECT {counts} FROM processes p WHERE {test}", values).iloc[0]
-    rows = [
-        {
-            "stage": stage,
-            "reached": int(found[stage]),
-            "current": int(found[f"{stage}_current"]),
-            "amount": _total(snapshot, filters, AMOUNT_OF[stage], unit),
-        }
-        for stage in PROCESS_STAGES
-    ]
-    return pd.DataFrame(rows).astype({"amount": "float64"})
-
-
-def _total(snapshot: Snapshot, filters: Filters, stage: AmountStage, unit: str | None) -> float | None:
-    """Return the total of a stage over the very processes selected: bounds on the amount stay those of the filters' stage."""
-    test, values = condition(filters, unit=unit)
-    from_table = "supplier_amounts" if filters.supplier else "amounts"
-    share = supplier_is(filters, "a") if filters.supplier else "true"
-    total: float | None = one(
+    table = "supplier_amounts" if filters.supplier else "amounts"
+    return frame(
         snapshot,
-        f"""SELECT CAST(sum(a.amount) AS DOUBLE) AS total FROM {from_table} a JOIN processes p USING (process_id)
-        WHERE a.stage = $of AND a.currency = $unit AND {share} AND {test}""",
-        values | {"of": stage},
-    )["total"]
-    return total
+        f"""WITH chosen AS (
+            SELECT p.process_id, p.stage, {", ".join(f"p.{stage}_reached" for stage in PROCESS_STAGES)}
+            FROM processes p WHERE {test}
+        ), own AS (
+            SELECT a.stage, c.stage AS current, a.process_id, sum(a.amount) AS amount
+            FROM {table} a JOIN chosen c USING (process_id)
+            WHERE a.currency = $unit AND {supplier_is(filters, "a")} GROUP BY ALL
+        ), reached AS (SELECT {", ".join(f"count(*) FILTER ({stage}_reached) AS {stage}" for stage in PROCESS_STAGES)}
+            FROM chosen
+        ), ends AS (SELECT stage, count(*) AS current FROM chosen GROUP BY stage
+        ), stages AS (SELECT unnest({list(PROCESS_STAGES)}) AS stage, unnest({list(AMOUNT_OF.values())}) AS of),
+        money AS (
+            SELECT s.stage, sum(o.amount) AS amount, sum(o.amount) FILTER (o.current = s.stage) AS current_amount,
+                count(*) FILTER (o.current = s.stage) AS with_amount
+            FROM stages s LEFT JOIN own o ON o.stage = s.of GROUP BY s.stage
+        )
+        SELECT stage, (SELECT CASE stage {" ".join(f"WHEN '{stage}' THEN {stage}" for stage in PROCESS_STAGES)} END
+                FROM reached) AS reached,
+            coalesce(current, 0) AS current,
+            CAST(amount AS DOUBLE) AS amount, CAST(current_amount AS DOUBLE) AS current_amount,
+            coalesce(current, 0) - with_amount AS current_without
+        FROM stages JOIN money USING (stage) LEFT JOIN ends USING (stage) ORDER BY list_position({list(PROCESS_STAGES)}, stage)""",
+        values,
+    )
 
 
 @cached

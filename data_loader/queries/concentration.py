@@ -1,0 +1,163 @@
+"""How few suppliers share the money of an agency, how much a supplier lives off one, and what is given directly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import pandas as pd
+
+from data_loader.filters import Filters
+from data_loader.queries.base import cached, condition, frame, one, supplier_is, unit_of
+from data_loader.queries.money import cells
+from data_loader.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Concentration:
+    """How few suppliers share the money of each agency, in one stage and in `unit`.
+
+    `rows`: id (None = not published), name, amount, named_amount (of it, with a published supplier), unnamed_amount,
+    suppliers (with money in the unit), top_supplier_id, top_supplier_name, top_amount, top_share and top3_share (of
+    named_amount, 0-1), hhi (Herfindahl-Hirschman index of the shares, 0-10,000). The shares and hhi are NaN where no
+    supplier has money, or an amount below zero makes shares meaningless. `groups` is the number of agencies.
+    """
+
+    unit: str | None
+    groups: int
+    rows: pd.DataFrame
+
+
+_CONCENTRATION: Final = """parts AS (
+    SELECT {group} AS id, f.supplier_id, sum(f.amount) AS amount
+    FROM supplier_amounts f JOIN processes p USING (process_id)
+    WHERE f.stage = $stage AND f.currency = $unit AND {supplier} AND {test} GROUP BY ALL
+), ranked AS (
+    SELECT *, row_number() OVER (PARTITION BY id ORDER BY supplier_id IS NULL, amount DESC, supplier_id) AS place,
+        sum(amount) FILTER (supplier_id IS NOT NULL) OVER (PARTITION BY id) AS named
+    FROM parts
+), measured AS (
+    SELECT id, CAST(sum(amount) AS DOUBLE) AS amount, CAST(any_value(named) AS DOUBLE) AS named_amount,
+        CAST(sum(amount) FILTER (supplier_id IS NULL) AS DOUBLE) AS unnamed_amount,
+        count(supplier_id) AS suppliers,
+        any_value(supplier_id) FILTER (place = 1) AS top_supplier_id,
+        CAST(any_value(amount) FILTER (place = 1 AND supplier_id IS NOT NULL) AS DOUBLE) AS top_amount,
+        coalesce(min(amount) FILTER (supplier_id IS NOT NULL) >= 0 AND any_value(named) > 0, false) AS shared,
+        CAST(sum(amount) FILTER (place <= 3 AND supplier_id IS NOT NULL) AS DOUBLE) AS top3_amount,
+        sum(power(CAST(amount AS DOUBLE) / nullif(CAST(named AS DOUBLE), 0), 2))
+            FILTER (supplier_id IS NOT NULL) * 10000 AS squares
+    FROM ranked GROUP BY id
+)"""
+
+
+@cached
+def concentration(
+    snapshot: Snapshot,
+    filters: Filters,
+    *,
+    by: Literal["agency", "all"] = "agency",
+    limit: int | None = None,
+    offset: int = 0,
+) -> Concentration:
+    """Return the concentration of each agency, the one with most money first; by "all", of the selection as one."""
+    unit = unit_of(snapshot, filters)
+    test, values = condition(filters, unit=unit)
+    group = "p.agency_id" if by == "agency" else "NULL::VARCHAR"
+    measured = _CONCENTRATION.format(group=group, supplier=supplier_is(filters, "f"), test=test)
+    rows = frame(
+        snapshot,
+        f"""WITH {measured}
+        SELECT m.id, a.name, m.amount, m.named_amount, m.unnamed_amount, m.suppliers, m.top_supplier_id,
+            s.name AS top_supplier_name, m.top_amount,
+            CASE WHEN shared THEN m.top_amount / m.named_amount END AS top_share,
+            CASE WHEN shared THEN least(m.top3_amount / m.named_amount, 1) END AS top3_share,
+            CASE WHEN shared THEN least(m.squares, 10000) END AS hhi
+        FROM measured m LEFT JOIN organisations a ON a.organisation_id = m.id
+        LEFT JOIN organisations s ON s.organisation_id = m.top_supplier_id
+        ORDER BY m.amount DESC, m.id {"LIMIT $limit" if limit is not None else ""} OFFSET $offset""",
+        values | {"limit": limit, "offset": offset},
+    )
+    groups = int(one(snapshot, f"WITH {measured} SELECT count(*) AS n FROM measured", values)["n"])
+    return Concentration(unit, groups, rows)
+
+
+@cached
+def dependence(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
+    """Return how many suppliers live off one agency, by how many processes they have.
+
+    Columns: processes_from, processes_to (NaN = and more), suppliers (with money of the stage in the currency shown),
+    one_agency (all of it from one agency), mostly_one (half of it or more). Money whose agency is not published is part
+    of a supplier's income, and no agency.
+    """
+    unit = unit_of(snapshot, filters)
+    test, values = condition(filters, unit=unit)
+    return frame(
+        snapshot,
+        f"""WITH parts AS (
+            SELECT f.supplier_id, p.agency_id, sum(f.amount) AS amount, count(*) AS processes
+            FROM supplier_amounts f JOIN processes p USING (process_id)
+            WHERE f.stage = $stage AND f.currency = $unit AND f.supplier_id IS NOT NULL
+                AND {supplier_is(filters, "f")} AND {test} GROUP BY ALL
+        ), suppliers AS (
+            SELECT supplier_id, sum(processes) AS processes,
+                max(amount) FILTER (agency_id IS NOT NULL) / nullif(CAST(sum(amount) AS DOUBLE), 0) AS share
+            FROM parts GROUP BY supplier_id HAVING sum(amount) > 0 AND min(amount) >= 0
+        ), bands AS (SELECT unnest([1, 2, 5]) AS processes_from, unnest([1, 4, NULL]) AS processes_to)
+        SELECT processes_from, processes_to, count(supplier_id) AS suppliers,
+            count(*) FILTER (share >= 1) AS one_agency, count(*) FILTER (share >= 0.5) AS mostly_one
+        FROM bands LEFT JOIN suppliers ON processes >= processes_from AND processes <= coalesce(processes_to, processes)
+        GROUP BY ALL ORDER BY processes_from""",
+        values,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DirectAwards:
+    """How much is awarded directly, in number and in money of one stage in `unit`.
+
+    `rows`: id (None = not published), name, processes, known (with a published method), direct (of these), share
+    (direct / known, 0-1), known_amount, direct_amount, amount_share (direct_amount / known_amount, 0-1),
+    unknown_amount (of processes without a method); NaN = not published. The first row of `total` is that of all.
+    """
+
+    unit: str | None
+    groups: int
+    total: pd.DataFrame
+    rows: pd.DataFrame
+
+
+_DIRECT: Final = """SELECT {keys} count(DISTINCT process_id) AS processes,
+    count(DISTINCT process_id) FILTER (id_2 IS NOT NULL) AS known,
+    count(DISTINCT process_id) FILTER (id_2 = 'direct') AS direct,
+    CAST(direct AS DOUBLE) / nullif(known, 0) AS share,
+    CAST(sum(amount) FILTER (id_2 IS NOT NULL) AS DOUBLE) AS known_amount,
+    CAST(sum(amount) FILTER (id_2 = 'direct') AS DOUBLE) AS direct_amount,
+    CASE WHEN known > 0 THEN coalesce(direct_amount, 0) / nullif(known_amount, 0) END AS amount_share,
+    CAST(sum(amount) FILTER (id_2 IS NULL) AS DOUBLE) AS unknown_amount
+FROM cells {group}"""
+
+
+@cached
+def direct_awards(
+    snapshot: Snapshot,
+    filters: Filters,
+    *,
+    by: Literal["agency", "supplier", "year"] = "agency",
+    limit: int | None = None,
+    offset: int = 0,
+) -> DirectAwards:
+    """Return the share of direct awards; the group with most processes first, years in their order."""
+    unit = unit_of(snapshot, filters)
+    common, values = cells(filters, (by, "method"), unit)
+    order = "id NULLS LAST" if by == "year" else "processes DESC, id NULLS LAST"
+    grouped = _DIRECT.format(keys="id_1 AS id, any_value(name_1) AS name,", group="GROUP BY id_1")
+    rows = frame(
+        snapshot,
+        f"""WITH {common}, grouped AS ({grouped}) SELECT *, count(*) OVER () AS groups FROM grouped
+        ORDER BY {order} {"LIMIT $limit" if limit is not None else ""} OFFSET $offset""",
+        values | {"limit": limit, "offset": offset},
+    )
+    whole, values = cells(filters, ("source", "method"), unit)
+    total = frame(snapshot, f"WITH {whole} {_DIRECT.format(keys='', group='')}", values)
+    groups = int(rows["groups"].iloc[0]) if len(rows) else 0
+    return DirectAwards(unit, groups, total, rows.drop(columns="groups"))
