@@ -37,10 +37,13 @@ def original_values(release: Json, versions: Sequence[Version]) -> list[Json]:
 
 
 def _by_version(versions: Sequence[Version]) -> dict[str, dict[str, Json]]:
-    """Return the values of each contract by the moment they were published; of one moment the last that was read."""
+    """Return the values of each contract by the moment they were published; of one moment the last that was read.
+
+    A release without a date is left out: nobody can tell whether it came before.
+    """
     seen: dict[str, dict[str, Json]] = defaultdict(dict)
     for version in sorted(versions, key=lambda version: version.order):
-        if b'"contracts"' in version.body:
+        if version.date and b'"contracts"' in version.body:
             for contract in _objects(orjson.loads(version.body).get("contracts")):
                 value = _value(contract.get("value"))
                 if value is not None:

@@ -9,7 +9,6 @@ import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.queries.base import cached, condition, frame, one, supplier_is, unit_of
-from data_loader.queries.money import cells
 from data_loader.snapshot import Snapshot
 
 
@@ -29,9 +28,8 @@ class Concentration:
 
 
 _CONCENTRATION: Final = """parts AS (
-    SELECT {group} AS id, f.supplier_id, sum(f.amount) AS amount
-    FROM supplier_amounts f JOIN processes p USING (process_id)
-    WHERE f.stage = $stage AND f.currency = $unit AND {supplier} AND {test} GROUP BY ALL
+    SELECT {group} AS id, p.supplier_id, sum(p.{stage}) AS amount
+    FROM pairs p WHERE p.{stage} IS NOT NULL AND p.currency = $unit AND {supplier} AND {test} GROUP BY ALL
 ), ranked AS (
     SELECT *, row_number() OVER (PARTITION BY id ORDER BY supplier_id IS NULL, amount DESC, supplier_id) AS place,
         sum(amount) FILTER (supplier_id IS NOT NULL) OVER (PARTITION BY id) AS named
@@ -63,7 +61,7 @@ def concentration(
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
     group = "p.agency_id" if by == "agency" else "NULL::VARCHAR"
-    measured = _CONCENTRATION.format(group=group, supplier=supplier_is(filters, "f"), test=test)
+    measured = _CONCENTRATION.format(group=group, stage=filters.stage, supplier=supplier_is(filters, "p"), test=test)
     rows = frame(
         snapshot,
         f"""WITH {measured}
@@ -94,10 +92,9 @@ def dependence(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     return frame(
         snapshot,
         f"""WITH parts AS (
-            SELECT f.supplier_id, p.agency_id, sum(f.amount) AS amount, count(*) AS processes
-            FROM supplier_amounts f JOIN processes p USING (process_id)
-            WHERE f.stage = $stage AND f.currency = $unit AND f.supplier_id IS NOT NULL
-                AND {supplier_is(filters, "f")} AND {test} GROUP BY ALL
+            SELECT p.supplier_id, p.agency_id, sum(p.{filters.stage}) AS amount, count(*) AS processes
+            FROM pairs p WHERE p.{filters.stage} IS NOT NULL AND p.currency = $unit AND p.supplier_id IS NOT NULL
+                AND {supplier_is(filters, "p")} AND {test} GROUP BY ALL
         ), suppliers AS (
             SELECT supplier_id, sum(processes) AS processes,
                 max(amount) FILTER (agency_id IS NOT NULL) / nullif(CAST(sum(amount) AS DOUBLE), 0) AS share
@@ -126,15 +123,19 @@ class DirectAwards:
     rows: pd.DataFrame
 
 
-_DIRECT: Final = """SELECT {keys} count(DISTINCT process_id) AS processes,
-    count(DISTINCT process_id) FILTER (id_2 IS NOT NULL) AS known,
-    count(DISTINCT process_id) FILTER (id_2 = 'direct') AS direct,
-    CAST(direct AS DOUBLE) / nullif(known, 0) AS share,
-    CAST(sum(amount) FILTER (id_2 IS NOT NULL) AS DOUBLE) AS known_amount,
-    CAST(sum(amount) FILTER (id_2 = 'direct') AS DOUBLE) AS direct_amount,
-    CASE WHEN known > 0 THEN coalesce(direct_amount, 0) / nullif(known_amount, 0) END AS amount_share,
-    CAST(sum(amount) FILTER (id_2 IS NULL) AS DOUBLE) AS unknown_amount
-FROM cells {group}"""
+_DIRECT: Final = """grouped AS (
+    SELECT {group} AS id, count({counted}) AS processes,
+        count({counted}) FILTER (p.method IS NOT NULL) AS known, count({counted}) FILTER (p.method = 'direct') AS direct,
+        CAST(sum(p.{stage}) FILTER (mine AND p.method IS NOT NULL) AS DOUBLE) AS known_amount,
+        CAST(sum(p.{stage}) FILTER (mine AND p.method = 'direct') AS DOUBLE) AS direct_amount,
+        CAST(sum(p.{stage}) FILTER (mine AND p.method IS NULL) AS DOUBLE) AS unknown_amount
+    FROM (SELECT *, coalesce(currency = $unit, false) AS mine FROM pairs) p WHERE {supplier} AND {test} GROUP BY 1
+), shared AS (
+    SELECT id, processes, known, direct, direct / CAST(nullif(known, 0) AS DOUBLE) AS share, known_amount, direct_amount,
+        coalesce(direct_amount, 0) / nullif(known_amount, 0) AS amount_share, unknown_amount
+    FROM grouped
+)"""
+_DIRECT_GROUPS: Final = {"agency": "p.agency_id", "supplier": "p.supplier_id", "year": "CAST(p.year AS VARCHAR)"}
 
 
 @cached
@@ -148,16 +149,27 @@ def direct_awards(
 ) -> DirectAwards:
     """Return the share of direct awards; the group with most processes first, years in their order."""
     unit = unit_of(snapshot, filters)
-    common, values = cells(filters, (by, "method"), unit)
+    test, values = condition(filters, unit=unit)
+    # A process stands in several rows of `pairs`: one of them counts, and with a supplier chosen each process once.
+    once = "DISTINCT p.process_id" if filters.supplier else "CASE WHEN p.first_of_process THEN 1 END"
+    counted = "CASE WHEN p.first_of_supplier THEN 1 END" if by == "supplier" else once
+
+    def measured(group: str, counting: str) -> str:
+        return "WITH " + _DIRECT.format(
+            group=group, counted=counting, stage=filters.stage, supplier=supplier_is(filters, "p"), test=test
+        )
+
+    name = "s.id" if by == "year" else "o.name"
     order = "id NULLS LAST" if by == "year" else "processes DESC, id NULLS LAST"
-    grouped = _DIRECT.format(keys="id_1 AS id, any_value(name_1) AS name,", group="GROUP BY id_1")
     rows = frame(
         snapshot,
-        f"""WITH {common}, grouped AS ({grouped}) SELECT *, count(*) OVER () AS groups FROM grouped
-        ORDER BY {order} {"LIMIT $limit" if limit is not None else ""} OFFSET $offset""",
+        f"""{measured(_DIRECT_GROUPS[by], counted)}, page AS (
+            SELECT *, count(*) OVER () AS groups FROM shared
+            ORDER BY {order} {"LIMIT $limit" if limit is not None else ""} OFFSET $offset)
+        SELECT s.id, {name} AS name, s.* EXCLUDE (id) FROM page s
+        LEFT JOIN organisations o ON o.organisation_id = s.id ORDER BY {order.replace("id", "s.id")}""",
         values | {"limit": limit, "offset": offset},
     )
-    whole, values = cells(filters, ("source", "method"), unit)
-    total = frame(snapshot, f"WITH {whole} {_DIRECT.format(keys='', group='')}", values)
+    total = frame(snapshot, f"{measured('NULL', once)} SELECT * EXCLUDE (id) FROM shared", values)
     groups = int(rows["groups"].iloc[0]) if len(rows) else 0
     return DirectAwards(unit, groups, total, rows.drop(columns="groups"))

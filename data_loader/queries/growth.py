@@ -36,13 +36,13 @@ def growth(snapshot: Snapshot, filters: Filters) -> Growth:
     rows = frame(
         snapshot,
         f"""WITH steps AS (SELECT unnest({list(GROWTH_STEPS)}) AS step), parts AS (
-            SELECT g.* FROM growth g JOIN processes p USING (process_id) WHERE {test}
+            SELECT p.*, coalesce(p.currency = $unit, false) AS mine FROM growth p WHERE {test}
         ), sums AS (
             SELECT step, sum(before) FILTER (mine) AS before, sum(after) FILTER (mine) AS after,
                 coalesce(sum(measured) FILTER (mine), 0) AS measured, coalesce(sum(unmeasured), 0) AS unmeasured,
                 coalesce(sum(measured) FILTER (NOT mine), 0) AS other_currency,
                 coalesce(sum(grew) FILTER (mine), 0) AS grew, coalesce(sum(shrank) FILTER (mine), 0) AS shrank
-            FROM steps LEFT JOIN (SELECT *, coalesce(currency = $unit, false) AS mine FROM parts) USING (step)
+            FROM steps LEFT JOIN parts USING (step)
             GROUP BY step
         )
         SELECT step, CAST(before AS DOUBLE) AS before, CAST(after AS DOUBLE) AS after,
@@ -65,11 +65,14 @@ def most_grown(snapshot: Snapshot, filters: Filters, *, step: GrowthStep, limit:
     test, values = condition(filters, unit=unit_of(snapshot, filters))
     return frame(
         snapshot,
-        f"""SELECT p.ocid, p.source, p.title, p.agency_name, CAST(g.before AS DOUBLE) AS before,
-            CAST(g.after AS DOUBLE) AS after, CAST(g.after - g.before AS DOUBLE) AS change,
-            CAST(g.after - g.before AS DOUBLE) / nullif(CAST(g.before AS DOUBLE), 0) AS share
-        FROM growth g JOIN processes p USING (process_id)
-        WHERE g.step = $step AND g.currency = $unit AND g.after > g.before AND {test}
-        ORDER BY g.after - g.before DESC, p.process_id LIMIT $limit""",
+        f"""WITH most AS (
+            SELECT p.process_id, p.before, p.after FROM growth p
+            WHERE p.step = $step AND p.currency = $unit AND p.after > p.before AND {test}
+            ORDER BY p.after - p.before DESC, p.process_id LIMIT $limit
+        )
+        SELECT o.ocid, o.source, o.title, o.agency_name, CAST(m.before AS DOUBLE) AS before,
+            CAST(m.after AS DOUBLE) AS after, CAST(m.after - m.before AS DOUBLE) AS change,
+            CAST(m.after - m.before AS DOUBLE) / nullif(CAST(m.before AS DOUBLE), 0) AS share
+        FROM most m JOIN processes o USING (process_id) ORDER BY m.after - m.before DESC, m.process_id""",
         values | {"step": step, "limit": limit},
     )

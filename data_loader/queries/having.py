@@ -11,15 +11,11 @@ from typing import Any, Final
 from data_loader.queries.timelines import STEPS
 from data_loader.snapshot import Snapshot
 
-OVERDUE: Final = """e.end_date < $day AND e.what = '{what}' AND e.status IS {status}"""
-"""Which rows of `open_ends e` are overdue on a day; without a status nobody can tell."""
-_OPEN: Final = f"p.process_id IN (SELECT e.process_id FROM open_ends e WHERE {OVERDUE})"
+_OPEN: Final = """p.process_id IN (SELECT e.process_id FROM ends e
+    WHERE e.what = '{what}' AND e.end_date < $day AND NOT e.closed AND e.status IS {status})"""
 _GREW: Final = "p.process_id IN (SELECT g.process_id FROM growth g WHERE g.step = '{step}' AND g.{way} > 0)"
-_PAID_MORE: Final = """p.process_id IN (SELECT m.process_id FROM amounts m
-    WHERE m.currency = $unit AND m.stage IN ('contracted', 'paid') GROUP BY m.process_id
-    HAVING sum(m.amount) FILTER (m.stage = 'paid') > sum(m.amount) FILTER (m.stage = 'contracted'))"""
-_NEW: Final = """p.process_id IN (SELECT n.process_id FROM process_suppliers n
-    JOIN supplier_years y USING (supplier_id) WHERE y.first_year = p.year)"""
+_PAID_MORE: Final = f"{_GREW.removesuffix(')')} AND g.currency = $unit)".format(step="payment", way="grew")
+_NEW: Final = "p.process_id IN (SELECT n.process_id FROM pairs n WHERE n.first_year = n.year)"
 
 HAVING: Final[dict[str, str]] = {
     "overdue_contract": _OPEN.format(what="contract", status="NOT NULL"),

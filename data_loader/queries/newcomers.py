@@ -16,7 +16,7 @@ class NewSuppliers:
     """Suppliers by year, new or seen before. The data of all sources begin in `begins`: there everybody is new.
 
     `rows`: year, suppliers (named in a process of that year), new (of them, in no process of an earlier year, in any
-    source), processes (that name a new one), amount (of suppliers with a name, in one stage and in `unit`),
+    source), amount (of suppliers with a name, in one stage and in `unit`),
     new_amount (of it, of new ones), share (new / suppliers), amount_share (new_amount / amount); NaN = not published.
     `undated` is the number of suppliers none of whose processes in the selection has a date: they are in no year.
     """
@@ -34,31 +34,30 @@ def new_suppliers(snapshot: Snapshot, filters: Filters) -> NewSuppliers:
     test, values = condition(filters, unit=unit)
     rows = frame(
         snapshot,
-        f"""WITH links AS (
-            SELECT p.year, k.supplier_id, k.process_id, y.first_year = p.year AS is_new
-            FROM process_suppliers k JOIN processes p USING (process_id) JOIN supplier_years y USING (supplier_id)
-            WHERE p.year IS NOT NULL AND {supplier_is(filters, "k")} AND {test}
-        ), money AS (
-            SELECT l.year, sum(f.amount) AS amount, sum(f.amount) FILTER (is_new) AS new_amount
-            FROM links l JOIN supplier_amounts f USING (process_id, supplier_id)
-            WHERE f.stage = $stage AND f.currency = $unit GROUP BY l.year
+        f"""WITH active AS (
+            SELECT p.year, p.supplier_id, any_value(p.first_year) = p.year AS is_new,
+                sum(p.{filters.stage}) FILTER (p.currency = $unit) AS amount
+            FROM pairs p
+            WHERE p.year IS NOT NULL AND p.supplier_id IS NOT NULL AND {supplier_is(filters, "p")} AND {test}
+            GROUP BY p.year, p.supplier_id
         ), counts AS (
-            SELECT year, count(DISTINCT supplier_id) AS suppliers,
-                count(DISTINCT supplier_id) FILTER (is_new) AS new, count(DISTINCT process_id) FILTER (is_new) AS processes
-            FROM links GROUP BY year
+            SELECT year, count(*) AS suppliers, count(*) FILTER (is_new) AS new, sum(amount) AS amount,
+                sum(amount) FILTER (is_new) AS new_amount
+            FROM active GROUP BY year
         )
-        SELECT CAST(year AS BIGINT) AS year, suppliers, new, processes, CAST(amount AS DOUBLE) AS amount,
+        SELECT CAST(year AS BIGINT) AS year, suppliers, new, CAST(amount AS DOUBLE) AS amount,
             CASE WHEN amount IS NOT NULL THEN CAST(coalesce(new_amount, 0) AS DOUBLE) END AS new_amount,
             new / CAST(suppliers AS DOUBLE) AS share,
             CAST(coalesce(new_amount, 0) AS DOUBLE) / nullif(CAST(amount AS DOUBLE), 0) AS amount_share
-        FROM counts LEFT JOIN money USING (year) ORDER BY year""",
+        FROM counts ORDER BY year""",
         values,
     )
     undated = one(
         snapshot,
-        f"""SELECT count(*) AS n FROM (SELECT k.supplier_id FROM process_suppliers k JOIN processes p USING (process_id)
-            WHERE k.supplier_id IS NOT NULL AND {supplier_is(filters, "k")} AND {test}
-            GROUP BY k.supplier_id HAVING max(p.year) IS NULL)""",
+        f"""SELECT count(DISTINCT p.supplier_id) AS n FROM pairs p
+            WHERE p.year IS NULL AND p.supplier_id IS NOT NULL AND {supplier_is(filters, "p")} AND {test}
+                AND p.supplier_id NOT IN (SELECT p.supplier_id FROM pairs p
+                    WHERE p.year IS NOT NULL AND p.supplier_id IS NOT NULL AND {test})""",
         values,
     )["n"]
     begins = one(snapshot, "SELECT min(year) AS year FROM processes")["year"]

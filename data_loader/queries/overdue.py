@@ -10,7 +10,7 @@ import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.queries.base import cached, condition, frame, unit_of
-from data_loader.queries.having import OVERDUE, day_of
+from data_loader.queries.having import day_of
 from data_loader.snapshot import Snapshot
 
 What = Literal["contract", "tender"]
@@ -40,22 +40,16 @@ def overdue(snapshot: Snapshot, filters: Filters) -> Overdue:
     day = day_of(snapshot)
     rows = frame(
         snapshot,
-        f"""WITH kinds AS (SELECT unnest({list(WHATS)}) AS what),
-        ended AS (
-            SELECT 'contract' AS what, count(*) AS ended FROM contracts k JOIN processes p USING (process_id)
-            WHERE k.counted AND k.end_date < $day AND {test}
-            UNION ALL SELECT 'tender', count(*) FROM processes p WHERE p.tender_end < $day AND {test}
-        ), open AS (
-            SELECT e.*, e.status IS NOT NULL AS certain FROM open_ends e JOIN processes p USING (process_id)
-            WHERE e.end_date < $day AND {test}
+        f"""WITH kinds AS (SELECT unnest({list(WHATS)}) AS what), ended AS (
+            SELECT p.*, NOT p.closed AND p.status IS NOT NULL AS overdue FROM ends p WHERE p.end_date < $day AND {test}
         )
-        SELECT what, any_value(ended) AS ended, count(*) FILTER (certain) AS overdue,
-            count(DISTINCT o.process_id) FILTER (certain) AS processes, count(*) FILTER (NOT certain) AS unknown,
-            CAST(sum(o.amount) FILTER (certain AND o.currency = $unit) AS DOUBLE) AS amount,
-            count(*) FILTER (certain AND o.amount IS NULL) AS without_amount,
-            median(date_diff('day', o.end_date, $day)) FILTER (certain) AS median_days
-        FROM kinds JOIN ended USING (what) LEFT JOIN open o USING (what)
-        GROUP BY what ORDER BY what""",
+        SELECT what, count(process_id) AS ended, count(*) FILTER (overdue) AS overdue,
+            count(DISTINCT process_id) FILTER (overdue) AS processes,
+            count(*) FILTER (NOT closed AND status IS NULL) AS unknown,
+            CAST(sum(amount) FILTER (overdue AND currency = $unit) AS DOUBLE) AS amount,
+            count(*) FILTER (overdue AND amount IS NULL) AS without_amount,
+            median(date_diff('day', end_date, $day)) FILTER (overdue) AS median_days
+        FROM kinds LEFT JOIN ended USING (what) GROUP BY what ORDER BY what""",
         values | {"day": day},
     )
     return Overdue(day, unit, rows)
@@ -72,10 +66,13 @@ def longest_overdue(snapshot: Snapshot, filters: Filters, *, what: What, limit: 
     test, values = condition(filters, unit=unit_of(snapshot, filters))
     return frame(
         snapshot,
-        f"""SELECT p.ocid, p.source, p.title, p.agency_name, e.end_date, date_diff('day', e.end_date, $day) AS days,
-            e.status, CAST(e.amount AS DOUBLE) AS amount, e.currency
-        FROM open_ends e JOIN processes p USING (process_id)
-        WHERE {OVERDUE.format(what=what, status="NOT NULL")} AND {test}
-        ORDER BY days DESC, p.process_id, e.position LIMIT $limit""",
-        values | {"day": day_of(snapshot), "limit": limit},
+        f"""WITH longest AS (
+            SELECT p.process_id, p.position, p.end_date, p.status, p.amount, p.currency FROM ends p
+            WHERE p.what = $what AND p.end_date < $day AND NOT p.closed AND p.status IS NOT NULL AND {test}
+            ORDER BY p.end_date, p.process_id, p.position LIMIT $limit
+        )
+        SELECT o.ocid, o.source, o.title, o.agency_name, l.end_date, date_diff('day', l.end_date, $day) AS days,
+            l.status, CAST(l.amount AS DOUBLE) AS amount, l.currency
+        FROM longest l JOIN processes o USING (process_id) ORDER BY l.end_date, l.process_id, l.position""",
+        values | {"day": day_of(snapshot), "what": what, "limit": limit},
     )

@@ -42,11 +42,9 @@ def payments(snapshot: Snapshot, filters: Filters) -> Payments:
     filters = filters.replace(stage="contracted")
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
-    chosen = f"f.currency = $unit AND {supplier_is(filters, 'f')} AND {test}"
+    chosen = f"p.currency = $unit AND {supplier_is(filters, 'p')} AND {test}"
     months = f"""WITH months AS (
-        SELECT f.month, sum(f.amount) FILTER (f.stage = 'contracted') AS contracted,
-            sum(f.amount) FILTER (f.stage = 'paid') AS paid
-        FROM flows f JOIN processes p USING (process_id) WHERE {chosen} GROUP BY f.month)"""
+        SELECT p.month, sum(p.contracted) AS contracted, sum(p.paid) AS paid FROM flows p WHERE {chosen} GROUP BY p.month)"""
     rows = frame(snapshot, f"{months} {_SO_FAR}", values)
     return Payments(
         unit=unit, rows=rows, **one(snapshot, f"{months} {_TOTALS}", values), **_both(snapshot, filters, unit)
@@ -67,20 +65,17 @@ FROM months"""
 def _both(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, Any]:
     """Return both, paid_more and excess, process by process."""
     test, values = condition(filters, unit=unit)
+    if filters.supplier:
+        compared = f"""SELECT sum(p.contracted) AS before, sum(p.paid) AS after FROM pairs p
+            WHERE p.currency = $unit AND {supplier_is(filters, "p")} AND {test} GROUP BY p.process_id"""
+    else:
+        compared = f"SELECT before, after FROM growth p WHERE p.step = 'payment' AND p.currency = $unit AND {test}"
     return one(
         snapshot,
-        f"""WITH pairs AS (
-            SELECT f.process_id, sum(f.amount) FILTER (f.stage = 'contracted') AS contracted,
-                sum(f.amount) FILTER (f.stage = 'paid') AS paid
-            FROM {"supplier_amounts" if filters.supplier else "amounts"} f JOIN processes p USING (process_id)
-            WHERE f.stage IN ('contracted', 'paid') AND f.currency = $unit AND {test}
-                AND {supplier_is(filters, "f")}
-            GROUP BY f.process_id
-        )
-        SELECT count(*) FILTER (contracted IS NOT NULL AND paid IS NOT NULL) AS both,
-            count(*) FILTER (paid > contracted) AS paid_more,
-            CAST(sum(paid - contracted) FILTER (paid > contracted) AS DOUBLE) AS excess
-        FROM pairs""",
+        f"""SELECT count(*) FILTER (before IS NOT NULL AND after IS NOT NULL) AS both,
+            count(*) FILTER (after > before) AS paid_more,
+            CAST(sum(after - before) FILTER (after > before) AS DOUBLE) AS excess
+        FROM ({compared})""",
         values,
     )
 
@@ -94,8 +89,8 @@ def process_payments(snapshot: Snapshot, process_id: int, currency: str | None) 
     return frame(
         snapshot,
         """WITH months AS (
-            SELECT month, sum(amount) AS paid FROM flows
-            WHERE process_id = $process AND stage = 'paid' AND currency = $unit AND month IS NOT NULL GROUP BY month)
+            SELECT month, sum(paid) AS paid FROM flows
+            WHERE process_id = $process AND currency = $unit AND month IS NOT NULL AND paid IS NOT NULL GROUP BY month)
         SELECT month, CAST(paid AS DOUBLE) AS paid, CAST(sum(paid) OVER (ORDER BY month) AS DOUBLE) AS paid_so_far,
             (SELECT CAST(sum(amount) AS DOUBLE) FROM amounts
              WHERE process_id = $process AND stage = 'contracted' AND currency = $unit) AS contracted

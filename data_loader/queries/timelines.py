@@ -7,7 +7,7 @@ from typing import Final, Literal
 import pandas as pd
 
 from data_loader.filters import PROCESS_STAGES, AmountStage, Filters, ProcessStage
-from data_loader.queries.base import cached, condition, frame, supplier_is, unit_of
+from data_loader.queries.base import cached, condition, frame, one, supplier_is, unit_of
 from data_loader.snapshot import Snapshot
 
 Step = Literal["call_open", "decision", "signing", "execution", "first_payment"]
@@ -53,6 +53,13 @@ def timelines(snapshot: Snapshot, filters: Filters, *, by: StepGroup | None = No
     return frame(snapshot, sql, values)
 
 
+_STAGE_COUNTS: Final = """count(*) FILTER (p.{stage}_reached) AS {stage}_reached,
+    count(*) FILTER (p.stage = '{stage}') AS {stage}_current"""
+_STAGE_MONEY: Final = """CAST(sum(p.{of}) AS DOUBLE) AS {stage}_amount,
+    CAST(sum(p.{of}) FILTER (p.stage = '{stage}') AS DOUBLE) AS {stage}_current_amount,
+    count(DISTINCT p.process_id) FILTER (p.stage = '{stage}' AND p.{of} IS NOT NULL) AS {stage}_with_amount"""
+
+
 @cached
 def stages_reached(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """Return how many processes published something at each stage, how far they are, and how much money sits there.
@@ -64,33 +71,24 @@ def stages_reached(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
-    table = "supplier_amounts" if filters.supplier else "amounts"
-    return frame(
+    counts = one(
         snapshot,
-        f"""WITH chosen AS (
-            SELECT p.process_id, p.stage, {", ".join(f"p.{stage}_reached" for stage in PROCESS_STAGES)}
-            FROM processes p WHERE {test}
-        ), own AS (
-            SELECT a.stage, c.stage AS current, a.process_id, sum(a.amount) AS amount
-            FROM {table} a JOIN chosen c USING (process_id)
-            WHERE a.currency = $unit AND {supplier_is(filters, "a")} GROUP BY ALL
-        ), reached AS (SELECT {", ".join(f"count(*) FILTER ({stage}_reached) AS {stage}" for stage in PROCESS_STAGES)}
-            FROM chosen
-        ), ends AS (SELECT stage, count(*) AS current FROM chosen GROUP BY stage
-        ), stages AS (SELECT unnest({list(PROCESS_STAGES)}) AS stage, unnest({list(AMOUNT_OF.values())}) AS of),
-        money AS (
-            SELECT s.stage, sum(o.amount) AS amount, sum(o.amount) FILTER (o.current = s.stage) AS current_amount,
-                count(*) FILTER (o.current = s.stage) AS with_amount
-            FROM stages s LEFT JOIN own o ON o.stage = s.of GROUP BY s.stage
-        )
-        SELECT stage, (SELECT CASE stage {" ".join(f"WHEN '{stage}' THEN {stage}" for stage in PROCESS_STAGES)} END
-                FROM reached) AS reached,
-            coalesce(current, 0) AS current,
-            CAST(amount AS DOUBLE) AS amount, CAST(current_amount AS DOUBLE) AS current_amount,
-            coalesce(current, 0) - with_amount AS current_without
-        FROM stages JOIN money USING (stage) LEFT JOIN ends USING (stage) ORDER BY list_position({list(PROCESS_STAGES)}, stage)""",
+        f"""SELECT {", ".join(_STAGE_COUNTS.format(stage=stage) for stage in PROCESS_STAGES)}
+        FROM processes p WHERE {test}""",
         values,
     )
+    money = one(
+        snapshot,
+        f"""SELECT {", ".join(_STAGE_MONEY.format(stage=stage, of=of) for stage, of in AMOUNT_OF.items())}
+        FROM pairs p WHERE p.currency = $unit AND {supplier_is(filters, "p")} AND {test}""",
+        values,
+    )
+    found = counts | money
+    columns = ("reached", "current", "amount", "current_amount")
+    rows = [{"stage": stage, **{name: found[f"{stage}_{name}"] for name in columns}} for stage in PROCESS_STAGES]
+    for row in rows:
+        row["current_without"] = row["current"] - found[f"{row['stage']}_with_amount"]
+    return pd.DataFrame(rows).astype({"amount": "float64", "current_amount": "float64"})
 
 
 @cached
