@@ -57,7 +57,8 @@ class DirectRow(BaseModel):
     name: str | None
     processes: int
     known: int = Field(description="Processes that publish their method.")
-    direct: int = Field(description="Of these, direct awards.")
+    unknown: int = Field(description="Processes that do not.")
+    direct: int = Field(description="Direct awards.")
     share: float | None = Field(description="direct ÷ known, 0–1.")
     known_amount: float | None = Field(description="Money of the processes that publish their method.")
     direct_amount: float | None = Field(description="Of this, by direct award.")

@@ -11,6 +11,7 @@ from dash import html
 
 from components import links
 from components.paging import last
+from components.payments_card import process_payments_card
 from components.process_cards import list_cards, missing_card, paid_card, timeline_card
 from components.process_lines import Published, process_strip
 from components.process_list import title_of
@@ -54,6 +55,12 @@ def layout(ocid: str = "", **query: Any) -> Component:
         body=[
             timeline_card(text, own, process, facts, today),
             paid_card(text, own, process),
+            process_payments_card(
+                text,
+                own,
+                queries.process_payments(current_snapshot(), process.row["process_id"], process.row["currency"]),
+                process.row["currency"],
+            ),
             missing_card(text, own, process),
             *list_cards(text, own, process),
             raw_card(text, own, process),

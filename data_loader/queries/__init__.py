@@ -10,6 +10,7 @@ currency at a time. Answers are kept in memory by snapshot, query and filters.
 from data_loader.queries.completeness import Completeness, completeness, completeness_fields
 from data_loader.queries.concentration import (
     Concentration,
+    Dependence,
     DirectAwards,
     concentration,
     dependence,
@@ -17,7 +18,7 @@ from data_loader.queries.concentration import (
 )
 from data_loader.queries.growth import GROWTH_STEPS, Growth, growth, most_grown
 from data_loader.queries.having import HAVING
-from data_loader.queries.money import Spending, crossed, currencies, resolved_currency, spending
+from data_loader.queries.money import Lead, Spending, crossed, currencies, lead, resolved_currency, share_of, spending
 from data_loader.queries.newcomers import NewSuppliers, new_suppliers
 from data_loader.queries.organisations import Organisation, organisation, suggest
 from data_loader.queries.overdue import Overdue, longest_overdue, overdue
@@ -36,8 +37,10 @@ __all__ = [
     "STEPS",
     "Completeness",
     "Concentration",
+    "Dependence",
     "DirectAwards",
     "Growth",
+    "Lead",
     "NewSuppliers",
     "Organisation",
     "Overdue",
@@ -56,6 +59,7 @@ __all__ = [
     "dependence",
     "direct_awards",
     "growth",
+    "lead",
     "longest_overdue",
     "meta",
     "most_grown",
@@ -71,6 +75,7 @@ __all__ = [
     "processes",
     "records",
     "resolved_currency",
+    "share_of",
     "slowest",
     "sources_of",
     "spending",

@@ -19,11 +19,14 @@ class Concentration:
     `rows`: id (None = not published), name, amount, named_amount (of it, with a published supplier), unnamed_amount,
     suppliers (with money in the unit), top_supplier_id, top_supplier_name, top_amount, top_share and top3_share (of
     named_amount, 0-1), hhi (Herfindahl-Hirschman index of the shares, 0-10,000). The shares and hhi are NaN where no
-    supplier has money, or an amount below zero makes shares meaningless. `groups` is the number of agencies.
+    supplier has money, or an amount below zero makes shares meaningless. `groups` is the number of agencies, `measured`
+    that of those with shares, `dominated` that of those in which one supplier has half or more.
     """
 
     unit: str | None
     groups: int
+    measured: int
+    dominated: int
     rows: pd.DataFrame
 
 
@@ -75,21 +78,34 @@ def concentration(
         ORDER BY m.amount DESC, m.id {"LIMIT $limit" if limit is not None else ""} OFFSET $offset""",
         values | {"limit": limit, "offset": offset},
     )
-    groups = int(one(snapshot, f"WITH {measured} SELECT count(*) AS n FROM measured", values)["n"])
-    return Concentration(unit, groups, rows)
+    counts = one(
+        snapshot,
+        f"""WITH {measured} SELECT count(*) AS groups, count(*) FILTER (shared) AS measured,
+            count(*) FILTER (shared AND top_amount >= named_amount / 2) AS dominated FROM measured""",
+        values,
+    )
+    return Concentration(unit=unit, rows=rows, **counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Dependence:
+    """How many suppliers live off one agency. Of the `several` with two processes or more, `one_agency` have all from one.
+
+    `rows`, by the number of processes: processes_from, processes_to (NaN = and more), suppliers (with money of the stage
+    in the currency shown), one_agency (all of it from one agency), mostly_one (half of it or more).
+    """
+
+    several: int
+    one_agency: int
+    rows: pd.DataFrame
 
 
 @cached
-def dependence(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
-    """Return how many suppliers live off one agency, by how many processes they have.
-
-    Columns: processes_from, processes_to (NaN = and more), suppliers (with money of the stage in the currency shown),
-    one_agency (all of it from one agency), mostly_one (half of it or more). Money whose agency is not published is part
-    of a supplier's income, and no agency.
-    """
+def dependence(snapshot: Snapshot, filters: Filters) -> Dependence:
+    """Return the dependence of suppliers; money whose agency is not published is income, and of no agency."""
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
-    return frame(
+    rows = frame(
         snapshot,
         f"""WITH parts AS (
             SELECT p.supplier_id, p.agency_id, sum(p.{filters.stage}) AS amount, count(*) AS processes
@@ -106,13 +122,16 @@ def dependence(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
         GROUP BY ALL ORDER BY processes_from""",
         values,
     )
+    several = rows[rows["processes_from"] > 1]
+    return Dependence(int(several["suppliers"].sum()), int(several["one_agency"].sum()), rows)
 
 
 @dataclass(frozen=True, slots=True)
 class DirectAwards:
     """How much is awarded directly, in number and in money of one stage in `unit`.
 
-    `rows`: id (None = not published), name, processes, known (with a published method), direct (of these), share
+    `rows`: id (None = not published), name, processes, known (with a published method), unknown (without), direct (of
+    the known), share
     (direct / known, 0-1), known_amount, direct_amount, amount_share (direct_amount / known_amount, 0-1),
     unknown_amount (of processes without a method); NaN = not published. The first row of `total` is that of all.
     """
@@ -125,13 +144,14 @@ class DirectAwards:
 
 _DIRECT: Final = """grouped AS (
     SELECT {group} AS id, count({counted}) AS processes,
-        count({counted}) FILTER (p.method IS NOT NULL) AS known, count({counted}) FILTER (p.method = 'direct') AS direct,
+        count({counted}) FILTER (p.method IS NOT NULL) AS known, count({counted}) FILTER (p.method IS NULL) AS unknown,
+        count({counted}) FILTER (p.method = 'direct') AS direct,
         CAST(sum(p.{stage}) FILTER (mine AND p.method IS NOT NULL) AS DOUBLE) AS known_amount,
         CAST(sum(p.{stage}) FILTER (mine AND p.method = 'direct') AS DOUBLE) AS direct_amount,
         CAST(sum(p.{stage}) FILTER (mine AND p.method IS NULL) AS DOUBLE) AS unknown_amount
     FROM (SELECT *, coalesce(currency = $unit, false) AS mine FROM pairs) p WHERE {supplier} AND {test} GROUP BY 1
 ), shared AS (
-    SELECT id, processes, known, direct, direct / CAST(nullif(known, 0) AS DOUBLE) AS share, known_amount, direct_amount,
+    SELECT id, processes, known, unknown, direct, direct / CAST(nullif(known, 0) AS DOUBLE) AS share, known_amount, direct_amount,
         coalesce(direct_amount, 0) / nullif(known_amount, 0) AS amount_share, unknown_amount
     FROM grouped
 )"""

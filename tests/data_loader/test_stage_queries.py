@@ -205,7 +205,7 @@ def test_concentration_is_of_the_money_whose_supplier_is_named(market) -> None:
         ("Works", 150, 100, 50, 3, "A", 0.6, 1, pytest.approx(3600 + 900 + 100)),
         ("Health", 40, 40, None, 2, "A", 0.5, 1, 5000),
     ]
-    assert (found.unit, found.groups) == ("MXN", 2)
+    assert (found.unit, found.groups, found.measured, found.dominated) == ("MXN", 2, 2, 2)
     whole = queries.concentration(market, ALL, by="all").rows
     assert listed(whole, "amount", "suppliers", "top_share", "hhi") == [
         (190, 3, pytest.approx(80 / 140), pytest.approx((80**2 + 50**2 + 10**2) / 140**2 * 10_000))
@@ -223,12 +223,13 @@ def test_an_amount_below_zero_makes_shares_meaningless(tmp_path) -> None:
     )
     found = queries.concentration(snapshot, ALL).rows
     assert listed(found, "amount", "top_share", "top3_share", "hhi") == [(40, None, None, None)]
-    assert queries.dependence(snapshot, ALL)["suppliers"].sum() == 1
+    assert queries.dependence(snapshot, ALL).rows["suppliers"].sum() == 1
 
 
 def test_dependence(market) -> None:
     found = queries.dependence(market, ALL)
-    assert listed(found, "processes_from", "processes_to", "suppliers", "one_agency", "mostly_one") == [
+    assert (found.several, found.one_agency) == (2, 0)
+    assert listed(found.rows, "processes_from", "processes_to", "suppliers", "one_agency", "mostly_one") == [
         (1, 1, 1, 1, 1),
         (2, 4, 2, 0, 2),
         (5, None, 0, 0, 0),
@@ -292,7 +293,7 @@ def test_nothing_selected(market) -> None:
     assert queries.concentration(market, nothing).groups == 0
     assert queries.direct_awards(market, nothing).rows.empty
     assert queries.new_suppliers(market, nothing).rows.empty
-    assert list(queries.dependence(market, nothing)["suppliers"]) == [0, 0, 0]
+    assert list(queries.dependence(market, nothing).rows["suppliers"]) == [0, 0, 0]
 
 
 def test_money_sits_where_processes_are_now(tmp_path) -> None:
