@@ -28,7 +28,7 @@ def direct_card(text: Text, filters: Filters, found: DirectAwards, *, by: str, w
     """Return the share of direct awards by agency, supplier or year, in number and in money."""
     total = records(found.total)[0] if len(found.total) else {}
     header = {"agency": text("Agency"), "supplier": text("Supplier"), "year": text("Year")}[by]
-    rows = records(found.rows.head(_SHOWN))
+    rows = records(found.rows[found.rows["known"] > 0].head(_SHOWN))
     return chart_card(
         text,
         id="direct",
@@ -39,7 +39,7 @@ def direct_card(text: Text, filters: Filters, found: DirectAwards, *, by: str, w
             ranking_list(text, [_direct_row(text, filters, row, by) for row in rows]) if len(rows) > 1 else None,
             html.P(
                 text(
-                    "The {n} with most processes of {all}; the data has the others.",
+                    "At most {n} of {all}, those with most direct awards first; the data has the others.",
                     n=_SHOWN,
                     all=text.number(found.groups),
                 ),
@@ -111,23 +111,21 @@ def _direct_row(text: Text, filters: Filters, row: dict[str, Any], by: str) -> R
     identity = str(row["id"]) if published(row["id"]) else None
     known = int(row["known"])
     sub = [
-        text("{direct} of {known} processes", direct=text.number(row["direct"]), known=text.number(known))
-        if known
-        else text("method not published"),
+        text("{direct} of {known} processes", direct=text.number(row["direct"]), known=text.number(known)),
     ]
     if published(row["amount_share"]):
         sub.append(text("{share} of the money", share=text.percent(row["amount_share"])))
-    if known and row["unknown"]:
+    if row["unknown"]:
         sub.append(text.n("{n} without a method", "{n} without a method", int(row["unknown"])))
     return RankRow(
         name=text.name(row["name"] if identity else None, by),
         href=links.records(_of_group(filters, by, identity).replace(method=("direct",)), text)
         if row["direct"]
         else None,
-        value=text.percent(row["share"]) if known else "",
+        value=text.percent(row["share"]),
         sub=" · ".join(sub),
         share_text="",
-        fraction=row["share"] if known else None,
+        fraction=row["share"],
     )
 
 

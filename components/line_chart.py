@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from components.figures import PALETTE, layout
 
@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from components.text import Text
+
+
+_ROOM: Final = 0.25
+"""The share of the height under which a name has no room below its line."""
 
 
 def running_lines(
@@ -47,7 +51,7 @@ def running_lines(
             "xref": "paper",
             "xanchor": "right",
             "y": values[-1] or 0,
-            "yanchor": "bottom" if place == above else "top",
+            "yanchor": "top" if place != above and ends[place] > _ROOM * max(ends) else "bottom",
             "text": name,
             "showarrow": False,
             "font": {"color": colours[place], "size": 13},

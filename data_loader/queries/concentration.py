@@ -167,7 +167,7 @@ def direct_awards(
     limit: int | None = None,
     offset: int = 0,
 ) -> DirectAwards:
-    """Return the share of direct awards; the group with most processes first, years in their order."""
+    """Return the share of direct awards; the group with most of them first, years in their order."""
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
     # A process stands in several rows of `pairs`: one of them counts, and with a supplier chosen each process once.
@@ -180,14 +180,14 @@ def direct_awards(
         )
 
     name = "s.id" if by == "year" else "o.name"
-    order = "id NULLS LAST" if by == "year" else "processes DESC, id NULLS LAST"
+    order = "id NULLS LAST" if by == "year" else "direct DESC, known DESC, processes DESC, id NULLS LAST"
     rows = frame(
         snapshot,
         f"""{measured(_DIRECT_GROUPS[by], counted)}, page AS (
             SELECT *, count(*) OVER () AS groups FROM shared
             ORDER BY {order} {"LIMIT $limit" if limit is not None else ""} OFFSET $offset)
         SELECT s.id, {name} AS name, s.* EXCLUDE (id) FROM page s
-        LEFT JOIN organisations o ON o.organisation_id = s.id ORDER BY {order.replace("id", "s.id")}""",
+        LEFT JOIN organisations o ON o.organisation_id = s.id ORDER BY {order.replace("id NULLS", "s.id NULLS")}""",
         values | {"limit": limit, "offset": offset},
     )
     total = frame(snapshot, f"{measured('NULL', once)} SELECT * EXCLUDE (id) FROM shared", values)
