@@ -8,7 +8,7 @@ from typing import Final, Literal
 import pandas as pd
 
 from data_loader.filters import Filters
-from data_loader.queries.base import cached, condition, frame, one, supplier_is, unit_of
+from data_loader.queries.base import cached, condition, frame, supplier_is, unit_of
 from data_loader.snapshot import Snapshot
 
 
@@ -37,7 +37,7 @@ _CONCENTRATION: Final = """parts AS (
     SELECT *, row_number() OVER (PARTITION BY id ORDER BY supplier_id IS NULL, amount DESC, supplier_id) AS place,
         sum(amount) FILTER (supplier_id IS NOT NULL) OVER (PARTITION BY id) AS named
     FROM parts
-), measured AS (
+), measured AS MATERIALIZED (
     SELECT id, CAST(sum(amount) AS DOUBLE) AS amount, CAST(any_value(named) AS DOUBLE) AS named_amount,
         CAST(sum(amount) FILTER (supplier_id IS NULL) AS DOUBLE) AS unnamed_amount,
         count(supplier_id) AS suppliers,
@@ -65,25 +65,26 @@ def concentration(
     test, values = condition(filters, unit=unit)
     group = "p.agency_id" if by == "agency" else "NULL::VARCHAR"
     measured = _CONCENTRATION.format(group=group, stage=filters.stage, supplier=supplier_is(filters, "p"), test=test)
-    rows = frame(
+    found = frame(
         snapshot,
-        f"""WITH {measured}
-        SELECT m.id, a.name, m.amount, m.named_amount, m.unnamed_amount, m.suppliers, m.top_supplier_id,
+        f"""WITH {measured}, page AS (
+            SELECT *, row_number() OVER (ORDER BY amount DESC, id) AS place FROM measured
+            ORDER BY place {"LIMIT $limit" if limit is not None else ""} OFFSET $offset
+        ), counts AS (
+            SELECT count(*) AS groups, count(*) FILTER (shared) AS measured,
+                count(*) FILTER (shared AND top_amount >= named_amount / 2) AS dominated FROM measured
+        )
+        SELECT c.*, m.place, m.id, a.name, m.amount, m.named_amount, m.unnamed_amount, m.suppliers, m.top_supplier_id,
             s.name AS top_supplier_name, m.top_amount,
             CASE WHEN shared THEN m.top_amount / m.named_amount END AS top_share,
             CASE WHEN shared THEN least(m.top3_amount / m.named_amount, 1) END AS top3_share,
             CASE WHEN shared THEN least(m.squares, 10000) END AS hhi
-        FROM measured m LEFT JOIN organisations a ON a.organisation_id = m.id
-        LEFT JOIN organisations s ON s.organisation_id = m.top_supplier_id
-        ORDER BY m.amount DESC, m.id {"LIMIT $limit" if limit is not None else ""} OFFSET $offset""",
+        FROM counts c LEFT JOIN page m ON true LEFT JOIN organisations a ON a.organisation_id = m.id
+        LEFT JOIN organisations s ON s.organisation_id = m.top_supplier_id ORDER BY m.place""",
         values | {"limit": limit, "offset": offset},
     )
-    counts = one(
-        snapshot,
-        f"""WITH {measured} SELECT count(*) AS groups, count(*) FILTER (shared) AS measured,
-            count(*) FILTER (shared AND top_amount >= named_amount / 2) AS dominated FROM measured""",
-        values,
-    )
+    counts = {name: int(found[name].iloc[0]) for name in ("groups", "measured", "dominated")}
+    rows = found[found["place"].notna()].drop(columns=["place", *counts]).reset_index(drop=True)
     return Concentration(unit=unit, rows=rows, **counts)
 
 

@@ -54,10 +54,9 @@ def new_suppliers(snapshot: Snapshot, filters: Filters) -> NewSuppliers:
     )
     undated = one(
         snapshot,
-        f"""SELECT count(DISTINCT p.supplier_id) AS n FROM pairs p
-            WHERE p.year IS NULL AND p.supplier_id IS NOT NULL AND {supplier_is(filters, "p")} AND {test}
-                AND p.supplier_id NOT IN (SELECT p.supplier_id FROM pairs p
-                    WHERE p.year IS NOT NULL AND p.supplier_id IS NOT NULL AND {test})""",
+        f"""SELECT count(*) AS n FROM (SELECT p.supplier_id FROM pairs p
+            WHERE p.supplier_id IS NOT NULL AND {supplier_is(filters, "p")} AND {test}
+            GROUP BY p.supplier_id HAVING max(p.year) IS NULL)""",
         values,
     )["n"]
     begins = one(snapshot, "SELECT min(year) AS year FROM processes")["year"]

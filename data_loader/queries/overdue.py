@@ -44,7 +44,7 @@ def overdue(snapshot: Snapshot, filters: Filters) -> Overdue:
             SELECT p.*, NOT p.closed AND p.status IS NOT NULL AS overdue FROM ends p WHERE p.end_date < $day AND {test}
         )
         SELECT what, count(process_id) AS ended, count(*) FILTER (overdue) AS overdue,
-            count(DISTINCT process_id) FILTER (overdue) AS processes,
+            count(*) FILTER (overdue AND earliest) AS processes,
             count(*) FILTER (NOT closed AND status IS NULL) AS unknown,
             CAST(sum(amount) FILTER (overdue AND currency = $unit) AS DOUBLE) AS amount,
             count(*) FILTER (overdue AND amount IS NULL) AS without_amount,

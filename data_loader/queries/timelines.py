@@ -37,27 +37,34 @@ def timelines(snapshot: Snapshot, filters: Filters, *, by: StepGroup | None = No
     date is before the first; counted, and left out of the quartiles. Quartiles are NaN where nothing is measured.
     """
     test, values = condition(filters, unit=unit_of(snapshot, filters))
-    group = f"{_GROUPS[by][0]} AS group_id, {_GROUPS[by][1]} AS group_name, " if by else ""
-    keys = "group_id, any_value(group_name) AS group_name, " if by else ""
-    sql = f"""WITH days AS (
-        SELECT {group}unnest([1, 2, 3, 4, 5]) AS place,
-            unnest([p.call_open, p.decision, p.signing, p.execution, p.first_payment]) AS days
-        FROM processes p WHERE {test}
-    ), steps AS (SELECT unnest([1, 2, 3, 4, 5]) AS place, unnest({list(STEPS)}) AS step)
-    SELECT {keys}any_value(s.step) AS step, count(*) FILTER (days >= 0) AS measured,
-        count(*) FILTER (d.place IS NOT NULL AND days IS NULL) AS missing, count(*) FILTER (days < 0) AS negative,
-        quantile_cont(days, 0.25) FILTER (days >= 0) AS p25, quantile_cont(days, 0.5) FILTER (days >= 0) AS median,
-        quantile_cont(days, 0.75) FILTER (days >= 0) AS p75
-    FROM steps s {"JOIN" if by else "LEFT JOIN"} days d USING (place)
-    GROUP BY {"group_id, " if by else ""}place ORDER BY {"group_id NULLS LAST, " if by else ""}place"""
-    return frame(snapshot, sql, values)
+    keys = f"{_GROUPS[by][0]} AS group_id, any_value({_GROUPS[by][1]}) AS group_name, " if by else ""
+    steps = ", ".join(f"struct_insert({step}_days, step := '{step}', place := {n})" for n, step in enumerate(STEPS))
+    found = frame(
+        snapshot,
+        f"""WITH measured AS (
+            SELECT {keys}{", ".join(_STEP.format(step=step) for step in STEPS)}
+            FROM processes p WHERE {test} {"GROUP BY 1" if by else ""}
+        )
+        SELECT * FROM (SELECT {"group_id, group_name, " if by else ""}unnest([{steps}], recursive := true) FROM measured)
+        ORDER BY {"group_id NULLS LAST, " if by else ""}place""",
+        values,
+    )
+    columns = ("group_id", "group_name", "step", "measured", "missing", "negative", "p25", "median", "p75")
+    return found[[name for name in columns if name in found.columns]]
 
 
+_STEP: Final = """{{
+    measured: count(*) FILTER (p.{step} >= 0), missing: count(*) FILTER (p.{step} IS NULL),
+    negative: count(*) FILTER (p.{step} < 0),
+    p25: (quantile_cont(p.{step}, [0.25, 0.5, 0.75]) FILTER (p.{step} >= 0))[1],
+    median: (quantile_cont(p.{step}, [0.25, 0.5, 0.75]) FILTER (p.{step} >= 0))[2],
+    p75: (quantile_cont(p.{step}, [0.25, 0.5, 0.75]) FILTER (p.{step} >= 0))[3]
+}} AS {step}_days"""
 _STAGE_COUNTS: Final = """count(*) FILTER (p.{stage}_reached) AS {stage}_reached,
     count(*) FILTER (p.stage = '{stage}') AS {stage}_current"""
 _STAGE_MONEY: Final = """CAST(sum(p.{of}) AS DOUBLE) AS {stage}_amount,
     CAST(sum(p.{of}) FILTER (p.stage = '{stage}') AS DOUBLE) AS {stage}_current_amount,
-    count(DISTINCT p.process_id) FILTER (p.stage = '{stage}' AND p.{of} IS NOT NULL) AS {stage}_with_amount"""
+    count({once}) FILTER (p.stage = '{stage}') AS {stage}_with_amount"""
 
 
 @cached
@@ -71,6 +78,9 @@ def stages_reached(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
+    once = (
+        "DISTINCT CASE WHEN p.at_stage THEN p.process_id END" if filters.supplier else "nullif(p.first_at_stage, false)"
+    )
     counts = one(
         snapshot,
         f"""SELECT {", ".join(_STAGE_COUNTS.format(stage=stage) for stage in PROCESS_STAGES)}
@@ -79,7 +89,7 @@ def stages_reached(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     )
     money = one(
         snapshot,
-        f"""SELECT {", ".join(_STAGE_MONEY.format(stage=stage, of=of) for stage, of in AMOUNT_OF.items())}
+        f"""SELECT {", ".join(_STAGE_MONEY.format(stage=stage, of=of, once=once) for stage, of in AMOUNT_OF.items())}
         FROM pairs p WHERE p.currency = $unit AND {supplier_is(filters, "p")} AND {test}""",
         values,
     )

@@ -16,7 +16,8 @@ WITH certified AS (
     FROM contracts k LEFT JOIN certified d ON d.process_id = k.process_id AND d.parent = k.contract_index
     WHERE k.counted
 )
-SELECT f.*, p.source, p.agency_id, p.method, p.category, p.stage, p.year
+SELECT f.*, row_number() OVER (PARTITION BY f.process_id, f.what, f.closed, f.status IS NULL
+    ORDER BY f.end_date, f.position) = 1 AS earliest, p.source, p.agency_id, p.method, p.category, p.stage, p.year
 FROM found f JOIN processes p USING (process_id) WHERE f.end_date IS NOT NULL
 ORDER BY process_id, what, position;
 
@@ -29,6 +30,7 @@ COMMENT ON COLUMN ends.status IS 'Code, small letters. tender.status or contract
 COMMENT ON COLUMN ends.closed IS 'True for a tender with an award or a contract, or whose status is cancelled, unsuccessful, complete or withdrawn; for a contract whose status is terminated or that has a completion certificate among its documents.';
 COMMENT ON COLUMN ends.amount IS 'Money in `currency`. tender.value.amount or contracts[].value.amount. NULL: not published; 0 is zero.';
 COMMENT ON COLUMN ends.currency IS 'ISO 4217 code of the amount. NULL: not published.';
+COMMENT ON COLUMN ends.earliest IS 'True where no other end of the process of the same kind, as closed or open and with or without a status, is before it: counting these counts processes once, on whatever day.';
 COMMENT ON COLUMN ends.source IS 'Id of the source.';
 COMMENT ON COLUMN ends.agency_id IS 'Organisation id; see processes. NULL: not published.';
 COMMENT ON COLUMN ends.method IS 'Code; see processes. NULL: not published.';
