@@ -1,4 +1,4 @@
-"""Two amounts as they add up month by month: lines on one axis, named where they end."""
+"""Two amounts as they add up month by month: lines on one axis."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from components.text import Text
 
 
-_ROOM: Final = 0.25
-"""The share of the height under which a name has no room below its line."""
+_YEARS: Final = 3
+"""A span of fewer years has its months on the axis."""
 
 
 def running_lines(
@@ -34,6 +34,7 @@ def running_lines(
     traces = [
         {
             "type": "scatter",
+            "name": name,
             "mode": "lines" if len(days) > 1 else "markers",
             "x": days,
             "y": list(values),
@@ -41,28 +42,15 @@ def running_lines(
             "hovertext": [f"{month}: {word}" for month, word in zip(months, words, strict=True)],
             "hovertemplate": "%{hovertext}<extra></extra>",
         }
-        for place, (_, values, words) in enumerate(series)
+        for place, (name, values, words) in enumerate(series)
     ]
-    ends = [values[-1] or 0 for _, values, _ in series if values]
-    above = ends.index(max(ends)) if ends else 0
-    labels = [
-        {
-            "x": 1,
-            "xref": "paper",
-            "xanchor": "right",
-            "y": values[-1] or 0,
-            "yanchor": "top" if place != above and ends[place] > _ROOM * max(ends) else "bottom",
-            "text": name,
-            "showarrow": False,
-            "font": {"color": colours[place], "size": 13},
-        }
-        for place, (name, values, _) in enumerate(series)
-        if values
-    ]
-    x_axis = {"type": "date", "showline": True, "linecolor": PALETTE["line"], "tickformat": "%Y", "nticks": 6}
-    if days and days[0][:4] == days[-1][:4]:
+    x_axis = {"type": "date", "showline": True, "linecolor": PALETTE["line"], "tickformat": "%Y", "nticks": 5}
+    if days and int(days[-1][:4]) - int(days[0][:4]) < _YEARS:
         x_axis["tickformat"] = "%m/%Y"
+    legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "itemclick": False, "itemdoubleclick": False}
     return {
         "data": traces,
-        "layout": layout(text, height=height, xaxis=x_axis, yaxis={"rangemode": "tozero"}, annotations=labels),
+        "layout": layout(
+            text, height=height, xaxis=x_axis, yaxis={"rangemode": "tozero"}, showlegend=True, legend=legend
+        ),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -21,15 +21,18 @@ def original_values(release: Json, versions: Sequence[Version]) -> list[Json]:
 
     `release` is the compiled one, `versions` all that was published of the process. An amendment tells it by the former
     value of its first change of the value; versions tell it where the contract's value was published at two moments or
-    more, also where it never changed. A contract that is in neither cannot be measured and is not listed.
+    more, also where it never changed. A contract that is in neither cannot be measured and is not listed; nor is one
+    without an id of its own, which no version can be told apart by.
     """
     seen = _by_version(versions)
+    contracts = list(_objects(release.get("contracts")))
+    ids = Counter(str(contract.get("id") or "").strip() for contract in contracts)
     found = []
-    for contract in _objects(release.get("contracts")):
-        identity = contract.get("id")
+    for contract in contracts:
+        identity = str(contract.get("id") or "").strip()
         former = _former_value(contract)
-        moments = seen.get(str(identity), {})
-        if identity is None or (former is None and len(moments) < 2):
+        moments = seen.get(identity, {})
+        if not identity or ids[identity] > 1 or (former is None and len(moments) < 2):
             continue
         value, told_by = (former, "amendments") if former else (moments[min(moments)], "versions")
         found.append({"contract": identity, **value, "told_by": told_by})
@@ -47,7 +50,7 @@ def _by_version(versions: Sequence[Version]) -> dict[str, dict[str, Json]]:
             for contract in _objects(orjson.loads(version.body).get("contracts")):
                 value = _value(contract.get("value"))
                 if value is not None:
-                    seen[str(contract.get("id"))][version.date] = value
+                    seen[str(contract.get("id") or "").strip()][version.date] = value
     return seen
 
 

@@ -96,10 +96,11 @@ def test_dependence_names_its_bands():
     assert Dependence(1, 1, bands).several == 1
 
 
-def test_lines_are_named_where_there_is_room():
+def test_lines_have_their_names_and_months_where_years_would_repeat():
     series = [("Contracted", [1.0, 100.0], ["a", "b"]), ("Paid", [0.0, 2.0], ["c", "d"])]
-    figure = running_lines(EN, ["2017-01", "2017-02"], series)
-    assert [label["yanchor"] for label in figure["layout"]["annotations"]] == ["bottom", "bottom"]
-    near = running_lines(EN, ["2017-01"], [("Contracted", [100.0], ["a"]), ("Paid", [90.0], ["b"])])
-    assert [label["yanchor"] for label in near["layout"]["annotations"]] == ["bottom", "top"]
+    figure = running_lines(EN, ["2017-01", "2018-02"], series)
+    assert [trace["name"] for trace in figure["data"]] == ["Contracted", "Paid"]
+    assert figure["data"][1]["hovertext"] == ["2017-01: c", "2018-02: d"]
+    assert figure["layout"]["xaxis"]["tickformat"] == "%m/%Y"
+    assert running_lines(EN, ["2011-01", "2018-02"], series)["layout"]["xaxis"]["tickformat"] == "%Y"
     json.dumps(figure, cls=plotly.utils.PlotlyJSONEncoder)

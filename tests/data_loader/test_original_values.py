@@ -56,6 +56,14 @@ def test_a_value_published_once_tells_nothing_and_twice_the_same_tells_no_change
     assert originals(release("2017-01-01", 5), release("2017-02-01", 5)) == [("c", 5, "versions")]
 
 
+@pytest.mark.parametrize("identity", ["", " ", None])
+def test_contracts_without_an_id_of_their_own_cannot_be_followed(identity: Any) -> None:
+    assert originals(release("2017-01-01", 5, identity=identity), release("2017-02-01", 6, identity=identity)) == []
+    twice = release("2017-02-01", 6)
+    compiled = twice | {"contracts": contracts(6) + contracts(7)}
+    assert originals({"ocid": "o", "compiledRelease": compiled, "releases": [release("2017-01-01", 5)]}) == []
+
+
 def test_the_releases_inside_a_record_are_remembered_beside_its_compiled_release() -> None:
     record = {"ocid": "o", "compiledRelease": release("2017-03-01", 100), "releases": [release("2017-01-01", 80)]}
     assert originals({"records": [record]}) == [("c", 80, "versions")]
