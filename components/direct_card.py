@@ -117,20 +117,12 @@ def _direct_row(text: Text, filters: Filters, row: dict[str, Any], by: str) -> R
         sub.append(text("{share} of the money", share=text.percent(row["amount_share"])))
     if row["unknown"]:
         sub.append(text.n("{n} without a method", "{n} without a method", int(row["unknown"])))
+    kept = links.of_group(filters.replace(method=("direct",)), by, identity)
     return RankRow(
         name=text.name(row["name"] if identity else None, by),
-        href=links.records(_of_group(filters, by, identity).replace(method=("direct",)), text)
-        if row["direct"]
-        else None,
+        href=links.records(kept, text) if kept and row["direct"] else None,
         value=text.percent(row["share"]),
         sub=" · ".join(sub),
         share_text="",
         fraction=row["share"],
     )
-
-
-def _of_group(filters: Filters, by: str, identity: str | None) -> Filters:
-    if by == "year":
-        year = int(identity) if identity else None
-        return filters.replace(year_from=year, year_to=year)
-    return filters.replace(**{by: (identity or "none",)})

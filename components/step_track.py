@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from components.text import Text
 
-    Href = Callable[[str, str], str] | None
+    Href = Callable[[dict[str, Any], str], str | None] | None
 
 STEPS: Final = ("call_open", "decision", "signing", "execution", "first_payment")
 _TICKS: Final = (0, 1, 7, 30, 90, 365, 1095, 3650)
@@ -66,10 +66,10 @@ def scale_top(frame: pd.DataFrame) -> float:
     return top * 1.25
 
 
-def step_tracks(text: Text, frame: pd.DataFrame, href: Callable[[str, str], str] | None = None) -> Component:
+def step_tracks(text: Text, frame: pd.DataFrame, href: Href = None) -> Component:
     """Return one track a step, in the order of the steps.
 
-    `href(step, kind)` is the list of the processes measured, missing or negative. `frame`: step, measured, missing, negative (processes), p25, median, p75 (days, NaN where nothing was measured).
+    `href(row, kind)` is the list of the processes measured, missing or negative. `frame`: step, measured, missing, negative (processes), p25, median, p75 (days, NaN where nothing was measured).
     """
     top = scale_top(frame)
     by_step = {row["step"]: row for row in records(frame)}
@@ -81,10 +81,10 @@ def step_tracks(text: Text, frame: pd.DataFrame, href: Callable[[str, str], str]
     return html.Div([html.Ul(items, className="v-steps"), _axis(text, top)], className="v-step-block")
 
 
-def group_tracks(text: Text, frame: pd.DataFrame, names: dict[Any, Component | str]) -> Component:
+def group_tracks(text: Text, frame: pd.DataFrame, names: dict[Any, Component | str], href: Href = None) -> Component:
     """Return one track a group of one step, in the frame's order; `names` gives each group_id its label."""
     top = scale_top(frame)
-    items = [_track(text, names[row["group_id"]], row, top) for row in records(frame)]
+    items = [_track(text, names[row["group_id"]], row, top, href) for row in records(frame)]
     return html.Div([html.Ul(items, className="v-steps"), _axis(text, top)], className="v-step-block")
 
 
@@ -152,7 +152,8 @@ def _left_out(text: Text, row: dict[str, Any], href: Href) -> list[Component | s
 
 
 def _door(words: str, row: dict[str, Any], kind: str, href: Href) -> Component | str:
-    return html.A(words, href=href(row["step"], kind)) if href else words
+    address = href(row, kind) if href else None
+    return html.A(words, href=address) if address else words
 
 
 def _axis(text: Text, top: float) -> Component:

@@ -109,7 +109,7 @@ def _steps_card(view: _View, steps: pd.DataFrame) -> Component:
         id="steps",
         title=steps_finding(text, steps),
         note=text("Days from one published date to the next; logarithmic scale. The dot is the middle case."),
-        body=step_tracks(text, steps, lambda step, kind: having_link(text, view.filters, f"{step}_{kind}")),
+        body=step_tracks(text, steps, lambda row, kind: having_link(text, view.filters, f"{row['step']}_{kind}")),
         table=steps_table(text, steps),
         about=[
             text("Half of the measured processes took less than the middle case (the median), half took more."),
@@ -195,7 +195,12 @@ def _groups_note(view: _View, shown: int, groups: int) -> str:
 def _groups_body(view: _View, shown: pd.DataFrame, names: dict[Any, str]) -> Component:
     if shown.empty:
         return html.P(view.text("No process publishes both dates."), className="none")
-    return group_tracks(view.text, shown, names)
+
+    def listed(row: dict[str, Any], kind: str) -> str | None:
+        kept = links.of_group(view.filters, view.by, row["group_id"])
+        return having_link(view.text, kept, f"{view.step}_{kind}") if kept else None
+
+    return group_tracks(view.text, shown, names, listed)
 
 
 def _step_switch(view: _View, card: str) -> Component:

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.utils
 import pytest
 
-from components import concentration_card, direct_card, growth_card, newcomers_card, overdue_card
+from components import concentration_card, direct_card, growth_card, links, newcomers_card, overdue_card
 from components.having import having_link, having_name
 from components.line_chart import running_lines
 from components.text import Text
@@ -70,6 +70,17 @@ def test_concentration_counts_agencies_and_says_nothing_of_none():
 def test_direct_awards_without_any_method():
     assert direct_card._direct_title(EN, {"known": 0}) == "How it was contracted was not published"
     assert direct_card._direct_title(EN, {}) == "How it was contracted was not published"
+
+
+@pytest.mark.parametrize(
+    ("by", "identity", "query"),
+    [("agency", "a", "agency=a"), ("method", None, "method=none"), ("year", "2016", "year_from=2016&year_to=2016")],
+)
+def test_a_group_opens_its_own_processes(by: str, identity: str | None, query: str):
+    kept = links.of_group(Filters(), by, identity)
+    assert kept is not None
+    assert kept.to_query() == query
+    assert links.of_group(Filters(), "year", None) is None
 
 
 def test_the_first_year_of_the_data_is_no_finding():
