@@ -98,8 +98,16 @@ class TimelineStep(BaseModel):
     p75: float | None
 
 
+class TimelineGroup(BaseModel):
+    id: str | None = Field(description="Null: not published.")
+    name: str | None
+    steps: list[TimelineStep]
+
+
 class Timelines(BaseModel):
     steps: list[TimelineStep]
+    by: str | None
+    groups: list[TimelineGroup] = Field(description="Empty where nothing is grouped.")
 
 
 class StageScores(BaseModel):

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from data_loader.checks import State, check_list
 from data_loader.filters import FILTER_FIELDS, AmountStage, Filters, ProcessStage
+from data_loader.queries import HAVING
 from data_loader.queries.changes import Kind
 
 Format = Literal["json", "csv"]
@@ -75,17 +76,34 @@ class Tabular(Strict):
     format: Format = Field("json", description="json, or csv for the rows as a table.")
 
 
-class SpendingParameters(FilterParameters, Tabular):
-    by: Literal["agency", "supplier", "method", "category", "year", "month", "source"] = Field(
-        "agency", description="What to group by."
-    )
-    order: Literal["amount", "processes"] = Field("amount", description="What to sort by, largest first.")
+class TabularFilters(FilterParameters, Tabular):
+    pass
+
+
+class PagedParameters(FilterParameters, Tabular):
     limit: Annotated[int, Field(ge=1, le=100_000)] | None = Field(None, description="Rows to return. Without it: all.")
     offset: Annotated[int, Field(ge=0, le=10_000_000)] = Field(0, description="Rows to skip.")
 
 
+class SpendingParameters(PagedParameters):
+    by: Literal["agency", "supplier", "method", "category", "year", "month", "source"] = Field(
+        "agency", description="What to group by."
+    )
+    order: Literal["amount", "processes"] = Field("amount", description="What to sort by, largest first.")
+
+
+class SupplierParameters(PagedParameters):
+    order: Literal["amount", "processes", "agencies"] = Field("amount", description="What to sort by, largest first.")
+
+
+class DirectParameters(PagedParameters):
+    by: Literal["agency", "supplier", "year"] = Field("agency", description="What to group by.")
+
+
 class TimelineParameters(FilterParameters, Tabular):
-    pass
+    by: Literal["agency", "method", "category", "year"] | None = Field(
+        None, description="What to group by. Without it: all as one."
+    )
 
 
 class CompletenessParameters(FilterParameters, Tabular):
@@ -97,6 +115,9 @@ class ProcessesParameters(FilterParameters, Tabular):
     page_size: Annotated[int, Field(ge=1, le=5000)] = Field(25, description="Processes a page.")
     sort: Literal["amount", "date", "title", "relevance"] | None = Field(
         None, description="Order. Without it: relevance when q is given, else amount."
+    )
+    having: Literal[tuple(HAVING)] | None = Field(  # type: ignore[valid-type]  # the names are data
+        None, description="A named set of processes, such as overdue_contract or paid_more."
     )
 
 

@@ -47,6 +47,13 @@ def records(filters: Filters, text: Text, **extra: Any) -> str:
     return href("/processes", filters, text, **extra)
 
 
+def of_group(filters: Filters, by: str, identity: str | None) -> Filters | None:
+    """Return the filters that keep one group of a dimension only; None where no filter can: the processes without a year."""
+    if by != "year":
+        return filters.replace(**{by: (identity or "none",)})
+    return filters.replace(year_from=int(identity), year_to=int(identity)) if identity else None
+
+
 def api_process(ocid: str, source: str | None) -> str:
     """Return the address of a process's JSON."""
     return f"/api/v1/processes/{quote(ocid, safe='')}" + (f"?{urlencode({'source': source})}" if source else "")

@@ -13,7 +13,7 @@ from components.chart_card import chart_card
 from components.field_list import field_label
 from components.frames import records
 from components.process_lines import Published, stage_lines
-from components.process_story import paid_share, published
+from components.process_story import published
 from components.record_list import day, entries
 from components.stage_reach import stage_name
 from components.stage_timeline import stage_timeline
@@ -87,7 +87,7 @@ def paid_card(text: Text, filters: Filters, process: Any) -> Component:
         id="paid",
         title=text("Contracted and paid"),
         body=[
-            _paid_bar(paid_share(row)),
+            _paid_bar(row["paid_share"]),
             html.P(paid_sentence(text, row, len(process.transactions)), className="v-plain"),
             _five_amounts(text, row),
         ],
@@ -123,8 +123,8 @@ def not_published(text: Text) -> Component:
     return html.Span(text("not published"), className="none")
 
 
-def _paid_bar(share: float | None) -> Component:
-    if share is None:
+def _paid_bar(share: Any) -> Component:
+    if not published(share):
         return html.Div(className="v-paid v-paid-none", **{"aria-hidden": "true"})
     if share <= 1:
         return html.Div(
@@ -148,7 +148,7 @@ def paid_sentence(text: Text, row: dict[str, Any], payments: int) -> str:
                 contracted=text.money(contracted, unit),
             ),
         ]
-        if (paid_share(row) or 0) > 1:
+        if published(row["paid_share"]) and row["paid_share"] > 1:
             parts.append(text("More was paid than was contracted; the mark shows where the contract ends."))
         if published(row.get("last_payment_date")):
             parts.append(text("Last payment: {day}.", day=day(text, row["last_payment_date"])))

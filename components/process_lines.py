@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import html
 
-from components.process_story import paid_share, published
+from components.process_story import published
 from components.stage_reach import stage_name
 from components.stage_timeline import STAGES, Span, StageLine
 
@@ -133,8 +133,8 @@ def _implementation(text: Text, process: Published) -> StageLine:
     if not len(payments):
         return _line(text, "implementation", [text("No payment published"), _milestones(text, process)], [])
     words = [text.n("{n} payment", "{n} payments", len(payments))]
-    share = paid_share(process.row)
-    if share is not None:
+    share = process.row.get("paid_share")
+    if published(share):
         words.append(text("{share} of what was contracted", share=text.percent(share)))
     if not dots:
         words.append(text("dates not published"))
@@ -209,8 +209,8 @@ def _tender_words(text: Text, process: Published) -> str:
 
 
 def _paid_words(text: Text, process: Published) -> str:
-    share = paid_share(process.row)
-    if share is not None:
+    share = process.row.get("paid_share")
+    if published(share):
         return text("{share} paid", share=text.percent(share))
     amount = _money(text, process, "paid")
     if amount:

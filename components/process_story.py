@@ -27,14 +27,6 @@ def published(value: object) -> bool:
     return str(value) != "NaT"
 
 
-def paid_share(row: dict[str, Any]) -> float | None:
-    """Return paid ÷ contracted of a process, None where either was not published or nothing was contracted."""
-    paid, contracted = row.get("paid"), row.get("contracted")
-    if not published(paid) or not published(contracted) or not contracted:
-        return None
-    return float(paid) / float(contracted)  # type: ignore[arg-type]  # published() excludes None
-
-
 def story(text: Text, row: dict[str, Any], href: Callable[[str, str], str]) -> list[Part]:
     """Return the sentences that tell what became of a process: who got it, for how much, how long, how much is paid.
 
@@ -104,8 +96,8 @@ def _progress(text: Text, row: dict[str, Any]) -> list[Part]:
     decision = row.get("decision")
     if published(decision) and decision >= 0:  # type: ignore[operator]  # published() excludes None
         sentences.append(text("The decision took {days}.", days=text.days(decision)))
-    share = paid_share(row)
-    if share is not None:
+    share = row.get("paid_share")
+    if published(share):
         sentences.append(text("{share} of it has been paid.", share=text.percent(share)))
     elif published(row.get("paid")):
         sentences.append(text("{amount} has been paid.", amount=text.money(row["paid"], row["currency"])))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from components.slots import Part
     from components.text import Text
-    from data_loader.queries import Overview, Spending
+    from data_loader.queries import Lead, Overview
 
 DOMINANT: Final = 0.5
 _TOP: Final = 3
@@ -112,37 +112,26 @@ def without_the_first(
     )
 
 
-def agencies_finding(text: Text, spending: Spending) -> str:
+def agencies_finding(text: Text, lead: Lead) -> str:
     """Return how many of the smallest together do not reach the largest, or the name of the list."""
-    named = spending.rows[spending.rows["id"].notna() & spending.rows["amount"].notna()]
-    if len(named) > 3:
-        first, rest = float(named.iloc[0]["amount"]), float(named.iloc[1:]["amount"].sum())
-        if first > rest > 0:
-            return text(
-                "The first has {times} times as much as the other {others} together",
-                times=text.number(round(first / rest, 1 if first / rest < 10 else 0)),
-                others=text.number(len(named) - 1),
-            )
-        amounts = named["amount"].to_list()
-        small = 0
-        total = 0.0
-        for amount in reversed(amounts[1:]):
-            total += float(amount)
-            if total > first:
-                break
-            small += 1
-        if small >= 3:
-            return text("The first has as much as the {n} smallest together", n=text.number(small))
+    if lead.others > 2 and lead.times is not None and lead.times > 1:
+        return text(
+            "The first has {times} times as much as the other {others} together",
+            times=text.number(round(lead.times, 1 if lead.times < 10 else 0)),
+            others=text.number(lead.others),
+        )
+    if lead.others > 2 and lead.smallest > 2:
+        return text("The first has as much as the {n} smallest together", n=text.number(lead.smallest))
     return text("The agencies with most money")
 
 
-def years_finding(text: Text, rows: pd.DataFrame, total: float | None) -> tuple[str, int | None]:
+def years_finding(text: Text, rows: pd.DataFrame) -> tuple[str, int | None]:
     """Return the title of the trend and which year is its point (None: none stands out)."""
     named = rows[rows["id"].notna() & rows["amount"].notna()].reset_index(drop=True)
-    if named.empty or not total:
+    if named["share"].isna().all():
         return text("Money by year"), None
     place = int(named["amount"].to_numpy(dtype=float).argmax())
-    share = float(named["amount"].to_numpy(dtype=float)[place]) / total
+    share = float(named["share"].iloc[place])
     year = str(named.loc[place, "id"])
     if len(named) > 1 and share >= DOMINANT:
         return text("{year} has {portion} of the money", portion=portion(text, share), year=year), place
@@ -151,13 +140,13 @@ def years_finding(text: Text, rows: pd.DataFrame, total: float | None) -> tuple[
     return text("Money by year"), None
 
 
-def month_remark(text: Text, months: pd.DataFrame, total: float | None) -> str | None:
+def month_remark(text: Text, months: pd.DataFrame) -> str | None:
     """Return that one month has more than all others together, where one has."""
     named = months[months["id"].notna() & months["amount"].notna()]
-    if len(named) < 3 or not total:
+    if len(named) < 3 or named["share"].isna().all():
         return None
     first = named.iloc[int(named["amount"].to_numpy(dtype=float).argmax())]
-    if float(first["amount"]) <= total / 2:
+    if first["share"] <= DOMINANT:
         return None
     return text.n(
         "The {n} process of {month} adds up to more than all other months together.",
@@ -182,24 +171,21 @@ def portion(text: Text, share: float) -> str:
 
 
 def purpose_finding(
-    text: Text, frame: pd.DataFrame, total: float | None, name: Callable[[Mapping[Any, Any]], str]
+    text: Text, frame: pd.DataFrame, categories: pd.DataFrame, name: Callable[[Mapping[Any, Any]], str]
 ) -> str:
     """Return what most of the money went to, or that this was not published, or the plain measure.
 
-    `frame`: category (id_1), method (id_2) and amount; `name` words one of its rows.
+    `frame`: category (id_1), method (id_2) and share; `categories`: id and share; `name` words a row of `frame`.
     """
-    known = frame[frame["amount"].notna()]
-    if total and len(known):
-        unknown = float(known.loc[known["id_1"].isna(), "amount"].sum()) / total
-        if unknown >= DOMINANT:
-            return text(
-                "It is not published whether {portion} of the money is for works, goods or services",
-                portion=portion(text, unknown),
-            )
-        first = records(known.sort_values("amount", ascending=False).head(1))[0]
-        share = float(first["amount"]) / total
-        if share >= DOMINANT:
-            return text("{what}: {portion} of the money", portion=portion(text, share), what=name(first))
+    unknown = categories[categories["id"].isna() & (categories["share"] >= DOMINANT)]
+    if len(unknown):
+        return text(
+            "It is not published whether {portion} of the money is for works, goods or services",
+            portion=portion(text, float(unknown["share"].iloc[0])),
+        )
+    for first in records(frame.sort_values("share", ascending=False).head(1)):
+        if published(first["share"]) and first["share"] >= DOMINANT:
+            return text("{what}: {portion} of the money", portion=portion(text, first["share"]), what=name(first))
     return text("What the money is for, and how it was contracted")
 
 

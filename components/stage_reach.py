@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from dash import html
 
 from components.frames import records
+from components.process_story import published
+from data_loader.queries import AMOUNT_OF
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,20 +29,23 @@ def stage_reach(
     frame: pd.DataFrame,
     *,
     processes: int,
+    unit: str | None = None,
     href: Callable[[str], str] | None = None,
 ) -> Component:
     """Return the five bars.
 
-    `frame`: stage, reached, current (processes). `processes` is the number of all of them, the length of a full bar.
+    `frame`: stage, reached, current (processes), current_amount (money in `unit`), current_without. `processes` is the number of all of them, the length of a full bar.
     `href(stage)` is the list of processes whose furthest stage it is.
     """
     return html.Ol(
-        [_bar(text, row, processes, href) for row in records(frame)],
+        [_bar(text, row, processes, unit, href) for row in records(frame)],
         className="v-reach",
     )
 
 
-def _bar(text: Text, row: dict[str, Any], processes: int, href: Callable[[str], str] | None) -> Component:
+def _bar(
+    text: Text, row: dict[str, Any], processes: int, unit: str | None, href: Callable[[str], str] | None
+) -> Component:
     stage, reached = row["stage"], int(row["reached"])
     share = reached / processes if processes else 0
     fill = (
@@ -53,7 +58,7 @@ def _bar(text: Text, row: dict[str, Any], processes: int, href: Callable[[str], 
             html.Span(stage_name(text, stage), className="v-reach-name"),
             html.Span(_value(text, reached, share), className="v-reach-value"),
             html.Span(fill, className="v-reach-rail", **{"aria-hidden": "true"}),
-            html.Span(_stopped(text, row, href), className="v-reach-sub"),
+            html.Span([_stopped(text, row, href), _money(text, row, unit)], className="v-reach-sub"),
         ],
         className=f"v-stage-{stage}",
     )
@@ -71,3 +76,17 @@ def _stopped(text: Text, row: dict[str, Any], href: Callable[[str], str] | None)
         return ""
     words = text.n("{n} has got this far and no further", "{n} have got this far and no further", current)
     return html.A(words, href=href(row["stage"])) if href else words
+
+
+def _money(text: Text, row: dict[str, Any], unit: str | None) -> str:
+    """Return how much money sits at the stage: its own amount, of the processes that got no further."""
+    if not row["current"]:
+        return ""
+    without = int(row["current_without"])
+    parts = []
+    if published(row["current_amount"]):
+        kind = text.code("stage", AMOUNT_OF[row["stage"]]).lower()
+        parts.append(text("{amount} {stage}", amount=text.money(row["current_amount"], unit), stage=kind))
+    if without:
+        parts.append(text.n("{n} without an amount", "{n} without an amount", without))
+    return "".join(f" · {part}" for part in parts)

@@ -10,10 +10,14 @@ from dash import html
 from components.frames import records
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
     from dash.development.base_component import Component
 
     from components.text import Text
+
+    Href = Callable[[dict[str, Any], str], str | None] | None
 
 STEPS: Final = ("call_open", "decision", "signing", "execution", "first_payment")
 _TICKS: Final = (0, 1, 7, 30, 90, 365, 1095, 3650)
@@ -62,29 +66,31 @@ def scale_top(frame: pd.DataFrame) -> float:
     return top * 1.25
 
 
-def step_tracks(text: Text, frame: pd.DataFrame) -> Component:
+def step_tracks(text: Text, frame: pd.DataFrame, href: Href = None) -> Component:
     """Return one track a step, in the order of the steps.
 
-    `frame`: step, measured, missing, negative (processes), p25, median, p75 (days, NaN where nothing was measured).
+    `href(row, kind)` is the list of the processes measured, missing or negative. `frame`: step, measured, missing, negative (processes), p25, median, p75 (days, NaN where nothing was measured).
     """
     top = scale_top(frame)
     by_step = {row["step"]: row for row in records(frame)}
     items = [
-        _track(text, step_name(text, step), by_step[step], top, detail=step_from_to(text, step))
+        _track(text, step_name(text, step), by_step[step], top, href, detail=step_from_to(text, step))
         for step in STEPS
         if step in by_step
     ]
     return html.Div([html.Ul(items, className="v-steps"), _axis(text, top)], className="v-step-block")
 
 
-def group_tracks(text: Text, frame: pd.DataFrame, names: dict[Any, Component | str]) -> Component:
+def group_tracks(text: Text, frame: pd.DataFrame, names: dict[Any, Component | str], href: Href = None) -> Component:
     """Return one track a group of one step, in the frame's order; `names` gives each group_id its label."""
     top = scale_top(frame)
-    items = [_track(text, names[row["group_id"]], row, top) for row in records(frame)]
+    items = [_track(text, names[row["group_id"]], row, top, href) for row in records(frame)]
     return html.Div([html.Ul(items, className="v-steps"), _axis(text, top)], className="v-step-block")
 
 
-def _track(text: Text, name: Component | str, row: dict[str, Any], top: float, *, detail: str = "") -> Component:
+def _track(
+    text: Text, name: Component | str, row: dict[str, Any], top: float, href: Href = None, *, detail: str = ""
+) -> Component:
     label = [html.Span(name, className="v-step-title")]
     if detail:
         label.append(html.Span(detail, className="v-step-detail"))
@@ -102,7 +108,7 @@ def _track(text: Text, name: Component | str, row: dict[str, Any], top: float, *
             html.Span(label, className="v-step-name"),
             html.Span(text.days(row["median"]), className="v-step-median"),
             _rail(row, top),
-            html.Span(_measured(text, row), className="v-step-sub"),
+            html.Span(_measured(text, row, href), className="v-step-sub"),
         ],
     )
 
@@ -114,14 +120,14 @@ def _rail(row: dict[str, Any], top: float) -> Component:
     return html.Span([half, dot], className="v-step-rail", **{"aria-hidden": "true"})
 
 
-def _measured(text: Text, row: dict[str, Any]) -> list[Component | str]:
+def _measured(text: Text, row: dict[str, Any], href: Href) -> list[Component | str]:
     half = text(
         "half between {low} and {high}",
         low=text.number(round(row["p25"])),
         high=text.days(row["p75"]),
     )
-    measured = text("measured in {n}", n=text.number(row["measured"]))
-    return [html.Span(f"{half} · {measured}"), html.Span(_left_out(text, row), className="v-step-left-out")]
+    measured = _door(text("measured in {n}", n=text.number(row["measured"])), row, "measured", href)
+    return [html.Span([f"{half} · ", measured]), html.Span(_left_out(text, row, href), className="v-step-left-out")]
 
 
 def _unmeasured(text: Text, row: dict[str, Any]) -> list[Component | str]:
@@ -135,13 +141,19 @@ def _unmeasured(text: Text, row: dict[str, Any]) -> list[Component | str]:
     return [html.Span(reason)]
 
 
-def _left_out(text: Text, row: dict[str, Any]) -> str:
-    parts = []
+def _left_out(text: Text, row: dict[str, Any], href: Href) -> list[Component | str]:
+    parts: list[Component | str] = []
     if row["missing"]:
-        parts.append(text.n("{n} without dates", "{n} without dates", row["missing"]))
+        parts.append(_door(text.n("{n} without dates", "{n} without dates", row["missing"]), row, "missing", href))
     if row["negative"]:
-        parts.append(text.n("{n} negative, left out", "{n} negative, left out", row["negative"]))
-    return " · ".join(parts)
+        words = text.n("{n} negative, left out", "{n} negative, left out", row["negative"])
+        parts += [" · "] * bool(parts) + [_door(words, row, "negative", href)]
+    return parts
+
+
+def _door(words: str, row: dict[str, Any], kind: str, href: Href) -> Component | str:
+    address = href(row, kind) if href else None
+    return html.A(words, href=address) if address else words
 
 
 def _axis(text: Text, top: float) -> Component:

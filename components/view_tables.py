@@ -51,14 +51,16 @@ def groups_table(text: Text, frame: pd.DataFrame, *, by: str, names: Mapping[Any
     return table(named, {"_name": by, **_days(text)})
 
 
-def reach_table(text: Text, frame: pd.DataFrame) -> pd.DataFrame:
+def reach_table(text: Text, frame: pd.DataFrame, unit: str | None) -> pd.DataFrame:
     """Return how many processes reach each stage."""
     named = _named(frame, lambda row: stage_name(text, row["stage"]))
     headers = {
         "_name": text("Stage"),
         "reached": text("Processes that reach it"),
         "current": text("Processes that got no further"),
-        "amount": text("Amount of the stage"),
+        "amount": text("Amount of the stage ({unit})", unit=unit or text("no currency")),
+        "current_amount": text("Of those that got no further ({unit})", unit=unit or text("no currency")),
+        "current_without": text("Of these without amount (processes)"),
     }
     return table(named, headers)
 

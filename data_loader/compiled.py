@@ -18,6 +18,7 @@ from data_loader.documents import Item, collapse
 from data_loader.exceptions import DocumentError
 from data_loader.merge import Version, chosen, compile_process
 from data_loader.normalise import Problem, normalise, without_blanks
+from data_loader.original_values import original_values
 from data_loader.staging import Staged
 
 _RELEASE: Final = b',"release":'
@@ -102,6 +103,7 @@ def compile_staged(source_id: str, releases: Sequence[Staged], *, mapping: dict[
         "source_urls": sorted({staged.url for staged in releases}),
         "fetched_at": max(staged.fetched_at for staged in releases),
         "no_longer_published_since": None,
+        "original_values": original_values(release, versions),
         "hash": digest,
         "release": orjson.Fragment(body),
     }

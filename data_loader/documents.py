@@ -13,7 +13,8 @@ from typing import Any, Final, Literal
 from data_loader.exceptions import DocumentError
 from data_loader.repairs import is_placeholder, repair_date, utc_text
 
-Kind = Literal["compiled", "versioned", "release"]
+Kind = Literal["compiled", "versioned", "release", "earlier"]
+"""`earlier`: the contracts' values of a release that a record holds beside its compiled one, and nothing else of it."""
 Json = dict[str, Any]
 
 WRAPPERS: Final = ("data", "result", "results", "arrayReleasePackage", "releasePackage", "recordPackage", "items")
@@ -96,12 +97,18 @@ def _read_record(record: Any, published: str) -> Iterator[Item | DocumentError]:
     embedded = [item for item in listed if _RELEASE_MARKS - {"tag"} & item.keys()]
     compiled, versioned = record.get("compiledRelease"), record.get("versionedRelease")
     if isinstance(compiled, dict) and compiled:
-        yield _release(compiled, published, ocid=ocid, kind="compiled", listed=_names(listed))
+        item = _release(compiled, published, ocid=ocid, kind="compiled", listed=_names(listed))
+        yield item
+        if isinstance(item, Item):
+            yield from _earlier(item.ocid, embedded, versioned)
     elif embedded and len(embedded) == len(listed):
         for release in embedded:
             yield _release(release, published, ocid=ocid)
     elif isinstance(versioned, dict) and versioned:
-        yield _release(versioned, published, ocid=ocid, kind="versioned", listed=_names(listed))
+        item = _release(versioned, published, ocid=ocid, kind="versioned", listed=_names(listed))
+        yield item
+        if isinstance(item, Item):
+            yield from _earlier(item.ocid, [], versioned)
     elif embedded:
         for release in embedded:
             yield _release(release, published, ocid=ocid)
@@ -125,6 +132,32 @@ def _release(
     date = _moment(_first_value(release.get("date"))) or ("" if kind == "compiled" else published)
     identity = _identifier(_first_value(release.get("id")))
     return Item(kind, own or ocid, release, identity, date, (ocid,) if notes else (), listed, notes)
+
+
+def _earlier(ocid: str, embedded: list[Json], versioned: Any) -> Iterator[Item]:
+    """Yield what the contracts were worth in each release of a record: its compiled release has forgotten it."""
+    for release in embedded:
+        if values := _contract_values(release.get("contracts")):
+            date = _moment(release.get("date"))
+            yield Item("earlier", ocid, {"ocid": ocid, "contracts": values}, _identifier(release.get("id")), date)
+    moments: dict[str, list[Json]] = {}
+    for contract in _contract_values(versioned.get("contracts") if isinstance(versioned, dict) else None):
+        history = contract["value"].get("amount")
+        currency = _first_value(contract["value"].get("currency"))
+        for entry in history if isinstance(history, list) and _is_history(history) else []:
+            value = {"amount": entry["value"], "currency": currency}
+            date = _moment(entry.get("releaseDate"))
+            moments.setdefault(date, []).append({"id": contract["id"], "value": value})
+    for date, values in moments.items():
+        yield Item("earlier", ocid, {"ocid": ocid, "contracts": values}, "", date)
+
+
+def _contract_values(contracts: Any) -> list[Json]:
+    return [
+        {"id": contract["id"], "value": contract["value"]}
+        for contract in (contracts if isinstance(contracts, list) else [])
+        if isinstance(contract, dict) and contract.get("id") is not None and isinstance(contract.get("value"), dict)
+    ]
 
 
 def _names(listed: list[Json]) -> tuple[str, ...]:

@@ -73,7 +73,8 @@ def compile_process(versions: Sequence[Version]) -> Json:
 
 def chosen(versions: Sequence[Version]) -> list[Version]:
     """Return the versions that a process is compiled from, in the order in which they are merged."""
-    distinct = sorted({version.body: version for version in versions}.values(), key=lambda version: version.order)
+    told = {version.body: version for version in versions if version.kind != "earlier"}
+    distinct = sorted(told.values(), key=lambda version: version.order)
     releases = [version for version in distinct if version.kind == "release"]
     for kind in ("compiled", "versioned"):
         candidates = [version for version in distinct if version.kind == kind]

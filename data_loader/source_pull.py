@@ -265,7 +265,7 @@ class SourcePull:
             if isinstance(item, DocumentError):
                 raise item
             staging.add(stage(item, url=url, fetched_at=fetched_at))
-            self.report.releases += 1
+            self.report.releases += item.kind != "earlier"
         except DocumentError as error:
             self._refuse(error, where, ocid=item.ocid if not isinstance(item, DocumentError) else None)
 

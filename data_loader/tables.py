@@ -54,6 +54,10 @@ STEPS: Final = (
     "stages",
     "completeness",
     "processes",
+    "ends",
+    "flows",
+    "growth",
+    "pairs",
     "sources",
     "problems",
     "changes",
@@ -66,7 +70,9 @@ STEPS: Final = (
 """The SQL files in the order in which they build on each other; two are written from checks.toml."""
 
 COMPLETENESS: Final = Path(__file__).with_name("completeness.toml")
-_RECORD_IDENTITY: Final = ("source", "ocid", "aliases", "releases", "source_urls", "no_longer_published_since", "hash")
+_RECORD_IDENTITY: Final = (
+    *("source", "ocid", "aliases", "releases", "source_urls", "no_longer_published_since", "original_values", "hash"),
+)
 _SOURCE_IDENTITY: Final = ("id", "name", "url", "shape", "licence", "homepage")
 _STAGING: Final = frozenset({"compiled"})
 _MEMORY: Final = 640 * 2**20

@@ -10,6 +10,9 @@ from dash import html
 from components import links
 from components.chart_card import chart_card
 from components.check_findings import outlier_remark
+from components.concentration_card import concentration_card
+from components.data_table import SHOWN
+from components.direct_card import direct_card
 from components.paging import chosen, page_of, pager, switch
 from components.ranking import ranking_list
 from components.shell import callout, current_snapshot, page
@@ -56,6 +59,8 @@ def layout(**query: Any) -> Component:
             _top_three(text, filters, snapshot, overview),
             _years(text, filters, snapshot),
             _ranking(text, filters, snapshot, order=_order(query), number=page_of(query)),
+            concentration_card(text, filters, queries.concentration(snapshot, filters, limit=SHOWN)),
+            direct_card(text, filters, queries.direct_awards(snapshot, filters, limit=SHOWN), by="agency"),
         ]
         if overview.processes
         else [callout(text, text("Take off a filter to see more."))],
@@ -110,7 +115,7 @@ def _ranking(text: Text, filters: Filters, snapshot: Snapshot, *, order: str, nu
         id="agencies",
         title=text("The agencies with most processes")
         if by_number
-        else agencies_finding(text, queries.spending(snapshot, filters, by="agency")),
+        else agencies_finding(text, queries.lead(snapshot, filters, by="agency")),
         note=f"{measure(text, filters.stage)}, {shown.unit or '—'}",
         body=[
             switch(text("Order by"), orders, order, lambda value: here(order=value)),
@@ -159,7 +164,7 @@ def _top_three(text: Text, filters: Filters, snapshot: Snapshot, overview: Overv
 
 def _years(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
     years = queries.spending(snapshot, filters, by="year")
-    title, place = years_finding(text, years.rows, years.total)
+    title, place = years_finding(text, years.rows)
     unknown = years.rows[years.rows["id"].isna()]
     return chart_card(
         text,

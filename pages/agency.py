@@ -13,7 +13,12 @@ from components import links
 from components.chart_card import chart_card
 from components.check_cards import agency_checks_card
 from components.check_findings import outlier_remark
+from components.concentration_card import concentration_card
+from components.direct_card import direct_card
 from components.gauge_wall import gauge_alone
+from components.growth_card import growth_card
+from components.overdue_card import overdue_card
+from components.payments_card import payments_card
 from components.process_story import published
 from components.ranking import ranking_list
 from components.shell import Accent, callout, current_snapshot, page
@@ -48,8 +53,9 @@ def layout(agency_id: str = "", **query: Any) -> Component:
         return _unknown(text, chosen)
     name = text.name(organisation.name if organisation else None, "agency")
     filters = chosen.replace(agency=(identity,), exclude_agency=())
-    whole = queries.overview(snapshot, chosen.replace(agency=()))
     own = queries.overview(snapshot, filters)
+    everyone = chosen.replace(agency=(), currency=own.currency)
+    share = queries.share_of(snapshot, everyone, by="agency", identity=organisation.id if organisation else None)
     return page(
         text,
         filters,
@@ -62,7 +68,7 @@ def layout(agency_id: str = "", **query: Any) -> Component:
         if organisation
         else text("What is spent without naming the agency?"),
         headline=_headline(text, own, filters.stage),
-        sub=_context(text, filters, own, whole),
+        sub=_context(text, filters, own, share),
         facts=outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
         body=[
             *_cards(text, filters, snapshot, own),
@@ -92,6 +98,23 @@ def _cards(text: Text, filters: Filters, snapshot: Snapshot, own: Overview) -> l
         _years(text, filters, snapshot),
         _suppliers(text, filters, snapshot, own),
         _methods(text, filters, snapshot),
+        concentration_card(text, filters, queries.concentration(snapshot, filters), wide=False),
+        direct_card(text, filters, queries.direct_awards(snapshot, filters, by="year"), by="year", wide=False),
+        payments_card(text, filters, queries.payments(snapshot, filters)),
+        overdue_card(
+            text,
+            filters,
+            queries.overdue(snapshot, filters),
+            queries.longest_overdue(snapshot, filters, what="contract", limit=_SHOWN),
+            wide=False,
+        ),
+        growth_card(
+            text,
+            filters,
+            queries.growth(snapshot, filters),
+            queries.most_grown(snapshot, filters, step="amendment", limit=_SHOWN),
+            wide=False,
+        ),
         _completeness(text, filters, snapshot),
         agency_checks_card(text, filters, queries.checks(snapshot, filters)),
     ]
@@ -127,12 +150,15 @@ def _headline(text: Text, own: Overview, stage: str) -> list[Any]:
     return filled(sentence, figure=Accent(text.money(own.total, own.currency)))
 
 
-def _context(text: Text, filters: Filters, own: Overview, whole: Overview) -> list[Any]:
+def _context(text: Text, filters: Filters, own: Overview, share: float | None) -> list[Any]:
     parts: list[Any] = []
-    if own.total is not None and whole.total and own.currency == whole.currency:
-        share = text.percent(own.total / whole.total)
+    if own.total is not None and published(share):
         parts.append(
-            text("That is {share} {money} by all agencies.", share=share, money=of_the_money(text, filters.stage))
+            text(
+                "That is {share} {money} by all agencies.",
+                share=text.percent(share),
+                money=of_the_money(text, filters.stage),
+            )
         )
     if own.without_amount:
         parts.append(text.n("{n} process publishes no amount.", "{n} processes publish no amount.", own.without_amount))
@@ -145,7 +171,7 @@ def _amounts(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
     return chart_card(
         text,
         id="amounts",
-        title=_paid_finding(text, stages[3].total, stages[4].total, stages[3].unit == stages[4].unit),
+        title=text("From the plan to the payment"),
         note=text("The five amounts that a process can publish; they are never added"),
         body=ranking_list(text, five_amounts(text, stages, filters)),
         table=amounts_frame(text, stages),
@@ -157,17 +183,9 @@ def _amounts(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
     )
 
 
-def _paid_finding(text: Text, contracted: float | None, paid: float | None, same: bool) -> str:  # noqa: FBT001
-    if contracted and paid and same:
-        return text("{share} of what was contracted has been published as paid", share=text.percent(paid / contracted))
-    if contracted and paid is None:
-        return text("No payment amount was published")
-    return text("From the plan to the payment")
-
-
 def _years(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
     years = queries.spending(snapshot, filters, by="year")
-    title, place = years_finding(text, years.rows, years.total)
+    title, place = years_finding(text, years.rows)
     return chart_card(
         text,
         id="years",

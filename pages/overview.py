@@ -144,7 +144,7 @@ def _agencies(text: Text, filters: Filters, snapshot: Snapshot, overview: Overvi
     return chart_card(
         text,
         id="agencies",
-        title=agencies_finding(text, every),
+        title=agencies_finding(text, queries.lead(snapshot, filters, by="agency")),
         note=f"{measure(text, filters.stage)}, {every.unit or '—'}",
         body=[
             ranking_list(
@@ -177,8 +177,8 @@ def _agencies(text: Text, filters: Filters, snapshot: Snapshot, overview: Overvi
 
 def _years(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
     years = queries.spending(snapshot, filters, by="year")
-    title, place = years_finding(text, years.rows, years.total)
-    remark = month_remark(text, queries.spending(snapshot, filters, by="month").rows, years.total)
+    title, place = years_finding(text, years.rows)
+    remark = month_remark(text, queries.spending(snapshot, filters, by="month").rows)
     body: list[Any] = [
         years_chart(text, years, filters, identity="years-figure", label=title, highlight=place, height=430)
         if years.rows["amount"].notna().any()
@@ -204,14 +204,16 @@ def _years(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
 def _purpose(text: Text, filters: Filters, snapshot: Snapshot, overview: Overview) -> Component:
     frame = queries.crossed(snapshot, filters, by=("category", "method"))
     known = frame[frame["amount"].notna() & (frame["amount"] > 0)].sort_values("amount", ascending=False)
-    rows = [_row(text, filters, row, overview.total) for row in known.head(_TILES).to_dict("records")]
+    rows = [_row(text, filters, row) for row in known.head(_TILES).to_dict("records")]
     note = measure(text, filters.stage)
     if len(known) > _TILES:
         note = text("{measure}; only the {n} largest groups are shown, the data has all", measure=note, n=_TILES)
     return chart_card(
         text,
         id="purpose",
-        title=purpose_finding(text, frame, overview.total, lambda row: _group(text, row)),
+        title=purpose_finding(
+            text, frame, queries.spending(snapshot, filters, by="category").rows, lambda row: _group(text, row)
+        ),
         note=note,
         body=_groups(text, rows, known["amount"].tolist()),
         table=_purpose_frame(text, frame, overview),
@@ -230,10 +232,10 @@ def _group(text: Text, row: Mapping[Any, Any]) -> str:
     return " · ".join((text.name(category, "category"), text.name(method, "method")))
 
 
-def _row(text: Text, filters: Filters, row: Mapping[Any, Any], total: float | None) -> RankRow:
+def _row(text: Text, filters: Filters, row: Mapping[Any, Any]) -> RankRow:
     category, method = (row[name] if published(row[name]) else None for name in ("id_1", "id_2"))
     kept = filters.replace(category=(category or "none",), method=(method or "none",))
-    share = float(row["amount"]) / total if total else None
+    share = row["share"] if published(row["share"]) else None
     return RankRow(
         name=_group(text, row),
         href=links.records(kept, text),
@@ -248,7 +250,7 @@ def _groups(text: Text, rows: list[RankRow], amounts: list[float]) -> Component:
     """Return the groups as areas; where one would leave no room for the names of the others, as a ranking."""
     if not rows:
         return callout(text, text("No amount was published here."))
-    if len(rows) == 1 or amounts[0] > _DRAWABLE * sum(amounts):
+    if len(rows) == 1 or (rows[0].fraction or 0) > _DRAWABLE:
         return ranking_list(text, rows)
     tiles = [
         Tile(row.name, " · ".join(part for part in (row.value, row.share_text) if part), amount, str(row.href))
@@ -285,9 +287,10 @@ def _stages(text: Text, filters: Filters, snapshot: Snapshot, overview: Overview
             text,
             reached,
             processes=overview.processes,
+            unit=overview.currency,
             href=lambda stage: links.records(filters.replace(stage_reached=(stage,)), text),
         ),
-        table=reach_table(text, reached),
+        table=reach_table(text, reached, overview.currency),
         about=text("A stage counts as reached when anything of it was published: it may be one date."),
         filename="stages",
         filters=filters,

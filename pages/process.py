@@ -12,6 +12,7 @@ from dash import html
 from components import links
 from components.check_cards import checks_card
 from components.paging import last
+from components.payments_card import process_payments_card
 from components.process_cards import list_cards, missing_card, paid_card, timeline_card
 from components.process_lines import Published, process_strip
 from components.process_list import title_of
@@ -55,6 +56,12 @@ def layout(ocid: str = "", **query: Any) -> Component:
         body=[
             timeline_card(text, own, process, facts, today),
             paid_card(text, own, process),
+            process_payments_card(
+                text,
+                own,
+                queries.process_payments(current_snapshot(), process.row["process_id"], process.row["currency"]),
+                process.row["currency"],
+            ),
             missing_card(text, own, process),
             checks_card(text, own, process.checks),
             *list_cards(text, own, process),

@@ -9,6 +9,7 @@ import dash
 from components import links
 from components.chart_card import chart_card
 from components.field_list import field_label
+from components.having import having_name
 from components.paging import chosen, last, page_of, pager, search_within, switch
 from components.process_list import amount_name, empty_list, process_list
 from components.shell import Accent, current_snapshot, page
@@ -31,13 +32,17 @@ _SORTS: Final[tuple[Sort, ...]] = ("amount", "date", "title")
 
 
 def layout(**query: Any) -> Component:
-    """Return the page for what the URL asks for; `missing` keeps the processes that owe that field and lack it."""
+    """Return the page for what the URL asks for.
+
+    `missing` keeps the processes that owe that field and lack it, `having` those of a named set.
+    """
     text, filters, snapshot = Text.for_request(query.get("lang")), Filters.from_query(query), current_snapshot()
     field = _field(snapshot, filters, last(query, "missing"))
     sorts: tuple[Sort, ...] = ("relevance", *_SORTS) if filters.q else _SORTS
     sort, number = chosen(query, "sort", sorts), page_of(query)
+    having = next((name for name in queries.HAVING if name == last(query, "having")), None)
     if field is None:
-        found = queries.processes(snapshot, filters, page=number, page_size=_PAGE_SIZE, sort=sort)
+        found = queries.processes(snapshot, filters, page=number, page_size=_PAGE_SIZE, sort=sort, having=having)
     else:
         found = queries.completeness_missing(
             snapshot,
@@ -50,9 +55,9 @@ def layout(**query: Any) -> Component:
         text,
         filters,
         question=text("Which processes are behind the numbers?"),
-        headline=_headline(text, filters, found.total, field),
+        headline=_headline(text, filters, found.total, field, having),
         sub=_context(text, filters, found.total),
-        body=[_card(text, filters, found, field, sort=sort, sorts=sorts)],
+        body=[_card(text, filters, found, field, having, sort=sort, sorts=sorts)],
     )
 
 
@@ -65,7 +70,7 @@ def _field(snapshot: Snapshot, filters: Filters, asked: str | None) -> dict[str,
     return None if named.empty else dict(named.iloc[0])
 
 
-def _headline(text: Text, filters: Filters, total: int, field: dict[str, Any] | None) -> list[Any]:
+def _headline(text: Text, filters: Filters, total: int, field: dict[str, Any] | None, having: str | None) -> list[Any]:
     figure = slot("figure")
     if field is not None:
         lacking = field_label(text, field)
@@ -75,6 +80,14 @@ def _headline(text: Text, filters: Filters, total: int, field: dict[str, Any] | 
             total,
             figure=figure,
             field=lacking,
+        )
+    elif having is not None:
+        sentence = text.n(
+            "{figure} process in this list: {what}.",
+            "{figure} processes in this list: {what}.",
+            total,
+            figure=figure,
+            what=having_name(text, having),
         )
     elif filters.q:
         sentence = text.n(
@@ -109,6 +122,7 @@ def _card(
     filters: Filters,
     found: Any,
     field: dict[str, Any] | None,
+    having: str | None,
     *,
     sort: str,
     sorts: tuple[Sort, ...],
@@ -116,7 +130,9 @@ def _card(
     missing = field["field"] if field is not None else None
 
     def here(**changes: Any) -> str:
-        return links.href("/processes", filters, text, **{"sort": sort, "missing": missing, **changes})
+        return links.href(
+            "/processes", filters, text, **{"sort": sort, "missing": missing, "having": having, **changes}
+        )
 
     names = {
         "relevance": text("best match"),
@@ -125,11 +141,11 @@ def _card(
         "title": text("title"),
     }
     options = [(value, names[value]) for value in sorts]
-    search = links.href("/processes", filters.replace(q=None), text, missing=missing)
+    search = links.href("/processes", filters.replace(q=None), text, missing=missing, having=having)
     return chart_card(
         text,
         id="processes",
-        title=_title(text, filters, field),
+        title=_title(text, filters, field, having),
         note=text("Amount {stage}; where it was not published, that is said", stage=amount_name(text, filters.stage)),
         body=[
             search_within(text, label=text("Words of a title or a name, or an ocid"), value=filters.q, action=search),
@@ -161,7 +177,9 @@ def _card(
     )
 
 
-def _title(text: Text, filters: Filters, field: dict[str, Any] | None) -> str:
+def _title(text: Text, filters: Filters, field: dict[str, Any] | None, having: str | None) -> str:
     if field is not None:
         return text("Not published: {field}", field=field_label(text, field))
+    if having is not None:
+        return having_name(text, having)
     return text("The processes that were found") if filters.q else text("The processes")

@@ -11,8 +11,11 @@ from dash import html
 from components import links
 from components.chart_card import chart_card
 from components.check_findings import outlier_remark
+from components.data_table import SHOWN
+from components.direct_card import direct_card
 from components.frames import records
 from components.paging import page_of, pager
+from components.payments_card import payments_card
 from components.process_list import amount_name, process_list
 from components.ranking import ranking_list
 from components.shell import Accent, callout, current_snapshot, page
@@ -56,6 +59,8 @@ def layout(supplier_id: str = "", **query: Any) -> Component:
         body=[
             _agencies_card(text, filters, agencies),
             _years_card(text, filters, queries.spending(snapshot, filters, by="year")),
+            payments_card(text, filters, queries.payments(snapshot, filters)),
+            direct_card(text, filters, queries.direct_awards(snapshot, filters, by="agency", limit=SHOWN), by="agency"),
             _processes_card(text, filters, snapshot, page_of(query), identity),
             _identity_card(text, filters, organisation, snapshot),
         ],

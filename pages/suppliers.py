@@ -9,6 +9,9 @@ import dash
 from components import links
 from components.chart_card import chart_card
 from components.check_findings import outlier_remark
+from components.data_table import SHOWN
+from components.direct_card import direct_card
+from components.newcomers_card import dependence_card, new_suppliers_card
 from components.paging import chosen, last, page_of, pager, search_within, switch
 from components.process_list import amount_name
 from components.ranking import ranking_list
@@ -65,7 +68,14 @@ def layout(**query: Any) -> Component:
         ),
         sub=suppliers_context(text, top.rows, top.unit, lambda one: links.supplier(one, filters, text)),
         facts=outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
-        body=[_ranking_card(text, filters, ranking, here, order=order, number=number, searched=searched)],
+        body=[
+            _ranking_card(text, filters, ranking, here, order=order, number=number, searched=searched),
+            new_suppliers_card(text, filters, queries.new_suppliers(snapshot, filters)),
+            dependence_card(text, filters, queries.dependence(snapshot, filters)),
+            direct_card(
+                text, filters, queries.direct_awards(snapshot, filters, by="supplier", limit=SHOWN), by="supplier"
+            ),
+        ],
     )
 
 

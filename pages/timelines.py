@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any
 
 import dash
 from dash import html
@@ -11,7 +11,11 @@ from dash import html
 from components import links
 from components.chart_card import chart_card
 from components.frames import records
+from components.growth_card import growth_card
+from components.having import having_link
+from components.overdue_card import overdue_card
 from components.paging import chosen, switch
+from components.payments_card import payments_card
 from components.process_list import slowest_list
 from components.shell import Accent, current_snapshot, page
 from components.stage_reach import stage_reach
@@ -29,20 +33,18 @@ from components.text import Text
 from components.view_tables import groups_table, reach_table, slowest_table, steps_table
 from data_loader import queries
 from data_loader.filters import Filters
-from data_loader.queries.timelines import STEPS, Step
+from data_loader.queries.timelines import STEP_GROUPS, STEPS, Step, StepGroup
 from data_loader.snapshot import Snapshot
 
 if TYPE_CHECKING:
     import pandas as pd
     from dash.development.base_component import Component
 
-By = Literal["method", "category", "agency", "year"]
-
 dash.register_page(__name__, path="/timelines", name="timelines")
 
-_BY: Final[tuple[By, ...]] = ("method", "category", "agency", "year")
 _MOST_GROUPS = 12
 _SLOWEST = 10
+_LISTED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class _View:
     filters: Filters
     snapshot: Snapshot
     step: Step
-    by: By
+    by: StepGroup
 
     def here(self, **changes: str) -> str:
         return links.href("/timelines", self.filters, self.text, **{"step": self.step, "by": self.by, **changes})
@@ -64,7 +66,7 @@ def layout(**query: Any) -> Component:
     text, filters, snapshot = Text.for_request(query.get("lang")), Filters.from_query(query), current_snapshot()
     steps = queries.timelines(snapshot, filters)
     processes = queries.overview(snapshot, filters).processes
-    view = _View(text, filters, snapshot, _step(query, steps), chosen(query, "by", _BY))
+    view = _View(text, filters, snapshot, _step(query, steps), chosen(query, "by", STEP_GROUPS))
     return page(
         text,
         filters,
@@ -76,6 +78,19 @@ def layout(**query: Any) -> Component:
             _reach_card(view, processes),
             _groups_card(view),
             _slowest_card(view),
+            overdue_card(
+                text,
+                filters,
+                queries.overdue(snapshot, filters),
+                queries.longest_overdue(snapshot, filters, what="contract", limit=_LISTED),
+            ),
+            payments_card(text, filters, queries.payments(snapshot, filters)),
+            growth_card(
+                text,
+                filters,
+                queries.growth(snapshot, filters),
+                queries.most_grown(snapshot, filters, step="amendment", limit=_LISTED),
+            ),
         ],
     )
 
@@ -94,7 +109,7 @@ def _steps_card(view: _View, steps: pd.DataFrame) -> Component:
         id="steps",
         title=steps_finding(text, steps),
         note=text("Days from one published date to the next; logarithmic scale. The dot is the middle case."),
-        body=step_tracks(text, steps),
+        body=step_tracks(text, steps, lambda row, kind: having_link(text, view.filters, f"{row['step']}_{kind}")),
         table=steps_table(text, steps),
         about=[
             text("Half of the measured processes took less than the middle case (the median), half took more."),
@@ -113,6 +128,7 @@ def _steps_card(view: _View, steps: pd.DataFrame) -> Component:
 
 def _reach_card(view: _View, processes: int) -> Component:
     text, frame = view.text, queries.stages_reached(view.snapshot, view.filters)
+    unit = queries.resolved_currency(view.snapshot, view.filters)
 
     def listed(stage: str) -> str:
         return links.href("/processes", view.filters.replace(stage_reached=(stage,)), text)
@@ -121,12 +137,13 @@ def _reach_card(view: _View, processes: int) -> Component:
         text,
         id="stages",
         title=reach_finding(text, frame, processes),
-        note=text("Processes with anything published at each stage"),
-        body=stage_reach(text, frame, processes=processes, href=listed),
-        table=reach_table(text, frame),
+        note=text("Processes with anything published at each stage, and the money of those that got no further"),
+        body=stage_reach(text, frame, processes=processes, unit=unit, href=listed),
+        table=reach_table(text, frame, unit),
         about=[
             text("A process reaches a stage when anything at all is published of it."),
             text("A process may skip a stage: an award can be published of which no tender was."),
+            text("The money of a stage is its own amount: planned, tendered, awarded, contracted or paid."),
         ],
         filename="timelines-stages",
         filters=view.filters,
@@ -178,7 +195,12 @@ def _groups_note(view: _View, shown: int, groups: int) -> str:
 def _groups_body(view: _View, shown: pd.DataFrame, names: dict[Any, str]) -> Component:
     if shown.empty:
         return html.P(view.text("No process publishes both dates."), className="none")
-    return group_tracks(view.text, shown, names)
+
+    def listed(row: dict[str, Any], kind: str) -> str | None:
+        kept = links.of_group(view.filters, view.by, row["group_id"])
+        return having_link(view.text, kept, f"{view.step}_{kind}") if kept else None
+
+    return group_tracks(view.text, shown, names, listed)
 
 
 def _step_switch(view: _View, card: str) -> Component:
@@ -187,7 +209,7 @@ def _step_switch(view: _View, card: str) -> Component:
 
 
 def _by_switch(view: _View) -> Component:
-    options = [(by, _by_name(view.text, by)) for by in _BY]
+    options = [(by, _by_name(view.text, by)) for by in STEP_GROUPS]
     return switch(view.text("By"), options, view.by, lambda by: f"{view.here(by=by)}#compared")
 
 

@@ -80,6 +80,63 @@ def test_a_module_fits_in_a_head(path):
             assert (node.end_lineno or 0) - node.lineno < LONGEST_FUNCTION, node.name
 
 
+MONEY = re.compile(r"amount|total|contracted|paid\b|awarded|tendered|planned", re.IGNORECASE)
+# Drawing may divide what it draws (bars, columns, areas), a list its length by that of a page; text.py writes 1,500,000
+# as 1.5 million.
+DRAWING = {"text", "figures", "ranking", "treemap", "spending_parts", "supplier_profile", "supplier_rows", "paging"}
+
+
+def named(node: ast.AST) -> str:
+    """What a value is called: a name, an attribute, a column; through float(), int() and coalescing."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    if isinstance(node, ast.Subscript):
+        return str(getattr(node.slice, "value", "")) or named(node.value)
+    if isinstance(node, ast.Call):
+        called = [*node.args, *([node.func.value] if isinstance(node.func, ast.Attribute) else [])]
+        return " ".join(map(named, called))
+    return (
+        " ".join(named(child) for child in ast.iter_child_nodes(node))
+        if isinstance(node, ast.BoolOp | ast.BinOp)
+        else ""
+    )
+
+
+def computed_money(tree: ast.AST) -> Iterator[str]:
+    """Divisions, sums and differences of what is called an amount."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div | ast.Sub):
+            if any(MONEY.search(named(side)) for side in (node.left, node.right)):
+                yield ast.unparse(node)
+        elif isinstance(node, ast.Call) and named(node.func) in {"sum", "fsum"}:
+            summed = [*node.args, *([node.func.value] if isinstance(node.func, ast.Attribute) else [])]
+            if MONEY.search(" ".join(map(named, summed))):
+                yield ast.unparse(node)
+
+
+@pytest.mark.parametrize(
+    "code", ["paid / contracted", "float(row['amount']) / total", "rows['amount'].sum()", "a.total - b"]
+)
+def test_arithmetic_on_money_is_recognised(code):
+    assert list(computed_money(ast.parse(code)))
+
+
+@pytest.mark.parametrize("code", ["(page - 1) / size", "100 * share", "processes - missing", "rows['processes'].sum()"])
+def test_other_arithmetic_is_let_be(code):
+    assert not list(computed_money(ast.parse(code)))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in MODULES if part_of(path) in {"components", "pages"} and path.stem not in DRAWING],
+    ids=name_of,
+)
+def test_only_queries_compute_money(path):
+    assert not list(computed_money(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def test_every_module_imports_without_a_warning(bundled_data):
     """In a process of its own, pages after the app they register with; each with warnings as errors."""
     names = [name_of(path).removesuffix(".py").replace("/", ".").removesuffix(".__init__") for path in MODULES]

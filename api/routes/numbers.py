@@ -1,5 +1,6 @@
 """The three questions that the charts answer: how much, how long, how complete."""
 
+from itertools import groupby
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -54,13 +55,26 @@ def _outliers(context: Context, filters: Filters) -> list[Outlier]:
 @router.get("/api/v1/timelines", summary="How long each step takes", response_model=models.Timelines, responses=CSV)
 def timelines(context: Ctx, parameters: Annotated[TimelineParameters, Query()]) -> models.Timelines | Response:
     """Days that each of five steps takes; a step whose dates contradict each other is counted and left out."""
-    frame = queries.timelines(context.snapshot, parameters.filters())
-    steps = [models.TimelineStep.model_validate(row) for row in rows(frame)]
+    filters = parameters.filters()
+    steps = rows(queries.timelines(context.snapshot, filters))
+    groups = rows(queries.timelines(context.snapshot, filters, by=parameters.by)) if parameters.by else []
     if parameters.format == "csv":
-        lines = [step.model_dump() for step in steps]
-        columns = list(models.TimelineStep.model_fields)
-        return csv_response(columns, lines, filename="vitrina-timelines-days", headers=context.headers)
-    return models.Timelines(steps=steps)
+        own = list(models.TimelineStep.model_fields)
+        columns = ["group_id", "group_name", *own] if parameters.by else own
+        name = f"vitrina-timelines-days-by-{parameters.by}" if parameters.by else "vitrina-timelines-days"
+        return csv_response(columns, groups if parameters.by else steps, filename=name, headers=context.headers)
+    return models.Timelines(
+        steps=[models.TimelineStep.model_validate(step) for step in steps],
+        by=parameters.by,
+        groups=[
+            models.TimelineGroup(
+                id=identity,
+                name=name,
+                steps=[models.TimelineStep.model_validate(step) for step in own],
+            )
+            for (identity, name), own in groupby(groups, key=lambda row: (row["group_id"], row["group_name"]))
+        ],
+    )
 
 
 @router.get(

@@ -31,6 +31,7 @@ def processes(context: Ctx, parameters: Annotated[ProcessesParameters, Query()])
         page=parameters.page,
         page_size=parameters.page_size,
         sort=parameters.sort or ("relevance" if filters.q else "amount"),
+        having=parameters.having,
     )
     table = [_row(row, context) for row in rows(found.rows)]
     if parameters.format == "csv":

@@ -103,6 +103,7 @@ def _shape(key: str, spec: dict[str, Any]) -> Shape:
 
 def _kind(key: str, types: set[str], spec: dict[str, Any]) -> Kind:
     tests: tuple[tuple[bool, Kind], ...] = (
+        ({"object", "string"} <= types, "any"),
         (key == "currency", "currency"),
         (spec.get("format") == "date-time", "date"),
         ("number" in types and "string" not in types, "number"),

@@ -1,17 +1,31 @@
 """The only place where a number is computed: a snapshot and filters in, a small frame out.
 
-One module a noun: `money` (spending by any dimension), `suppliers`, `overview`, `timelines`, `completeness`, `checks`,
-`processes` (lists), `process` (one), `organisations`, `changes`, `tables`, `site` (choices, sources, problems). Pages and
-API call the same functions, so they cannot disagree. None or NaN means "not published" everywhere; money is of one
-stage and in one currency at a time. Answers are kept in memory by snapshot, query and filters.
+One module a noun: `money` (spending by any dimension), `suppliers`, `concentration`, `newcomers`, `overview`,
+`timelines`, `overdue`, `payments`, `growth`, `completeness`, `checks`, `changes`, `tables`, `processes` (lists), `having` (named sets of them),
+`process` (one), `organisations`, `site` (choices, sources, problems). Pages and API call the same
+functions, so they cannot disagree. None or NaN means "not published" everywhere; money is of one stage and in one
+currency at a time. Answers are kept in memory by snapshot, query and filters.
 """
 
 from data_loader.queries.changes import KINDS, Changes, changes
 from data_loader.queries.checks import CheckPage, Checks, check_groups, check_results, checks, heavy_outliers, outliers
 from data_loader.queries.completeness import Completeness, completeness, completeness_fields
-from data_loader.queries.money import Spending, crossed, currencies, resolved_currency, spending
+from data_loader.queries.concentration import (
+    Concentration,
+    Dependence,
+    DirectAwards,
+    concentration,
+    dependence,
+    direct_awards,
+)
+from data_loader.queries.growth import GROWTH_STEPS, Growth, growth, most_grown
+from data_loader.queries.having import HAVING
+from data_loader.queries.money import Lead, Spending, crossed, currencies, lead, resolved_currency, share_of, spending
+from data_loader.queries.newcomers import NewSuppliers, new_suppliers
 from data_loader.queries.organisations import Organisation, organisation, suggest
+from data_loader.queries.overdue import Overdue, longest_overdue, overdue
 from data_loader.queries.overview import Overview, TopAgency, overview
+from data_loader.queries.payments import Payments, payments, process_payments
 from data_loader.queries.process import Process, process, sources_of
 from data_loader.queries.processes import ProcessPage, completeness_missing, processes, records
 from data_loader.queries.site import meta, options, problem_kinds, problem_totals, problems_summary
@@ -21,14 +35,24 @@ from data_loader.queries.timelines import AMOUNT_OF, STEPS, slowest, stages_reac
 
 __all__ = [
     "AMOUNT_OF",
+    "GROWTH_STEPS",
+    "HAVING",
     "KINDS",
     "STEPS",
     "Changes",
     "CheckPage",
     "Checks",
     "Completeness",
+    "Concentration",
+    "Dependence",
+    "DirectAwards",
+    "Growth",
+    "Lead",
+    "NewSuppliers",
     "Organisation",
+    "Overdue",
     "Overview",
+    "Payments",
     "Process",
     "ProcessPage",
     "Spending",
@@ -40,21 +64,33 @@ __all__ = [
     "completeness",
     "completeness_fields",
     "completeness_missing",
+    "concentration",
     "crossed",
     "currencies",
+    "dependence",
+    "direct_awards",
+    "growth",
     "heavy_outliers",
+    "lead",
+    "longest_overdue",
     "meta",
+    "most_grown",
+    "new_suppliers",
     "options",
     "organisation",
     "outliers",
+    "overdue",
     "overview",
+    "payments",
     "problem_kinds",
     "problem_totals",
     "problems_summary",
     "process",
+    "process_payments",
     "processes",
     "records",
     "resolved_currency",
+    "share_of",
     "slowest",
     "sources_of",
     "spending",

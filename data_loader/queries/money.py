@@ -153,13 +153,13 @@ def spending(
 def crossed(
     snapshot: Snapshot, filters: Filters, *, by: tuple[Dimension, Dimension], stage: AmountStage | None = None
 ) -> pd.DataFrame:
-    """Return the money of a stage by two dimensions: id_1, name_1, id_2, name_2, amount, processes.
+    """Return the money of a stage by two dimensions: id_1, name_1, id_2, name_2, amount, processes, share.
 
-    amount is NaN where no process of the pair published one in the unit.
+    amount is NaN where no process of the pair published one in the unit; share is of the total of all pairs, 0-1.
     """
     filters = filters.replace(stage=stage) if stage else filters
     common, values = cells(filters, by, unit_of(snapshot, filters))
-    return frame(
+    rows = frame(
         snapshot,
         f"""WITH {common}
         SELECT id_1, any_value(name_1) AS name_1, id_2, any_value(name_2) AS name_2,
@@ -167,6 +167,51 @@ def crossed(
         FROM cells GROUP BY id_1, id_2 ORDER BY id_1 NULLS LAST, id_2 NULLS LAST""",
         values,
     )
+    return with_share(rows, float(rows["amount"].sum()))
+
+
+@cached
+def share_of(snapshot: Snapshot, filters: Filters, *, by: Dimension, identity: str | None) -> float | None:
+    """Return the share of one group in the money of all, 0-1; None where either is not published or the total is 0."""
+    rows = spending(snapshot, filters, by=by).rows
+    own = rows[rows["id"].isna() if identity is None else rows["id"] == identity]["share"].dropna()
+    return float(own.iloc[0]) if len(own) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """How far the largest group is ahead of the others that have a name and an amount.
+
+    `others` is their number, `times` the largest amount / the sum of theirs (None where that is not above zero),
+    `smallest` how many of the smallest add up to no more than the largest.
+    """
+
+    others: int
+    times: float | None
+    smallest: int
+
+
+@cached
+def lead(snapshot: Snapshot, filters: Filters, *, by: Dimension) -> Lead:
+    """Return how far the group with most money is ahead."""
+    common, values = cells(filters, (by,), unit_of(snapshot, filters))
+    found = one(
+        snapshot,
+        f"""WITH {common}, sums AS (
+            SELECT id_1, sum(amount) AS amount FROM cells WHERE id_1 IS NOT NULL GROUP BY id_1 HAVING amount IS NOT NULL
+        ), ranked AS (
+            SELECT amount, row_number() OVER (ORDER BY amount DESC, id_1) AS place,
+                sum(amount) OVER (ORDER BY amount, id_1 DESC ROWS UNBOUNDED PRECEDING) AS from_below
+            FROM sums
+        ), first AS (SELECT amount AS first FROM ranked WHERE place = 1)
+        SELECT count(*) FILTER (place > 1) AS others,
+            CAST(any_value(first) AS DOUBLE)
+                / nullif(greatest(CAST(sum(amount) FILTER (place > 1) AS DOUBLE), 0), 0) AS times,
+            count(*) FILTER (place > 1 AND from_below <= first) AS smallest
+        FROM ranked CROSS JOIN first""",
+        values,
+    )
+    return Lead(**found)
 
 
 @cached

@@ -11,6 +11,7 @@ import pandas as pd
 from data_loader.fields import completeness_field_list
 from data_loader.filters import AMOUNT_STAGES, Filters
 from data_loader.queries.base import cached, condition, frame, one, unit_of
+from data_loader.queries.having import having as named_set
 from data_loader.snapshot import Snapshot
 
 Sort = Literal["amount", "date", "title", "relevance"]
@@ -21,8 +22,9 @@ class ProcessPage:
     """One page of a list of processes; `total` is the length of the whole list.
 
     `rows`: process_id, ocid, source, title, agency_id, agency_name, stage, method, category, date, year, the five
-    amounts planned, tendered, awarded, contracted, paid in the row's `currency` (NaN = not published in it), suppliers
-    (list of {id, name}), published, applicable, score (0-1).
+    amounts planned, tendered, awarded, contracted, paid in the row's `currency` (NaN = not published in it), paid_share
+    (paid / contracted; NaN where either is not published or nothing was contracted), suppliers (list of {id, name}),
+    published, applicable, score (0-1).
     """
 
     total: int
@@ -42,9 +44,17 @@ _ORDERS: Final = {
 
 @cached
 def processes(
-    snapshot: Snapshot, filters: Filters, *, page: int = 1, page_size: int = 25, sort: Sort = "amount"
+    snapshot: Snapshot,
+    filters: Filters,
+    *,
+    page: int = 1,
+    page_size: int = 25,
+    sort: Sort = "amount",
+    having: str | None = None,
 ) -> ProcessPage:
     """Return a page of the processes selected; a currency chosen keeps those with any amount in it.
+
+    `having` keeps those of a named set; see `HAVING`.
 
     Sorted by amount in the filters' stage and currency (largest first), date (latest first), title, or relevance to
     the words searched for (as amount where there are none). Equal ones keep one order.
@@ -53,6 +63,9 @@ def processes(
         raise ValueError(sort)
     unit = unit_of(snapshot, filters)
     test, values = listed(filters, unit)
+    if having is not None:
+        named, more = named_set(snapshot, having)
+        test, values = f"{test} AND {named}", values | more
     return _page(snapshot, test, values, unit, page=page, page_size=page_size, sort=sort)
 
 
@@ -120,7 +133,7 @@ def with_amounts(snapshot: Snapshot, chosen: str, values: dict[str, Any]) -> pd.
             GROUP BY a.process_id, a.currency
         )
         SELECT c.process_id, c.ocid, c.source, c.title, c.agency_id, c.agency_name, c.stage, c.method, c.category, c.date,
-            c.year, {names}, m.currency, c.suppliers, c.published, c.applicable,
+            c.year, {names}, m.currency, m.paid / nullif(m.contracted, 0) AS paid_share, c.suppliers, c.published, c.applicable,
             c.published / nullif(c.applicable, 0) AS score
         FROM chosen c LEFT JOIN money m USING (process_id) ORDER BY c.place""",
         values,

@@ -19,7 +19,9 @@ AMOUNT_OF: Final[dict[ProcessStage, AmountStage]] = {
     "contract": "contracted",
     "implementation": "paid",
 }
-_GROUPS: Final = {
+StepGroup = Literal["method", "agency", "year", "category"]
+STEP_GROUPS: Final[tuple[StepGroup, ...]] = ("method", "category", "agency", "year")
+_GROUPS: Final[dict[StepGroup, tuple[str, str]]] = {
     "method": ("p.method", "p.method"),
     "agency": ("p.agency_id", "p.agency_name"),
     "year": ("CAST(p.year AS VARCHAR)", "CAST(p.year AS VARCHAR)"),
@@ -28,69 +30,75 @@ _GROUPS: Final = {
 
 
 @cached
-def timelines(
-    snapshot: Snapshot, filters: Filters, *, by: Literal["method", "agency", "year", "category"] | None = None
-) -> pd.DataFrame:
+def timelines(snapshot: Snapshot, filters: Filters, *, by: StepGroup | None = None) -> pd.DataFrame:
     """Return days per step: [group_id, group_name,] step, measured, missing, negative, p25, median, p75.
 
     measured + missing + negative = processes. Missing: one of the two dates is not published. Negative: the second
     date is before the first; counted, and left out of the quartiles. Quartiles are NaN where nothing is measured.
     """
     test, values = condition(filters, unit=unit_of(snapshot, filters))
-    group = f"{_GROUPS[by][0]} AS group_id, {_GROUPS[by][1]} AS group_name, " if by else ""
-    keys = "group_id, any_value(group_name) AS group_name, " if by else ""
-    sql = f"""WITH days AS (
-        SELECT {group}unnest([1, 2, 3, 4, 5]) AS place,
-            unnest([p.call_open, p.decision, p.signing, p.execution, p.first_payment]) AS days
-        FROM processes p WHERE {test}
-    ), steps AS (SELECT unnest([1, 2, 3, 4, 5]) AS place, unnest({list(STEPS)}) AS step)
-    SELECT {keys}any_value(s.step) AS step, count(*) FILTER (days >= 0) AS measured,
-        count(*) FILTER (d.place IS NOT NULL AND days IS NULL) AS missing, count(*) FILTER (days < 0) AS negative,
-        quantile_cont(days, 0.25) FILTER (days >= 0) AS p25, quantile_cont(days, 0.5) FILTER (days >= 0) AS median,
-        quantile_cont(days, 0.75) FILTER (days >= 0) AS p75
-    FROM steps s {"JOIN" if by else "LEFT JOIN"} days d USING (place)
-    GROUP BY {"group_id, " if by else ""}place ORDER BY {"group_id NULLS LAST, " if by else ""}place"""
-    return frame(snapshot, sql, values)
+    keys = f"{_GROUPS[by][0]} AS group_id, any_value({_GROUPS[by][1]}) AS group_name, " if by else ""
+    steps = ", ".join(f"struct_insert({step}_days, step := '{step}', place := {n})" for n, step in enumerate(STEPS))
+    found = frame(
+        snapshot,
+        f"""WITH measured AS (
+            SELECT {keys}{", ".join(_STEP.format(step=step) for step in STEPS)}
+            FROM processes p WHERE {test} {"GROUP BY 1" if by else ""}
+        )
+        SELECT * FROM (SELECT {"group_id, group_name, " if by else ""}unnest([{steps}], recursive := true) FROM measured)
+        ORDER BY {"group_id NULLS LAST, " if by else ""}place""",
+        values,
+    )
+    columns = ("group_id", "group_name", "step", "measured", "missing", "negative", "p25", "median", "p75")
+    return found[[name for name in columns if name in found.columns]]
+
+
+_STEP: Final = """{{
+    measured: count(*) FILTER (p.{step} >= 0), missing: count(*) FILTER (p.{step} IS NULL),
+    negative: count(*) FILTER (p.{step} < 0),
+    p25: (quantile_cont(p.{step}, [0.25, 0.5, 0.75]) FILTER (p.{step} >= 0))[1],
+    median: (quantile_cont(p.{step}, [0.25, 0.5, 0.75]) FILTER (p.{step} >= 0))[2],
+    p75: (quantile_cont(p.{step}, [0.25, 0.5, 0.75]) FILTER (p.{step} >= 0))[3]
+}} AS {step}_days"""
+_STAGE_COUNTS: Final = """count(*) FILTER (p.{stage}_reached) AS {stage}_reached,
+    count(*) FILTER (p.stage = '{stage}') AS {stage}_current"""
+_STAGE_MONEY: Final = """CAST(sum(p.{of}) AS DOUBLE) AS {stage}_amount,
+    CAST(sum(p.{of}) FILTER (p.stage = '{stage}') AS DOUBLE) AS {stage}_current_amount,
+    count({once}) FILTER (p.stage = '{stage}') AS {stage}_with_amount"""
 
 
 @cached
 def stages_reached(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
-    """Return stage, reached, current, amount: how many processes published something at a stage, and how far they are.
+    """Return how many processes published something at each stage, how far they are, and how much money sits there.
 
-    `current` is the number whose furthest stage it is; `amount` is the selection's total of the stage's own amount
-    (planned, tendered, awarded, contracted, paid) in the currency shown, NaN where none is published.
+    Columns: stage, reached, current (whose furthest stage it is), amount, current_amount, current_without. Amounts are of
+    the stage's own kind (planned, tendered, awarded, contracted, paid) in the currency shown, NaN where none is
+    published: `amount` of all processes, `current_amount` of those whose furthest stage it is, of which
+    `current_without` have none.
     """
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
-    counts = ", ".join(
-        f"count(*) FILTER (p.{stage}_reached) AS {stage}, count(*) FILTER (p.stage = '{stage}') AS {stage}_current"
-        for stage in PROCESS_STAGES
+    once = (
+        "DISTINCT CASE WHEN p.at_stage THEN p.process_id END" if filters.supplier else "nullif(p.first_at_stage, false)"
     )
-    found = frame(snapshot, f"SELECT {counts} FROM processes p WHERE {test}", values).iloc[0]
-    rows = [
-        {
-            "stage": stage,
-            "reached": int(found[stage]),
-            "current": int(found[f"{stage}_current"]),
-            "amount": _total(snapshot, filters, AMOUNT_OF[stage], unit),
-        }
-        for stage in PROCESS_STAGES
-    ]
-    return pd.DataFrame(rows).astype({"amount": "float64"})
-
-
-def _total(snapshot: Snapshot, filters: Filters, stage: AmountStage, unit: str | None) -> float | None:
-    """Return the total of a stage over the very processes selected: bounds on the amount stay those of the filters' stage."""
-    test, values = condition(filters, unit=unit)
-    from_table = "supplier_amounts" if filters.supplier else "amounts"
-    share = supplier_is(filters, "a") if filters.supplier else "true"
-    total: float | None = one(
+    counts = one(
         snapshot,
-        f"""SELECT CAST(sum(a.amount) AS DOUBLE) AS total FROM {from_table} a JOIN processes p USING (process_id)
-        WHERE a.stage = $of AND a.currency = $unit AND {share} AND {test}""",
-        values | {"of": stage},
-    )["total"]
-    return total
+        f"""SELECT {", ".join(_STAGE_COUNTS.format(stage=stage) for stage in PROCESS_STAGES)}
+        FROM processes p WHERE {test}""",
+        values,
+    )
+    money = one(
+        snapshot,
+        f"""SELECT {", ".join(_STAGE_MONEY.format(stage=stage, of=of, once=once) for stage, of in AMOUNT_OF.items())}
+        FROM pairs p WHERE p.currency = $unit AND {supplier_is(filters, "p")} AND {test}""",
+        values,
+    )
+    found = counts | money
+    columns = ("reached", "current", "amount", "current_amount")
+    rows = [{"stage": stage, **{name: found[f"{stage}_{name}"] for name in columns}} for stage in PROCESS_STAGES]
+    for row in rows:
+        row["current_without"] = row["current"] - found[f"{row['stage']}_with_amount"]
+    return pd.DataFrame(rows).astype({"amount": "float64", "current_amount": "float64"})
 
 
 @cached

@@ -40,10 +40,12 @@ CREATE TYPE release AS STRUCT(id VARCHAR, date VARCHAR, tag VARCHAR[], language 
     buyer reference, planning planning, tender tender, bids bids, awards award[],
     contracts contract[]);
 
+CREATE TYPE original AS STRUCT(contract VARCHAR, amount DOUBLE, currency VARCHAR, told_by VARCHAR);
+
 CREATE TABLE compiled AS
 SELECT
     row_number() OVER () AS process_id, -- the lines are in the order of source and ocid
-    source, ocid, aliases, releases, source_urls, fetched_at, no_longer_published_since, hash,
+    source, ocid, aliases, releases, source_urls, fetched_at, no_longer_published_since, hash, original_values,
     release.date AS release_date,
     release.language AS language,
     release.tag AS tag,
@@ -61,6 +63,7 @@ FROM read_json(
     maximum_object_size = getvariable('longest_line'),
     columns = {
         source: 'VARCHAR', ocid: 'VARCHAR', aliases: 'VARCHAR[]', releases: 'BIGINT', source_urls: 'VARCHAR[]',
-        fetched_at: 'VARCHAR', no_longer_published_since: 'VARCHAR', hash: 'VARCHAR', release: 'release'
+        fetched_at: 'VARCHAR', no_longer_published_since: 'VARCHAR', hash: 'VARCHAR', original_values: 'original[]',
+        release: 'release'
     }
 );

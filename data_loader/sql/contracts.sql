@@ -6,6 +6,9 @@ WITH rows AS (
     FROM compiled
 ), linked AS (
     SELECT process_id, award_id, min(award_index) AS award_index FROM awards WHERE award_id <> '' GROUP BY ALL
+), originals AS (
+    SELECT process_id, trimmed(original.contract) AS contract_id, first(original) AS original
+    FROM (SELECT process_id, unnest(original_values) AS original FROM compiled) GROUP BY ALL
 ), matched AS (
     SELECT r.*, l.award_index IS NOT NULL AS award_linked,
         coalesce(l.award_index, CASE WHEN award_count = 1 THEN 1 END) AS award_index
@@ -20,8 +23,12 @@ SELECT m.process_id, m.contract_index, trimmed(contract.id) AS contract_id,
     money(contract.value.amount) AS amount,
     coalesce(published(contract.value.currency), a.currency, published(tender_currency)) AS currency,
     published(contract.value.currency) IS NULL
-        AND coalesce(a.currency, published(tender_currency)) IS NOT NULL AS currency_inferred
+        AND coalesce(a.currency, published(tender_currency)) IS NOT NULL AS currency_inferred,
+    CASE WHEN coalesce(o.original.currency, contract.value.currency, '') = coalesce(contract.value.currency, '')
+        THEN money(o.original.amount) END AS original_amount,
+    CASE WHEN original_amount IS NOT NULL THEN o.original.told_by END AS original_told_by
 FROM matched m LEFT JOIN awards a ON a.process_id = m.process_id AND a.award_index = m.award_index
+LEFT JOIN originals o ON o.process_id = m.process_id AND o.contract_id = trimmed(contract.id)
 ORDER BY m.process_id, m.contract_index;
 
 COMMENT ON TABLE contracts IS 'One row a contract: contracts[].';
@@ -41,3 +48,5 @@ COMMENT ON COLUMN contracts.end_date IS 'Day. contracts[].period.endDate. NULL: 
 COMMENT ON COLUMN contracts.amount IS 'Money in `currency`. contracts[].value.amount. NULL: not published; 0 is zero.';
 COMMENT ON COLUMN contracts.currency IS 'ISO 4217 code. contracts[].value.currency, else that of its award, else of the tender. NULL: not published.';
 COMMENT ON COLUMN contracts.currency_inferred IS 'True where the currency is the award''s or the tender''s.';
+COMMENT ON COLUMN contracts.original_amount IS 'Money in `currency`. What the contract was worth before it was amended: the former value of its first amendment that says one (amendments[].changes[].former_value), else its value in the earliest of two or more releases. NULL: neither is published, so that no change could be seen.';
+COMMENT ON COLUMN contracts.original_told_by IS 'amendments or versions: which of the two tells original_amount. NULL: none.';

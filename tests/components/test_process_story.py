@@ -1,8 +1,6 @@
 """A process told in a sentence: who got it, for how much, and what of that was not published."""
 
-import pytest
-
-from components.process_story import paid_share, story
+from components.process_story import story
 from components.text import Text
 
 EN = Text("en")
@@ -52,20 +50,6 @@ def test_without_an_agency_that_is_said():
 
 def test_a_negative_decision_is_not_told():
     assert "decision took" not in told(contracted=1.0, decision=-3.0)
-
-
-@pytest.mark.parametrize(
-    ("row", "share"),
-    [
-        ({"paid": 5.0, "contracted": 10.0}, 0.5),
-        ({"paid": 0.0, "contracted": 10.0}, 0.0),
-        ({"paid": float("nan"), "contracted": 10.0}, None),
-        ({"paid": 5.0, "contracted": 0.0}, None),
-        ({"paid": 5.0}, None),
-    ],
-)
-def test_share_paid(row: dict[str, float], share: float | None):
-    assert paid_share(row) == share
 
 
 def test_a_name_with_markup_stays_a_text():

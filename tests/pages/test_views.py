@@ -34,7 +34,7 @@ def words(view: str, /, **query: str) -> str:
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
-@pytest.mark.parametrize("view", ["timelines", "suppliers", "completeness", "processes", "quality"])
+@pytest.mark.parametrize("view", ["timelines", "suppliers", "agencies", "completeness", "processes", "quality"])
 @pytest.mark.parametrize(
     "query",
     [
@@ -46,6 +46,8 @@ def words(view: str, /, **query: str) -> str:
         {"page": "-1", "order": "x", "sort": "x", "step": "x", "by": "x"},
         {"q": "\"'<script>*"},
         {"stage": "paid", "method": "open"},
+        {"having": "paid_more"},
+        {"having": "x"},
         {"step": "first_payment", "by": "agency", "order": "agencies", "sort": "score"},
     ],
 )
@@ -61,6 +63,24 @@ def test_a_field_opens_the_processes_that_lack_it(bundled_snapshot: Snapshot):
     lacking = queries.completeness_missing(bundled_snapshot, Filters(), field="awards/date").total
 
     assert f'"children": "{lacking}"' in words("processes", lang="en", missing="awards/date")
+
+
+def test_a_named_set_is_listed_under_its_name(bundled_snapshot: Snapshot):
+    found = queries.processes(bundled_snapshot, Filters(), having="paid_more").total
+
+    said = words("processes", lang="en", having="paid_more")
+    assert f'"children": "{found}"' in said
+    assert "More paid than contracted" in said
+    assert "having=paid_more" in said  # the pages of the list keep it
+
+
+def test_an_agency_and_a_supplier_say_what_became_of_their_contracts(bundled_snapshot: Snapshot):
+    for agency in queries.spending(bundled_snapshot, Filters(), by="agency").rows["id"].dropna()[:8]:
+        said = words("agency", agency_id=quote(agency, safe=""), lang="en")
+        for card in ("concentration", "direct", "payments", "overdue", "growth"):
+            assert f'"id": "{card}"' in said
+    supplier = queries.suppliers(bundled_snapshot, Filters(), limit=1).rows["id"].iloc[0]
+    assert '"id": "payments"' in words("supplier", supplier_id=quote(supplier, safe=""), lang="en")
 
 
 def test_every_process_has_a_page(bundled_snapshot: Snapshot):

@@ -1,0 +1,78 @@
+"""How values grow on the way: from the award to the contract, and from the contract to its amendments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import pandas as pd
+
+from data_loader.filters import Filters
+from data_loader.queries.base import cached, condition, frame, unit_of
+from data_loader.snapshot import Snapshot
+
+GrowthStep = Literal["contract", "amendment"]
+GROWTH_STEPS: Final[tuple[GrowthStep, ...]] = ("contract", "amendment")
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How much more things cost than first said, in `unit`.
+
+    `rows`: step (contract: award to its contracts; amendment: a contract's first value to its present one), before,
+    after (money of those compared; NaN = none), change (after - before), share (change / before), measured (number
+    compared in `unit`), unmeasured (that cannot be), other_currency (compared, but in another), grew, shrank.
+    """
+
+    unit: str | None
+    rows: pd.DataFrame
+
+
+@cached
+def growth(snapshot: Snapshot, filters: Filters) -> Growth:
+    """Return the growth of the selection. It is that of whole processes, also with a supplier chosen."""
+    unit = unit_of(snapshot, filters)
+    test, values = condition(filters, unit=unit)
+    rows = frame(
+        snapshot,
+        f"""WITH steps AS (SELECT unnest({list(GROWTH_STEPS)}) AS step), parts AS (
+            SELECT p.*, coalesce(p.currency = $unit, false) AS mine FROM growth p WHERE {test}
+        ), sums AS (
+            SELECT step, sum(before) FILTER (mine) AS before, sum(after) FILTER (mine) AS after,
+                coalesce(sum(measured) FILTER (mine), 0) AS measured, coalesce(sum(unmeasured), 0) AS unmeasured,
+                coalesce(sum(measured) FILTER (NOT mine), 0) AS other_currency,
+                coalesce(sum(grew) FILTER (mine), 0) AS grew, coalesce(sum(shrank) FILTER (mine), 0) AS shrank
+            FROM steps LEFT JOIN parts USING (step)
+            GROUP BY step
+        )
+        SELECT step, CAST(before AS DOUBLE) AS before, CAST(after AS DOUBLE) AS after,
+            CAST(after - before AS DOUBLE) AS change,
+            CAST(after - before AS DOUBLE) / nullif(CAST(before AS DOUBLE), 0) AS share,
+            CAST(measured AS BIGINT) AS measured, CAST(unmeasured AS BIGINT) AS unmeasured,
+            CAST(other_currency AS BIGINT) AS other_currency, CAST(grew AS BIGINT) AS grew,
+            CAST(shrank AS BIGINT) AS shrank
+        FROM sums ORDER BY step DESC""",
+        values,
+    )
+    return Growth(unit, rows)
+
+
+@cached
+def most_grown(snapshot: Snapshot, filters: Filters, *, step: GrowthStep, limit: int = 10) -> pd.DataFrame:
+    """Return the processes that grew most in money: ocid, source, title, agency_name, before, after, change, share."""
+    if step not in GROWTH_STEPS:
+        raise ValueError(step)
+    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    return frame(
+        snapshot,
+        f"""WITH most AS (
+            SELECT p.process_id, p.before, p.after FROM growth p
+            WHERE p.step = $step AND p.currency = $unit AND p.after > p.before AND {test}
+            ORDER BY p.after - p.before DESC, p.process_id LIMIT $limit
+        )
+        SELECT o.ocid, o.source, o.title, o.agency_name, CAST(m.before AS DOUBLE) AS before,
+            CAST(m.after AS DOUBLE) AS after, CAST(m.after - m.before AS DOUBLE) AS change,
+            CAST(m.after - m.before AS DOUBLE) / nullif(CAST(m.before AS DOUBLE), 0) AS share
+        FROM most m JOIN processes o USING (process_id) ORDER BY m.after - m.before DESC, m.process_id""",
+        values | {"step": step, "limit": limit},
+    )

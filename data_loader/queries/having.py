@@ -1,0 +1,49 @@
+"""Named sets of processes that no filter describes: what is overdue, what was paid beyond its contract, what grew.
+
+A number of such a set opens the list of its processes: `/processes?having=NAME`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from data_loader.queries.timelines import STEPS
+from data_loader.snapshot import Snapshot
+
+_OPEN: Final = """p.process_id IN (SELECT e.process_id FROM ends e
+    WHERE e.what = '{what}' AND e.end_date < $day AND NOT e.closed AND e.status IS {status})"""
+_GREW: Final = "p.process_id IN (SELECT g.process_id FROM growth g WHERE g.step = '{step}' AND g.{way} > 0)"
+_PAID_MORE: Final = f"{_GREW.removesuffix(')')} AND g.currency = $unit)".format(step="payment", way="grew")
+_NEW: Final = "p.process_id IN (SELECT n.process_id FROM pairs n WHERE n.first_year = n.year)"
+
+HAVING: Final[dict[str, str]] = {
+    "overdue_contract": _OPEN.format(what="contract", status="NOT NULL"),
+    "overdue_tender": _OPEN.format(what="tender", status="NOT NULL"),
+    "ended_contract": _OPEN.format(what="contract", status="NULL"),
+    "ended_tender": _OPEN.format(what="tender", status="NULL"),
+    "paid_more": _PAID_MORE,
+    "contract_grew": _GREW.format(step="contract", way="grew"),
+    "contract_shrank": _GREW.format(step="contract", way="shrank"),
+    "amendment_grew": _GREW.format(step="amendment", way="grew"),
+    "amendment_shrank": _GREW.format(step="amendment", way="shrank"),
+    "new_supplier": _NEW,
+    **{f"{step}_measured": f"p.{step} >= 0" for step in STEPS},
+    **{f"{step}_missing": f"p.{step} IS NULL" for step in STEPS},
+    **{f"{step}_negative": f"p.{step} < 0" for step in STEPS},
+}
+"""The SQL condition on `processes p` of each set; `$unit` is the currency shown, `$day` the day of the snapshot."""
+
+
+def day_of(snapshot: Snapshot) -> date:
+    """Return the day at which a snapshot's figures stand: that of its publication, in UTC."""
+    return snapshot.published_at.date()
+
+
+def having(snapshot: Snapshot, name: str) -> tuple[str, dict[str, Any]]:
+    """Return the condition of a named set and its parameters.
+
+    Raises:
+        KeyError: no set is called so.
+    """
+    return HAVING[name], {"day": day_of(snapshot)}

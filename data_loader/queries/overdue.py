@@ -1,0 +1,78 @@
+"""What is past its end and does not show that it ended: calls for bids without award, contracts without closure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+import pandas as pd
+
+from data_loader.filters import Filters
+from data_loader.queries.base import cached, condition, frame, unit_of
+from data_loader.queries.having import day_of
+from data_loader.snapshot import Snapshot
+
+What = Literal["contract", "tender"]
+WHATS: Final[tuple[What, ...]] = ("contract", "tender")
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """What is overdue on `day`, the day of the snapshot.
+
+    `rows`: what (contract, tender), ended (number of those whose end date is past, cancelled contracts left out),
+    overdue (of them, not closed though their status is published), processes (that these are in), unknown (of them,
+    neither closed nor with a status: nobody can tell), amount (of the overdue ones in `unit`; NaN = none published),
+    without_amount (overdue ones without one), median_days (since the end of the overdue ones; NaN = none).
+    """
+
+    day: date
+    unit: str | None
+    rows: pd.DataFrame
+
+
+@cached
+def overdue(snapshot: Snapshot, filters: Filters) -> Overdue:
+    """Return how many contracts and calls for bids of the selection are overdue."""
+    unit = unit_of(snapshot, filters)
+    test, values = condition(filters, unit=unit)
+    day = day_of(snapshot)
+    rows = frame(
+        snapshot,
+        f"""WITH kinds AS (SELECT unnest({list(WHATS)}) AS what), ended AS (
+            SELECT p.*, NOT p.closed AND p.status IS NOT NULL AS overdue FROM ends p WHERE p.end_date < $day AND {test}
+        )
+        SELECT what, count(process_id) AS ended, count(*) FILTER (overdue) AS overdue,
+            count(*) FILTER (overdue AND earliest) AS processes,
+            count(*) FILTER (NOT closed AND status IS NULL) AS unknown,
+            CAST(sum(amount) FILTER (overdue AND currency = $unit) AS DOUBLE) AS amount,
+            count(*) FILTER (overdue AND amount IS NULL) AS without_amount,
+            median(date_diff('day', end_date, $day)) FILTER (overdue) AS median_days
+        FROM kinds LEFT JOIN ended USING (what) GROUP BY what ORDER BY what""",
+        values | {"day": day},
+    )
+    return Overdue(day, unit, rows)
+
+
+@cached
+def longest_overdue(snapshot: Snapshot, filters: Filters, *, what: What, limit: int = 10) -> pd.DataFrame:
+    """Return what is overdue the longest: ocid, source, title, agency_name, end_date, days, status, amount, currency.
+
+    One row a contract or call for bids; amount is NaN where none is published.
+    """
+    if what not in WHATS:
+        raise ValueError(what)
+    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    return frame(
+        snapshot,
+        f"""WITH longest AS (
+            SELECT p.process_id, p.position, p.end_date, p.status, p.amount, p.currency FROM ends p
+            WHERE p.what = $what AND p.end_date < $day AND NOT p.closed AND p.status IS NOT NULL AND {test}
+            ORDER BY p.end_date, p.process_id, p.position LIMIT $limit
+        )
+        SELECT o.ocid, o.source, o.title, o.agency_name, l.end_date, date_diff('day', l.end_date, $day) AS days,
+            l.status, CAST(l.amount AS DOUBLE) AS amount, l.currency
+        FROM longest l JOIN processes o USING (process_id) ORDER BY l.end_date, l.process_id, l.position""",
+        values | {"day": day_of(snapshot), "what": what, "limit": limit},
+    )
