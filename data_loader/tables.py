@@ -21,6 +21,7 @@ from typing import Any, Final
 
 import duckdb
 
+from data_loader import identifiers, matches
 from data_loader.exceptions import SnapshotError
 
 logger = logging.getLogger(__name__)
@@ -31,6 +32,8 @@ STEPS: Final = (
     "compiled",
     "mentions",
     "organisation_ids",
+    "aliases",
+    "parents",
     "agencies",
     "awards",
     "contracts",
@@ -41,6 +44,7 @@ STEPS: Final = (
     "process_suppliers",
     "supplier_amounts",
     "organisations",
+    "organisation_matches",
     "milestones",
     "items",
     "documents",
@@ -56,6 +60,9 @@ STEPS: Final = (
 """The SQL files in the order in which they build on each other."""
 
 COMPLETENESS: Final = Path(__file__).with_name("completeness.toml")
+PREPARED: Final = {"organisations": identifiers.check, "organisation_matches": matches.compare}
+"""What has no SQL: each writes the temporary table that the step of its name asks for."""
+_RULES: Final = (COMPLETENESS, identifiers.FORMS, Path(matches.__file__))
 _RECORD_IDENTITY: Final = ("source", "ocid", "aliases", "releases", "source_urls", "no_longer_published_since", "hash")
 _PROBLEM_IDENTITY: Final = ("source", "ocid", "code", "path", "value", "action")
 _SOURCE_IDENTITY: Final = ("id", "name", "url", "shape", "licence", "homepage")
@@ -66,7 +73,7 @@ _MEMORY_A_THREAD: Final = 2 * 2**30
 _RECORDS_PER_ROW_GROUP: Final = 2048
 
 
-LISTS: Final[tuple[str, ...]] = ()
+LISTS: Final[tuple[str, ...]] = ("aliases",)
 """Further inputs, files of JSON lines: the SQL reads each from the variable of its name; one not given is empty."""
 
 
@@ -140,7 +147,7 @@ def fingerprint(inputs: Inputs) -> str:
     When the records were fetched does not count: a pull that brings nothing new publishes nothing.
     """
     digest = hashlib.sha256()
-    for path in sorted([*SQL.glob("*.sql"), COMPLETENESS]):
+    for path in sorted([*SQL.glob("*.sql"), *_RULES]):
         digest.update(path.read_bytes())
     described = [{key: source.get(key) for key in _SOURCE_IDENTITY} for source in inputs.sources]
     digest.update(json.dumps(sorted(described, key=str), sort_keys=True).encode())
@@ -199,6 +206,8 @@ def _measure(path: Path) -> tuple[int, int]:
 
 def _run(connection: duckdb.DuckDBPyConnection, step: str) -> None:
     try:
+        if step in PREPARED:
+            PREPARED[step](connection)
         connection.execute(_sql(step))
     except duckdb.Error as error:
         raise SnapshotError(
