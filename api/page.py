@@ -26,6 +26,7 @@ EXAMPLES: dict[str, list[dict[str, str]]] = {
     "/api/v1/completeness": [{}],
     "/api/v1/processes": [{"q": "agua", "page_size": "5"}],
     "/api/v1/records": [{"page_size": "2"}],
+    "/api/v1/matches": [{"role": "agency"}],
     "/api/v1/indicators": [{}],
     "/api/v1/indicators/results": [{"state": "raised"}],
     "/health": [{}],

@@ -174,6 +174,7 @@ def _footer(text: Text) -> Component:
                 [
                     html.A(text("About these data"), href=links.href("/about", Filters(), text)),
                     html.A(text("How fresh they are"), href=links.href("/status", Filters(), text)),
+                    html.A(text("Possible duplicates"), href=links.href("/matches", Filters(), text)),
                     html.A(text("API"), href=f"/api?lang={text.lang}"),
                 ]
             ),

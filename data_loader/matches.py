@@ -23,7 +23,7 @@ _BATCH: Final = 100_000
 _EMPTY_WORDS: Final = (
     "sa cv de rl sc ac sab sapi spr srl spa sas ltda ltd limited inc llc llp plc co corp corporation company cia "
     "compania sociedad anonima capital variable responsabilidad limitada y e the of and del la el los las"
-).split()
+)
 
 # One row a spelling of an organisation that is an agency or a supplier, with what it is compared by.
 _SPELLINGS: Final = r"""
@@ -33,7 +33,7 @@ WITH folded AS (
     FROM organisations o JOIN named n USING (organisation_id)
     WHERE (o.is_agency OR o.is_supplier) AND n.folded IS NOT NULL GROUP BY ALL
 ), worded AS (
-    SELECT *, list_filter(string_split(folded, ' '), lambda w: NOT list_contains($empty, w)) AS words FROM folded
+    SELECT *, list_filter(string_split(folded, ' '), lambda w: NOT list_contains(string_split($empty, ' '), w)) AS words FROM folded
 )
 SELECT row_number() OVER (ORDER BY organisation_id, folded) AS spelling, organisation_id, name, folded, words,
     array_to_string(words, ' ') AS core, array_to_string(list_sort(words), ' ') AS ordered,
@@ -120,9 +120,7 @@ def compare(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_SPELLINGS, {"empty": _EMPTY_WORDS})
     for sql in (_IDENTIFIERS, _BLOCKS, _CANDIDATES, _BY_IDENTIFIER):
         connection.execute(sql)
-    connection.execute(
-        "CREATE TEMP TABLE match_scores (a BIGINT, b BIGINT, similarity DOUBLE, same_name BOOLEAN)"
-    )
+    connection.execute("CREATE TEMP TABLE match_scores (a BIGINT, b BIGINT, similarity DOUBLE, same_name BOOLEAN)")
     connection.execute(f"CREATE TEMP TABLE match_texts AS {_TEXTS}")
     count = connection.execute("SELECT count(*) FROM match_texts").fetchone()
     for start in range(0, count[0] if count else 0, _BATCH):

@@ -17,8 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from data_loader import aliases, queries, status
 from data_loader import snapshot as snapshots
-from data_loader import status
 from data_loader.cache import SourceCache
 from data_loader.config import Settings, Source
 from data_loader.exceptions import PullInProgressError, SnapshotError
@@ -77,7 +77,8 @@ def pull(
         ConfigError: vitrina.toml is wrong.
         SnapshotError: what was pulled is kept, but no snapshot of it could be published.
     """
-    configured = settings.load().sources
+    config = settings.load()
+    configured = config.sources
     chosen = configured if sources is None else tuple(sources)
     data_dir = settings.data_dir
     with lock(data_dir):
@@ -92,8 +93,12 @@ def pull(
             pulls.append(SourcePull(data_dir, source, statuses[source.id], limiter, progress, now=now, stopped=stopped))
         reports = _run(pulls, lambda: status.save(data_dir, statuses))
         shown = [item for item in statuses.values() if _is_shown(item, configured)]
-        snapshot = _publish(data_dir, shown, now()) if any(item["processes"] for item in shown) else before
+        some = any(item["processes"] for item in shown)
+        snapshot = _publish(data_dir, shown, config.aliases, now()) if some else before
     published = snapshot is not None and (before is None or snapshot.id != before.id)
+    if snapshot is not None and published:
+        for path, code, value in queries.problems_of_files(snapshot).itertuples(index=False):
+            logger.warning("%s is not used: %s: %s", path, code, value)
     return PullReport(tuple(reports), snapshot, published)
 
 
@@ -120,14 +125,16 @@ def _is_shown(item: status.SourceStatus, configured: Sequence[Source]) -> bool:
     return bool(item.get("pulled_at")) and (item["id"] in known or not item["configured"])
 
 
-def _publish(data_dir: Path, shown: Sequence[status.SourceStatus], now: datetime) -> Snapshot:
-    """Write all cached records as the two files of JSON lines that the tables are made of, and publish them."""
+def _publish(data_dir: Path, shown: Sequence[status.SourceStatus], alias_file: Path | None, now: datetime) -> Snapshot:
+    """Write all cached records as the files of JSON lines that the tables are made of, and publish them."""
     try:
         with tempfile.TemporaryDirectory(dir=data_dir, prefix="export-") as folder:
             records, problems = Path(folder, "records.jsonl"), Path(folder, "problems.jsonl")
+            lists = {"aliases": Path(folder, "aliases.jsonl")}
             _export(data_dir, shown, records, problems)
+            aliases.write(alias_file, lists["aliases"])
             public = [{key: value for key, value in item.items() if key not in _PRIVATE} for item in shown]
-            return snapshots.publish(Inputs(records, problems, public), data_dir, now=now)
+            return snapshots.publish(Inputs(records, problems, public, lists), data_dir, now=now)
     except OSError as error:
         raise SnapshotError(
             f"No snapshot could be published: {error}.",

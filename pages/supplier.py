@@ -11,14 +11,15 @@ from dash import html
 from components import links
 from components.chart_card import chart_card
 from components.frames import records
+from components.organisation_identity import identity_card
 from components.paging import page_of, pager
 from components.process_list import amount_name, process_list
 from components.ranking import ranking_list
 from components.shell import Accent, callout, current_snapshot, page
-from components.supplier_profile import agency_rows, identity_facts, profile_context, profile_headline, years_figure
+from components.supplier_profile import agency_rows, profile_context, profile_headline, years_figure
 from components.supplier_rows import left_out
 from components.text import Text
-from components.view_tables import identity_table, processes_table, spending_table
+from components.view_tables import processes_table, spending_table
 from data_loader import queries
 from data_loader.filters import Filters
 
@@ -37,10 +38,11 @@ _LONG_NAME: Final = 80
 def layout(supplier_id: str = "", **query: Any) -> Component:
     """Return the page of the supplier of that id, or a page that says there is none."""
     text, filters, snapshot = Text.for_request(query.get("lang")), Filters.from_query(query), current_snapshot()
-    identity = unquote(supplier_id or "")
-    organisation = queries.organisation(snapshot, identity)
+    asked = unquote(supplier_id or "")
+    organisation = queries.organisation(snapshot, asked)
     if organisation is None:
-        return _unknown(text, filters, identity)
+        return _unknown(text, filters, asked)
+    identity = organisation.id
     filters = filters.replace(supplier=(identity,))
     agencies = queries.spending(snapshot, filters, by="agency")
     ranked = queries.suppliers(snapshot, filters, order="amount", limit=1, offset=0)
@@ -55,7 +57,7 @@ def layout(supplier_id: str = "", **query: Any) -> Component:
             _agencies_card(text, filters, agencies),
             _years_card(text, filters, queries.spending(snapshot, filters, by="year")),
             _processes_card(text, filters, snapshot, page_of(query), identity),
-            _identity_card(text, filters, organisation, snapshot),
+            identity_card(text, filters, organisation, snapshot),
         ],
     )
 
@@ -137,21 +139,6 @@ def _processes_card(text: Text, filters: Filters, snapshot: Snapshot, number: in
         table=processes_table(text, found.rows),
         about=text("The amounts of this list are those of the whole process, shared or not."),
         filename="supplier-processes",
-        filters=filters,
-        wide=True,
-    )
-
-
-def _identity_card(text: Text, filters: Filters, organisation: Any, snapshot: Snapshot) -> Component:
-    return chart_card(
-        text,
-        id="identity",
-        title=text("How it is identified"),
-        note=text("As published; similar names are never merged by themselves"),
-        body=identity_facts(text, organisation, {source["id"]: source["name"] for source in snapshot.sources}),
-        table=identity_table(text, organisation),
-        about=text("An organisation is the same where scheme and identifier are, else where its name is."),
-        filename="supplier-identity",
         filters=filters,
         wide=True,
     )

@@ -8,11 +8,11 @@ currency at a time. Answers are kept in memory by snapshot, query and filters.
 
 from data_loader.queries.completeness import Completeness, completeness, completeness_fields
 from data_loader.queries.money import Spending, crossed, currencies, resolved_currency, spending
-from data_loader.queries.organisations import Organisation, organisation, suggest
+from data_loader.queries.organisations import MatchPage, Named, Organisation, matches, organisation, suggest
 from data_loader.queries.overview import Overview, TopAgency, overview
 from data_loader.queries.process import Process, process, sources_of
 from data_loader.queries.processes import ProcessPage, completeness_missing, processes, records
-from data_loader.queries.site import meta, options, problems_summary
+from data_loader.queries.site import meta, options, problems_of_files, problems_summary
 from data_loader.queries.suppliers import suppliers
 from data_loader.queries.timelines import AMOUNT_OF, STEPS, slowest, stages_reached, timelines
 
@@ -20,6 +20,8 @@ __all__ = [
     "AMOUNT_OF",
     "STEPS",
     "Completeness",
+    "MatchPage",
+    "Named",
     "Organisation",
     "Overview",
     "Process",
@@ -31,10 +33,12 @@ __all__ = [
     "completeness_missing",
     "crossed",
     "currencies",
+    "matches",
     "meta",
     "options",
     "organisation",
     "overview",
+    "problems_of_files",
     "problems_summary",
     "process",
     "processes",

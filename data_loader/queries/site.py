@@ -77,3 +77,9 @@ def problems_summary(snapshot: Snapshot) -> pd.DataFrame:
             min(concat_ws(': ', path, value)) AS example
         FROM problems GROUP BY source, code, action ORDER BY count DESC, source, code, action""",
     )
+
+
+@cached
+def problems_of_files(snapshot: Snapshot) -> pd.DataFrame:
+    """Return path, code, value: the rows of this installation's own files, the alias file, that could not be used."""
+    return frame(snapshot, "SELECT path, code, value FROM problems WHERE source IS NULL ORDER BY ALL")

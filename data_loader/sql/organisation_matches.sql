@@ -36,6 +36,8 @@ SELECT CASE WHEN left_kept THEN l.organisation_id ELSE r.organisation_id END AS 
     CASE WHEN left_kept THEN spellings.b ELSE spellings.a END AS other_spelling,
     CASE WHEN left_kept THEN l.processes ELSE r.processes END AS processes,
     CASE WHEN left_kept THEN r.processes ELSE l.processes END AS other_processes,
+    CASE WHEN left_kept THEN l.is_agency ELSE r.is_agency END AS is_agency,
+    CASE WHEN left_kept THEN r.is_agency ELSE l.is_agency END AS other_is_agency,
     reason, similarity, role, different_identifiers IS TRUE AS different_identifiers, different_sources
 FROM pairs WHERE reason IS NOT NULL
 ORDER BY list_position(['same_identifier', 'two_schemes', 'one_letter', 'same_name', 'near_name'], reason),
@@ -50,6 +52,8 @@ COMMENT ON COLUMN organisation_matches.spelling IS 'Text. Its spelling that is m
 COMMENT ON COLUMN organisation_matches.other_spelling IS 'Text. That spelling of the other.';
 COMMENT ON COLUMN organisation_matches.processes IS 'Number of processes whose record names the one to keep.';
 COMMENT ON COLUMN organisation_matches.other_processes IS 'Number of processes whose record names the other.';
+COMMENT ON COLUMN organisation_matches.is_agency IS 'True where the one to keep is the agency of a process.';
+COMMENT ON COLUMN organisation_matches.other_is_agency IS 'True where the other is the agency of a process.';
 COMMENT ON COLUMN organisation_matches.reason IS 'same_identifier: written in two ways; two_schemes: the same under two schemes; one_letter: they differ in one; same_name: with two ids; near_name: nearly the same.';
 COMMENT ON COLUMN organisation_matches.similarity IS 'How alike the two most alike spellings are, 0-1, without the words for the kind of company, in any order of words.';
 COMMENT ON COLUMN organisation_matches.role IS 'agency or supplier where both are one; mixed: an agency and a supplier.';
