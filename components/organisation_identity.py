@@ -42,7 +42,7 @@ def identity_card(text: Text, filters: Filters, organisation: Organisation, snap
                 part
                 for name, values in _facts(text, organisation, snapshot, found)
                 if values
-                for part in (html.Dt(name), *(html.Dd(value) for value in values))
+                for part in (html.Dt(name), html.Dd([html.Div(value) for value in values]))
             ],
             className="v-facts",
         ),
@@ -86,13 +86,14 @@ def _identifier(text: Text, organisation: Organisation) -> list[Any]:
     if not organisation.identifier:
         return [html.Span(text("not published"), className="none")]
     number = f"{organisation.scheme} {organisation.identifier}"
-    return [number, html.Span(verdict(text, organisation), className="note")]
+    said = verdict(text, organisation)
+    return [number, html.Span(said, className="note")] if said else [number]
 
 
 def verdict(text: Text, organisation: Organisation) -> str:
-    """Return in a sentence whether the identifier can be what it says it is."""
+    """Return in a sentence whether the identifier can be what it says it is; "" where its form is not known."""
     if organisation.identifier_valid is None:
-        return text("No form of this register is known here: not checked.")
+        return ""
     if not organisation.identifier_valid:
         return text("It does not have the form of this register: mistyped, or not an identifier of it.")
     if organisation.identifier_fault == "check_digit":

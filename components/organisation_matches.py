@@ -104,4 +104,4 @@ def alias_rows(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
             for row in listed
         ],
     }
-    return pd.DataFrame({name: filled.get(name, [None] * len(listed)) for name in COLUMNS})
+    return pd.DataFrame({name: filled.get(name, [""] * len(listed)) for name in COLUMNS})

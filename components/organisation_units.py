@@ -71,6 +71,7 @@ def units_card(
         ],
         filename="units",
         filters=filters,
+        wide=True,
     )
 
 

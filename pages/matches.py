@@ -96,6 +96,7 @@ def _card(text: Text, found: MatchPage, role: MatchRole | None, organisation: st
         table=alias_rows(text, everything.rows),
         about=[
             text("Names are compared without the words for the kind of company, in any order of words."),
+            text("The download has the {n} likeliest pairs of this list; the API has them all.", n=text.number(_MOST)),
             text("Agencies and suppliers only. Names that differ in a number are two, and so are the very short ones."),
         ],
         filename="matches",

@@ -10,8 +10,7 @@ SELECT process_id, source, unnest(parties) AS party, generate_subscripts(parties
 CREATE TEMP TABLE member_rows AS
 WITH listed AS (
     SELECT process_id, source, position AS parent, party,
-        CASE json_type(party.memberOf) WHEN 'ARRAY' THEN CAST(party.memberOf AS JSON[]) WHEN 'OBJECT' THEN [party.memberOf]
-        END AS groups
+        CASE json_type(party.memberOf) WHEN 'OBJECT' THEN [party.memberOf] ELSE party.memberOf->'$[*]' END AS groups
     FROM party_rows WHERE party.memberOf IS NOT NULL
 ), members AS (
     SELECT process_id, source, parent, unnest(groups) AS ref, generate_subscripts(groups, 1) AS position FROM listed
@@ -21,8 +20,8 @@ WITH listed AS (
     FROM party_rows WHERE party.identifier.id IS NOT NULL
 )
 SELECT process_id, source, parent, position,
-    {id: ref->>'$.id', name: ref->>'$.name', identifier: {scheme: ref->>'$.identifier.scheme',
-        id: ref->>'$.identifier.id', legalName: ref->>'$.identifier.legalName'}}::reference AS ref
+    {id: json_words(ref, '$.id'), name: json_words(ref, '$.name'), identifier: {scheme: json_words(ref, '$.identifier.scheme'),
+        id: json_words(ref, '$.identifier.id'), legalName: json_words(ref, '$.identifier.legalName')}}::reference AS ref
 FROM members WHERE json_type(ref) = 'OBJECT'
 UNION ALL
 SELECT process_id, source, parent, 1000 + position,
