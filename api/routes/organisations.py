@@ -21,7 +21,9 @@ NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"model": models.Error, "desc
 
 @router.get("/api/v1/organisations/{organisation_id:path}", summary="One organisation", responses=NOT_FOUND)
 def organisation(
-    context: Ctx, organisation_id: Annotated[Id, Path()], _parameters: Annotated[NoParameters, Query()]
+    context: Ctx,
+    organisation_id: Annotated[Id, Path(description="Agency or supplier id.")],
+    _parameters: Annotated[NoParameters, Query()],
 ) -> models.Organisation:
     """An agency or supplier by its id, or by the id of one that was merged into it by hand."""
     found = queries.organisation(context.snapshot, organisation_id)

@@ -75,6 +75,7 @@ def addresses(bundled_snapshot: Snapshot) -> dict[str, str]:
         "completeness": "/completeness",
         "processes": "/processes",
         "process": f"/process/{quote(slashed['ocid'], safe='')}?{urlencode({'source': slashed['source']})}",
+        "matches": "/matches",
         "about": "/about",
         "status": "/status",
         "missing": "/there-is-no-such-page",
