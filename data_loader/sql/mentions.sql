@@ -2,7 +2,7 @@
 -- `place` says where: buyer, procuringEntity, party, award_supplier, contract_supplier, contract_buyer, tenderer,
 -- payer, payee; member_of: whom a party says that it is part of. An id that only repeats the name is none.
 -- `parent` and `position` (from 1) are the indexes in the record's lists.
-CREATE TEMP TABLE party_rows AS
+CREATE TEMP VIEW party_rows AS
 SELECT process_id, source, unnest(parties) AS party, generate_subscripts(parties, 1) AS position FROM compiled;
 
 -- A party is part of what its memberOf lists (extension "Member of"), and of the organisation whose code, in the same
