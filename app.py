@@ -178,7 +178,7 @@ def _is_published(path: str) -> bool:
     if kind == "process":
         return bool(queries.sources_of(snapshot, identity))
     found = queries.organisation(snapshot, identity)
-    return found is not None and (found.is_agency or kind == "supplier")
+    return found is not None and (found.is_agency or bool(found.units) or kind == "supplier")
 
 
 def register_pages() -> None:

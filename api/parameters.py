@@ -163,5 +163,14 @@ class IndicatorParameters(Tabular):
     supplier: Ids = Field([], description="Supplier id. Repeat for several.")
 
 
+class MatchesParameters(Tabular):
+    role: Literal["agency", "supplier", "mixed"] | None = Field(
+        None, description="Pairs of agencies, of suppliers, or of one of each. Without it: all."
+    )
+    organisation: Id | None = Field(None, description="Pairs of this organisation only.")
+    page: Annotated[int, Field(ge=1, le=1_000_000)] = Field(1, description="Page, from 1.")
+    page_size: Annotated[int, Field(ge=1, le=5000)] = Field(100, description="Pairs a page.")
+
+
 class NoParameters(Strict):
     pass

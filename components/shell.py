@@ -182,6 +182,7 @@ def _footer(text: Text) -> Component:
                     html.A(text("How fresh they are"), href=links.href("/status", Filters(), text)),
                     html.A(text("What changed"), href=links.href("/changes", Filters(), text)),
                     html.A(text("Download the data"), href=links.href("/data", Filters(), text)),
+                    html.A(text("Possible duplicates"), href=links.href("/matches", Filters(), text)),
                     html.A(text("API"), href=f"/api?lang={text.lang}"),
                 ]
             ),

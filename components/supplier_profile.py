@@ -82,26 +82,6 @@ def agency_rows(
     ]
 
 
-def identity_facts(text: Text, organisation: Any, sources: dict[str, str] | None = None) -> Component:
-    """Return identifier, spelling variants and publishers as plain facts; `sources` names each source by its id."""
-    identifier = " ".join(str(part) for part in (organisation.scheme, organisation.identifier) if published(part))
-    variants = [
-        " · ".join((name, text.n("{n} process", "{n} processes", processes)))
-        for name, processes in organisation.variants
-    ]
-    return html.Dl(
-        [
-            html.Dt(text("Identifier")),
-            html.Dd(identifier or html.Span(text("not published"), className="none")),
-            html.Dt(text("Written as")),
-            html.Dd(html.Ul([html.Li(name) for name in variants], className="v-list") if variants else text("one way")),
-            html.Dt(text("Published by")),
-            html.Dd(text.join([(sources or {}).get(source, source) for source in organisation.sources])),
-        ],
-        className="v-facts",
-    )
-
-
 def years_figure(text: Text, years: Any) -> Component:
     """Return one column a year, the largest in the accent colour; years between that have nothing keep their place."""
     dated = {int(row["id"]): row for row in records(years.rows) if published(row["id"])}

@@ -166,16 +166,3 @@ def processes_table(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
         "paid": text.code("stage", "paid"),
     }
     return table(named, headers)
-
-
-def identity_table(text: Text, organisation: Any) -> pd.DataFrame:
-    """Return the spellings of an organisation with its identifier."""
-    variants = [name for name, _ in organisation.variants] or [organisation.name]
-    return pd.DataFrame(
-        {
-            text("Identifier"): organisation.id,
-            text("Scheme"): organisation.scheme,
-            text("Number"): organisation.identifier,
-            text("Written as"): variants,
-        },
-    )

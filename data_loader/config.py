@@ -71,10 +71,11 @@ class Site(BaseModel):
 
 
 class Config(BaseModel):
-    """vitrina.toml."""
+    """vitrina.toml. `aliases` is the file in which people say which organisations are one."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    aliases: Path | None = None
     site: Site = Site()
     sources: tuple[Source, ...] = ()
 
@@ -114,7 +115,7 @@ def settings() -> Settings:
 
 @cache
 def load_config(path: Path) -> Config:
-    """Return the configuration in a file; relative paths of sources are taken from its folder.
+    """Return the configuration in a file; relative paths are taken from its folder.
 
     Raises:
         ConfigError: the file is missing, is not TOML, or has a setting that does not exist or cannot be so.
@@ -131,7 +132,9 @@ def load_config(path: Path) -> Config:
     ids = [source.id for source in config.sources]
     if doubles := {item for item in ids if ids.count(item) > 1}:
         raise ConfigError(f"{path.name} names a source twice: {', '.join(sorted(doubles))}.")
-    return config.model_copy(update={"sources": tuple(_anchored(item, path.parent) for item in config.sources)})
+    sources = tuple(_anchored(item, path.parent) for item in config.sources)
+    aliases = path.parent / config.aliases.expanduser() if config.aliases else None
+    return config.model_copy(update={"sources": sources, "aliases": aliases})
 
 
 def _anchored(source: Source, folder: Path) -> Source:

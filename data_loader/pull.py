@@ -8,34 +8,29 @@ from __future__ import annotations
 
 import fcntl
 import logging
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from data_loader import changes, status
+from data_loader import queries, status
 from data_loader import snapshot as snapshots
-from data_loader.cache import SourceCache
-from data_loader.compiled import is_whole
 from data_loader.config import Settings, Source
-from data_loader.exceptions import DamagedRecordsError, PullInProgressError, SnapshotError
+from data_loader.exceptions import DamagedRecordsError, PullInProgressError
 from data_loader.manners import HostLimiter
-from data_loader.progress import Advance, Report, silent
+from data_loader.progress import Report, silent
+from data_loader.publication import publish
 from data_loader.snapshot import Snapshot
-from data_loader.source_pull import REFUSALS, WORKED, Clock, SourcePull, SourceReport
+from data_loader.source_pull import Clock, SourcePull, SourceReport
 from data_loader.sources import shape_of
-from data_loader.tables import Inputs
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE: Final = 4
 """Sources that are pulled side by side."""
-_PRIVATE: Final = frozenset({"configured"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +75,8 @@ def pull(
         ConfigError: vitrina.toml is wrong.
         SnapshotError: what was pulled is kept, but no snapshot of it could be published.
     """
-    configured = settings.load().sources
+    config = settings.load()
+    configured = config.sources
     chosen = configured if sources is None else tuple(sources)
     data_dir = settings.data_dir
     with lock(data_dir):
@@ -100,12 +96,15 @@ def pull(
         reports = run(chosen)
         shown = [item for item in statuses.values() if _is_shown(item, configured)]
         try:
-            snapshot = _publish(data_dir, shown, now(), progress) or before
+            snapshot = publish(data_dir, config, shown, now=now(), progress=progress) or before
         except DamagedRecordsError as error:
             damaged = {item.id: item for item in (*configured, *chosen) if item.id in error.sources}
             reports = _latest(reports, run(list(damaged.values()), mending=True))
-            snapshot = _publish(data_dir, shown, now(), progress) or before
+            snapshot = publish(data_dir, config, shown, now=now(), progress=progress) or before
     published = snapshot is not None and (before is None or snapshot.id != before.id)
+    if snapshot is not None and published:
+        for path, code, value in queries.problems_of_files(snapshot).itertuples(index=False):
+            logger.warning("%s is not used: %s: %s", path, code, value)
     return PullReport(tuple(reports), snapshot, published)
 
 
@@ -135,62 +134,6 @@ def _is_shown(item: status.SourceStatus, configured: Sequence[Source]) -> bool:
     """Whether a source belongs in the snapshot: pulled once, and not since taken out of vitrina.toml."""
     known = {source.id for source in configured}
     return bool(item.get("pulled_at")) and (item["id"] in known or not item["configured"])
-
-
-def _publish(data_dir: Path, shown: Sequence[status.SourceStatus], now: datetime, progress: Report) -> Snapshot | None:
-    """Write all cached records as the two files of JSON lines that the tables are made of, and publish them.
-
-    Raises:
-        DamagedRecordsError: some records are not what was written; they are set aside and must be made again.
-    """
-    if not any(item["processes"] for item in shown):
-        return None
-    try:
-        with tempfile.TemporaryDirectory(dir=data_dir, prefix="export-") as folder:
-            records, problems = Path(folder, "records.jsonl"), Path(folder, "problems.jsonl")
-            changed = Path(folder, "changes.jsonl")
-            _export(data_dir, shown, records, problems, changed)
-            public = [{key: value for key, value in item.items() if key not in _PRIVATE} for item in shown]
-            return snapshots.publish(
-                Inputs(records, problems, public, {"changes": changed}),
-                data_dir,
-                now=now,
-                progress=partial(_told, progress),
-            )
-    except OSError as error:
-        raise SnapshotError(
-            f"No snapshot could be published: {error}.",
-            hint="The previous one is still shown; make room and pull again.",
-        ) from error
-
-
-def _told(progress: Report, step: str, done: int, total: int) -> None:
-    progress(Advance("snapshot", "publishing", done, total, step))
-
-
-def _export(data_dir: Path, shown: Sequence[status.SourceStatus], records: Path, problems: Path, changed: Path) -> None:
-    """Write what the cache holds, in the order of source and ocid."""
-    damaged: set[str] = set()
-    with records.open("wb") as record_file, problems.open("wb") as problem_file, changed.open("wb") as change_file:
-        for item in sorted(shown, key=lambda entry: entry["id"]):
-            with SourceCache(data_dir, item["id"]) as cache:
-                broken = []
-                for ocid, lines in cache.records.items():
-                    if not is_whole(lines):
-                        broken.append(ocid)
-                        continue
-                    record, _, rest = lines.partition(b"\n")
-                    record_file.write(record + b"\n")
-                    problem_file.write(rest + b"\n" if rest else b"")
-                problem_file.write(cache.pages.get(REFUSALS) or b"")
-                change_file.writelines(line + b"\n" for line in changes.lines(cache, item["id"]))
-                if broken:
-                    logger.warning("%s: %d damaged records are set aside and made again", item["id"], len(broken))
-                    cache.set_aside(broken)
-                    cache.pages.delete(WORKED)
-                    damaged.add(item["id"])
-    if damaged:
-        raise DamagedRecordsError(damaged)
 
 
 def ensure_snapshot(settings: Settings, *, progress: Report = silent) -> Snapshot | None:

@@ -22,7 +22,7 @@ from typing import Any, Final
 import duckdb
 import orjson
 
-from data_loader import checks
+from data_loader import checks, identifiers, matches
 from data_loader.exceptions import SnapshotError
 
 logger = logging.getLogger(__name__)
@@ -33,6 +33,8 @@ STEPS: Final = (
     "compiled",
     "mentions",
     "organisation_ids",
+    "aliases",
+    "parents",
     "agencies",
     "awards",
     "contracts",
@@ -43,6 +45,7 @@ STEPS: Final = (
     "process_suppliers",
     "supplier_amounts",
     "organisations",
+    "organisation_matches",
     "milestones",
     "items",
     "documents",
@@ -73,6 +76,9 @@ COMPLETENESS: Final = Path(__file__).with_name("completeness.toml")
 _RECORD_IDENTITY: Final = (
     *("source", "ocid", "aliases", "releases", "source_urls", "no_longer_published_since", "original_values", "hash"),
 )
+PREPARED: Final = {"organisations": identifiers.check, "organisation_matches": matches.compare}
+"""What has no SQL: each writes the temporary table that the step of its name asks for."""
+_RULES: Final = (COMPLETENESS, checks.FILE, identifiers.FORMS, Path(matches.__file__))
 _SOURCE_IDENTITY: Final = ("id", "name", "url", "shape", "licence", "homepage")
 _STAGING: Final = frozenset({"compiled"})
 _MEMORY: Final = 640 * 2**20
@@ -84,7 +90,7 @@ _WHOLE_RECORDS: Final = frozenset({"compiled", "records"})
 _RECORDS_PER_ROW_GROUP: Final = 2048
 
 
-LISTS: Final[tuple[str, ...]] = ("changes",)
+LISTS: Final[tuple[str, ...]] = ("aliases", "changes")
 """Further inputs, files of JSON lines: the SQL reads each from the variable of its name; one not given is empty."""
 HISTORY: Final = "history"
 """A list as well, but what earlier snapshots said does not make this one another: no part of the fingerprint."""
@@ -170,15 +176,27 @@ def _sql(step: str) -> str:
     return (SQL / f"{step}.sql").read_text(encoding="utf-8")
 
 
+@cache
+def recipe() -> str:
+    """Return a hash of how the tables are made: all SQL and the rules beside it."""
+    digest = hashlib.sha256()
+    for path in sorted([*SQL.rglob("*.sql"), *_RULES]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def identity_of(source: dict[str, Any]) -> dict[str, Any]:
+    """Return what a snapshot says of a source itself, without how its last pull went."""
+    return {key: source.get(key) for key in _SOURCE_IDENTITY}
+
+
 def fingerprint(inputs: Inputs) -> str:
     """Return a hash that is the same where a snapshot of these would say the same.
 
     When the records were fetched does not count: a pull that brings nothing new publishes nothing.
     """
-    digest = hashlib.sha256()
-    for path in sorted([*SQL.rglob("*.sql"), COMPLETENESS, checks.FILE]):
-        digest.update(path.read_bytes())
-    described = [{key: source.get(key) for key in _SOURCE_IDENTITY} for source in inputs.sources]
+    digest = hashlib.sha256(recipe().encode())
+    described = [identity_of(source) for source in inputs.sources]
     digest.update(json.dumps(sorted(described, key=str), sort_keys=True).encode())
     for name in LISTS:
         digest.update(name.encode() + (inputs.lists[name].read_bytes() if name in inputs.lists else b""))
@@ -236,6 +254,8 @@ def _measure(path: Path) -> tuple[int, int]:
 
 def _run(connection: duckdb.DuckDBPyConnection, step: str) -> None:
     try:
+        if step in PREPARED:
+            PREPARED[step](connection)
         _within_memory(connection, _sql(step), whole_records=step in _WHOLE_RECORDS)
     except duckdb.Error as error:
         raise SnapshotError(

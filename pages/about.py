@@ -178,7 +178,7 @@ def _problems(text: Text, snapshot: Snapshot) -> Component:
     counts = queries.problem_totals(snapshot)
     table = pd.DataFrame(
         {
-            text("Publisher"): [names.get(source, source) for source in frame["source"]],
+            text("Publisher"): [names.get(source, source) or text("Alias file") for source in frame["source"]],
             text("What"): [text.code("problem", code) for code in frame["code"]],
             text("What was done"): [actions.get(action, action) for action in frame["action"]],
             text("Times"): frame["count"].to_list(),

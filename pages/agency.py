@@ -17,7 +17,10 @@ from components.concentration_card import concentration_card
 from components.direct_card import direct_card
 from components.gauge_wall import gauge_alone
 from components.growth_card import growth_card
+from components.organisation_identity import identity_card
+from components.organisation_units import counted, units_card
 from components.overdue_card import overdue_card
+from components.paging import last
 from components.payments_card import payments_card
 from components.process_story import published
 from components.ranking import ranking_list
@@ -25,16 +28,14 @@ from components.shell import Accent, callout, current_snapshot, page
 from components.slots import clean, filled, short, slot
 from components.spending_findings import DOMINANT, measure, of_the_money, portion, years_finding
 from components.spending_parts import amounts_frame, five_amounts, rank_rows, spending_frame, years_chart, years_note
-from components.supplier_profile import identity_facts
 from components.text import Text
-from components.view_tables import identity_table
 from data_loader import queries
 from data_loader.filters import AMOUNT_STAGES, NOT_PUBLISHED, PROCESS_STAGES, Filters
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
-    from data_loader.queries import Organisation, Overview, Spending
+    from data_loader.queries import Overview, Spending
     from data_loader.snapshot import Snapshot
 
 dash.register_page(__name__, path_template="/agency/<agency_id>", name="agency")
@@ -49,13 +50,15 @@ def layout(agency_id: str = "", **query: Any) -> Component:
     chosen = Filters.from_query(query)
     identity = unquote(agency_id)
     organisation = queries.organisation(snapshot, identity)
-    if identity != NOT_PUBLISHED and (organisation is None or not organisation.is_agency):
+    if identity != NOT_PUBLISHED and not (organisation and (organisation.is_agency or organisation.units)):
         return _unknown(text, chosen)
     name = text.name(organisation.name if organisation else None, "agency")
-    filters = chosen.replace(agency=(identity,), exclude_agency=())
+    with_units = organisation is not None and (not organisation.is_agency or last(query, "units") == "1")
+    agencies = counted(organisation, with_units=with_units) if organisation else (NOT_PUBLISHED,)
+    filters = chosen.replace(agency=agencies, exclude_agency=())
     own = queries.overview(snapshot, filters)
     everyone = chosen.replace(agency=(), currency=own.currency)
-    share = queries.share_of(snapshot, everyone, by="agency", identity=organisation.id if organisation else None)
+    share = queries.share_of(snapshot, everyone, by="agency", groups=agencies)
     return page(
         text,
         filters,
@@ -71,13 +74,12 @@ def layout(agency_id: str = "", **query: Any) -> Component:
         sub=_context(text, filters, own, share),
         facts=outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
         body=[
-            *_cards(text, filters, snapshot, own),
-            _identity(text, filters, organisation, {source["id"]: source["name"] for source in snapshot.sources})
-            if organisation
+            *(_cards(text, filters, snapshot, own) if own.processes else [_nothing(text)]),
+            units_card(text, filters, organisation, snapshot, with_units=with_units)
+            if organisation and organisation.units
             else None,
-        ]
-        if own.processes
-        else [callout(text, text("Take off a filter to see more."))],
+            identity_card(text, filters, organisation, snapshot) if organisation else None,
+        ],
     )
 
 
@@ -90,6 +92,10 @@ def _unknown(text: Text, chosen: Filters) -> Component:
         body=[callout(text, html.A(text("All agencies"), href=links.href("/agencies", Filters(), text)))],
         filtered=False,
     )
+
+
+def _nothing(text: Text) -> Component:
+    return callout(text, text("Take off a filter to see more."))
 
 
 def _cards(text: Text, filters: Filters, snapshot: Snapshot, own: Overview) -> list[Component]:
@@ -295,18 +301,3 @@ def _completeness(text: Text, filters: Filters, snapshot: Snapshot) -> Component
 
 def _hundred(score: float | None) -> float | None:
     return round(100 * score, 2) if score is not None else None
-
-
-def _identity(text: Text, filters: Filters, organisation: Organisation, sources: dict[str, str]) -> Component:
-    variants = len(organisation.variants)
-    return chart_card(
-        text,
-        id="identity",
-        title=text.n("Its name is spelt {n} way", "Its name is spelt {n} ways", max(variants, 1)),
-        body=identity_facts(text, organisation, sources),
-        table=identity_table(text, organisation),
-        about=text("Spellings are joined by identifier; names that only look alike are never joined by themselves."),
-        filename="identity",
-        filters=filters,
-        wide=True,
-    )

@@ -14,15 +14,16 @@ from components.check_findings import outlier_remark
 from components.data_table import SHOWN
 from components.direct_card import direct_card
 from components.frames import records
+from components.organisation_identity import identity_card
 from components.paging import page_of, pager
 from components.payments_card import payments_card
 from components.process_list import amount_name, process_list
 from components.ranking import ranking_list
 from components.shell import Accent, callout, current_snapshot, page
-from components.supplier_profile import agency_rows, identity_facts, profile_context, profile_headline, years_figure
+from components.supplier_profile import agency_rows, profile_context, profile_headline, years_figure
 from components.supplier_rows import left_out
 from components.text import Text
-from components.view_tables import identity_table, processes_table, spending_table
+from components.view_tables import processes_table, spending_table
 from data_loader import queries
 from data_loader.filters import Filters
 
@@ -41,10 +42,11 @@ _LONG_NAME: Final = 80
 def layout(supplier_id: str = "", **query: Any) -> Component:
     """Return the page of the supplier of that id, or a page that says there is none."""
     text, filters, snapshot = Text.for_request(query.get("lang")), Filters.from_query(query), current_snapshot()
-    identity = unquote(supplier_id or "")
-    organisation = queries.organisation(snapshot, identity)
+    asked = unquote(supplier_id or "")
+    organisation = queries.organisation(snapshot, asked)
     if organisation is None:
-        return _unknown(text, filters, identity)
+        return _unknown(text, filters, asked)
+    identity = organisation.id
     filters = filters.replace(supplier=(identity,))
     agencies = queries.spending(snapshot, filters, by="agency")
     ranked = queries.suppliers(snapshot, filters, order="amount", limit=1, offset=0)
@@ -62,7 +64,7 @@ def layout(supplier_id: str = "", **query: Any) -> Component:
             payments_card(text, filters, queries.payments(snapshot, filters)),
             direct_card(text, filters, queries.direct_awards(snapshot, filters, by="agency", limit=SHOWN), by="agency"),
             _processes_card(text, filters, snapshot, page_of(query), identity),
-            _identity_card(text, filters, organisation, snapshot),
+            identity_card(text, filters, organisation, snapshot),
         ],
     )
 
@@ -144,21 +146,6 @@ def _processes_card(text: Text, filters: Filters, snapshot: Snapshot, number: in
         table=processes_table(text, found.rows),
         about=text("The amounts of this list are those of the whole process, shared or not."),
         filename="supplier-processes",
-        filters=filters,
-        wide=True,
-    )
-
-
-def _identity_card(text: Text, filters: Filters, organisation: Any, snapshot: Snapshot) -> Component:
-    return chart_card(
-        text,
-        id="identity",
-        title=text("How it is identified"),
-        note=text("As published; similar names are never merged by themselves"),
-        body=identity_facts(text, organisation, {source["id"]: source["name"] for source in snapshot.sources}),
-        table=identity_table(text, organisation),
-        about=text("An organisation is the same where scheme and identifier are, else where its name is."),
-        filename="supplier-identity",
         filters=filters,
         wide=True,
     )

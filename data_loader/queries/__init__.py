@@ -22,13 +22,20 @@ from data_loader.queries.growth import GROWTH_STEPS, Growth, growth, most_grown
 from data_loader.queries.having import HAVING
 from data_loader.queries.money import Lead, Spending, crossed, currencies, lead, resolved_currency, share_of, spending
 from data_loader.queries.newcomers import NewSuppliers, new_suppliers
-from data_loader.queries.organisations import Organisation, organisation, suggest
+from data_loader.queries.organisations import MatchPage, Named, Organisation, matches, organisation, suggest
 from data_loader.queries.overdue import Overdue, longest_overdue, overdue
 from data_loader.queries.overview import Overview, TopAgency, overview
 from data_loader.queries.payments import Payments, payments, process_payments
 from data_loader.queries.process import Process, process, sources_of
 from data_loader.queries.processes import ProcessPage, completeness_missing, processes, records
-from data_loader.queries.site import meta, options, problem_kinds, problem_totals, problems_summary
+from data_loader.queries.site import (
+    meta,
+    options,
+    problem_kinds,
+    problem_totals,
+    problems_of_files,
+    problems_summary,
+)
 from data_loader.queries.suppliers import suppliers
 from data_loader.queries.tables import table_file, table_rows, tables
 from data_loader.queries.timelines import AMOUNT_OF, STEPS, slowest, stages_reached, timelines
@@ -48,6 +55,8 @@ __all__ = [
     "DirectAwards",
     "Growth",
     "Lead",
+    "MatchPage",
+    "Named",
     "NewSuppliers",
     "Organisation",
     "Overdue",
@@ -73,6 +82,7 @@ __all__ = [
     "heavy_outliers",
     "lead",
     "longest_overdue",
+    "matches",
     "meta",
     "most_grown",
     "new_suppliers",
@@ -84,6 +94,7 @@ __all__ = [
     "payments",
     "problem_kinds",
     "problem_totals",
+    "problems_of_files",
     "problems_summary",
     "process",
     "process_payments",

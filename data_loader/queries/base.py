@@ -24,6 +24,8 @@ R = TypeVar("R")
 T = TypeVar("T")
 
 _PARAMETER: Final = re.compile(r"\$([a-z_]+)")
+_ORGANISATIONS: Final = frozenset({"agency", "exclude_agency", "supplier"})
+"""The parameters that hold ids of organisations: one that was merged by hand means the one kept."""
 _MOST_ANSWERS: Final = 512
 _answers: OrderedDict[Any, Any] = OrderedDict()
 _lock = threading.Lock()
@@ -71,6 +73,8 @@ def _copied(value: Any) -> Any:
 def rows(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> duckdb.DuckDBPyConnection:
     """Run a query on this thread's cursor; `values` are its named parameters and the words searched for, if any."""
     given = dict(values or {})
+    for name in _ORGANISATIONS & given.keys():
+        given[name] = [kept_id(snapshot, item) for item in given[name]]
     words = given.pop("q", None)
     cursor = snapshot.connection()
     if words is not None:
@@ -83,6 +87,17 @@ def rows(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) 
 @lru_cache(maxsize=16)
 def _matches(snapshot: Snapshot, words: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
     return search.matches(snapshot.connection(), words)
+
+
+def kept_id(snapshot: Snapshot, id: str) -> str:  # noqa: A002  the field's own name
+    """Return the id under which an organisation is now known: another one where the alias file merged it."""
+    return _aliases(snapshot).get(id, id)
+
+
+@lru_cache(maxsize=2)
+def _aliases(snapshot: Snapshot) -> dict[str, str]:
+    found = snapshot.connection().execute("SELECT alias_id, organisation_id FROM organisation_aliases")
+    return dict(found.fetchall())
 
 
 _NUMBERS: Final = ("DOUBLE", "FLOAT", "BIGINT", "INTEGER", "HUGEINT", "DECIMAL", "UBIGINT", "SMALLINT")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import pandas as pd
 
-from data_loader.filters import AmountStage, Dimension, Filters
+from data_loader.filters import NOT_PUBLISHED, AmountStage, Dimension, Filters
 from data_loader.queries.base import cached, currency_counts, frame, one, selected, supplier_is, unit_of
 from data_loader.snapshot import Snapshot
 
@@ -171,11 +172,11 @@ def crossed(
 
 
 @cached
-def share_of(snapshot: Snapshot, filters: Filters, *, by: Dimension, identity: str | None) -> float | None:
-    """Return the share of one group in the money of all, 0-1; None where either is not published or the total is 0."""
+def share_of(snapshot: Snapshot, filters: Filters, *, by: Dimension, groups: Sequence[str]) -> float | None:
+    """Return the share of groups, by id, in the money of all, 0-1; None where either is not published or the total is 0."""
     rows = spending(snapshot, filters, by=by).rows
-    own = rows[rows["id"].isna() if identity is None else rows["id"] == identity]["share"].dropna()
-    return float(own.iloc[0]) if len(own) else None
+    own = rows[rows["id"].fillna(NOT_PUBLISHED).isin(list(groups))]["share"].dropna()
+    return float(own.sum()) if len(own) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,47 +1,130 @@
-"""Organisations: one by its id, and suggestions while somebody types."""
+"""Organisations: one by its id, pairs that may be one, and suggestions while somebody types."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final, Literal
 
 import pandas as pd
 
-from data_loader.queries.base import cached, frame, one
+from data_loader.queries.base import cached, frame, kept_id, one
 from data_loader.snapshot import Snapshot
+
+MatchRole = Literal["agency", "supplier", "mixed"]
+
+# Parents first: every organisation below one, however deep. A unit has one parent and there are no circles.
+_UNITS: Final = """WITH RECURSIVE below AS (
+        SELECT organisation_id, 1 AS depth FROM organisations WHERE parent_id = $id
+        UNION ALL
+        SELECT o.organisation_id, b.depth + 1 FROM below b JOIN organisations o ON o.parent_id = b.organisation_id
+    ) SELECT b.organisation_id AS id, o.name FROM below b JOIN organisations o USING (organisation_id)
+    ORDER BY b.depth, o.name, id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An organisation that another one is related to; `note` says why, where somebody wrote it."""
+
+    id: str
+    name: str
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """One organisation. `variants` is every spelling published: (name, processes), the one shown first."""
+    """One organisation. `variants` is every spelling published: (name, processes), the one shown first.
+
+    `identifier_valid` is None where the form of the scheme is not known; `identifier_fault` is form or check_digit,
+    `person` legal or natural. `merged` are those that the alias file makes this one, `parent` is what it is part of,
+    `units` all that is below it.
+    """
 
     id: str
     name: str
+    named_by_hand: bool
     is_agency: bool
     is_supplier: bool
     scheme: str | None
     identifier: str | None
+    identifier_valid: bool | None
+    identifier_fault: str | None
+    person: str | None
     processes: int
     variants: tuple[tuple[str, int], ...]
     sources: tuple[str, ...]
+    merged: tuple[Named, ...]
+    parent: Named | None
+    units: tuple[Named, ...]
 
 
 @cached
 def organisation(snapshot: Snapshot, id: str) -> Organisation | None:  # noqa: A002  the field's own name
-    """Return the organisation of an id, or None where there is none."""
-    found = one(snapshot, "SELECT * FROM organisations WHERE organisation_id = $id", {"id": id})
+    """Return the organisation of an id, or of one that was merged into it by hand; None where there is none."""
+    found = one(
+        snapshot,
+        """SELECT o.*, p.name AS parent_name FROM organisations o
+        LEFT JOIN organisations p ON p.organisation_id = o.parent_id WHERE o.organisation_id = $id""",
+        {"id": kept_id(snapshot, id)},
+    )
     if not found:
         return None
+    key = {"id": found["organisation_id"]}
+    merged = frame(
+        snapshot,
+        "SELECT alias_id AS id, name, note FROM organisation_aliases WHERE organisation_id = $id ORDER BY line, id",
+        key,
+    )
+    units = frame(snapshot, _UNITS, key)
+    plain = ("name", "named_by_hand", "is_agency", "is_supplier", "scheme", "identifier", "identifier_valid")
     return Organisation(
-        id=found["organisation_id"],
-        name=found["name"],
-        is_agency=found["is_agency"],
-        is_supplier=found["is_supplier"],
-        scheme=found["scheme"],
-        identifier=found["identifier"],
-        processes=found["processes"],
+        **key,
+        **{name: found[name] for name in (*plain, "identifier_fault", "person", "processes")},
         variants=tuple((variant["name"], variant["processes"]) for variant in found["variants"]),
         sources=tuple(found["sources"]),
+        merged=tuple(Named(*row) for row in merged.itertuples(index=False, name=None)),
+        parent=Named(found["parent_id"], found["parent_name"]) if found["parent_id"] else None,
+        units=tuple(Named(*row) for row in units.itertuples(index=False, name=None)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MatchPage:
+    """A page of pairs that may be one organisation, the likeliest first, and how many there are in all.
+
+    `rows`: organisation_id, other_id, name, other_name, spelling, other_spelling, processes, other_processes, reason,
+    similarity (0-1), role, is_agency, other_is_agency, different_identifiers, different_sources; see the table
+    organisation_matches.
+    """
+
+    total: int
+    page: int
+    page_size: int
+    rows: pd.DataFrame
+
+
+@cached
+def matches(
+    snapshot: Snapshot,
+    *,
+    role: MatchRole | None = None,
+    organisation: str | None = None,
+    page: int = 1,
+    page_size: int = 25,
+) -> MatchPage:
+    """Return pairs of organisations that may be one, of a role or of one organisation. Suggested, never applied."""
+    test = "($role IS NULL OR role = $role) AND ($id IS NULL OR organisation_id = $id OR other_id = $id)"
+    values = {"role": role, "id": organisation and kept_id(snapshot, organisation)}
+    total = int(one(snapshot, f"SELECT count(*) AS n FROM organisation_matches WHERE {test}", values)["n"])
+    rows = frame(
+        snapshot,
+        f"""SELECT * FROM organisation_matches WHERE {test}
+        ORDER BY list_position(['same_identifier', 'two_schemes', 'one_letter', 'same_name', 'near_name'], reason),
+            different_identifiers, different_sources, similarity DESC, processes + other_processes DESC,
+            organisation_id, other_id
+        LIMIT $size OFFSET $offset""",
+        values | {"size": page_size, "offset": (page - 1) * page_size},
+    )
+    return MatchPage(total, page, page_size, rows)
 
 
 @cached

@@ -98,3 +98,8 @@ def problem_kinds(snapshot: Snapshot, *, limit: int) -> pd.DataFrame:
         FROM problems GROUP BY code, action ORDER BY count DESC, code, action LIMIT $limit""",
         {"limit": limit},
     )
+
+
+def problems_of_files(snapshot: Snapshot) -> pd.DataFrame:
+    """Return path, code, value: the rows of this installation's own files, the alias file, that could not be used."""
+    return frame(snapshot, "SELECT path, code, value FROM problems WHERE source IS NULL ORDER BY ALL")

@@ -5,7 +5,9 @@ CREATE TYPE period AS STRUCT(startDate VARCHAR, endDate VARCHAR, maxExtentDate V
 CREATE TYPE identifier AS STRUCT(scheme VARCHAR, id VARCHAR, legalName VARCHAR);
 CREATE TYPE reference AS STRUCT(id VARCHAR, name VARCHAR, identifier identifier);
 CREATE TYPE address AS STRUCT(locality VARCHAR, region VARCHAR, countryName VARCHAR);
-CREATE TYPE party AS STRUCT(id VARCHAR, name VARCHAR, identifier identifier, address address, roles VARCHAR[]);
+-- memberOf is an extension's: no schema holds its type, so it is read as it is.
+CREATE TYPE party AS STRUCT(id VARCHAR, name VARCHAR, identifier identifier, additionalIdentifiers identifier[],
+    address address, roles VARCHAR[], memberOf JSON);
 CREATE TYPE classification AS STRUCT(scheme VARCHAR, id VARCHAR, description VARCHAR);
 CREATE TYPE unit AS STRUCT(name VARCHAR, value value);
 CREATE TYPE item AS STRUCT(id VARCHAR, description VARCHAR, classification classification, quantity DOUBLE, unit unit);

@@ -36,6 +36,10 @@ CREATE OR REPLACE MACRO fold(t) AS
         lower(strip_accents(published(t))), '[.''`´’"]', '', 'g'), '[^\p{L}\p{N}]+', ' ', 'g')),
         '\bs a\b', 'sa', 'g'), '\bc v\b', 'cv', 'g'), '\br l\b', 'rl', 'g'), '\bs c\b', 'sc', 'g'), '');
 
+-- A text or a number of a JSON object as text; NULL for whatever else stands there.
+CREATE OR REPLACE MACRO json_words(object, path) AS
+    CASE WHEN json_type(object, path) IN ('VARCHAR', 'BIGINT', 'UBIGINT', 'DOUBLE') THEN object->>path END;
+
 -- A text as part of an address: letters, digits and . _ ~ - only.
 CREATE OR REPLACE MACRO slug(t) AS trim(regexp_replace(t, '[^\p{L}\p{N}._~]+', '-', 'g'), '-');
 -- The same, but two different texts never give one slug.

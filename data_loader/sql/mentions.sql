@@ -1,6 +1,36 @@
 -- Every place where a record names an organisation. Not part of the snapshot.
 -- `place` says where: buyer, procuringEntity, party, award_supplier, contract_supplier, contract_buyer, tenderer,
--- bid_tenderer, payer, payee. An id that only repeats the name is none. `parent` and `position` (from 1) are the indexes in the record's lists.
+-- bid_tenderer, payer, payee; member_of: whom a party says that it is part of. An id that only repeats the name is none.
+-- `parent` and `position` (from 1) are the indexes in the record's lists.
+CREATE TEMP VIEW party_rows AS
+SELECT process_id, source, unnest(parties) AS party, generate_subscripts(parties, 1) AS position FROM compiled;
+
+-- A party is part of what its memberOf lists (extension "Member of"), and of the organisation whose code, in the same
+-- scheme, its own code begins with, where that code stands beside it under a name of its own: 06E00 in 06, a ministry.
+CREATE TEMP TABLE member_rows AS
+WITH listed AS (
+    SELECT process_id, source, position AS parent, party,
+        CASE json_type(party.memberOf) WHEN 'OBJECT' THEN [party.memberOf] ELSE party.memberOf->'$[*]' END AS groups
+    FROM party_rows WHERE party.memberOf IS NOT NULL
+), members AS (
+    SELECT process_id, source, parent, unnest(groups) AS ref, generate_subscripts(groups, 1) AS position FROM listed
+), codes AS (
+    SELECT process_id, source, position AS parent, party, unnest(party.additionalIdentifiers) AS code,
+        generate_subscripts(party.additionalIdentifiers, 1) AS position
+    FROM party_rows WHERE party.identifier.id IS NOT NULL
+)
+SELECT process_id, source, parent, position,
+    {id: json_words(ref, '$.id'), name: json_words(ref, '$.name'), identifier: {scheme: json_words(ref, '$.identifier.scheme'),
+        id: json_words(ref, '$.identifier.id'), legalName: json_words(ref, '$.identifier.legalName')}}::reference AS ref
+FROM members WHERE json_type(ref) = 'OBJECT'
+UNION ALL
+SELECT process_id, source, parent, 1000 + position,
+    {id: NULL, name: code.legalName, identifier: {scheme: code.scheme, id: code.id, legalName: NULL}}::reference
+FROM codes
+WHERE code.scheme = party.identifier.scheme AND starts_with(party.identifier.id, code.id)
+    AND length(code.id) BETWEEN 1 AND length(party.identifier.id) - 1
+    AND fold(code.legalName) NOT IN (fold(party.name), coalesce(fold(party.identifier.legalName), ''));
+
 CREATE TEMP TABLE reference_rows AS
 WITH awards AS (
     SELECT process_id, source, unnest(awards) AS award, generate_subscripts(awards, 1) AS parent FROM compiled
@@ -30,6 +60,8 @@ WITH awards AS (
         list_transform(contract.implementation.transactions, lambda x: x.payee) AS refs FROM contracts
 ), refs AS (
     SELECT process_id, source, place, parent, unnest(refs) AS ref, generate_subscripts(refs, 1) AS position FROM lists
+    UNION ALL BY NAME
+    SELECT process_id, source, 'member_of' AS place, parent, ref, position FROM member_rows
 )
 SELECT process_id, source, place, parent, position, NULL::VARCHAR[] AS roles,
     CASE WHEN fold(ref.id) IS DISTINCT FROM fold(ref.name) THEN identifying(ref.id) END AS ref_id, published(ref.name) AS name,
@@ -43,7 +75,7 @@ SELECT process_id, source, 'party', 0, position, list_transform(party.roles, lam
     published(party.identifier.scheme),
     CASE WHEN fold(party.identifier.id) IS DISTINCT FROM fold(party.name) THEN identifying(party.identifier.id) END,
     published(party.identifier.legalName)
-FROM (SELECT process_id, source, unnest(parties) AS party, generate_subscripts(parties, 1) AS position FROM compiled);
+FROM party_rows;
 
 -- A reference borrows what it lacks from the party of the same id, or, without an id, of the same name.
 CREATE TEMP TABLE party_by_id AS

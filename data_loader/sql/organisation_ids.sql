@@ -1,5 +1,6 @@
 -- One canonical id for each way in which a source names an organisation. Not part of the snapshot.
 -- Scheme and id, else the source's own id, else the folded name. Ids of two different schemes never merge.
+-- `own_id` is what these rules give; `organisation_id` the same, until aliases.sql merges what people say is one.
 CREATE TEMP TABLE ways AS
 SELECT source, scheme_key, ref_id, folded, min(scheme) AS scheme,
     min(process_id) AS first_process, max(process_id) AS last_process
@@ -55,16 +56,10 @@ SELECT w.source, w.published_key, w.ref_id, w.folded,
         WHEN w.ref_id IS NOT NULL AND (l.ref_id IS NULL OR w.folded IS NULL) THEN w.source || ':' || unique_slug(w.ref_id)
         WHEN s.ids = 1 AND coalesce(n.scheme_keys, 0) = 0 THEN w.source || ':' || unique_slug(s.ref_id)
         ELSE w.source || ':' || replace(w.folded, ' ', '-')
-    END AS organisation_id,
-    CASE WHEN w.scheme_key IS NOT NULL THEN w.scheme END AS scheme
+    END AS own_id,
+    CASE WHEN w.scheme_key IS NOT NULL THEN w.scheme END AS scheme,
+    own_id AS organisation_id
 FROM identified w
 LEFT JOIN local_ids l ON l.source = w.source AND l.ref_id = w.ref_id
 LEFT JOIN source_names n ON n.source = w.source AND n.folded = w.folded
 LEFT JOIN stable s ON s.source = w.source AND s.folded = w.folded;
-
--- Each mention with its organisation.
-CREATE TEMP TABLE named AS
-SELECT m.*, o.organisation_id
-FROM mentions m
-JOIN organisation_ids o ON o.source = m.source AND o.published_key IS NOT DISTINCT FROM m.scheme_key
-    AND o.ref_id IS NOT DISTINCT FROM m.ref_id AND o.folded IS NOT DISTINCT FROM m.folded;

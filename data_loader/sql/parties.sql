@@ -8,7 +8,7 @@ WITH roles AS (
             WHEN 'award_supplier' THEN 'supplier' WHEN 'contract_supplier' THEN 'supplier' WHEN 'bid_tenderer' THEN 'tenderer'
             ELSE place END,
         name, 10000 + position
-    FROM named WHERE place <> 'party'
+    FROM named WHERE place NOT IN ('party', 'member_of')
     UNION ALL
     SELECT process_id, organisation_id, NULL, name, position FROM named WHERE place = 'party'
 ), addresses AS (

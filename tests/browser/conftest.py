@@ -77,6 +77,7 @@ def addresses(bundled_snapshot: Snapshot) -> dict[str, str]:
         "check": "/quality/paid_over_contract",
         "processes": "/processes",
         "process": f"/process/{quote(slashed['ocid'], safe='')}?{urlencode({'source': slashed['source']})}",
+        "matches": "/matches",
         "about": "/about",
         "status": "/status",
         "missing": "/there-is-no-such-page",

@@ -1,0 +1,121 @@
+"""From the cache to a published snapshot: what is kept of each source, and this installation's own lists.
+
+Nothing is read where nothing has changed: each cache has a word that is another one after each change of its records,
+and the file `published` has a hash of these words and of all else that the snapshot it names was made of.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import orjson
+
+from data_loader import aliases, changes, status, tables
+from data_loader import snapshot as snapshots
+from data_loader.cache import SourceCache
+from data_loader.compiled import is_whole
+from data_loader.config import Config
+from data_loader.exceptions import DamagedRecordsError, SnapshotError
+from data_loader.progress import Advance, Report
+from data_loader.snapshot import Snapshot
+from data_loader.source_pull import REFUSALS, STATE, WORKED
+from data_loader.tables import Inputs
+
+logger = logging.getLogger(__name__)
+
+_PUBLISHED: Final = "published"
+_PRIVATE: Final = frozenset({"configured"})
+
+
+def publish(
+    data_dir: Path, config: Config, shown: Sequence[status.SourceStatus], *, now: datetime, progress: Report
+) -> Snapshot | None:
+    """Publish what the cache holds of these sources; return the current snapshot where it says the same.
+
+    Raises:
+        DamagedRecordsError: some records are not what was written; they are set aside and must be made again.
+        SnapshotError: no snapshot could be made; the one before is still current.
+    """
+    if not any(item["processes"] for item in shown):
+        return None
+    try:
+        with tempfile.TemporaryDirectory(dir=data_dir, prefix="export-") as name:
+            folder = Path(name)
+            lists = _own_lists(config, folder)
+            state = _state(data_dir, shown, lists)
+            current = snapshots.current(data_dir)
+            if current is not None and _published(data_dir) == f"{current.id} {state}":
+                return current
+            inputs = _export(data_dir, shown, folder, lists)
+            snapshot = snapshots.publish(inputs, data_dir, now=now, progress=partial(_told, progress))
+        status.write_atomically(data_dir / _PUBLISHED, f"{snapshot.id} {state}".encode())
+    except OSError as error:
+        raise SnapshotError(
+            f"No snapshot could be published: {error}.",
+            hint="The previous one is still shown; make room and pull again.",
+        ) from error
+    return snapshot
+
+
+def _published(data_dir: Path) -> str:
+    try:
+        return (data_dir / _PUBLISHED).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _told(progress: Report, step: str, done: int, total: int) -> None:
+    progress(Advance("snapshot", "publishing", done, total, step))
+
+
+def _own_lists(config: Config, folder: Path) -> dict[str, Path]:
+    """Write the lists that people of this installation keep as the files that the tables read."""
+    alias_list = folder / "aliases.jsonl"
+    aliases.write(config.aliases, alias_list)
+    return {"aliases": alias_list}
+
+
+def _state(data_dir: Path, shown: Sequence[status.SourceStatus], lists: dict[str, Path]) -> str:
+    """Return a hash of all that a snapshot of the caches would be made of, without reading their records."""
+    words = []
+    for item in sorted(shown, key=lambda entry: entry["id"]):
+        with SourceCache(data_dir, item["id"]) as cache:
+            whole = not cache.was_damaged
+            words.append([tables.identity_of(dict(item)), whole, (cache.pages.get(STATE) or b"").decode()])
+    own = [[name, path.read_bytes().decode()] for name, path in sorted(lists.items())]
+    return hashlib.sha256(orjson.dumps([tables.recipe(), words, own])).hexdigest()
+
+
+def _export(data_dir: Path, shown: Sequence[status.SourceStatus], folder: Path, lists: dict[str, Path]) -> Inputs:
+    """Write what the caches hold, in the order of source and ocid."""
+    records, problems, changed = (folder / f"{name}.jsonl" for name in ("records", "problems", "changes"))
+    damaged: set[str] = set()
+    with records.open("wb") as record_file, problems.open("wb") as problem_file, changed.open("wb") as change_file:
+        for item in sorted(shown, key=lambda entry: entry["id"]):
+            with SourceCache(data_dir, item["id"]) as cache:
+                broken = []
+                for ocid, lines in cache.records.items():
+                    if not is_whole(lines):
+                        broken.append(ocid)
+                        continue
+                    record, _, rest = lines.partition(b"\n")
+                    record_file.write(record + b"\n")
+                    problem_file.write(rest + b"\n" if rest else b"")
+                problem_file.write(cache.pages.get(REFUSALS) or b"")
+                change_file.writelines(line + b"\n" for line in changes.lines(cache, item["id"]))
+                if broken:
+                    logger.warning("%s: %d damaged records are set aside and made again", item["id"], len(broken))
+                    cache.set_aside(broken)
+                    cache.pages.delete(WORKED)
+                    damaged.add(item["id"])
+    if damaged:
+        raise DamagedRecordsError(damaged)
+    public = [{key: value for key, value in item.items() if key not in _PRIVATE} for item in shown]
+    return Inputs(records, problems, public, lists | {"changes": changed})
