@@ -17,10 +17,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from data_loader import roster, status
 from data_loader import snapshot as snapshots
-from data_loader import status
 from data_loader.cache import SourceCache
-from data_loader.config import Settings, Source
+from data_loader.config import Config, Settings, Source
 from data_loader.exceptions import PullInProgressError, SnapshotError
 from data_loader.manners import HostLimiter
 from data_loader.snapshot import Snapshot
@@ -77,7 +77,8 @@ def pull(
         ConfigError: vitrina.toml is wrong.
         SnapshotError: what was pulled is kept, but no snapshot of it could be published.
     """
-    configured = settings.load().sources
+    config = settings.load()
+    configured = config.sources
     chosen = configured if sources is None else tuple(sources)
     data_dir = settings.data_dir
     with lock(data_dir):
@@ -92,7 +93,7 @@ def pull(
             pulls.append(SourcePull(data_dir, source, statuses[source.id], limiter, progress, now=now, stopped=stopped))
         reports = _run(pulls, lambda: status.save(data_dir, statuses))
         shown = [item for item in statuses.values() if _is_shown(item, configured)]
-        snapshot = _publish(data_dir, shown, now()) if any(item["processes"] for item in shown) else before
+        snapshot = _publish(data_dir, shown, config, now()) if any(item["processes"] for item in shown) else before
     published = snapshot is not None and (before is None or snapshot.id != before.id)
     return PullReport(tuple(reports), snapshot, published)
 
@@ -120,14 +121,15 @@ def _is_shown(item: status.SourceStatus, configured: Sequence[Source]) -> bool:
     return bool(item.get("pulled_at")) and (item["id"] in known or not item["configured"])
 
 
-def _publish(data_dir: Path, shown: Sequence[status.SourceStatus], now: datetime) -> Snapshot:
+def _publish(data_dir: Path, shown: Sequence[status.SourceStatus], config: Config, now: datetime) -> Snapshot:
     """Write all cached records as the two files of JSON lines that the tables are made of, and publish them."""
     try:
         with tempfile.TemporaryDirectory(dir=data_dir, prefix="export-") as folder:
             records, problems = Path(folder, "records.jsonl"), Path(folder, "problems.jsonl")
             _export(data_dir, shown, records, problems)
             public = [{key: value for key, value in item.items() if key not in _PRIVATE} for item in shown]
-            return snapshots.publish(Inputs(records, problems, public), data_dir, now=now)
+            lists = {"roster": roster.write(config, (item["id"] for item in shown), Path(folder))}
+            return snapshots.publish(Inputs(records, problems, public, lists), data_dir, now=now)
     except OSError as error:
         raise SnapshotError(
             f"No snapshot could be published: {error}.",

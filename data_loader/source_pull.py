@@ -30,7 +30,7 @@ from data_loader.staging import Staged, Staging
 
 logger = logging.getLogger(__name__)
 
-RECIPE: Final = "5"
+RECIPE: Final = "6"
 """Changes whenever the same pages must give other records, so that the next pull works them again."""
 REFUSALS: Final = "refusals"
 """The key in the cache under which a source's rows of `problems` without a process are kept."""

@@ -41,12 +41,15 @@ STEPS: Final = (
     "process_suppliers",
     "supplier_amounts",
     "organisations",
+    "roster",
     "milestones",
     "items",
     "documents",
     "parties",
     "amendments",
     "stages",
+    "publications",
+    "objects",
     "completeness",
     "processes",
     "sources",
@@ -56,7 +59,17 @@ STEPS: Final = (
 """The SQL files in the order in which they build on each other."""
 
 COMPLETENESS: Final = Path(__file__).with_name("completeness.toml")
-_RECORD_IDENTITY: Final = ("source", "ocid", "aliases", "releases", "source_urls", "no_longer_published_since", "hash")
+_RECORD_IDENTITY: Final = (
+    "source",
+    "ocid",
+    "aliases",
+    "releases",
+    "source_urls",
+    "no_longer_published_since",
+    "first_release",
+    "publications",
+    "hash",
+)
 _PROBLEM_IDENTITY: Final = ("source", "ocid", "code", "path", "value", "action")
 _SOURCE_IDENTITY: Final = ("id", "name", "url", "shape", "licence", "homepage")
 _STAGING: Final = frozenset({"compiled"})
@@ -66,7 +79,7 @@ _MEMORY_A_THREAD: Final = 2 * 2**30
 _RECORDS_PER_ROW_GROUP: Final = 2048
 
 
-LISTS: Final[tuple[str, ...]] = ()
+LISTS: Final[tuple[str, ...]] = ("roster",)
 """Further inputs, files of JSON lines: the SQL reads each from the variable of its name; one not given is empty."""
 
 

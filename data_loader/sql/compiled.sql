@@ -37,7 +37,7 @@ CREATE TYPE release AS STRUCT(id VARCHAR, date VARCHAR, tag VARCHAR[], language 
 CREATE TABLE compiled AS
 SELECT
     row_number() OVER (ORDER BY source, ocid) AS process_id,
-    source, ocid, aliases, releases, source_urls, fetched_at, no_longer_published_since, hash,
+    source, ocid, aliases, releases, source_urls, fetched_at, no_longer_published_since, hash, first_release, publications,
     release.date AS release_date,
     release.language AS language,
     release.tag AS tag,
@@ -53,6 +53,7 @@ FROM read_json(
     maximum_object_size = getvariable('longest_line'),
     columns = {
         source: 'VARCHAR', ocid: 'VARCHAR', aliases: 'VARCHAR[]', releases: 'BIGINT', source_urls: 'VARCHAR[]',
-        fetched_at: 'VARCHAR', no_longer_published_since: 'VARCHAR', hash: 'VARCHAR', release: 'release'
+        fetched_at: 'VARCHAR', no_longer_published_since: 'VARCHAR', hash: 'VARCHAR', first_release: 'VARCHAR',
+        publications: 'STRUCT(event VARCHAR, "day" VARCHAR, published VARCHAR, at_most BOOLEAN)[]', release: 'release'
     }
 );
