@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 
 from api import errors, models, page
 from api.description import PARAGRAPHS
-from api.routes import indicators, numbers, overview, processes
+from api.routes import indicators, numbers, overview, processes, rollout
 
 FAILURES: dict[int | str, dict[str, object]] = {
     400: {"model": models.Error, "description": "A parameter is unknown or has a value that it cannot have"},
@@ -38,7 +38,7 @@ def create() -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], expose_headers=["ETag"])
     errors.install(app)
-    for module in (overview, numbers, processes, indicators):
+    for module in (overview, numbers, rollout, processes, indicators):
         app.include_router(module.router, responses=FAILURES)
     app.include_router(schema_router)
     app.include_router(page.router)

@@ -13,6 +13,7 @@ from components import links
 from components.chart_card import chart_card
 from components.gauge_wall import gauge_alone
 from components.process_story import published
+from components.publication_cards import history_card
 from components.ranking import ranking_list
 from components.shell import Accent, callout, current_snapshot, page
 from components.slots import clean, filled, short, slot
@@ -20,6 +21,7 @@ from components.spending_findings import DOMINANT, measure, of_the_money, portio
 from components.spending_parts import amounts_frame, five_amounts, rank_rows, spending_frame, years_chart, years_note
 from components.supplier_profile import identity_facts
 from components.text import Text
+from components.todo_card import todo_card
 from components.view_tables import identity_table
 from data_loader import queries
 from data_loader.filters import AMOUNT_STAGES, NOT_PUBLISHED, PROCESS_STAGES, Filters
@@ -90,6 +92,8 @@ def _cards(text: Text, filters: Filters, snapshot: Snapshot, own: Overview) -> l
         _suppliers(text, filters, snapshot, own),
         _methods(text, filters, snapshot),
         _completeness(text, filters, snapshot),
+        todo_card(text, filters, queries.todo(snapshot, filters)),
+        history_card(text, filters, queries.completeness_history(snapshot, filters)),
     ]
 
 

@@ -107,15 +107,14 @@ def _named(snapshot: Snapshot, rows: pd.DataFrame) -> pd.DataFrame:
 def _suggested(rows: pd.DataFrame, unlisted: pd.DataFrame) -> pd.DataFrame:
     """Add to each row that never published the agency on no roster whose name is nearest, where it is near enough."""
     names = dict(zip(unlisted["id"], unlisted["name"], strict=True))
-    found = [_nearest(row.name_, names) if row.state == "never" else None for row in _renamed(rows).itertuples()]
+    found = [
+        _nearest(name, names) if state == "never" else None
+        for name, state in zip(rows["name"], rows["state"], strict=True)
+    ]
     rows["suggested_id"] = pd.Series([item[2] if item else None for item in found], dtype=object)
     rows["suggested_name"] = pd.Series([item[0] if item else None for item in found], dtype=object)
     rows["likeness"] = pd.Series([item[1] if item else None for item in found], dtype="float64")
     return rows
-
-
-def _renamed(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.rename(columns={"name": "name_"})
 
 
 def _nearest(name: str, names: dict[str, str]) -> tuple[str, float, str] | None:

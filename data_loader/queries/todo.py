@@ -91,18 +91,20 @@ def _sums(field: Field, place: int) -> str:
     return ", ".join(parts)
 
 
-def missing_fields(snapshot: Snapshot, filters: Filters, *, a_time: int = _A_TIME) -> Iterator[pd.DataFrame]:
+def missing_fields(
+    snapshot: Snapshot, filters: Filters, *, a_time: int = _A_TIME, after: int = -1
+) -> Iterator[pd.DataFrame]:
     """Yield the single gaps, a batch of processes at a time: one row a process and field that it owes and lacks.
 
     source, ocid, agency_id, agency_name, field, objects (awards, contracts or payments of the process; NaN where the
-    field is the process's own), lacking (of these), source_urls. Not kept in memory: there may be millions.
+    field is the process's own), lacking (of these), source_urls. Not kept in memory: there may be millions. To go on
+    after a batch, give its `attrs["after"]`.
     """
     test, values = condition(filters, unit=unit_of(snapshot, filters))
     gaps = ", ".join(
         f"CASE WHEN NOT c.\"{field.path}\" THEN {{field: '{field.path}', place: {place}, {_counts(field)}}} END"
         for place, field in enumerate(completeness_field_list())
     )
-    after = -1
     while True:
         ids = frame(
             snapshot,
@@ -112,7 +114,7 @@ def missing_fields(snapshot: Snapshot, filters: Filters, *, a_time: int = _A_TIM
         if not ids:
             return
         after = ids[-1]
-        yield frame(
+        batch = frame(
             snapshot,
             f"""SELECT p.source, p.ocid, p.agency_id, p.agency_name, gap.field AS field, gap.objects AS objects,
                 gap.lacking AS lacking, p.source_urls
@@ -122,6 +124,8 @@ def missing_fields(snapshot: Snapshot, filters: Filters, *, a_time: int = _A_TIM
             JOIN processes p USING (process_id) WHERE gap IS NOT NULL ORDER BY p.process_id, gap.place""",
             {"ids": ids, "first": ids[0], "after": after},
         )
+        batch.attrs["after"] = after
+        yield batch
 
 
 def _counts(field: Field) -> str:
