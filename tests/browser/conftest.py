@@ -73,6 +73,7 @@ def addresses(bundled_snapshot: Snapshot) -> dict[str, str]:
         "suppliers": "/suppliers",
         "supplier": f"/supplier/{quote(supplier, safe='')}",
         "completeness": "/completeness",
+        "rollout": "/rollout",
         "processes": "/processes",
         "process": f"/process/{quote(slashed['ocid'], safe='')}?{urlencode({'source': slashed['source']})}",
         "about": "/about",

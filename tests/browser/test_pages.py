@@ -16,6 +16,7 @@ PAGES = (
     "suppliers",
     "supplier",
     "completeness",
+    "rollout",
     "processes",
     "process",
     "about",

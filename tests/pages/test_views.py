@@ -33,7 +33,7 @@ def words(view: str, /, **query: str) -> str:
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
-@pytest.mark.parametrize("view", ["timelines", "suppliers", "completeness", "processes"])
+@pytest.mark.parametrize("view", ["timelines", "suppliers", "completeness", "processes", "rollout"])
 @pytest.mark.parametrize(
     "query",
     [
@@ -45,6 +45,11 @@ def words(view: str, /, **query: str) -> str:
         {"page": "-1", "order": "x", "sort": "x", "step": "x", "by": "x"},
         {"q": "\"'<script>*"},
         {"stage": "paid", "method": "open"},
+        {"basis": "event", "until": "2017", "silent_after": "24", "by": "level", "page": "2"},
+        {"basis": "x", "until": "²", "silent_after": "-1", "released": "x", "timed": "<b>"},
+        {"month": "2017-13"},
+        {"released": "2017-09", "agency": "none"},
+        {"early": "payment"},
         {"step": "first_payment", "by": "agency", "order": "agencies", "sort": "score"},
     ],
 )
@@ -86,3 +91,27 @@ def test_one_agency_in_the_filter_gets_its_own_completeness(bundled_snapshot: Sn
     known = agencies[agencies["id"].notna()].iloc[0]
 
     assert f"How much does {known['name']} publish?" in words("completeness", lang="en", agency=known["id"])
+
+
+def test_a_cell_of_the_grid_opens_its_processes(bundled_snapshot: Snapshot):
+    cell = queries.rollout_grid(bundled_snapshot, Filters()).iloc[0]
+    found = queries.processes_kept(
+        bundled_snapshot, Filters(agency=(cell["agency_id"],)), kept="released", value=cell["month"]
+    )
+
+    assert found.total == cell["processes"]
+    assert "released=" in words("rollout", lang="en", until=cell["month"][:4])
+
+
+def test_the_rollout_says_who_of_the_roster_is_missing():
+    said = words("rollout", lang="en")
+
+    assert "Of the 43 agencies on the roster 42 have never published" in said
+    assert "No roster is configured" in words("rollout", lang="en", source="mx_inai")
+
+
+def test_an_agency_has_its_list_of_tasks():
+    said = words("agency", agency_id="MX-CPA-20147", lang="en")
+
+    assert "27 processes lack this: Budgeted amount" in said
+    assert "todo/records" in said
