@@ -244,6 +244,7 @@ def agencies_card(text: Text, filters: Filters, found: Rollout, *, number: int, 
                 page_size=PAGE_SIZE,
                 total=len(found.agencies),
                 href=lambda value: here(page=value) + "#agencies",
+                label=text("Pages of the list"),
             ),
         ]
         if page
