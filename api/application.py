@@ -7,7 +7,18 @@ from fastapi.responses import JSONResponse
 
 from api import errors, models, page
 from api.description import PARAGRAPHS
-from api.routes import changes, checks, indicators, numbers, organisations, overview, processes, stages, tables
+from api.routes import (
+    changes,
+    checks,
+    indicators,
+    numbers,
+    organisations,
+    overview,
+    processes,
+    rollout,
+    stages,
+    tables,
+)
 
 FAILURES: dict[int | str, dict[str, object]] = {
     400: {"model": models.Error, "description": "A parameter is unknown or has a value that it cannot have"},
@@ -38,7 +49,8 @@ def create() -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], expose_headers=["ETag"])
     errors.install(app)
-    for module in (overview, numbers, stages, processes, organisations, checks, changes, tables, indicators):
+    counted = (overview, numbers, stages, rollout)
+    for module in (*counted, processes, organisations, checks, changes, tables, indicators):
         app.include_router(module.router, responses=FAILURES)
     app.include_router(schema_router)
     app.include_router(page.router)

@@ -126,10 +126,23 @@ class AgencyCompleteness(BaseModel):
     stages: StageScores
 
 
+class CompletenessRow(BaseModel):
+    id: str | None
+    name: str | None
+    processes: int
+    published: int = Field(description="Fields published: the numerator.")
+    applicable: int = Field(description="Fields owed: the denominator.")
+    score: float | None
+
+
 class Completeness(BaseModel):
     score: float | None
+    published: int
+    applicable: int
     processes: int
     stages: StageScores
+    by: str
+    rows: list[CompletenessRow] = Field(description="The groups of `by`: their parts add up to the whole.")
     agencies: list[AgencyCompleteness]
 
 

@@ -107,7 +107,9 @@ class TimelineParameters(FilterParameters, Tabular):
 
 
 class CompletenessParameters(FilterParameters, Tabular):
-    pass
+    by: Literal["agency", "source", "year", "stage", "level", "field"] = Field(
+        "agency", description="What to group by."
+    )
 
 
 class ProcessesParameters(FilterParameters, Tabular):

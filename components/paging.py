@@ -59,8 +59,13 @@ def switch(
     )
 
 
-def pager(text: Text, *, page: int, page_size: int, total: int, href: Callable[[int], str]) -> Component | None:
-    """Return "1–25 of 548" with links to the page before and after, None where all fits on one page."""
+def pager(
+    text: Text, *, page: int, page_size: int, total: int, href: Callable[[int], str], label: str | None = None
+) -> Component | None:
+    """Return "1–25 of 548" with links to the page before and after, None where all fits on one page.
+
+    `label` tells it from another pager of the same page.
+    """
     pages = max(1, math.ceil(total / page_size))
     if pages == 1:
         return None
@@ -77,7 +82,7 @@ def pager(text: Text, *, page: int, page_size: int, total: int, href: Callable[[
     links.append(html.Span(words))
     if page < pages:
         links.append(html.A(text("Next →"), href=href(page + 1), rel="next"))
-    return html.Nav(links, className="v-pages", **{"aria-label": text("Pages")})
+    return html.Nav(links, className="v-pages", **{"aria-label": label or text("Pages")})
 
 
 def search_within(text: Text, *, label: str, value: str | None, action: str) -> Component:

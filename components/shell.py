@@ -113,6 +113,7 @@ def _sections(text: Text, filters: Filters) -> Component:
         ("/timelines", text("Time lines")),
         ("/suppliers", text("Suppliers")),
         ("/completeness", text("How complete")),
+        ("/rollout", text("Who publishes")),
         ("/processes", text("Records")),
     ]
     return html.Nav(

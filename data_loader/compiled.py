@@ -19,6 +19,7 @@ from data_loader.exceptions import DocumentError
 from data_loader.merge import Version, chosen, compile_process
 from data_loader.normalise import Problem, normalise, without_blanks
 from data_loader.original_values import original_values
+from data_loader.publications import publications
 from data_loader.staging import Staged
 
 _RELEASE: Final = b',"release":'
@@ -46,14 +47,24 @@ def stage(item: Item, *, url: str, fetched_at: str) -> Staged:
     except TypeError as error:
         raise DocumentError("too_deep", f"The release of {item.ocid} is nested too deep.") from error
     return Staged(
-        item.ocid, item.kind, item.date, item.id, item.listed, item.aliases, item.notes, url, fetched_at, body
+        item.ocid,
+        item.kind,
+        item.date,
+        item.id,
+        item.listed,
+        item.aliases,
+        item.notes,
+        item.told,
+        url,
+        fetched_at,
+        body,
     )
 
 
 def inputs_hash(releases: Sequence[Staged], recipe: str) -> str:
     """Return the hash of all that a compiled process is made from: what was read, and how it is worked."""
     parts = sorted(
-        orjson.dumps([staged.kind, staged.date, staged.ocid, staged.listed, staged.aliases]) + staged.body
+        orjson.dumps([staged.kind, staged.date, staged.ocid, staged.listed, staged.aliases, staged.told]) + staged.body
         for staged in releases
     )
     return hashlib.sha256(b"\0".join([recipe.encode(), *dict.fromkeys(parts)])).hexdigest()
@@ -104,6 +115,7 @@ def compile_staged(source_id: str, releases: Sequence[Staged], *, mapping: dict[
         "fetched_at": max(staged.fetched_at for staged in releases),
         "no_longer_published_since": None,
         "original_values": original_values(release, versions),
+        **publications(releases, [orjson.loads(version.body) for version in versions]),
         "hash": digest,
         "release": orjson.Fragment(body),
     }

@@ -34,6 +34,24 @@ def _interval(value: Any) -> Any:
     return timedelta(**{_UNITS[match.group(2)]: int(match.group(1))}) if match else value
 
 
+class Roster(BaseModel):
+    """The file of the agencies that should publish (CSV), and how its columns are called where not as usual."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    path: str
+    id: str = ""
+    name: str = ""
+    acronym: str = ""
+
+
+def _roster(value: Any) -> Any:
+    return {"path": value} if isinstance(value, str) else value
+
+
+RosterSetting = Annotated[Roster | None, BeforeValidator(_roster)]
+
+
 class Source(BaseModel):
     """One publisher's data: where it is, how its API is walked, how often it is pulled, what it needs read differently.
 
@@ -57,6 +75,7 @@ class Source(BaseModel):
     verify_tls: bool = True
     requests_per_second: float = Field(default=2.0, gt=0)
     busy_statuses: tuple[int, ...] = ()
+    roster: RosterSetting = None
     options: dict[str, Any] = {}
 
 
@@ -68,6 +87,7 @@ class Site(BaseModel):
     name: str = "Vitrina"
     language: Literal["es", "en"] = "es"
     contact: str = ""
+    roster: RosterSetting = None
 
 
 class Config(BaseModel):
@@ -132,15 +152,21 @@ def load_config(path: Path) -> Config:
     ids = [source.id for source in config.sources]
     if doubles := {item for item in ids if ids.count(item) > 1}:
         raise ConfigError(f"{path.name} names a source twice: {', '.join(sorted(doubles))}.")
-    sources = tuple(_anchored(item, path.parent) for item in config.sources)
     aliases = path.parent / config.aliases.expanduser() if config.aliases else None
-    return config.model_copy(update={"sources": sources, "aliases": aliases})
+    site = config.site.model_copy(update=_anchored_roster(config.site, path.parent))
+    sources = tuple(_anchored(item, path.parent) for item in config.sources)
+    return config.model_copy(update={"site": site, "sources": sources, "aliases": aliases})
 
 
 def _anchored(source: Source, folder: Path) -> Source:
-    if "://" in source.url or source.url.startswith("registry:"):
-        return source
-    return source.model_copy(update={"url": str(folder / source.url)})
+    elsewhere = "://" in source.url or source.url.startswith("registry:")
+    address = {} if elsewhere else {"url": str(folder / source.url)}
+    return source.model_copy(update=address | _anchored_roster(source, folder))
+
+
+def _anchored_roster(holder: Site | Source, folder: Path) -> dict[str, Any]:
+    roster = holder.roster
+    return {"roster": roster and roster.model_copy(update={"path": str(folder / roster.path)})}
 
 
 def _explain(error: ValidationError, prefix: str = "") -> str:

@@ -7,10 +7,11 @@ Publishers send release packages, record packages, bare records and releases, li
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from data_loader.exceptions import DocumentError
+from data_loader.publications import carried
 from data_loader.repairs import is_placeholder, repair_date, utc_text
 
 Kind = Literal["compiled", "versioned", "release", "earlier"]
@@ -30,7 +31,7 @@ class Item:
 
     `ocid` is the release's own (its record's where it has none), `aliases` others used for it, `id` the release's,
     `date` its moment in UTC ("" where none is published). `listed` are the releases that its record is made of, each as
-    "id …" or, where it is linked without an id, "date …".
+    "id …" or, where it is linked without an id, "date …"; `told` is when they first said what, see `publications`.
     """
 
     kind: Kind
@@ -41,6 +42,7 @@ class Item:
     aliases: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
     notes: tuple[tuple[str, str], ...] = field(default=())
+    told: tuple[str, ...] = ()
 
 
 def read(document: Any) -> Iterator[Item | DocumentError]:
@@ -98,7 +100,8 @@ def _read_record(record: Any, published: str) -> Iterator[Item | DocumentError]:
     compiled, versioned = record.get("compiledRelease"), record.get("versionedRelease")
     if isinstance(compiled, dict) and compiled:
         item = _release(compiled, published, ocid=ocid, kind="compiled", listed=_names(listed))
-        yield item
+        told = carried(embedded, versioned if isinstance(versioned, dict) else None)
+        yield replace(item, told=told) if isinstance(item, Item) else item
         if isinstance(item, Item):
             yield from _earlier(item.ocid, embedded, versioned)
     elif embedded and len(embedded) == len(listed):

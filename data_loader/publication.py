@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -17,16 +17,16 @@ from typing import Final
 
 import orjson
 
-from data_loader import aliases, changes, status, tables
+from data_loader import aliases, changes, roster, status, tables
 from data_loader import snapshot as snapshots
 from data_loader.cache import SourceCache
 from data_loader.compiled import is_whole
 from data_loader.config import Config
 from data_loader.exceptions import DamagedRecordsError, SnapshotError
+from data_loader.inputs import Inputs, identity_of
 from data_loader.progress import Advance, Report
 from data_loader.snapshot import Snapshot
 from data_loader.source_pull import REFUSALS, STATE, WORKED
-from data_loader.tables import Inputs
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ def publish(
     try:
         with tempfile.TemporaryDirectory(dir=data_dir, prefix="export-") as name:
             folder = Path(name)
-            lists = _own_lists(config, folder)
+            lists = _own_lists(config, (item["id"] for item in shown), folder)
             state = _state(data_dir, shown, lists)
             current = snapshots.current(data_dir)
             if current is not None and _published(data_dir) == f"{current.id} {state}":
@@ -75,11 +75,11 @@ def _told(progress: Report, step: str, done: int, total: int) -> None:
     progress(Advance("snapshot", "publishing", done, total, step))
 
 
-def _own_lists(config: Config, folder: Path) -> dict[str, Path]:
+def _own_lists(config: Config, shown: Iterable[str], folder: Path) -> dict[str, Path]:
     """Write the lists that people of this installation keep as the files that the tables read."""
     alias_list = folder / "aliases.jsonl"
     aliases.write(config.aliases, alias_list)
-    return {"aliases": alias_list}
+    return {"aliases": alias_list, "roster": roster.write(config, shown, folder)}
 
 
 def _state(data_dir: Path, shown: Sequence[status.SourceStatus], lists: dict[str, Path]) -> str:
@@ -88,7 +88,7 @@ def _state(data_dir: Path, shown: Sequence[status.SourceStatus], lists: dict[str
     for item in sorted(shown, key=lambda entry: entry["id"]):
         with SourceCache(data_dir, item["id"]) as cache:
             whole = not cache.was_damaged
-            words.append([tables.identity_of(dict(item)), whole, (cache.pages.get(STATE) or b"").decode()])
+            words.append([identity_of(dict(item)), whole, (cache.pages.get(STATE) or b"").decode()])
     own = [[name, path.read_bytes().decode()] for name, path in sorted(lists.items())]
     return hashlib.sha256(orjson.dumps([tables.recipe(), words, own])).hexdigest()
 

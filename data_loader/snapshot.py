@@ -24,6 +24,7 @@ import duckdb
 
 from data_loader import history, search, tables
 from data_loader.exceptions import SnapshotError
+from data_loader.inputs import Inputs, fingerprint
 
 logger = logging.getLogger(__name__)
 
@@ -164,7 +165,7 @@ def verify(path: Path) -> dict[str, Any]:
 
 
 def publish(
-    inputs: tables.Inputs,
+    inputs: Inputs,
     data_dir: Path,
     *,
     now: datetime,
@@ -175,7 +176,7 @@ def publish(
     Raises:
         SnapshotError: the records cannot be read into the tables. The snapshot before stays current.
     """
-    content = tables.fingerprint(inputs)
+    content = fingerprint(inputs, tables.recipe())
     before = current(data_dir)
     if before is not None and before.manifest["content"] == content:
         return before

@@ -34,7 +34,7 @@ from data_loader.staging import Staging
 
 logger = logging.getLogger(__name__)
 
-RECIPE: Final = "6"
+RECIPE: Final = "7"
 """Changes whenever the same pages must give other records, so that the next pull works them again."""
 REFUSALS: Final = "refusals"
 """The key in the cache under which a source's rows of `problems` without a process are kept."""

@@ -34,6 +34,7 @@ class Staged:
     listed: tuple[str, ...]
     aliases: tuple[str, ...]
     notes: tuple[tuple[str, str], ...]
+    told: tuple[str, ...]
     url: str
     fetched_at: str
     body: bytes
@@ -69,7 +70,7 @@ class Staging:
         self._database = sqlite3.connect(path, isolation_level=None)
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.execute("PRAGMA synchronous = OFF")
-        columns = "fold, ocid, kind, date, id, listed, aliases, notes, url, fetched_at, body"
+        columns = "fold, ocid, kind, date, id, listed, aliases, notes, told, url, fetched_at, body"
         self._database.execute(f"CREATE TABLE staged ({columns})")
         self._database.execute("CREATE TABLE seen (ocid TEXT PRIMARY KEY) WITHOUT ROWID")
         self._waiting: list[tuple[Any, ...]] = []
@@ -83,7 +84,7 @@ class Staging:
 
     def add(self, staged: Staged) -> None:
         """Take one release in."""
-        lists = (orjson.dumps(item) for item in (staged.listed, staged.aliases, staged.notes))
+        lists = (orjson.dumps(item) for item in (staged.listed, staged.aliases, staged.notes, staged.told))
         names = (fold(staged.ocid), staged.ocid, staged.kind, staged.date, staged.id)
         self._waiting.append((*names, *lists, staged.url, staged.fetched_at, staged.body))
         if len(self._waiting) >= _BATCH:
@@ -91,7 +92,7 @@ class Staging:
 
     def _flush(self) -> None:
         self._database.execute("BEGIN")
-        self._database.executemany("INSERT INTO staged VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._waiting)
+        self._database.executemany("INSERT INTO staged VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._waiting)
         self._database.execute("COMMIT")
         self._waiting.clear()
 
@@ -127,9 +128,9 @@ class Staging:
 
 
 def _staged(row: tuple[Any, ...]) -> Staged:
-    _, ocid, kind, date, identity, listed, aliases, notes, url, fetched_at, body = row
+    _, ocid, kind, date, identity, listed, aliases, notes, told, url, fetched_at, body = row
     pairs = tuple((code, value) for code, value in orjson.loads(notes))
-    lists = tuple(orjson.loads(listed)), tuple(orjson.loads(aliases)), pairs
+    lists = tuple(orjson.loads(listed)), tuple(orjson.loads(aliases)), pairs, tuple(orjson.loads(told))
     return Staged(ocid, kind, date, identity, *lists, url, fetched_at, body)
 
 

@@ -13,17 +13,17 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import duckdb
-import orjson
 
 from data_loader import checks, identifiers, matches
 from data_loader.exceptions import SnapshotError
+from data_loader.inputs import HISTORY, LISTS, Inputs, measured
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +46,7 @@ STEPS: Final = (
     "supplier_amounts",
     "organisations",
     "organisation_matches",
+    "roster",
     "milestones",
     "items",
     "documents",
@@ -55,6 +56,8 @@ STEPS: Final = (
     "bid_statistics",
     "amendments",
     "stages",
+    "publications",
+    "objects",
     "completeness",
     "processes",
     "ends",
@@ -73,13 +76,9 @@ STEPS: Final = (
 """The SQL files in the order in which they build on each other; two are written from checks.toml."""
 
 COMPLETENESS: Final = Path(__file__).with_name("completeness.toml")
-_RECORD_IDENTITY: Final = (
-    *("source", "ocid", "aliases", "releases", "source_urls", "no_longer_published_since", "original_values", "hash"),
-)
 PREPARED: Final = {"organisations": identifiers.check, "organisation_matches": matches.compare}
 """What has no SQL: each writes the temporary table that the step of its name asks for."""
 _RULES: Final = (COMPLETENESS, checks.FILE, identifiers.FORMS, Path(matches.__file__))
-_SOURCE_IDENTITY: Final = ("id", "name", "url", "shape", "licence", "homepage")
 _STAGING: Final = frozenset({"compiled"})
 _MEMORY: Final = 640 * 2**20
 """What DuckDB may hold, however many records there are; beyond it, it works from the disk."""
@@ -88,22 +87,6 @@ _MEMORY_SHARE: Final = 0.6
 _WHOLE_RECORDS: Final = frozenset({"compiled", "records"})
 """Tables that whole records flow into: one thread keeps them in order without holding any back, and is faster."""
 _RECORDS_PER_ROW_GROUP: Final = 2048
-
-
-LISTS: Final[tuple[str, ...]] = ("aliases", "changes")
-"""Further inputs, files of JSON lines: the SQL reads each from the variable of its name; one not given is empty."""
-HISTORY: Final = "history"
-"""A list as well, but what earlier snapshots said does not make this one another: no part of the fingerprint."""
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """What a snapshot is made of: records and problems as JSON lines, what is known of the sources, further lists."""
-
-    records: Path
-    problems: Path
-    sources: Sequence[dict[str, Any]]
-    lists: Mapping[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,37 +168,6 @@ def recipe() -> str:
     return digest.hexdigest()
 
 
-def identity_of(source: dict[str, Any]) -> dict[str, Any]:
-    """Return what a snapshot says of a source itself, without how its last pull went."""
-    return {key: source.get(key) for key in _SOURCE_IDENTITY}
-
-
-def fingerprint(inputs: Inputs) -> str:
-    """Return a hash that is the same where a snapshot of these would say the same.
-
-    When the records were fetched does not count: a pull that brings nothing new publishes nothing.
-    """
-    digest = hashlib.sha256(recipe().encode())
-    described = [identity_of(source) for source in inputs.sources]
-    digest.update(json.dumps(sorted(described, key=str), sort_keys=True).encode())
-    for name in LISTS:
-        digest.update(name.encode() + (inputs.lists[name].read_bytes() if name in inputs.lists else b""))
-    with inputs.records.open("rb") as lines:
-        for line in lines:
-            digest.update(_identity(line) if line.strip() else b"")
-    with inputs.problems.open("rb") as lines:
-        for line in lines:
-            digest.update(line)
-    return digest.hexdigest()
-
-
-def _identity(line: bytes) -> bytes:
-    """Return what a record says, without the release (its hash is there) and when it was fetched."""
-    end = line.find(b',"release":')
-    record = orjson.loads(line[:end] + b"}" if end > 0 else line)
-    return orjson.dumps([record.get(name) for name in _RECORD_IDENTITY])
-
-
 def _open(work: Path) -> duckdb.DuckDBPyConnection:
     """Return a database on disk, so that a million processes need no more memory than a hundred thousand."""
     machine = int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * _MEMORY_SHARE)
@@ -232,24 +184,13 @@ def _bind(connection: duckdb.DuckDBPyConnection, inputs: Inputs, work: Path) -> 
     listed, empty = work / "sources.jsonl", work / "empty.jsonl"
     listed.write_text("".join(json.dumps(source, default=str) + "\n" for source in inputs.sources), encoding="utf-8")
     empty.touch()
-    lines, longest = _measure(inputs.records)
+    lines, longest = measured(inputs.records)
     files = {"problems": inputs.problems} | {name: inputs.lists.get(name, empty) for name in (*LISTS, HISTORY)}
-    size = max(longest, 2**20, *(_measure(path)[1] for path in files.values())) + 2**10
+    size = max(longest, 2**20, *(measured(path)[1] for path in files.values())) + 2**10
     for name, path in ({"records": inputs.records, "sources": listed} | files).items():
         connection.execute(f"SET VARIABLE {name} = ?", [str(path)])
     connection.execute("SET VARIABLE longest_line = ?", [size])
     return lines
-
-
-def _measure(path: Path) -> tuple[int, int]:
-    """Return the number of lines that are not blank, and the length of the longest."""
-    count = longest = 0
-    with path.open("rb") as file:
-        for line in file:
-            if line.strip():
-                count += 1
-                longest = max(longest, len(line))
-    return count, longest
 
 
 def _run(connection: duckdb.DuckDBPyConnection, step: str) -> None:

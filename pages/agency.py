@@ -23,12 +23,14 @@ from components.overdue_card import overdue_card
 from components.paging import last
 from components.payments_card import payments_card
 from components.process_story import published
+from components.publication_cards import history_card
 from components.ranking import ranking_list
 from components.shell import Accent, callout, current_snapshot, page
 from components.slots import clean, filled, short, slot
 from components.spending_findings import DOMINANT, measure, of_the_money, portion, years_finding
 from components.spending_parts import amounts_frame, five_amounts, rank_rows, spending_frame, years_chart, years_note
 from components.text import Text
+from components.todo_card import todo_card
 from data_loader import queries
 from data_loader.filters import AMOUNT_STAGES, NOT_PUBLISHED, PROCESS_STAGES, Filters
 
@@ -123,6 +125,8 @@ def _cards(text: Text, filters: Filters, snapshot: Snapshot, own: Overview) -> l
         ),
         _completeness(text, filters, snapshot),
         agency_checks_card(text, filters, queries.checks(snapshot, filters)),
+        todo_card(text, filters, queries.todo(snapshot, filters)),
+        history_card(text, filters, queries.completeness_history(snapshot, filters)),
     ]
 
 

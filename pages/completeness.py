@@ -13,8 +13,10 @@ from components.completeness_findings import completeness_headline, fields_findi
 from components.field_list import field_label, field_list
 from components.gauge_wall import gauge_alone, gauge_wall
 from components.paging import chosen, page_of, pager, switch
+from components.publication_cards import GROUPS, groups_card, history_card, timeliness_card
 from components.shell import Accent, callout, current_snapshot, page
 from components.text import Text
+from components.todo_card import todo_card
 from components.view_tables import completeness_table, fields_table
 from data_loader import queries
 from data_loader.filters import Filters
@@ -47,7 +49,26 @@ def layout(**query: Any) -> Component:
             _context(text, result) + " ",
             html.A(text("And do the data add up?"), href=links.href("/quality", filters, text)),
         ],
-        body=[wall(text, filters, result, query), _fields_card(text, filters, fields)],
+        body=[
+            wall(text, filters, result, query),
+            todo_card(text, filters, queries.todo(snapshot, filters)),
+            _fields_card(text, filters, fields),
+            _groups(text, filters, query),
+            timeliness_card(text, filters, queries.timeliness(snapshot, filters)),
+            history_card(text, filters, queries.completeness_history(snapshot, filters)),
+        ],
+    )
+
+
+def _groups(text: Text, filters: Filters, query: dict[str, Any]) -> Component:
+    by = chosen(query, "by", GROUPS)
+    found = queries.completeness_by(current_snapshot(), filters, by=by)
+    return groups_card(
+        text,
+        filters,
+        found,
+        by=by,
+        href=lambda value: links.href("/completeness", filters, text, by=value) + "#groups",
     )
 
 

@@ -10,6 +10,7 @@ from components import links
 from components.chart_card import chart_card
 from components.field_list import field_label
 from components.having import having_name
+from components.kept_words import kept_words
 from components.paging import chosen, last, page_of, pager, search_within, switch
 from components.process_list import amount_name, empty_list, process_list
 from components.shell import Accent, current_snapshot, page
@@ -18,7 +19,7 @@ from components.text import Text
 from components.view_tables import processes_table
 from data_loader import queries
 from data_loader.filters import Filters
-from data_loader.queries.processes import Sort
+from data_loader.queries.processes import KEPT, Sort
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -41,7 +42,10 @@ def layout(**query: Any) -> Component:
     sorts: tuple[Sort, ...] = ("relevance", *_SORTS) if filters.q else _SORTS
     sort, number = chosen(query, "sort", sorts), page_of(query)
     having = next((name for name in queries.HAVING if name == last(query, "having")), None)
-    if field is None:
+    kept, value = _kept(query)
+    if kept is not None and field is None:
+        found = queries.processes_kept(snapshot, filters, kept=kept, value=value, page=number, page_size=_PAGE_SIZE)
+    elif field is None:
         found = queries.processes(snapshot, filters, page=number, page_size=_PAGE_SIZE, sort=sort, having=having)
     else:
         found = queries.completeness_missing(
@@ -51,14 +55,21 @@ def layout(**query: Any) -> Component:
             page=number,
             page_size=_PAGE_SIZE,
         )
+    shown: dict[str, str | None] = {kept: value} if kept else {"having": having} if having else {}
     return page(
         text,
         filters,
         question=text("Which processes are behind the numbers?"),
         headline=_headline(text, filters, found.total, field, having),
-        sub=_context(text, filters, found.total),
-        body=[_card(text, filters, found, field, having, sort=sort, sorts=sorts)],
+        sub=kept_words(text, kept, value) if kept is not None else _context(text, filters, found.total),
+        body=[_card(text, filters, found, field, having, sort=sort, sorts=sorts, kept=shown)],
     )
+
+
+def _kept(query: dict[str, Any]) -> tuple[str | None, str]:
+    """Return which of the conditions of `KEPT` the URL asks for, and its value."""
+    asked = ((name, last(query, name)) for name in KEPT)
+    return next(((name, value) for name, value in asked if value), (None, ""))
 
 
 def _field(snapshot: Snapshot, filters: Filters, asked: str | None) -> dict[str, Any] | None:
@@ -126,13 +137,12 @@ def _card(
     *,
     sort: str,
     sorts: tuple[Sort, ...],
+    kept: dict[str, str | None],
 ) -> Component:
     missing = field["field"] if field is not None else None
 
     def here(**changes: Any) -> str:
-        return links.href(
-            "/processes", filters, text, **{"sort": sort, "missing": missing, "having": having, **changes}
-        )
+        return links.href("/processes", filters, text, **{"sort": sort, "missing": missing, **kept, **changes})
 
     names = {
         "relevance": text("best match"),
@@ -141,7 +151,7 @@ def _card(
         "title": text("title"),
     }
     options = [(value, names[value]) for value in sorts]
-    search = links.href("/processes", filters.replace(q=None), text, missing=missing, having=having)
+    search = links.href("/processes", filters.replace(q=None), text, missing=missing, **kept)
     return chart_card(
         text,
         id="processes",
@@ -149,7 +159,9 @@ def _card(
         note=text("Amount {stage}; where it was not published, that is said", stage=amount_name(text, filters.stage)),
         body=[
             search_within(text, label=text("Words of a title or a name, or an ocid"), value=filters.q, action=search),
-            None if missing else switch(text("Order by"), options, sort, lambda value: here(sort=value)),
+            None
+            if missing or KEPT.keys() & kept.keys()
+            else switch(text("Order by"), options, sort, lambda value: here(sort=value)),
             process_list(
                 text,
                 found.rows,

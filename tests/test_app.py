@@ -8,7 +8,7 @@ import requests
 
 from tests.conftest import running
 
-PAGES = ("/", "/agencies", "/timelines", "/suppliers", "/completeness", "/processes", "/matches", "/about")
+PAGES = ("/", "/agencies", "/timelines", "/suppliers", "/completeness", "/rollout", "/processes", "/matches", "/about")
 START_SECONDS = 8
 """It takes under three on an idle machine; the tests share theirs."""
 

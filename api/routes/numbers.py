@@ -86,12 +86,13 @@ def timelines(context: Ctx, parameters: Annotated[TimelineParameters, Query()]) 
 def completeness(
     context: Ctx, parameters: Annotated[CompletenessParameters, Query()]
 ) -> models.Completeness | Response:
-    """Fields published ÷ fields applicable, 0–1, in all, by stage and by agency."""
+    """Fields published ÷ fields applicable, 0–1, in all, by stage, by agency and by what is asked."""
     found = queries.completeness(context.snapshot, parameters.filters())
-    table = rows(found.agencies)
+    groups = queries.completeness_by(context.snapshot, parameters.filters(), by=parameters.by)
     if parameters.format == "csv":
-        columns = ["id", "name", "processes", "score", *PROCESS_STAGES]
-        return csv_response(columns, table, filename="vitrina-completeness-by-agency", headers=context.headers)
+        name = f"vitrina-completeness-by-{parameters.by}"
+        return csv_response(list(groups.columns), rows(groups), filename=name, headers=context.headers)
+    table = rows(found.agencies)
     agencies = [
         models.AgencyCompleteness(
             id=row["id"],
@@ -104,8 +105,12 @@ def completeness(
     ]
     return models.Completeness(
         score=plain(found.score),
+        published=found.published,
+        applicable=found.applicable,
         processes=found.processes,
         stages=_stages(plain(found.stages)),
+        by=parameters.by,
+        rows=[models.CompletenessRow.model_validate(row) for row in rows(groups)],
         agencies=agencies,
     )
 

@@ -1,7 +1,8 @@
 """The only place where a number is computed: a snapshot and filters in, a small frame out.
 
 One module a noun: `money` (spending by any dimension), `suppliers`, `concentration`, `newcomers`, `overview`,
-`timelines`, `overdue`, `payments`, `growth`, `completeness`, `checks`, `changes`, `tables`, `processes` (lists), `having` (named sets of them),
+`timelines`, `overdue`, `payments`, `growth`, `completeness`, `timeliness`, `todo`, `rollout`, `roster`, `checks`,
+`changes`, `tables`, `processes` (lists), `having` (named sets of them),
 `process` (one), `organisations`, `site` (choices, sources, problems). Pages and API call the same
 functions, so they cannot disagree. None or NaN means "not published" everywhere; money is of one stage and in one
 currency at a time. Answers are kept in memory by snapshot, query and filters.
@@ -9,7 +10,13 @@ currency at a time. Answers are kept in memory by snapshot, query and filters.
 
 from data_loader.queries.changes import KINDS, Changes, changes
 from data_loader.queries.checks import CheckPage, Checks, check_groups, check_results, checks, heavy_outliers, outliers
-from data_loader.queries.completeness import Completeness, completeness, completeness_fields
+from data_loader.queries.completeness import (
+    Completeness,
+    completeness,
+    completeness_by,
+    completeness_fields,
+    completeness_history,
+)
 from data_loader.queries.concentration import (
     Concentration,
     Dependence,
@@ -27,7 +34,9 @@ from data_loader.queries.overdue import Overdue, longest_overdue, overdue
 from data_loader.queries.overview import Overview, TopAgency, overview
 from data_loader.queries.payments import Payments, payments, process_payments
 from data_loader.queries.process import Process, process, sources_of
-from data_loader.queries.processes import ProcessPage, completeness_missing, processes, records
+from data_loader.queries.processes import ProcessPage, completeness_missing, processes, processes_kept, records
+from data_loader.queries.rollout import Rollout, lorenz, rollout, rollout_grid, rollout_months
+from data_loader.queries.roster import Roster, roster
 from data_loader.queries.site import (
     meta,
     options,
@@ -39,6 +48,8 @@ from data_loader.queries.site import (
 from data_loader.queries.suppliers import suppliers
 from data_loader.queries.tables import table_file, table_rows, tables
 from data_loader.queries.timelines import AMOUNT_OF, STEPS, slowest, stages_reached, timelines
+from data_loader.queries.timeliness import timeliness
+from data_loader.queries.todo import missing_fields, todo
 
 __all__ = [
     "AMOUNT_OF",
@@ -64,6 +75,8 @@ __all__ = [
     "Payments",
     "Process",
     "ProcessPage",
+    "Rollout",
+    "Roster",
     "Spending",
     "TopAgency",
     "changes",
@@ -71,7 +84,9 @@ __all__ = [
     "check_results",
     "checks",
     "completeness",
+    "completeness_by",
     "completeness_fields",
+    "completeness_history",
     "completeness_missing",
     "concentration",
     "crossed",
@@ -82,8 +97,10 @@ __all__ = [
     "heavy_outliers",
     "lead",
     "longest_overdue",
+    "lorenz",
     "matches",
     "meta",
+    "missing_fields",
     "most_grown",
     "new_suppliers",
     "options",
@@ -99,8 +116,13 @@ __all__ = [
     "process",
     "process_payments",
     "processes",
+    "processes_kept",
     "records",
     "resolved_currency",
+    "rollout",
+    "rollout_grid",
+    "rollout_months",
+    "roster",
     "share_of",
     "slowest",
     "sources_of",
@@ -112,4 +134,6 @@ __all__ = [
     "table_rows",
     "tables",
     "timelines",
+    "timeliness",
+    "todo",
 ]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
 
 import pandas as pd
 
+from data_loader import history
 from data_loader.fields import Field, completeness_field_list, of_stage
-from data_loader.filters import PROCESS_STAGES, Filters, ProcessStage
+from data_loader.filters import NOT_PUBLISHED, PROCESS_STAGES, Filters, ProcessStage
 from data_loader.queries.base import cached, condition, frame, unit_of
 from data_loader.queries.money import spending
 from data_loader.snapshot import Snapshot
@@ -117,3 +120,98 @@ def _described(field: Field, published: int, applicable: int) -> dict[str, objec
         "applicable": applicable,
         "score": _ratio(published, applicable),
     }
+
+
+Dimension = Literal["agency", "source", "year", "stage", "level", "field"]
+DIMENSIONS: Final[tuple[Dimension, ...]] = ("agency", "source", "year", "stage", "level", "field")
+_GROUPS: Final = {
+    "agency": ("p.agency_id", "p.agency_name"),
+    "source": ("p.source", "(SELECT any_value(o.name) FROM sources o WHERE o.id = p.source)"),
+    "year": ("CAST(p.year AS VARCHAR)", "CAST(p.year AS VARCHAR)"),
+}
+
+
+@cached
+def completeness_by(snapshot: Snapshot, filters: Filters, *, by: Dimension) -> pd.DataFrame:
+    """Return id (None = not published), name, processes, published, applicable, score.
+
+    By agency, source and year the groups are of processes, with one score a stage beside; by stage, level and field
+    they are of fields, and `processes` are those that owe any of them. published and applicable add up to those of the
+    selection in every dimension.
+    """
+    if by in ("stage", "level", "field"):
+        return _by_fields(snapshot, filters, by)
+    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    key, name = _GROUPS[by]
+    found = frame(
+        snapshot,
+        f"""WITH grouped AS (
+            SELECT {key} AS id, {name} AS name, p.process_id, p.published, p.applicable FROM processes p WHERE {test}
+        )
+        SELECT g.id, any_value(g.name) AS name, count(*) AS processes,
+            CAST(coalesce(sum(g.published), 0) AS BIGINT) AS published,
+            CAST(coalesce(sum(g.applicable), 0) AS BIGINT) AS applicable, {_stage_sums()}
+        FROM grouped g JOIN completeness c USING (process_id) GROUP BY g.id ORDER BY g.id NULLS LAST""",
+        values,
+    )
+    found["score"] = found["published"] / found["applicable"].where(found["applicable"] > 0)
+    for stage in PROCESS_STAGES:
+        owed = found.pop(f"{stage}_applicable")
+        found[stage] = found.pop(f"{stage}_published") / owed.where(owed > 0)
+    return found
+
+
+def _by_fields(snapshot: Snapshot, filters: Filters, by: Dimension) -> pd.DataFrame:
+    fields = completeness_fields(snapshot, filters)
+    groups = fields.groupby(by, sort=False)
+    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    owing = ", ".join(
+        f"count(*) FILTER ({' OR '.join(_owed(path) for path in group['field'])}) AS n{place}"
+        for place, (_, group) in enumerate(groups)
+    )
+    counts = frame(
+        snapshot, f"SELECT {owing} FROM processes p JOIN completeness c USING (process_id) WHERE {test}", values
+    ).iloc[0]
+    rows = [
+        {
+            "id": key,
+            "name": key,
+            "processes": int(counts[f"n{place}"]),
+            "published": int(group["published"].sum()),
+            "applicable": int(group["applicable"].sum()),
+            "score": _ratio(group["published"].sum(), group["applicable"].sum()),
+        }
+        for place, (key, group) in enumerate(groups)
+    ]
+    return pd.DataFrame(rows).astype({"score": "float64"})
+
+
+def _owed(path: str) -> str:
+    return f'c."{path}" IS NOT NULL'
+
+
+@cached
+def completeness_history(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
+    """Return snapshot, published_at, processes, published, applicable, score: one row a snapshot, oldest first.
+
+    Of the filters only source and agency count: the history keeps no more.
+    """
+    columns = ["snapshot", "published_at", "processes", "published", "applicable", "score"]
+    lines = [line for line in history.read(snapshot.path.parent.parent) if _in_history(line, filters, snapshot)]
+    if not lines:
+        return pd.DataFrame(columns=columns)
+    summed = (
+        pd.DataFrame(lines).groupby(["published_at", "snapshot"])[["processes", "published", "applicable"]].sum()
+    ).reset_index()
+    summed["score"] = summed["published"] / summed["applicable"].where(summed["applicable"] > 0)
+    return summed[columns]
+
+
+def _in_history(line: dict[str, Any], filters: Filters, snapshot: Snapshot) -> bool:
+    agency = line["agency_id"] or NOT_PUBLISHED
+    return (
+        datetime.fromisoformat(line["published_at"]) <= snapshot.published_at
+        and (not filters.source or line["source"] in filters.source)
+        and (not filters.agency or agency in filters.agency)
+        and agency not in filters.exclude_agency
+    )

@@ -86,6 +86,35 @@ def completeness_missing(
     return _page(snapshot, f"{test} AND {missing}", values, unit, page=page, page_size=page_size, sort="amount")
 
 
+KEPT: Final = {
+    "released": "strftime(p.first_release, '%Y-%m') = $kept",
+    "month": "p.month = $kept",
+    "timed": "p.process_id IN (SELECT t.process_id FROM publications t WHERE t.event = $kept AND t.days >= 0)",
+    "untimed": "p.process_id IN (SELECT t.process_id FROM publications t WHERE t.event = $kept AND t.days IS NULL)",
+    "early": "p.process_id IN (SELECT t.process_id FROM publications t WHERE t.event = $kept AND t.days < 0)",
+}
+"""Lists behind the figures of the rollout: the month (2017-04) in which a process first appeared in a release or that
+it is dated in; the event (award) whose publication is measured, cannot be, or came before the event."""
+
+
+@cached
+def processes_kept(
+    snapshot: Snapshot, filters: Filters, *, kept: str, value: str, page: int = 1, page_size: int = 25
+) -> ProcessPage:
+    """Return a page of the processes that one of the conditions of KEPT keeps for a value."""
+    unit = unit_of(snapshot, filters)
+    test, values = listed(filters, unit)
+    return _page(
+        snapshot,
+        f"{test} AND {KEPT[kept]}",
+        values | {"kept": value},
+        unit,
+        page=page,
+        page_size=page_size,
+        sort="amount",
+    )
+
+
 def listed(filters: Filters, unit: str | None) -> tuple[str, dict[str, Any]]:
     """Return the condition of a list: as everywhere, and with an amount in the currency chosen, if one is."""
     test, values = condition(filters, unit=unit)

@@ -47,7 +47,8 @@ CREATE TYPE original AS STRUCT(contract VARCHAR, amount DOUBLE, currency VARCHAR
 CREATE TABLE compiled AS
 SELECT
     row_number() OVER () AS process_id, -- the lines are in the order of source and ocid
-    source, ocid, aliases, releases, source_urls, fetched_at, no_longer_published_since, hash, original_values,
+    source, ocid, aliases, releases, source_urls, fetched_at, no_longer_published_since, hash, first_release,
+    publications, original_values,
     release.date AS release_date,
     release.language AS language,
     release.tag AS tag,
@@ -65,7 +66,7 @@ FROM read_json(
     maximum_object_size = getvariable('longest_line'),
     columns = {
         source: 'VARCHAR', ocid: 'VARCHAR', aliases: 'VARCHAR[]', releases: 'BIGINT', source_urls: 'VARCHAR[]',
-        fetched_at: 'VARCHAR', no_longer_published_since: 'VARCHAR', hash: 'VARCHAR', original_values: 'original[]',
-        release: 'release'
+        original_values: 'original[]', fetched_at: 'VARCHAR', no_longer_published_since: 'VARCHAR', hash: 'VARCHAR', first_release: 'VARCHAR',
+        publications: 'STRUCT(event VARCHAR, "day" VARCHAR, published VARCHAR, at_most BOOLEAN)[]', release: 'release'
     }
 );

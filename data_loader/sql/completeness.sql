@@ -2,39 +2,9 @@
 -- true = published, false = owed and missing, NULL = not owed. A field of a list is published where every award or
 -- contract that counts has it; payments and milestones where there are any and every one has it.
 CREATE TABLE completeness AS
-WITH award_items AS (
-    SELECT process_id, stage, parent, bool_or(description IS NOT NULL OR classification IS NOT NULL) AS described
-    FROM items GROUP BY ALL
-), award_supplied AS (
-    SELECT n.process_id, n.parent AS award_index, bool_and(n.name IS NOT NULL) AS named,
-        bool_and(n.identifier IS NOT NULL) AS identified
-    FROM named n WHERE n.place = 'award_supplier' GROUP BY ALL
-), stage_documents AS (
-    SELECT DISTINCT process_id, stage, parent FROM documents
-), award_facts AS (
-    SELECT w.process_id, bool_and(w.date IS NOT NULL) AS dated, bool_and(w.status IS NOT NULL) AS with_status,
-        bool_and(w.amount IS NOT NULL) AS valued, bool_and(coalesce(s.named, false)) AS supplied,
-        bool_and(coalesce(s.identified, false)) AS identified, bool_and(coalesce(i.described, false)) AS with_items,
-        bool_and(d.process_id IS NOT NULL) AS with_documents
-    FROM awards w
-    LEFT JOIN award_supplied s USING (process_id, award_index)
-    LEFT JOIN award_items i ON i.process_id = w.process_id AND i.stage = 'award' AND i.parent = w.award_index
-    LEFT JOIN stage_documents d ON d.process_id = w.process_id AND d.stage = 'award' AND d.parent = w.award_index
-    WHERE w.counted GROUP BY w.process_id
-), contract_facts AS (
-    SELECT k.process_id, bool_and(k.award_id IS NOT NULL) AS linked, bool_and(k.status IS NOT NULL) AS with_status,
-        bool_and(k.date_signed IS NOT NULL) AS signed, bool_and(k.amount IS NOT NULL) AS valued,
-        bool_and(k.start_date IS NOT NULL) AS started, bool_and(k.end_date IS NOT NULL) AS ended,
-        bool_and(coalesce(i.described, false)) AS with_items, bool_and(d.process_id IS NOT NULL) AS with_documents,
-        bool_or(k.status IS DISTINCT FROM 'pending' OR k.date_signed IS NOT NULL) AS in_force
-    FROM contracts k
-    LEFT JOIN award_items i ON i.process_id = k.process_id AND i.stage = 'contract' AND i.parent = k.contract_index
-    LEFT JOIN stage_documents d ON d.process_id = k.process_id AND d.stage = 'contract' AND d.parent = k.contract_index
-    WHERE k.counted GROUP BY k.process_id
-), payment_facts AS (
-    SELECT process_id, bool_and(amount IS NOT NULL) AS valued, bool_and(date IS NOT NULL) AS dated,
-        bool_and(payee_id IS NOT NULL) AS received
-    FROM transactions GROUP BY process_id
+WITH in_force AS (
+    SELECT process_id, bool_or(status IS DISTINCT FROM 'pending' OR date_signed IS NOT NULL) AS in_force
+    FROM contracts WHERE counted GROUP BY process_id
 ), implementation_facts AS (
     SELECT process_id, bool_or(kind = 'milestone') AS with_milestones, bool_or(kind = 'document') AS with_documents
     FROM (SELECT process_id, 'milestone' AS kind FROM milestones WHERE stage = 'implementation'
@@ -51,11 +21,11 @@ WITH award_items AS (
     SELECT t.process_id, t.method,
         t.tender_reached OR t.award_reached OR t.contract_reached OR t.implementation_reached AS tender,
         t.award_reached OR t.contract_reached OR coalesce(t.tender_status = 'complete', false) AS closed,
-        a.process_id IS NOT NULL OR k.process_id IS NOT NULL
+        x."awards" > 0 OR x."contracts" > 0
             OR coalesce(t.tender_status = 'complete', false) AND NOT t.award_reached AS award,
-        a.process_id IS NOT NULL OR k.process_id IS NOT NULL AS contract,
-        coalesce(k.in_force, false) AS implementation
-    FROM stages t LEFT JOIN award_facts a USING (process_id) LEFT JOIN contract_facts k USING (process_id)
+        x."awards" > 0 OR x."contracts" > 0 AS contract,
+        coalesce(f.in_force, false) AS implementation
+    FROM stages t JOIN objects x USING (process_id) LEFT JOIN in_force f USING (process_id)
 ), fields AS (
     SELECT c.process_id,
         g.agency_id IS NOT NULL AS "buyer",
@@ -77,30 +47,29 @@ WITH award_items AS (
         CASE WHEN o.tender THEN coalesce(ti.classified, false) END AS "tender/items/classification/id",
         CASE WHEN o.tender THEN coalesce(len(c.tender.documents) > 0, false) END AS "tender/documents",
         CASE WHEN o.closed THEN c.tender.numberOfTenderers IS NOT NULL OR coalesce(len(c.tender.tenderers) > 0, false) END AS "tender/numberOfTenderers",
-        CASE WHEN o.award THEN coalesce(a.dated, false) END AS "awards/date",
-        CASE WHEN o.award THEN coalesce(a.with_status, false) END AS "awards/status",
-        CASE WHEN o.award THEN coalesce(a.valued, false) END AS "awards/value/amount",
-        CASE WHEN o.award THEN coalesce(a.supplied, false) END AS "awards/suppliers/name",
-        CASE WHEN o.award THEN coalesce(a.identified, false) END AS "awards/suppliers/identifier/id",
-        CASE WHEN o.award THEN coalesce(a.with_items, false) END AS "awards/items",
-        CASE WHEN o.award THEN coalesce(a.with_documents, false) END AS "awards/documents",
-        CASE WHEN o.contract THEN coalesce(k.linked, false) END AS "contracts/awardID",
-        CASE WHEN o.contract THEN coalesce(k.with_status, false) END AS "contracts/status",
-        CASE WHEN o.contract THEN coalesce(k.signed, false) END AS "contracts/dateSigned",
-        CASE WHEN o.contract THEN coalesce(k.valued, false) END AS "contracts/value/amount",
-        CASE WHEN o.contract THEN coalesce(k.started, false) END AS "contracts/period/startDate",
-        CASE WHEN o.contract THEN coalesce(k.ended, false) END AS "contracts/period/endDate",
-        CASE WHEN o.contract THEN coalesce(k.with_items, false) END AS "contracts/items",
-        CASE WHEN o.contract THEN coalesce(k.with_documents, false) END AS "contracts/documents",
-        CASE WHEN o.implementation THEN coalesce(p.valued, false) END AS "contracts/implementation/transactions/value/amount",
-        CASE WHEN o.implementation THEN coalesce(p.dated, false) END AS "contracts/implementation/transactions/date",
-        CASE WHEN o.implementation THEN coalesce(p.received, false) END AS "contracts/implementation/transactions/payee",
+        CASE WHEN o.award THEN x."awards" > 0 AND x."awards/date" = 0 END AS "awards/date",
+        CASE WHEN o.award THEN x."awards" > 0 AND x."awards/status" = 0 END AS "awards/status",
+        CASE WHEN o.award THEN x."awards" > 0 AND x."awards/value/amount" = 0 END AS "awards/value/amount",
+        CASE WHEN o.award THEN x."awards" > 0 AND x."awards/suppliers/name" = 0 END AS "awards/suppliers/name",
+        CASE WHEN o.award THEN x."awards" > 0 AND x."awards/suppliers/identifier/id" = 0 END AS "awards/suppliers/identifier/id",
+        CASE WHEN o.award THEN x."awards" > 0 AND x."awards/items" = 0 END AS "awards/items",
+        CASE WHEN o.award THEN x."awards" > 0 AND x."awards/documents" = 0 END AS "awards/documents",
+        CASE WHEN o.contract THEN x."contracts" > 0 AND x."contracts/awardID" = 0 END AS "contracts/awardID",
+        CASE WHEN o.contract THEN x."contracts" > 0 AND x."contracts/status" = 0 END AS "contracts/status",
+        CASE WHEN o.contract THEN x."contracts" > 0 AND x."contracts/dateSigned" = 0 END AS "contracts/dateSigned",
+        CASE WHEN o.contract THEN x."contracts" > 0 AND x."contracts/value/amount" = 0 END AS "contracts/value/amount",
+        CASE WHEN o.contract THEN x."contracts" > 0 AND x."contracts/period/startDate" = 0 END AS "contracts/period/startDate",
+        CASE WHEN o.contract THEN x."contracts" > 0 AND x."contracts/period/endDate" = 0 END AS "contracts/period/endDate",
+        CASE WHEN o.contract THEN x."contracts" > 0 AND x."contracts/items" = 0 END AS "contracts/items",
+        CASE WHEN o.contract THEN x."contracts" > 0 AND x."contracts/documents" = 0 END AS "contracts/documents",
+        CASE WHEN o.implementation THEN x."contracts/implementation/transactions" > 0 AND x."contracts/implementation/transactions/value/amount" = 0 END AS "contracts/implementation/transactions/value/amount",
+        CASE WHEN o.implementation THEN x."contracts/implementation/transactions" > 0 AND x."contracts/implementation/transactions/date" = 0 END AS "contracts/implementation/transactions/date",
+        CASE WHEN o.implementation THEN x."contracts/implementation/transactions" > 0 AND x."contracts/implementation/transactions/payee" = 0 END AS "contracts/implementation/transactions/payee",
         CASE WHEN o.implementation THEN coalesce(i.with_milestones, false) END AS "contracts/implementation/milestones",
         CASE WHEN o.implementation THEN coalesce(i.with_documents, false) END AS "contracts/implementation/documents"
     FROM compiled c JOIN owed o USING (process_id)
     LEFT JOIN agencies g USING (process_id) LEFT JOIN entities e USING (process_id)
-    LEFT JOIN tender_items ti USING (process_id) LEFT JOIN award_facts a USING (process_id)
-    LEFT JOIN contract_facts k USING (process_id) LEFT JOIN payment_facts p USING (process_id)
+    JOIN objects x USING (process_id) LEFT JOIN tender_items ti USING (process_id)
     LEFT JOIN implementation_facts i USING (process_id)
 )
 SELECT *,

@@ -24,7 +24,7 @@ WITH award_facts AS (
         lower(published(c.tender.procurementMethod)) AS method,
         published(c.tender.procurementMethodDetails) AS method_details,
         lower(published(c.tender.mainProcurementCategory)) AS category,
-        day(c.release_date) AS release_date,
+        day(c.release_date) AS release_date, coalesce(day(c.first_release), day(c.release_date)) AS first_release,
         day(c.tender.tenderPeriod.startDate) AS tender_start, day(c.tender.tenderPeriod.endDate) AS tender_end,
         a.award_date, k.date_signed, k.contract_start, k.contract_end, p.first_payment_date, p.last_payment_date,
         t.planning_reached, t.tender_reached,
@@ -79,6 +79,7 @@ COMMENT ON COLUMN processes.method IS 'Code, small letters: open, selective, lim
 COMMENT ON COLUMN processes.method_details IS 'Text. tender.procurementMethodDetails. NULL: not published.';
 COMMENT ON COLUMN processes.category IS 'Code, small letters: goods, services or works. tender.mainProcurementCategory. NULL: not published.';
 COMMENT ON COLUMN processes.release_date IS 'Day. date of the compiled release. NULL: not published.';
+COMMENT ON COLUMN processes.first_release IS 'Day. date of the earliest release known, else of the compiled release. NULL: not published.';
 COMMENT ON COLUMN processes.tender_start IS 'Day. tender.tenderPeriod.startDate as published. NULL: not published.';
 COMMENT ON COLUMN processes.tender_end IS 'Day. tender.tenderPeriod.endDate as published. NULL: not published.';
 COMMENT ON COLUMN processes.award_date IS 'Day. The earliest awards[].date. NULL: not published.';

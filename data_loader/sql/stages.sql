@@ -13,9 +13,13 @@ SELECT c.process_id, lower(published(c.tender.status)) AS tender_status,
         OR published(c.planning.budget.description) IS NOT NULL OR published(c.planning.budget.source) IS NOT NULL
         OR published(c.planning.budget.project) IS NOT NULL OR published(c.planning.budget.projectID) IS NOT NULL
         OR len(c.planning.documents) > 0 OR len(c.planning.milestones) > 0), false) AS planning_reached,
-    coalesce(c.tender IS NOT NULL AND (published(c.tender.id) IS NOT NULL OR published(c.tender.title) IS NOT NULL
+    -- a tender always has an id: an id alone says nothing of how the contract came about
+    coalesce(c.tender IS NOT NULL AND (published(c.tender.title) IS NOT NULL
         OR published(c.tender.description) IS NOT NULL OR published(c.tender.status) IS NOT NULL
         OR published(c.tender.procurementMethod) IS NOT NULL OR c.tender.value.amount IS NOT NULL
+        OR published(c.tender.procurementMethodDetails) IS NOT NULL OR published(c.tender.mainProcurementCategory) IS NOT NULL
+        OR published(c.tender.procuringEntity.name) IS NOT NULL OR c.tender.numberOfTenderers IS NOT NULL
+        OR len(c.tender.milestones) > 0
         OR c.tender.tenderPeriod.startDate IS NOT NULL OR c.tender.tenderPeriod.endDate IS NOT NULL
         OR len(c.tender.items) > 0 OR len(c.tender.documents) > 0 OR len(c.tender.tenderers) > 0), false) AS tender_reached,
     len(coalesce(c.awards, [])) > 0 AS award_reached, len(coalesce(c.contracts, [])) > 0 AS contract_reached,

@@ -169,3 +169,44 @@ def test_head_and_cors(call):
     assert response.status_code == 200
     assert response.content == b""
     assert call("/api/v1/meta", headers={"Origin": "http://example.org"}).headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize("by", ["agency", "source", "year", "stage", "level", "field"])
+def test_completeness_adds_up_in_every_grouping(get, by):
+    answer = get("/completeness", by=by)
+    for part in ("published", "applicable"):
+        assert sum(row[part] for row in answer["rows"]) == answer[part]
+    assert answer["score"] == answer["published"] / answer["applicable"]
+
+
+def test_timeliness_counts_every_event_once(get):
+    for row in get("/timeliness", by="agency")["rows"]:
+        assert row["measured"] + row["missing"] + row["negative"] == row["events"]
+        assert row["at_most"] <= row["measured"]
+
+
+def test_the_tasks_and_the_gaps_say_the_same(get, call):
+    """As CSV all gaps, as JSON page by page: as many of each field as the list of tasks says."""
+    agency = "MX-CPA-20147"
+    tasks = {row["field"]: row["processes"] for row in get("/todo", agency=agency)["rows"]}
+    text = call("/api/v1/todo/records", agency=agency, format="csv").content.decode("utf-8-sig")
+    gaps = list(csv.DictReader(io.StringIO(text)))
+    assert {field: sum(gap["path"] == field for gap in gaps) for field in tasks} == tasks
+    assert gaps[0]["url"].startswith("http")
+    found, after = [], -1
+    while after is not None:
+        page = get("/todo/records", agency=agency, page_size=10, after=after)
+        found += page["rows"]
+        after = page["next"] and int(page["next"].rpartition("after=")[2].partition("&")[0])
+    assert len(found) == len(gaps) == sum(tasks.values())
+
+
+def test_the_rollout_adds_up(get, call):
+    answer = get("/rollout")
+    assert sum(row["processes"] for row in answer["agencies"]) + answer["unnamed"] == answer["processes"]
+    assert answer["months"][-1]["all_processes"] + answer["undated"] == answer["processes"]
+    roster = answer["roster"]
+    assert roster["publishing"] + roster["silent"] + roster["never"] == len(roster["rows"]) == 43
+    for part in ("agencies", "months", "grid", "lorenz", "roster"):
+        text = call("/api/v1/rollout", format="csv", part=part).text
+        assert len(list(csv.reader(io.StringIO(text)))) > 1, part

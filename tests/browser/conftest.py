@@ -75,6 +75,7 @@ def addresses(bundled_snapshot: Snapshot) -> dict[str, str]:
         "completeness": "/completeness",
         "quality": "/quality",
         "check": "/quality/paid_over_contract",
+        "rollout": "/rollout",
         "processes": "/processes",
         "process": f"/process/{quote(slashed['ocid'], safe='')}?{urlencode({'source': slashed['source']})}",
         "matches": "/matches",

@@ -18,6 +18,7 @@ PAGES = (
     "completeness",
     "quality",
     "check",
+    "rollout",
     "processes",
     "process",
     "about",

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from data_loader import snapshot as snapshots
+from data_loader.inputs import Inputs
 from data_loader.snapshot import Snapshot
-from data_loader.tables import Inputs
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

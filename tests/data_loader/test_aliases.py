@@ -8,8 +8,8 @@ from data_loader import aliases, queries
 from data_loader import snapshot as snapshots
 from data_loader.config import Settings
 from data_loader.filters import Filters
+from data_loader.inputs import Inputs
 from data_loader.pull import pull
-from data_loader.tables import Inputs
 from tests.data_loader.records import NOW, contract, record, sources, write
 
 HEADER = "organisation,source,same_as,name,part_of,note\n"

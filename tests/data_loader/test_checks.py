@@ -10,9 +10,9 @@ from data_loader import queries
 from data_loader import snapshot as snapshots
 from data_loader.checks import FAMILIES, FILE, QUERIES, Check, check_list
 from data_loader.filters import Filters
+from data_loader.inputs import Inputs
 from data_loader.normalise import normalise
 from data_loader.snapshot import Snapshot
-from data_loader.tables import Inputs
 from tests.data_loader.check_cases import ALWAYS_APPLICABLE, CASES
 from tests.data_loader.records import NOW, contract, publish, record, sources, write
 

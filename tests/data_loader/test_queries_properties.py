@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from data_loader import queries, tables
 from data_loader.filters import AMOUNT_STAGES, DIMENSIONS, PROCESS_STAGES, Filters
+from data_loader.inputs import Inputs
 from tests.data_loader.records import contract, record, sources, value, write
 
 CENT = 0.01
@@ -118,7 +119,7 @@ def test_the_order_of_lines_changes_nothing(tmp_path: Path) -> None:
     for name, listed in (("one", made), ("two", shuffled)):
         folder = tmp_path / name / "out"
         folder.mkdir(parents=True)
-        tables.build(tables.Inputs(*write(tmp_path / name, listed), sources(listed)), folder)
+        tables.build(Inputs(*write(tmp_path / name, listed), sources(listed)), folder)
         folders.append(folder)
     with duckdb.connect() as connection:
         for path in sorted(folders[0].glob("*.parquet")):

@@ -10,7 +10,7 @@ from data_loader import history, queries
 from data_loader import snapshot as snapshots
 from data_loader.exceptions import SnapshotError
 from data_loader.filters import Filters
-from data_loader.tables import Inputs
+from data_loader.inputs import Inputs
 from tests.data_loader.records import NOW, contract, publish, record, sources, write
 
 LATER = NOW + timedelta(hours=1)

@@ -8,6 +8,7 @@ import pytest
 
 from data_loader import fields, tables
 from data_loader.exceptions import SnapshotError
+from data_loader.inputs import Inputs
 from data_loader.snapshot import Snapshot
 from tests.data_loader.records import contract, publish, record, sources, value, write
 
@@ -46,9 +47,7 @@ def test_blank_lines_are_not_processes(tmp_path: Path) -> None:
     records, problems = write(tmp_path / "in", listed)
     records.write_text("\n" + records.read_text() + "\n\n")
     (tmp_path / "out").mkdir()
-    made = {
-        table.name: table for table in tables.build(tables.Inputs(records, problems, sources(listed)), tmp_path / "out")
-    }
+    made = {table.name: table for table in tables.build(Inputs(records, problems, sources(listed)), tmp_path / "out")}
     assert made["processes"].rows == 1
 
 
@@ -283,7 +282,8 @@ STAGE_CASES: list[Any] = [
     ({}, None),
     ({"planning": {"rationale": "N/A"}, "tender": {"title": " "}}, None),
     ({"planning": {"budget": {"amount": value(0)}}}, "planning"),
-    ({"tender": {"id": "t"}}, "tender"),
+    ({"tender": {"id": "t"}}, None),
+    ({"tender": {"id": "t", "procurementMethod": "open"}}, "tender"),
     ({"tender": {"id": "t"}, "awards": [{"id": "1"}]}, "award"),
     ({"contracts": [{"id": "1", "implementation": {"transactions": []}}]}, "contract"),
     ({"contracts": [{"id": "1", "implementation": {"documents": [{"id": "d"}]}}]}, "implementation"),

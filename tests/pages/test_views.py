@@ -34,7 +34,9 @@ def words(view: str, /, **query: str) -> str:
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
-@pytest.mark.parametrize("view", ["timelines", "suppliers", "agencies", "completeness", "processes", "quality"])
+@pytest.mark.parametrize(
+    "view", ["timelines", "suppliers", "agencies", "completeness", "processes", "quality", "rollout"]
+)
 @pytest.mark.parametrize(
     "query",
     [
@@ -48,6 +50,11 @@ def words(view: str, /, **query: str) -> str:
         {"stage": "paid", "method": "open"},
         {"having": "paid_more"},
         {"having": "x"},
+        {"basis": "event", "until": "2017", "silent_after": "24", "by": "level", "page": "2"},
+        {"basis": "x", "until": "²", "silent_after": "-1", "released": "x", "timed": "<b>"},
+        {"month": "2017-13"},
+        {"released": "2017-09", "agency": "none"},
+        {"early": "payment"},
         {"step": "first_payment", "by": "agency", "order": "agencies", "sort": "score"},
     ],
 )
@@ -136,3 +143,27 @@ def test_a_process_and_an_agency_say_what_does_not_add_up(bundled_snapshot: Snap
     assert "/quality/paid_over_contract" in process
     assert "have something that does not add up" in agency
     assert f"agency={quote(row['agency_id'], safe='')}" in agency
+
+
+def test_a_cell_of_the_grid_opens_its_processes(bundled_snapshot: Snapshot):
+    cell = queries.rollout_grid(bundled_snapshot, Filters()).iloc[0]
+    found = queries.processes_kept(
+        bundled_snapshot, Filters(agency=(cell["agency_id"],)), kept="released", value=cell["month"]
+    )
+
+    assert found.total == cell["processes"]
+    assert "released=" in words("rollout", lang="en", until=cell["month"][:4])
+
+
+def test_the_rollout_says_who_of_the_roster_is_missing():
+    said = words("rollout", lang="en")
+
+    assert "Of the 43 agencies on the roster 42 have never published" in said
+    assert "No roster is configured" in words("rollout", lang="en", source="mx_inai")
+
+
+def test_an_agency_has_its_list_of_tasks():
+    said = words("agency", agency_id="MX-CPA-20147", lang="en")
+
+    assert "27 processes lack this: Budgeted amount" in said
+    assert "todo/records" in said

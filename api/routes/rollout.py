@@ -1,0 +1,183 @@
+"""Who publishes and who does not, how soon, and what each still has to publish."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import StreamingResponse
+from pydantic import Field
+
+from api import rollout_models as models
+from api.context import Context, Ctx
+from api.parameters import FilterParameters, Tabular
+from api.routes.numbers import CSV
+from api.tabular import cell, csv_response, plain, rows
+from components.field_list import field_label, field_why
+from components.links import records
+from components.text import Text
+from data_loader import queries
+from data_loader.fields import completeness_field_list
+from data_loader.queries.rollout import Basis
+
+router = APIRouter()
+
+Lang = Annotated[Literal["es", "en"] | None, Field(description="Language of labels and reasons.")]
+
+
+class TimelinessParameters(FilterParameters, Tabular):
+    by: Literal["agency", "source", "year"] | None = Field(None, description="What to group by.")
+
+
+class TodoParameters(FilterParameters, Tabular):
+    lang: Lang = None
+
+
+class GapParameters(TodoParameters):
+    after: Annotated[int, Field(ge=-1, le=2**53)] = Field(-1, description="Where to go on: follow `next`.")
+    page_size: Annotated[int, Field(ge=1, le=5000)] = Field(100, description="Processes a page.")
+
+
+class RolloutParameters(FilterParameters, Tabular):
+    basis: Basis = Field(
+        "release", description="Months by first release of a process, or by the process's own date (event)."
+    )
+    silent_after: Annotated[int, Field(ge=1, le=600)] = Field(
+        6, description="Months without a release after which an agency is silent."
+    )
+    part: Literal["agencies", "months", "grid", "lorenz", "roster"] = Field(
+        "agencies", description="Which table, as CSV."
+    )
+
+
+@router.get("/api/v1/timeliness", summary="How soon it is published", response_model=models.Timeliness, responses=CSV)
+def timeliness(context: Ctx, parameters: Annotated[TimelinessParameters, Query()]) -> models.Timeliness | Response:
+    """Days from a call, an award, a signature or a payment to the first release that carries it."""
+    found = rows(queries.timeliness(context.snapshot, parameters.filters(), by=parameters.by))
+    table = [models.TimelinessRow.model_validate(row) for row in found]
+    if parameters.format == "csv":
+        lines = [row.model_dump() for row in table]
+        columns = [name for name in models.TimelinessRow.model_fields if parameters.by or name not in ("id", "name")]
+        return csv_response(columns, lines, filename="vitrina-timeliness-days", headers=context.headers)
+    return models.Timeliness(by=parameters.by, rows=table)
+
+
+@router.get("/api/v1/todo", summary="What is still missing", response_model=models.Todo, responses=CSV)
+def todo(context: Ctx, parameters: Annotated[TodoParameters, Query()]) -> models.Todo | Response:
+    """Fields that are owed and not published, the basic ones first, with how many objects and processes lack each."""
+    filters, text = parameters.filters(), Text.for_request(parameters.lang)
+    table = [
+        models.TodoRow(
+            **{name: row[name] for name in models.TodoRow.model_fields if name in row},
+            label=field_label(text, row),
+            reason=field_why(text, row),
+            url=context.base_url + records(filters, text, missing=row["field"]),
+        )
+        for row in rows(queries.todo(context.snapshot, filters))
+    ]
+    if parameters.format == "csv":
+        lines = [row.model_dump() for row in table]
+        return csv_response(list(models.TodoRow.model_fields), lines, filename="vitrina-todo", headers=context.headers)
+    return models.Todo(rows=table)
+
+
+@router.get("/api/v1/todo/records", summary="Each gap, record by record", response_model=models.Gaps, responses=CSV)
+def todo_records(context: Ctx, parameters: Annotated[GapParameters, Query()]) -> models.Gaps | Response:
+    """One row a process and field that it owes and lacks; as CSV all of them, as JSON a page at a time."""
+    filters, text = parameters.filters(), Text.for_request(parameters.lang)
+    if parameters.format == "csv":
+        batches = (_gaps(rows(batch), context, text) for batch in queries.missing_fields(context.snapshot, filters))
+        disposition = {"Content-Disposition": 'attachment; filename="vitrina-todo-records.csv"'}
+        headers = context.headers | disposition
+        return StreamingResponse(_streamed(batches), media_type="text/csv; charset=utf-8", headers=headers)
+    batch = next(
+        queries.missing_fields(context.snapshot, filters, a_time=parameters.page_size, after=parameters.after), None
+    )
+    if batch is None:
+        return models.Gaps(next=None, rows=[])
+    return models.Gaps(next=context.url(after=batch.attrs["after"]), rows=_gaps(rows(batch), context, text))
+
+
+def _gaps(found: list[dict[str, Any]], context: Context, text: Text) -> list[models.Gap]:
+    known = {
+        field.path: (field.label_es if text.lang == "es" else field.label_en, field.level)
+        for field in completeness_field_list()
+    }
+    return [
+        models.Gap(
+            source=row["source"],
+            ocid=row["ocid"],
+            agency_id=row["agency_id"],
+            agency=row["agency_name"],
+            field=known[row["field"]][0],
+            path=row["field"],
+            level=known[row["field"]][1],
+            objects=row["objects"],
+            lacking=row["lacking"],
+            url=f"{context.base_url}/process/{quote(row['ocid'], safe='')}?{urlencode({'source': row['source']})}",
+            source_url=next(iter(row["source_urls"] or []), None),
+        )
+        for row in found
+    ]
+
+
+def _streamed(batches: Iterator[list[models.Gap]]) -> Iterator[str]:
+    columns = list(models.Gap.model_fields)
+    yield "\ufeff" + ",".join(columns) + "\r\n"
+    for batch in batches:
+        out = io.StringIO()
+        csv.writer(out).writerows([cell(getattr(row, name)) for name in columns] for row in batch)
+        yield out.getvalue()
+
+
+@router.get("/api/v1/rollout", summary="Who publishes", response_model=models.Rollout, responses=CSV)
+def rollout(context: Ctx, parameters: Annotated[RolloutParameters, Query()]) -> models.Rollout | Response:
+    """Agencies with their first and last release, month by month, their shares, and the roster of those that should."""
+    snapshot, filters, basis = context.snapshot, parameters.filters(), parameters.basis
+    held = queries.roster(snapshot, filters, silent_after=parameters.silent_after)
+    if parameters.format == "csv":
+        frame = {
+            "agencies": lambda: queries.rollout(snapshot, filters).agencies,
+            "months": lambda: queries.rollout_months(snapshot, filters, basis=basis),
+            "grid": lambda: queries.rollout_grid(snapshot, filters, basis=basis),
+            "lorenz": lambda: queries.lorenz(snapshot, filters),
+            "roster": lambda: held.rows.assign(agency_ids=held.rows["agency_ids"].map("; ".join)),
+        }[parameters.part]()
+        columns = [name for name in frame.columns if name not in ("roster_row", "agency_names")]
+        name = f"vitrina-rollout-{parameters.part}"
+        return csv_response(columns, rows(frame), filename=name, headers=context.headers)
+    found = queries.rollout(snapshot, filters)
+    facts = {name: plain(getattr(found, name)) for name in FACTS}
+    return models.Rollout(
+        **facts,
+        agencies=[models.AgencyRollout.model_validate(row) for row in rows(found.agencies)],
+        months=[
+            models.RolloutMonth.model_validate(row)
+            for row in rows(queries.rollout_months(snapshot, filters, basis=basis))
+        ],
+        lorenz=[models.LorenzPoint.model_validate(row) for row in rows(queries.lorenz(snapshot, filters))],
+        roster=models.RosterAnswer(
+            today=held.today.isoformat(),
+            silent_after=held.silent_after,
+            publishing=held.count("publishing"),
+            silent=held.count("silent"),
+            never=held.count("never"),
+            rows=[models.RosterRow.model_validate(row) for row in rows(held.rows)],
+            unlisted=[models.Unlisted.model_validate(row) for row in rows(held.unlisted)],
+            problems=[models.RosterProblem.model_validate(row) for row in rows(held.problems)],
+        ),
+    )
+
+
+FACTS = (
+    "unit",
+    "processes",
+    "unnamed",
+    "undated",
+    "top3_processes",
+    "top3_money",
+    "gini_processes",
+    "gini_money",
+)

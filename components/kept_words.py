@@ -1,0 +1,28 @@
+"""What a list behind a figure of the rollout shows, in words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from components.publication_cards import event_name
+
+if TYPE_CHECKING:
+    from components.text import Text
+
+_MONTH: Final = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])")
+
+
+def kept_words(text: Text, kept: str, value: str) -> str:
+    """Return which processes are kept: those of a month, or with an event whose publication is measured or not."""
+    if kept in ("released", "month"):
+        month = text.month(value) if _MONTH.fullmatch(value) else value
+        if kept == "released":
+            return text("Only those that first appeared in {month}.", month=month)
+        return text("Only those dated in {month}.", month=month)
+    event = event_name(text, value)
+    return {
+        "timed": text("Only those with a measured time to publication: {event}.", event=event),
+        "untimed": text("Only those whose time to publication cannot be measured: {event}.", event=event),
+        "early": text("Only those published before it happened: {event}.", event=event),
+    }[kept]

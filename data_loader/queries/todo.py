@@ -1,0 +1,135 @@
+"""What is still to be published: each field with the contracts, awards or payments that lack it, and where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import pandas as pd
+
+from data_loader.fields import Field, completeness_field_list
+from data_loader.filters import Filters
+from data_loader.queries.base import cached, condition, frame, unit_of
+from data_loader.snapshot import Snapshot
+
+LEVELS: Final = ("basic", "intermediate", "advanced")
+OBJECTS: Final = {
+    "contracts/implementation/transactions": "payment",
+    "contracts": "contract",
+    "awards": "award",
+}
+"""Lists whose entries owe a field one by one, the longest path first, and what one entry is."""
+_WHOLE: Final = ("contracts/implementation/milestones", "contracts/implementation/documents")
+"""Under a list, but owed by the process as a whole."""
+
+_A_TIME: Final = 5000
+
+
+def list_of(path: str) -> str | None:
+    """Return the list whose entries owe this field one by one, None where the process owes it as a whole.
+
+    >>> list_of("awards/suppliers/name"), list_of("tender/title")
+    ('awards', None)
+    """
+    return None if path in _WHOLE else next((name for name in OBJECTS if path.startswith(f"{name}/")), None)
+
+
+@cached
+def todo(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
+    """Return the fields that somebody owes and lacks, the basic ones and the most frequent first.
+
+    field, stage, level, label_es, label_en, why_es, why_en, object (award, contract, payment; None: the process),
+    objects (of the processes that owe it; 0 without such a list), lacking (objects without the field), applicable
+    (processes that owe it), processes (that lack it), empty (those of them that have no such object at all).
+    """
+    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    listed = completeness_field_list()
+    sums = ", ".join(_sums(field, place) for place, field in enumerate(listed))
+    found = frame(
+        snapshot,
+        f"""SELECT {sums} FROM processes p JOIN completeness c USING (process_id) JOIN objects o USING (process_id)
+        WHERE {test}""",
+        values,
+    ).iloc[0]
+    names = ("applicable", "processes", "objects", "lacking", "empty")
+    rows = [
+        {
+            "field": field.path,
+            "stage": field.stage,
+            "level": field.level,
+            "label_es": field.label_es,
+            "label_en": field.label_en,
+            "why_es": field.why_es,
+            "why_en": field.why_en,
+            "object": OBJECTS.get(list_of(field.path) or ""),
+            **{name: int(found[f"{name}_{place}"]) for name in names},
+        }
+        for place, field in enumerate(listed)
+    ]
+    columns = pd.DataFrame(rows)
+    lacking = columns[columns["processes"] > 0]
+    order = lacking.assign(_level=lacking["level"].map(LEVELS.index))
+    return order.sort_values(["_level", "processes"], ascending=[True, False], kind="stable").drop(columns="_level")
+
+
+def _sums(field: Field, place: int) -> str:
+    owed, parent = f'c."{field.path}"', list_of(field.path)
+    parts = [
+        f"count({owed}) AS applicable_{place}",
+        f"count(*) FILTER (NOT {owed}) AS processes_{place}",
+    ]
+    if parent is None:
+        parts += [f"0 AS objects_{place}", f"0 AS lacking_{place}", f"0 AS empty_{place}"]
+    else:
+        total = f'CAST(coalesce(sum(o."{parent}") FILTER ({owed} IS NOT NULL), 0) AS BIGINT)'
+        lacking = f'CAST(coalesce(sum(o."{field.path}") FILTER (NOT {owed}), 0) AS BIGINT)'
+        parts += [
+            f"{total} AS objects_{place}",
+            f"{lacking} AS lacking_{place}",
+            f'count(*) FILTER (NOT {owed} AND o."{parent}" = 0) AS empty_{place}',
+        ]
+    return ", ".join(parts)
+
+
+def missing_fields(
+    snapshot: Snapshot, filters: Filters, *, a_time: int = _A_TIME, after: int = -1
+) -> Iterator[pd.DataFrame]:
+    """Yield the single gaps, a batch of processes at a time: one row a process and field that it owes and lacks.
+
+    source, ocid, agency_id, agency_name, field, objects (awards, contracts or payments of the process; NaN where the
+    field is the process's own), lacking (of these), source_urls. Not kept in memory: there may be millions. To go on
+    after a batch, give its `attrs["after"]`.
+    """
+    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    gaps = ", ".join(
+        f"CASE WHEN NOT c.\"{field.path}\" THEN {{field: '{field.path}', place: {place}, {_counts(field)}}} END"
+        for place, field in enumerate(completeness_field_list())
+    )
+    while True:
+        ids = frame(
+            snapshot,
+            f"SELECT p.process_id FROM processes p WHERE {test} AND p.process_id > $after ORDER BY 1 LIMIT $limit",
+            values | {"after": after, "limit": a_time},
+        )["process_id"].tolist()
+        if not ids:
+            return
+        after = ids[-1]
+        batch = frame(
+            snapshot,
+            f"""SELECT p.source, p.ocid, p.agency_id, p.agency_name, gap.field AS field, gap.objects AS objects,
+                gap.lacking AS lacking, p.source_urls
+            FROM (SELECT c.process_id, unnest([{gaps}]) AS gap
+                FROM completeness c JOIN objects o USING (process_id)
+                WHERE c.process_id BETWEEN $first AND $after AND list_contains($ids, c.process_id))
+            JOIN processes p USING (process_id) WHERE gap IS NOT NULL ORDER BY p.process_id, gap.place""",
+            {"ids": ids, "first": ids[0], "after": after},
+        )
+        batch.attrs["after"] = after
+        yield batch
+
+
+def _counts(field: Field) -> str:
+    parent = list_of(field.path)
+    if parent is None:
+        return "objects: NULL::BIGINT, lacking: NULL::BIGINT"
+    return f'objects: o."{parent}", lacking: o."{field.path}"'
