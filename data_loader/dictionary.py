@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from data_loader.config import ROOT
-from data_loader.tables import SQL, Inputs, Table, build
+from data_loader.inputs import Inputs
+from data_loader.tables import SQL, Table, build
 
 FILE: Final = ROOT / "docs" / "dictionary.md"
 KINDS: Final = re.compile(
