@@ -27,7 +27,7 @@ from data_loader.exceptions import SnapshotError
 
 logger = logging.getLogger(__name__)
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 KEEP: Final = 5
 _FOLDER: Final = "snapshots"
 _POINTER: Final = "current"
