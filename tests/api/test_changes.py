@@ -18,6 +18,7 @@ def test_the_csv_has_its_headings_even_where_it_is_empty(call):
     ("name", "value"),
     [
         ("since", "yesterday"),
+        ("since", "0"),
         ("since", "2026-13-01"),
         ("since", "2026-01-01T06:00:00"),
         ("kind", "lost"),
