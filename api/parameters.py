@@ -1,9 +1,10 @@
 """What callers may ask: one model an endpoint, from which validation and the OpenAPI document both come."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from data_loader.checks import State, check_list
 from data_loader.filters import FILTER_FIELDS, AmountStage, Filters, ProcessStage
@@ -128,8 +129,18 @@ class RecordsParameters(FilterParameters):
     page_size: Annotated[int, Field(ge=1, le=200)] = Field(100, description="Records a page.")
 
 
+def _as_date(given: object) -> object:
+    """Let only what is written as a date pass: a bare number is no moment here."""
+    if isinstance(given, str) and not re.match(r"\d{4}-\d\d-\d\d", given):
+        raise ValueError("It should be a day (2026-11-22) or a moment with its time zone (2026-11-22T06:00:00Z)")
+    return given
+
+
+Moment = Annotated[date | AwareDatetime, BeforeValidator(_as_date)]
+
+
 class ChangesParameters(FilterParameters, Tabular):
-    since: date | AwareDatetime | None = Field(
+    since: Moment | None = Field(
         None, description="Day, or moment with its time zone, from which on. Without it: as far back as is kept."
     )
     kind: list[Kind] = Field([], description="What happened. Repeat for several.")

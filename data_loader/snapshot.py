@@ -28,7 +28,7 @@ from data_loader.inputs import Inputs, fingerprint
 
 logger = logging.getLogger(__name__)
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 KEEP: Final = 5
 _FOLDER: Final = "snapshots"
 _POINTER: Final = "current"

@@ -142,6 +142,16 @@ def test_bids_where_the_object_with_details_belongs() -> None:
     assert [(problem.code, problem.action) for problem in problems] == [("bids_without_details", "repaired")]
 
 
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("qualified", "valid"), ("not-qualified", "disqualified"), ("Withdrawn", "withdrawn"), ("late", "late")],
+)
+def test_a_status_is_read_whatever_its_spelling_and_an_unknown_one_kept(written, code) -> None:
+    mended, problems = normalise({"ocid": "o", "bids": {"details": [{"id": "1", "status": written}]}})
+    assert mended["bids"]["details"][0]["status"] == code
+    assert [problem.code for problem in problems] == ["unknown_code" if written == code else "code_spelling"]
+
+
 def test_bids_are_merged_by_id() -> None:
     def release(day: str, *details: dict[str, Any]) -> Version:
         body = {"ocid": "o", "id": day, "date": day, "tag": ["bid"], "bids": {"details": list(details)}}
