@@ -134,7 +134,7 @@ class DirectAwards:
     `rows`: id (None = not published), name, processes, known (with a published method), unknown (without), direct (of
     the known), share
     (direct / known, 0-1), known_amount, direct_amount, amount_share (direct_amount / known_amount, 0-1),
-    unknown_amount (of processes without a method); NaN = not published. The first row of `total` is that of all.
+    unknown_amount (of processes without a method); NaN = not published. The only row of `total` has the same of all.
     """
 
     unit: str | None
@@ -150,7 +150,7 @@ _DIRECT: Final = """grouped AS (
         CAST(sum(p.{stage}) FILTER (mine AND p.method IS NOT NULL) AS DOUBLE) AS known_amount,
         CAST(sum(p.{stage}) FILTER (mine AND p.method = 'direct') AS DOUBLE) AS direct_amount,
         CAST(sum(p.{stage}) FILTER (mine AND p.method IS NULL) AS DOUBLE) AS unknown_amount
-    FROM (SELECT *, coalesce(currency = $unit, false) AS mine FROM pairs) p WHERE {supplier} AND {test} GROUP BY 1
+    FROM (SELECT *, coalesce(currency = $unit, false) AS mine FROM pairs) p WHERE {supplier} AND {test} {grouped}
 ), shared AS (
     SELECT id, processes, known, unknown, direct, direct / CAST(nullif(known, 0) AS DOUBLE) AS share, known_amount, direct_amount,
         coalesce(direct_amount, 0) / nullif(known_amount, 0) AS amount_share, unknown_amount
@@ -177,7 +177,12 @@ def direct_awards(
 
     def measured(group: str, counting: str) -> str:
         return "WITH " + _DIRECT.format(
-            group=group, counted=counting, stage=filters.stage, supplier=supplier_is(filters, "p"), test=test
+            group=group,
+            grouped="GROUP BY 1" if group != "NULL" else "",
+            counted=counting,
+            stage=filters.stage,
+            supplier=supplier_is(filters, "p"),
+            test=test,
         )
 
     name = "s.id" if by == "year" else "o.name"

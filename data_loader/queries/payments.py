@@ -39,7 +39,6 @@ def payments(snapshot: Snapshot, filters: Filters) -> Payments:
 
     A contract belongs to the month of its signature, else of its process; a payment to the month of its date.
     """
-    filters = filters.replace(stage="contracted")
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
     chosen = f"p.currency = $unit AND {supplier_is(filters, 'p')} AND {test}"

@@ -62,7 +62,7 @@ def answer(page: Page) -> Any:
 
 def count(document: Any) -> int:
     """Return how many releases and records an answer has."""
-    return sum(isinstance(item, Item) for item in read(document))
+    return sum(isinstance(item, Item) and item.kind != "earlier" for item in read(document))
 
 
 def is_empty_page(document: Any) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from data_loader.compiled import compile_staged, record_of, stage
 from data_loader.documents import Item, read
 from data_loader.exceptions import DocumentError
+from data_loader.sources.answers import count
 
 
 def contracts(amount: Any, *, identity: str = "c", currency: str = "MXN", **more: Any) -> list[dict[str, Any]]:
@@ -98,6 +99,7 @@ def test_what_a_record_holds_beside_its_compiled_release_is_no_release_of_the_pr
     record = {"ocid": "o", "compiledRelease": release("2017-03-01", 100), "releases": [release("2017-01-01", 80)]}
     kinds = [item.kind for item in read(record) if isinstance(item, Item)]
     assert kinds == ["compiled", "earlier"]
+    assert count(record) == 1  # a source pages by this number
 
 
 @pytest.mark.parametrize("hostile", ["x", 3, None, [None, 1, "y"], [{"id": {}, "value": 1}], {"id": "c"}])

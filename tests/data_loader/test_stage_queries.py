@@ -292,6 +292,7 @@ def test_nothing_selected(market) -> None:
     assert list(queries.growth(market, nothing).rows["measured"]) == [0, 0]
     assert queries.concentration(market, nothing).groups == 0
     assert queries.direct_awards(market, nothing).rows.empty
+    assert list(queries.direct_awards(market, nothing).total["known"]) == [0]
     assert queries.new_suppliers(market, nothing).rows.empty
     assert list(queries.dependence(market, nothing).rows["suppliers"]) == [0, 0, 0]
 
