@@ -52,7 +52,7 @@ def _change(text: Text, row: dict[str, Any], href: Callable[[str, str], str]) ->
     )
 
 
-def field_changes(text: Text, fields: list[dict[str, Any]], total: int) -> Component | None:
+def field_changes(text: Text, fields: list[dict[str, Any]], changed: int) -> Component | None:
     """Return the fields of one change with their values before and after, None where it has none."""
     if not fields:
         return None
@@ -66,7 +66,7 @@ def field_changes(text: Text, fields: list[dict[str, Any]], total: int) -> Compo
         )
         for field in shown
     ]
-    rest = total - len(shown)
+    rest = changed - len(shown)
     if rest > 0:
         lines.append(html.Li(text.n("and {n} more field", "and {n} more fields", rest)))
     return html.Ul(lines, className="v-changed")

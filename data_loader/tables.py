@@ -238,7 +238,7 @@ def _check(connection: duckdb.DuckDBPyConnection, lines: int) -> None:
 def _dictionary(connection: duckdb.DuckDBPyConnection, lines: int) -> list[Table]:
     rows = connection.execute(
         "WITH t AS (SELECT table_oid AS table_oid, table_name, comment FROM duckdb_tables() WHERE NOT temporary "
-        "UNION ALL SELECT view_oid, view_name, comment FROM duckdb_views() WHERE NOT internal) "
+        "UNION ALL SELECT view_oid, view_name, comment FROM duckdb_views() WHERE NOT internal AND NOT temporary) "
         "SELECT t.table_name, t.comment, c.column_name, c.data_type, c.comment "
         "FROM t JOIN duckdb_columns() c USING (table_oid, table_name) ORDER BY t.table_name, c.column_index"
     ).fetchall()

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
 
-from api import models
+from api import models, organisation_models
 from api.context import Ctx
 from api.errors import ApiError
 from api.parameters import Id, MatchesParameters, NoParameters
@@ -24,19 +24,26 @@ def organisation(
     context: Ctx,
     organisation_id: Annotated[Id, Path(description="Agency or supplier id.")],
     _parameters: Annotated[NoParameters, Query()],
-) -> models.Organisation:
+) -> organisation_models.Organisation:
     """An agency or supplier by its id, or by the id of one that was merged into it by hand."""
     found = queries.organisation(context.snapshot, organisation_id)
     if found is None:
         message = f"There is no organisation {organisation_id}."
         raise ApiError(HTTPStatus.NOT_FOUND, "unknown_organisation", message, "organisation_id")
     facts = asdict(found)
-    spellings = [models.Spelling(name=name, processes=processes) for name, processes in facts.pop("variants")]
-    return models.Organisation.model_validate({**facts, "spellings": spellings})
+    spellings = [
+        organisation_models.Spelling(name=name, processes=processes) for name, processes in facts.pop("variants")
+    ]
+    return organisation_models.Organisation.model_validate({**facts, "spellings": spellings})
 
 
-@router.get("/api/v1/matches", summary="Organisations that may be one", response_model=models.Matches, responses=CSV)
-def matches(context: Ctx, parameters: Annotated[MatchesParameters, Query()]) -> models.Matches | Response:
+@router.get(
+    "/api/v1/matches",
+    summary="Organisations that may be one",
+    response_model=organisation_models.Matches,
+    responses=CSV,
+)
+def matches(context: Ctx, parameters: Annotated[MatchesParameters, Query()]) -> organisation_models.Matches | Response:
     """Pairs that may be one organisation, the likeliest first. Suggestions: no number is made of them."""
     found = queries.matches(
         context.snapshot,
@@ -45,12 +52,14 @@ def matches(context: Ctx, parameters: Annotated[MatchesParameters, Query()]) -> 
         page=parameters.page,
         page_size=parameters.page_size,
     )
-    table = [models.Match.model_validate(row) for row in rows(found.rows)]
+    table = [organisation_models.Match.model_validate(row) for row in rows(found.rows)]
     if parameters.format == "csv":
         lines = [row.model_dump() for row in table]
-        return csv_response(list(models.Match.model_fields), lines, filename="vitrina-matches", headers=context.headers)
+        return csv_response(
+            list(organisation_models.Match.model_fields), lines, filename="vitrina-matches", headers=context.headers
+        )
     following = found.page + 1 if found.page * found.page_size < found.total else None
-    return models.Matches(
+    return organisation_models.Matches(
         total=found.total,
         page=found.page,
         page_size=found.page_size,

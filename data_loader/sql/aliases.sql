@@ -81,7 +81,7 @@ COMMENT ON COLUMN organisation_aliases.alias_id IS 'Text. The id that the organi
 COMMENT ON COLUMN organisation_aliases.organisation_id IS 'Organisation id of the one kept; see organisations.';
 COMMENT ON COLUMN organisation_aliases.name IS 'Text. The most frequent name of the organisation that was merged; its id where only that was published.';
 COMMENT ON COLUMN organisation_aliases.note IS 'Text. Why, as the alias file says. NULL: it says nothing.';
-COMMENT ON COLUMN organisation_aliases.line IS 'Line of the alias file, from 1, the header.';
+COMMENT ON COLUMN organisation_aliases.line IS 'Number. Line of the alias file, from 1, the header.';
 
 UPDATE organisation_ids SET organisation_id = a.organisation_id FROM organisation_aliases a WHERE own_id = a.alias_id;
 

@@ -49,4 +49,4 @@ COMMENT ON COLUMN contracts.amount IS 'Money in `currency`. contracts[].value.am
 COMMENT ON COLUMN contracts.currency IS 'ISO 4217 code. contracts[].value.currency, else that of its award, else of the tender. NULL: not published.';
 COMMENT ON COLUMN contracts.currency_inferred IS 'True where the currency is the award''s or the tender''s.';
 COMMENT ON COLUMN contracts.original_amount IS 'Money in `currency`. What the contract was worth before it was amended: the former value of its first amendment that says one (amendments[].changes[].former_value), else its value in the earliest of two or more releases. NULL: neither is published, so that no change could be seen.';
-COMMENT ON COLUMN contracts.original_told_by IS 'amendments or versions: which of the two tells original_amount. NULL: none.';
+COMMENT ON COLUMN contracts.original_told_by IS 'Code: amendments or versions, whichever of the two tells original_amount. NULL: none.';

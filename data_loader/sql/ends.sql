@@ -23,7 +23,7 @@ ORDER BY process_id, what, position;
 
 COMMENT ON TABLE ends IS 'The end dates of calls for bids and of contracts that are not cancelled; past that day, what is not closed is overdue.';
 COMMENT ON COLUMN ends.process_id IS 'Number of the process in this snapshot; see processes.';
-COMMENT ON COLUMN ends.what IS 'tender or contract.';
+COMMENT ON COLUMN ends.what IS 'Code: tender or contract.';
 COMMENT ON COLUMN ends.position IS 'Place in contracts[], from 1; 0 for the tender.';
 COMMENT ON COLUMN ends.end_date IS 'Day. tender.tenderPeriod.endDate or contracts[].period.endDate. Never NULL.';
 COMMENT ON COLUMN ends.status IS 'Code, small letters. tender.status or contracts[].status. NULL: not published, so that nobody can tell whether it ended.';
@@ -35,5 +35,5 @@ COMMENT ON COLUMN ends.source IS 'Id of the source.';
 COMMENT ON COLUMN ends.agency_id IS 'Organisation id; see processes. NULL: not published.';
 COMMENT ON COLUMN ends.method IS 'Code; see processes. NULL: not published.';
 COMMENT ON COLUMN ends.category IS 'Code; see processes. NULL: not published.';
-COMMENT ON COLUMN ends.stage IS 'The furthest stage of the process; see processes. NULL: nothing published in any.';
+COMMENT ON COLUMN ends.stage IS 'Code. The furthest stage of the process; see processes. NULL: nothing published in any.';
 COMMENT ON COLUMN ends.year IS 'Year of the process; see processes. NULL: no date.';

@@ -29,5 +29,5 @@ COMMENT ON COLUMN flows.source IS 'Id of the source.';
 COMMENT ON COLUMN flows.agency_id IS 'Organisation id; see processes. NULL: not published.';
 COMMENT ON COLUMN flows.method IS 'Code; see processes. NULL: not published.';
 COMMENT ON COLUMN flows.category IS 'Code; see processes. NULL: not published.';
-COMMENT ON COLUMN flows.stage IS 'The furthest stage of the process; see processes. NULL: nothing published in any.';
+COMMENT ON COLUMN flows.stage IS 'Code. The furthest stage of the process; see processes. NULL: nothing published in any.';
 COMMENT ON COLUMN flows.year IS 'Year of the process; see processes. NULL: no date.';

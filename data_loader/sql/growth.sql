@@ -38,7 +38,7 @@ ORDER BY process_id, step, currency;
 
 COMMENT ON TABLE growth IS 'How the value of a process grew: one row a step and currency, and one with the currency NULL for what cannot be compared.';
 COMMENT ON COLUMN growth.process_id IS 'Number of the process in this snapshot; see processes.';
-COMMENT ON COLUMN growth.step IS 'contract: from awards[].value to the sum of the contracts of the award. amendment: from a contract''s original value (see contracts.original_amount) to contracts[].value. payment: from all that the process contracted to all that was paid on it. Cancelled contracts and awards that do not count are left out.';
+COMMENT ON COLUMN growth.step IS 'Code. contract: from awards[].value to the sum of the contracts of the award. amendment: from a contract''s original value (see contracts.original_amount) to contracts[].value. payment: from all that the process contracted to all that was paid on it. Cancelled contracts and awards that do not count are left out.';
 COMMENT ON COLUMN growth.currency IS 'ISO 4217 code of both values. NULL: they cannot be compared.';
 COMMENT ON COLUMN growth.before IS 'Money in `currency` before the step, of what can be compared. NULL: nothing can.';
 COMMENT ON COLUMN growth.after IS 'Money in `currency` after the step, of what can be compared. NULL: nothing can.';
@@ -50,5 +50,5 @@ COMMENT ON COLUMN growth.source IS 'Id of the source.';
 COMMENT ON COLUMN growth.agency_id IS 'Organisation id; see processes. NULL: not published.';
 COMMENT ON COLUMN growth.method IS 'Code; see processes. NULL: not published.';
 COMMENT ON COLUMN growth.category IS 'Code; see processes. NULL: not published.';
-COMMENT ON COLUMN growth.stage IS 'The furthest stage of the process; see processes. NULL: nothing published in any.';
+COMMENT ON COLUMN growth.stage IS 'Code. The furthest stage of the process; see processes. NULL: nothing published in any.';
 COMMENT ON COLUMN growth.year IS 'Year of the process; see processes. NULL: no date.';

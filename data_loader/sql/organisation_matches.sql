@@ -54,8 +54,8 @@ COMMENT ON COLUMN organisation_matches.processes IS 'Number of processes whose r
 COMMENT ON COLUMN organisation_matches.other_processes IS 'Number of processes whose record names the other.';
 COMMENT ON COLUMN organisation_matches.is_agency IS 'True where the one to keep is the agency of a process.';
 COMMENT ON COLUMN organisation_matches.other_is_agency IS 'True where the other is the agency of a process.';
-COMMENT ON COLUMN organisation_matches.reason IS 'same_identifier: written in two ways; two_schemes: the same under two schemes; one_letter: they differ in one; same_name: with two ids; near_name: nearly the same.';
-COMMENT ON COLUMN organisation_matches.similarity IS 'How alike the two most alike spellings are, 0-1, without the words for the kind of company, in any order of words.';
-COMMENT ON COLUMN organisation_matches.role IS 'agency or supplier where both are one; mixed: an agency and a supplier.';
+COMMENT ON COLUMN organisation_matches.reason IS 'Code. same_identifier: written in two ways; two_schemes: the same under two schemes; one_letter: they differ in one; same_name: with two ids; near_name: nearly the same.';
+COMMENT ON COLUMN organisation_matches.similarity IS 'Share. How alike the two most alike spellings are, 0-1, without the words for the kind of company, in any order of words.';
+COMMENT ON COLUMN organisation_matches.role IS 'Code. agency or supplier where both are one; mixed: an agency and a supplier.';
 COMMENT ON COLUMN organisation_matches.different_identifiers IS 'True where both have an identifier of one scheme that may be right: then they are probably two.';
 COMMENT ON COLUMN organisation_matches.different_sources IS 'True where no source names both.';

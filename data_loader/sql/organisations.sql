@@ -54,8 +54,8 @@ COMMENT ON COLUMN organisations.named_by_hand IS 'True where the alias file give
 COMMENT ON COLUMN organisations.scheme IS 'Text. parties[].identifier.scheme, RFC read as MX-RFC. NULL: no identifier of a scheme published.';
 COMMENT ON COLUMN organisations.identifier IS 'Text. parties[].identifier.id. NULL: no identifier published, or a placeholder such as XAXX010101000.';
 COMMENT ON COLUMN organisations.identifier_valid IS 'True where the identifier has the form of its scheme, False where it has not. NULL: no identifier, or a scheme whose form is not known.';
-COMMENT ON COLUMN organisations.identifier_fault IS 'form: not the form of its scheme; check_digit: the form is right, the check digit does not fit, which a scheme with exceptions (MX-RFC) allows. NULL: none found, or not known.';
-COMMENT ON COLUMN organisations.person IS 'legal or natural, where the form of the identifier tells. NULL: it does not.';
+COMMENT ON COLUMN organisations.identifier_fault IS 'Code. form: not the form of its scheme; check_digit: the form is right, the check digit does not fit, which a scheme with exceptions (MX-RFC) allows. NULL: none found, or not known.';
+COMMENT ON COLUMN organisations.person IS 'Code. legal or natural, where the form of the identifier tells. NULL: it does not.';
 COMMENT ON COLUMN organisations.parent_id IS 'Organisation id of what it is part of: by the alias file, else parties[].memberOf, else the code of the same scheme in parties[].additionalIdentifiers that its own begins with. NULL: nothing says so.';
 COMMENT ON COLUMN organisations.sources IS 'List of texts. The sources whose records name it.';
 COMMENT ON COLUMN organisations.processes IS 'Number of processes whose record names it in any role.';

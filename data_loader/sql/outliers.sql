@@ -55,8 +55,8 @@ ORDER BY process_id, stage, path;
 
 COMMENT ON TABLE outliers IS 'One row an amount that lies absurdly far from its peers; see the check absurd_amount.';
 COMMENT ON COLUMN outliers.process_id IS 'Number of the process in this snapshot; see processes.';
-COMMENT ON COLUMN outliers.stage IS 'planned, tendered, awarded, contracted or paid; see amounts.';
-COMMENT ON COLUMN outliers.path IS 'Where it stands in the record, as a JSON path.';
+COMMENT ON COLUMN outliers.stage IS 'Code. planned, tendered, awarded, contracted or paid; see amounts.';
+COMMENT ON COLUMN outliers.path IS 'Text. Where it stands in the record, as a JSON path.';
 COMMENT ON COLUMN outliers.amount IS 'Money in `currency`. Never NULL.';
 COMMENT ON COLUMN outliers.currency IS 'ISO 4217 code, as published or inferred. Never NULL: amounts without a currency have no peers.';
 COMMENT ON COLUMN outliers.counted IS 'True where the amount is in the totals of its stage.';

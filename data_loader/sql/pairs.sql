@@ -45,5 +45,5 @@ COMMENT ON COLUMN pairs.source IS 'Id of the source.';
 COMMENT ON COLUMN pairs.agency_id IS 'Organisation id; see processes. NULL: not published.';
 COMMENT ON COLUMN pairs.method IS 'Code; see processes. NULL: not published.';
 COMMENT ON COLUMN pairs.category IS 'Code; see processes. NULL: not published.';
-COMMENT ON COLUMN pairs.stage IS 'The furthest stage of the process; see processes. NULL: nothing published in any.';
+COMMENT ON COLUMN pairs.stage IS 'Code. The furthest stage of the process; see processes. NULL: nothing published in any.';
 COMMENT ON COLUMN pairs.year IS 'Year of the process; see processes. NULL: no date.';

@@ -26,7 +26,7 @@ SELECT *, date_diff('day', date, published) AS days FROM dated ORDER BY process_
 
 COMMENT ON TABLE publications IS 'One row an event of a process, with when it was first published.';
 COMMENT ON COLUMN publications.process_id IS 'Number of the process in this snapshot; see processes.';
-COMMENT ON COLUMN publications.event IS 'tender = start of the call (tender.tenderPeriod.startDate; none is due of a direct award); award = awards[].date; signature = contracts[].dateSigned; payment = contracts[].implementation.transactions[].date.';
+COMMENT ON COLUMN publications.event IS 'Code. tender = start of the call (tender.tenderPeriod.startDate; none is due of a direct award); award = awards[].date; signature = contracts[].dateSigned; payment = contracts[].implementation.transactions[].date.';
 COMMENT ON COLUMN publications.position IS 'Place of the award, contract or payment among those of the process, from 1.';
 COMMENT ON COLUMN publications.date IS 'Day of the event, as published. NULL: not published.';
 COMMENT ON COLUMN publications.published IS 'Day of the first release known that carries this date; else of the compiled release. NULL: no date of the event, or no release is dated.';

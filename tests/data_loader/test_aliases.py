@@ -1,5 +1,6 @@
 """The alias file: read from whatever a spreadsheet saves, used row by row, and true everywhere at once."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -185,7 +186,7 @@ def test_a_changed_file_publishes_a_new_snapshot_with_the_next_pull(tmp_path: Pa
     records = [
         {"ocid": f"o-{n}", "id": "1", "date": "2020-01-01T00:00:00Z", "buyer": {"name": n}} for n in ("A1", "B2")
     ]
-    write(tmp_path, [{"releases": records}])
+    (tmp_path / "records.jsonl").write_text(json.dumps({"releases": records}))
     (tmp_path / "vitrina.toml").write_text(
         'aliases = "mine.csv"\n[[sources]]\nid = "s"\nurl = "records.jsonl"\n', encoding="utf-8"
     )
