@@ -115,7 +115,7 @@ def compile_staged(source_id: str, releases: Sequence[Staged], *, mapping: dict[
         "fetched_at": max(staged.fetched_at for staged in releases),
         "no_longer_published_since": None,
         "original_values": original_values(release, versions),
-        **publications(releases, [orjson.loads(version.body) for version in versions]),
+        **publications(releases, [version.parsed for version in versions]),
         "hash": digest,
         "release": orjson.Fragment(body),
     }
@@ -133,7 +133,7 @@ def _normalised(
         release["ocid"] = staged.ocid
         mended, problems = normalise(release, mapping=mapping)
         body = orjson.dumps(mended)
-        versions.append(Version(staged.kind, staged.date, body, staged.id, frozenset(staged.listed)))
+        versions.append(Version(staged.kind, staged.date, body, staged.id, frozenset(staged.listed), mended))
         problems_of[body] = problems + [Problem(code, "ocid", value, "noted") for code, value in staged.notes]
     return versions, problems_of
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from threading import Lock
@@ -37,13 +37,17 @@ _DIGITS = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One normalised release of a process: its kind, moment in UTC, JSON, id, and the releases that its record lists."""
+    """One normalised release of a process: its kind, moment in UTC, JSON, id, and the releases that its record lists.
+
+    `parsed` is the JSON as objects, for reading only.
+    """
 
     kind: str
     date: str
     body: bytes
     id: str = ""
     listed: frozenset[str] = frozenset()
+    parsed: Json = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def order(self) -> tuple[str, str, int, bytes]:

@@ -6,8 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-import orjson
-
 from data_loader.merge import Version
 from data_loader.repairs import repair_currency, repair_number
 
@@ -46,8 +44,8 @@ def _by_version(versions: Sequence[Version]) -> dict[str, dict[str, Json]]:
     """
     seen: dict[str, dict[str, Json]] = defaultdict(dict)
     for version in sorted(versions, key=lambda version: version.order):
-        if version.date and b'"contracts"' in version.body:
-            for contract in _objects(orjson.loads(version.body).get("contracts")):
+        if version.date:
+            for contract in _objects(version.parsed.get("contracts")):
                 value = _value(contract.get("value"))
                 if value is not None:
                     seen[str(contract.get("id") or "").strip()][version.date] = value
