@@ -1,6 +1,6 @@
 """The only place where a number is computed: a snapshot and filters in, a small frame out.
 
-One module a noun: `money` (spending by any dimension), `suppliers`, `concentration`, `newcomers`, `overview`,
+One module a noun: `money` (spending by any dimension), `explore`, `suppliers`, `concentration`, `newcomers`, `overview`,
 `timelines`, `overdue`, `payments`, `growth`, `completeness`, `timeliness`, `todo`, `rollout`, `roster`, `checks`,
 `changes`, `tables`, `processes` (lists), `having` (named sets of them),
 `process` (one), `organisations`, `site` (choices, sources, problems). Pages and API call the same
@@ -25,6 +25,7 @@ from data_loader.queries.concentration import (
     dependence,
     direct_awards,
 )
+from data_loader.queries.explore import EXPLORE_LEVELS, ExploreLevel, Rest, next_level, rest
 from data_loader.queries.growth import GROWTH_STEPS, Growth, growth, most_grown
 from data_loader.queries.having import HAVING
 from data_loader.queries.money import Lead, Spending, crossed, currencies, lead, resolved_currency, share_of, spending
@@ -53,6 +54,7 @@ from data_loader.queries.todo import missing_fields, todo
 
 __all__ = [
     "AMOUNT_OF",
+    "EXPLORE_LEVELS",
     "GROWTH_STEPS",
     "HAVING",
     "KINDS",
@@ -64,6 +66,7 @@ __all__ = [
     "Concentration",
     "Dependence",
     "DirectAwards",
+    "ExploreLevel",
     "Growth",
     "Lead",
     "MatchPage",
@@ -75,6 +78,7 @@ __all__ = [
     "Payments",
     "Process",
     "ProcessPage",
+    "Rest",
     "Rollout",
     "Roster",
     "Spending",
@@ -103,6 +107,7 @@ __all__ = [
     "missing_fields",
     "most_grown",
     "new_suppliers",
+    "next_level",
     "options",
     "organisation",
     "outliers",
@@ -119,6 +124,7 @@ __all__ = [
     "processes_kept",
     "records",
     "resolved_currency",
+    "rest",
     "rollout",
     "rollout_grid",
     "rollout_months",
