@@ -176,7 +176,12 @@ def figure_words(text: Text, value: float) -> str:
 def scale(text: Text, spending: Spending) -> tuple[float, str]:
     """Return what the figures over the columns count, as a divisor and in words: (1e9, "billions of pesos")."""
     most = float(spending.rows["amount"].astype(float).abs().max()) if spending.rows["amount"].notna().any() else 0.0
-    currency = text.currency(spending.unit)
+    return scale_to(text, most, spending.unit)
+
+
+def scale_to(text: Text, most: float, unit: str | None) -> tuple[float, str]:
+    """Return the scale in which the largest of some amounts has few digits, as a divisor and in words."""
+    currency = text.currency(unit)
     if most >= 1e9:
         return 1e9, text("billions of {currency}", currency=currency)
     if most >= 1e6:

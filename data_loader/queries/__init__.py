@@ -1,6 +1,6 @@
 """The only place where a number is computed: a snapshot and filters in, a small frame out.
 
-One module a noun: `money` (spending by any dimension), `explore`, `suppliers`, `concentration`, `newcomers`, `overview`,
+One module a noun: `money` (spending by any dimension), `explore`, `compare`, `suppliers`, `concentration`, `newcomers`, `overview`,
 `timelines`, `overdue`, `payments`, `growth`, `completeness`, `timeliness`, `todo`, `rollout`, `roster`, `checks`,
 `changes`, `tables`, `processes` (lists), `having` (named sets of them),
 `process` (one), `organisations`, `site` (choices, sources, problems). Pages and API call the same
@@ -10,6 +10,17 @@ currency at a time. Answers are kept in memory by snapshot, query and filters.
 
 from data_loader.queries.changes import KINDS, Changes, changes
 from data_loader.queries.checks import CheckPage, Checks, check_groups, check_results, checks, heavy_outliers, outliers
+from data_loader.queries.compare import (
+    COMPARE_KINDS,
+    CompareKind,
+    Comparison,
+    Side,
+    comparison,
+    find_side,
+    largest_sides,
+    side_by_side,
+    without_kind,
+)
 from data_loader.queries.completeness import (
     Completeness,
     completeness,
@@ -54,6 +65,7 @@ from data_loader.queries.todo import missing_fields, todo
 
 __all__ = [
     "AMOUNT_OF",
+    "COMPARE_KINDS",
     "EXPLORE_LEVELS",
     "GROWTH_STEPS",
     "HAVING",
@@ -62,6 +74,8 @@ __all__ = [
     "Changes",
     "CheckPage",
     "Checks",
+    "CompareKind",
+    "Comparison",
     "Completeness",
     "Concentration",
     "Dependence",
@@ -81,12 +95,14 @@ __all__ = [
     "Rest",
     "Rollout",
     "Roster",
+    "Side",
     "Spending",
     "TopAgency",
     "changes",
     "check_groups",
     "check_results",
     "checks",
+    "comparison",
     "completeness",
     "completeness_by",
     "completeness_fields",
@@ -97,8 +113,10 @@ __all__ = [
     "currencies",
     "dependence",
     "direct_awards",
+    "find_side",
     "growth",
     "heavy_outliers",
+    "largest_sides",
     "lead",
     "longest_overdue",
     "lorenz",
@@ -130,6 +148,7 @@ __all__ = [
     "rollout_months",
     "roster",
     "share_of",
+    "side_by_side",
     "slowest",
     "sources_of",
     "spending",
@@ -142,4 +161,5 @@ __all__ = [
     "timelines",
     "timeliness",
     "todo",
+    "without_kind",
 ]
