@@ -99,11 +99,14 @@ def key_rows(text: Text, found: Comparison, stage: str) -> list[PairRow]:
     def behind(side: Side) -> str:
         return links.records(side.filters, text)
 
+    def behind_money(side: Side) -> str:
+        return links.records(side.filters.replace(currency=found.unit), text)
+
     def direct(side: Side) -> str:
         return links.records(side.filters.replace(method=("direct",)), text)
 
     return [
-        PairRow(measure(text, stage), _cells(found, lambda side: side.total, money, behind)),
+        PairRow(measure(text, stage), _cells(found, lambda side: side.total, money, behind_money)),
         PairRow(text("Processes"), _cells(found, lambda side: side.processes, text.number, behind)),
         PairRow(
             text("Processes without an amount"), _cells(found, lambda side: side.without_amount, text.number, behind)

@@ -40,17 +40,17 @@ class PairRow:
     most: float | None = None
 
 
-def who_is_who(names: Sequence[str], hrefs: Sequence[str | None]) -> Component:
-    """Return both names, each with the letter and the colour that it has in the figures."""
+def who_is_who(names: Sequence[str], hrefs: Sequence[str], notes: Sequence[str] = ("", "")) -> Component:
+    """Return both names, each with the letter and the colour that it has in the figures; `notes` tell namesakes apart."""
     return html.Ul(
         [
             html.Li(
                 [
                     html.B(mark, className=f"x-mark x-{mark.lower()}"),
-                    html.A(name, href=href) if href else html.Span(name),
+                    html.Span([html.A(name, href=href), html.Small(f" {note}") if note else None]),
                 ]
             )
-            for mark, name, href in zip(_MARKS, names, hrefs, strict=True)
+            for mark, name, href, note in zip(_MARKS, names, hrefs, notes, strict=True)
         ],
         className="x-who",
     )

@@ -21,7 +21,7 @@ from components.pair_bars import PairCell, PairRow, pair_columns, pair_list, who
 from components.process_story import published
 from components.shell import callout, current_snapshot, page
 from components.spending_findings import measure
-from components.spending_parts import scale_to
+from components.spending_parts import publishers, scale_to
 from components.text import Text
 from data_loader import queries
 from data_loader.filters import Filters
@@ -159,7 +159,10 @@ def _options(rows: list[dict[str, Any]]) -> list[Component]:
 
 def _names(text: Text, found: Comparison, *, whole: bool = False) -> Component:
     hrefs = [_profile(text, found.kind, side) for side in found.sides]
-    return who_is_who([side.name if whole else side_name(side) for side in found.sides], hrefs)
+    publisher = publishers(current_snapshot()) if whole and found.kind != "year" else None
+    names = [side.name if whole else side_name(side) for side in found.sides]
+    notes = [publisher(side.id) if publisher else "" for side in found.sides]
+    return who_is_who(names, hrefs, notes)
 
 
 def _profile(text: Text, kind: str, side: Side) -> str:
@@ -203,7 +206,7 @@ def _trend_card(text: Text, filters: Filters, snapshot: Snapshot, found: Compari
                 for label, row in zip(labels, rows, strict=True)
             ]
         )
-        hrefs.append([_period(text, side, by, row["id"]) for row in rows])
+        hrefs.append([_period(text, found, side, by, row["id"]) for row in rows])
     title = text("Month by month") if by == "month" else text("Year by year")
     known = [value for side in values for value in side if value is not None]
     divisor, unit = scale_to(text, max(map(abs, known), default=0.0), found.unit)
@@ -235,10 +238,11 @@ def _trend_card(text: Text, filters: Filters, snapshot: Snapshot, found: Compari
     )
 
 
-def _period(text: Text, side: Side, by: str, period: str) -> str:
+def _period(text: Text, found: Comparison, side: Side, by: str, period: str) -> str:
+    filters = side.filters.replace(currency=found.unit)
     if by == "month":
-        return links.records(side.filters, text, month=f"{side.id}-{period}")
-    return links.records(side.filters.replace(year_from=int(period), year_to=int(period)), text)
+        return links.records(filters, text, month=f"{side.id}-{period}")
+    return links.records(filters.replace(year_from=int(period), year_to=int(period)), text)
 
 
 def _methods_card(text: Text, filters: Filters, snapshot: Snapshot, found: Comparison) -> Component:

@@ -24,6 +24,8 @@ COMPARE_KINDS: Final[tuple[CompareKind, ...]] = ("agency", "supplier", "year")
 class Side:
     """One of the two. `total` is in the currency of both, None = not published; shares and score are 0-1.
 
+    `filters` keep its processes; they name a currency only where the reader chose one.
+
     `partners` is the number of suppliers, of a supplier that of agencies. `direct` is of the processes with a published
     method, `direct_amount` of their money. `days` is the median of each step in days, None where nothing is measured.
     """
@@ -110,16 +112,16 @@ def comparison(snapshot: Snapshot, filters: Filters, *, kind: CompareKind, first
     else:
         both = common.replace(**{kind: (first.id, second.id)})
     unit = unit_of(snapshot, both)
-    common = common.replace(currency=unit)
-    a, b = (_side(snapshot, of_side(common, kind, item.id), kind, item) for item in (first, second))
+    a, b = (_side(snapshot, of_side(common, kind, item.id), unit, kind, item) for item in (first, second))
     low, high = sorted((a.total or 0.0, b.total or 0.0))
     return Comparison(kind, unit, (a, b), high / low if low > 0 else None)
 
 
-def _side(snapshot: Snapshot, filters: Filters, kind: CompareKind, who: Named) -> Side:
-    whole = overview(snapshot, filters)
-    direct = cast("dict[str, Any]", direct_awards(snapshot, filters, by="year", limit=1).total.iloc[0].to_dict())
-    steps = timelines(snapshot, filters)
+def _side(snapshot: Snapshot, filters: Filters, unit: str | None, kind: CompareKind, who: Named) -> Side:
+    shown = filters.replace(currency=unit)
+    whole = overview(snapshot, shown)
+    direct = cast("dict[str, Any]", direct_awards(snapshot, shown, by="year", limit=1).total.iloc[0].to_dict())
+    steps = timelines(snapshot, shown)
     return Side(
         id=who.id,
         name=who.name,
@@ -148,7 +150,7 @@ def side_by_side(snapshot: Snapshot, found: Comparison, *, by: Literal["year", "
     """
     parts = []
     for side, name in zip(found.sides, ("a", "b"), strict=True):
-        rows = spending(snapshot, side.filters, by=by).rows
+        rows = spending(snapshot, side.filters.replace(currency=found.unit), by=by).rows
         key = rows["id"].map(lambda one: one[-2:] if one else one, na_action="ignore") if by == "month" else rows["id"]
         parts.append(
             pd.DataFrame(
@@ -158,7 +160,7 @@ def side_by_side(snapshot: Snapshot, found: Comparison, *, by: Literal["year", "
     both = parts[0].merge(parts[1], on="id", how="outer")
     counts = ["processes_a", "processes_b"]
     both[counts] = both[counts].fillna(0).astype("int64")
-    both["id"] = both["id"].map(lambda one: one or None).astype(object)
+    both["id"] = pd.Series([one or None for one in both["id"]], dtype=object)
     most = both[["a", "b"]].max(axis=1)
     order = most.sort_values(ascending=False, na_position="last").index if by == "method" else both.index
     ordered = both.loc[order]

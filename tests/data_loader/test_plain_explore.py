@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 
 from data_loader import queries
@@ -43,3 +44,28 @@ def test_the_rest_of_the_agencies(bundled_snapshot, agencies, stage, after) -> N
     known = [sums[agency] for agency in others if sums[agency] is not None]
     assert found.amount == (pytest.approx(float(sum(known)), abs=CENT) if known else None)
     assert found.undrawn == sum((amount or 0) <= 0 for amount in sums.values())
+
+
+@pytest.mark.parametrize("stage", AMOUNT_STAGES)
+def test_two_agencies_side_by_side(bundled_snapshot, agencies, stage) -> None:
+    filters = Filters(currency="MXN", stage=stage)
+    first, second = queries.largest_sides(bundled_snapshot, filters, kind="agency")[:2]
+    found = queries.comparison(bundled_snapshot, filters, kind="agency", first=first, second=second)
+    totals = [money(agencies[side.id], stage) for side in found.sides]
+    for side, total in zip(found.sides, totals, strict=True):
+        assert side.processes == len(agencies[side.id])
+        assert side.total == (None if total is None else pytest.approx(float(total), abs=CENT))
+    if all(totals):
+        assert found.times == pytest.approx(float(max(totals) / min(totals)))
+    rows = queries.side_by_side(bundled_snapshot, found, by="method")
+    for letter, side in zip(("a", "b"), found.sides, strict=True):
+        for row in rows.itertuples():
+            mine = [
+                release
+                for release in agencies[side.id]
+                if (plain.said(release.get("tender", {}).get("procurementMethod")) or "").lower() == (row.id or "")
+            ]
+            total = money(mine, stage)
+            assert getattr(row, f"processes_{letter}") == len(mine)
+            shown = None if pd.isna(getattr(row, letter)) else getattr(row, letter)
+            assert shown == (None if total is None else pytest.approx(float(total), abs=CENT))
