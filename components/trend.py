@@ -13,7 +13,7 @@ from components.spending_findings import years_finding
 from components.spending_parts import figure_words, measure, scale, spending_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from dash.development.base_component import Component
 
@@ -47,7 +47,7 @@ def years_card(text: Text, filters: Filters, years: Spending, *, of: str, href: 
         years,
         [
             _Bar(str(year), str(year), known.get(str(year)), href(year))
-            for year in _years([int(year) for year in known])
+            for year in years_between([int(year) for year in known])
         ],
         title=text("Processes by year") if of == "processes" else years_finding(text, years.rows)[0],
         kind="year",
@@ -77,7 +77,7 @@ def _values(spending: Spending, of: str) -> dict[str, float]:
     return {row["id"]: float(row[of]) for row in rows if published(row["id"]) and published(row[of])}
 
 
-def _years(known: list[int]) -> list[int]:
+def years_between(known: list[int]) -> list[int]:
     """Return every year from the first to the last, so that one without an amount keeps its place."""
     if not known or max(known) - min(known) > _MOST_YEARS:
         return sorted(known)
@@ -148,7 +148,8 @@ def _figure(text: Text, spending: Spending, shown: list[_Bar], *, label: str, ki
         highlight=max(range(len(shown)), key=lambda place: values[place] or 0.0) if len(shown) > 1 else None,
         height=_HEIGHT,
     )
-    figure["layout"]["xaxis"] |= _ticks(shown) if kind == "month" else {}
+    years = [bar.period for bar in shown]
+    figure["layout"]["xaxis"] |= _ticks(shown) if kind == "month" else spaced(years, years)
     if len(shown) < _FEW:  # a single column is not a wall
         pad = (_FEW - len(shown)) / 2
         figure["layout"]["xaxis"]["range"] = [-0.5 - pad, len(shown) - 0.5 + pad]
@@ -170,14 +171,15 @@ def _few_labels(values: list[float | None], words: list[str]) -> list[str]:
 def _ticks(shown: list[_Bar]) -> dict[str, Any]:
     """Return the labels that have room under months: the months themselves of a year or less, else the Januaries."""
     if len(shown) <= _YEAR:
-        return {
-            "tickmode": "array",
-            "tickvals": [bar.period for bar in shown],
-            "ticktext": [bar.name[:3] for bar in shown],
-        }
+        return spaced([bar.period for bar in shown], [bar.name[:3] for bar in shown], room=_YEAR)
     starts = [bar.period for bar in shown if bar.period.endswith("-01")]
-    every = 1 + len(starts) // _ROOM
-    return {"tickmode": "array", "tickvals": starts[::every], "ticktext": [start[:4] for start in starts[::every]]}
+    return spaced(starts, [start[:4] for start in starts])
+
+
+def spaced(periods: Sequence[str], names: Sequence[str], *, room: int = _ROOM) -> dict[str, Any]:
+    """Return the axis labels that have room at 390 px: all of a few, else every second or third or so."""
+    step = 1 + (len(periods) - 1) // room
+    return {"tickmode": "array", "tickvals": list(periods[::step]), "ticktext": list(names[::step])}
 
 
 def _said(text: Text, value: float | None, unit: str | None, of: str) -> str:

@@ -23,6 +23,7 @@ from components.shell import callout, current_snapshot, page
 from components.spending_findings import measure
 from components.spending_parts import publishers, scale_to
 from components.text import Text
+from components.trend import spaced, years_between
 from data_loader import queries
 from data_loader.filters import Filters
 
@@ -195,8 +196,10 @@ def _key_card(text: Text, filters: Filters, found: Comparison) -> Component:
 def _trend_card(text: Text, filters: Filters, snapshot: Snapshot, found: Comparison) -> Component:
     by: Literal["year", "month"] = "month" if found.kind == "year" else "year"
     frame = queries.side_by_side(snapshot, found, by=by)
-    rows = [row for row in records(frame) if published(row["id"])]
-    labels = [text.month(f"2000-{row['id']}").split()[0][:3] if by == "month" else row["id"] for row in rows]
+    dated = {row["id"]: row for row in records(frame) if published(row["id"])}
+    periods = list(dated) if by == "month" else [str(year) for year in years_between([int(y) for y in dated])]
+    rows = [dated.get(period, {"id": period, "a": None, "b": None}) for period in periods]
+    labels = [_month(text, period)[:3] if by == "month" else period for period in periods]
     values = tuple([row[letter] if published(row[letter]) else None for row in rows] for letter in _LETTERS)
     hover, hrefs = [], []
     for letter, side in zip(_LETTERS, found.sides, strict=True):
@@ -219,6 +222,7 @@ def _trend_card(text: Text, filters: Filters, snapshot: Snapshot, found: Compari
         hrefs=(hrefs[0], hrefs[1]),
         divisor=divisor,
     )
+    figure["layout"]["xaxis"] |= spaced(labels, labels, room=12 if by == "month" else 9)
     return chart_card(
         text,
         id="trend",
@@ -227,15 +231,20 @@ def _trend_card(text: Text, filters: Filters, snapshot: Snapshot, found: Compari
         body=[_names(text, found), figures.graph("trend-figure", figure, label=title)]
         if known
         else callout(text, text("No amount was published here.")),
-        table=_table(
-            text, found, frame, text("Month") if by == "month" else text("Year"), lambda one: one or text.name(None, by)
-        ),
+        table=_table(text, found, frame, text("Month"), lambda one: _month(text, one))
+        if by == "month"
+        else _table(text, found, frame, text("Year"), lambda one: one or text.name(None, "year")),
         about=text(
             "The year is that of the earliest signature; where none is published, of the award, the tender or the release.",
         ),
         filename="compare-trend",
         filters=filters,
     )
+
+
+def _month(text: Text, month: str | None) -> str:
+    """Return the name of a month of any year."""
+    return text.month(f"2000-{month}").split()[0] if month else text.name(None, "month")
 
 
 def _period(text: Text, found: Comparison, side: Side, by: str, period: str) -> str:
