@@ -246,9 +246,9 @@ def bar_list(text: Text, shown: Spending, snapshot: Snapshot, view: View) -> lis
     ]
 
 
-def only_the_largest(text: Text, rest: Rest, unit: str | None) -> Component | None:
+def only_the_largest(text: Text, rest: Rest | None, unit: str | None) -> Component | None:
     """Return that not all groups are shown, and what the others add up to; None where all are."""
-    if not rest.groups:
+    if rest is None or not rest.groups:
         return None
     first = text("Only the {n} largest are shown.", n=text.number(LARGEST))
     if rest.amount is None:

@@ -105,7 +105,8 @@ def _context(text: Text, filters: Filters, shown: Spending, view: View) -> list[
 
 def _divided(text: Text, filters: Filters, shown: Spending, *, by: queries.ExploreLevel, view: View) -> Component:
     snapshot = current_snapshot()
-    rest = queries.rest(snapshot, filters, by=by, after=LARGEST, order=view.of)
+    more = shown.groups > LARGEST
+    rest = queries.rest(snapshot, filters, by=by, after=LARGEST, order=view.of) if more else None
     if view.show == "areas":
         body = areas(
             text, shown, queries.rest(snapshot, filters, by=by, after=tiles_shown(shown, view.of), order=view.of), view

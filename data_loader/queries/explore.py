@@ -24,18 +24,22 @@ def next_level(snapshot: Snapshot, filters: Filters) -> ExploreLevel | None:
     groups = one(
         snapshot,
         f"""WITH {common}
-        SELECT count(DISTINCT coalesce(agency_id, '')) AS agency, count(DISTINCT coalesce(category, '')) AS category,
-            count(DISTINCT coalesce(method, '')) AS method, (SELECT count(DISTINCT coalesce(k.supplier_id, ''))
-            FROM process_suppliers k JOIN selected USING (process_id)) AS supplier
+        SELECT {_several("agency_id")} AS agency, {_several("category")} AS category, {_several("method")} AS method,
+            (SELECT {_several("k.supplier_id")} FROM process_suppliers k JOIN selected USING (process_id)) AS supplier
         FROM selected""",
         values,
     )
     purpose = filters.category or filters.method or filters.supplier
     for level in EXPLORE_LEVELS:
         chosen = purpose if level in {"category", "method"} else getattr(filters, level)
-        if len(chosen) != 1 and groups[level] > 1:
+        if len(chosen) != 1 and groups[level]:
             return level
     return None
+
+
+def _several(column: str) -> str:
+    """Return the SQL of whether a column has more than one value, "not published" being one."""
+    return f"coalesce(min(coalesce({column}, '')) <> max(coalesce({column}, '')), false)"
 
 
 @dataclass(frozen=True, slots=True)
