@@ -130,9 +130,12 @@ def few_labels(values: Sequence[float | None], words: Sequence[str], *, room: in
 
 
 def graph(identity: str, figure: dict[str, Any], *, label: str) -> Component:
-    """Return a figure on the page, named for those who do not see it; its table is in the card's footer."""
+    """Return a figure on the page, named for those who do not see it; its table is in the card's footer.
+
+    The height of its layout is the least it has: beside a longer card it fills the room of its own.
+    """
     height = f"{figure['layout']['height']}px"
-    plot = dcc.Graph(id=identity, figure=figure, config=GRAPH_CONFIG, responsive=True, style={"height": height})
+    plot = dcc.Graph(id=identity, figure=figure, config=GRAPH_CONFIG, responsive=True, className="figure-fill")
     return html.Div(
         plot, role="img", className="figure-box", style={"minHeight": height}, **attributes(aria_label=label)
     )

@@ -109,6 +109,7 @@ def _sections(text: Text, filters: Filters) -> Component:
     here = path_here()
     sections = [
         ("/", text("Overview")),
+        ("/explore", text("Explore")),
         ("/agencies", text("Agencies")),
         ("/timelines", text("Time lines")),
         ("/suppliers", text("Suppliers")),
@@ -125,6 +126,7 @@ def _sections(text: Text, filters: Filters) -> Component:
 def _section(here: str, path: str, name: str, filters: Filters, text: Text) -> Component:
     above = {
         "/agency": "/agencies",
+        "/compare": "/explore",
         "/supplier": "/suppliers",
         "/process": "/processes",
         "/quality": "/completeness",

@@ -145,7 +145,7 @@ def years_chart(
     shown = list(range(min(years), max(years) + 1)) if years and max(years) - min(years) <= 40 else years
     values = [float(amounts[year]) if year in amounts and published(amounts[year]) else None for year in shown]
     divisor, _ = scale(text, spending)
-    words = ["" if value is None else _label(text, value / divisor) for value in values]
+    words = ["" if value is None else figure_words(text, value / divisor) for value in values]
     hover = [
         f"{year}: {text.money(value, spending.unit) if value is not None else text('no amount published')}"
         for year, value in zip(shown, values, strict=True)
@@ -166,7 +166,7 @@ def years_chart(
     return figures.graph(identity, figure, label=label)
 
 
-def _label(text: Text, value: float) -> str:
+def figure_words(text: Text, value: float) -> str:
     """Return a figure short enough to stand over a column on a phone; what rounds to nothing is not nothing."""
     if 0 < abs(value) < 0.05:
         return f"< {text.number(0.1)}"
@@ -176,7 +176,12 @@ def _label(text: Text, value: float) -> str:
 def scale(text: Text, spending: Spending) -> tuple[float, str]:
     """Return what the figures over the columns count, as a divisor and in words: (1e9, "billions of pesos")."""
     most = float(spending.rows["amount"].astype(float).abs().max()) if spending.rows["amount"].notna().any() else 0.0
-    currency = text.currency(spending.unit)
+    return scale_to(text, most, spending.unit)
+
+
+def scale_to(text: Text, most: float, unit: str | None) -> tuple[float, str]:
+    """Return the scale in which the largest of some amounts has few digits, as a divisor and in words."""
+    currency = text.currency(unit)
     if most >= 1e9:
         return 1e9, text("billions of {currency}", currency=currency)
     if most >= 1e6:

@@ -17,17 +17,18 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A rectangle: what it is, its figure in words, its size, where it leads."""
+    """A rectangle: what it is, its figure in words, its size, where it leads; a quiet one stands for all the others."""
 
     name: str
     words: str
     size: float
     href: str
+    quiet: bool = False
 
 
 def treemap(tiles: Sequence[Tile], *, label: str, ratio: float = 3.4) -> Component:
-    """Return the tiles as rectangles whose areas are their sizes, the largest first."""
-    ordered = sorted((tile for tile in tiles if tile.size > 0), key=lambda tile: -tile.size)
+    """Return the tiles as rectangles whose areas are their sizes, the largest first, the one of all the others last."""
+    ordered = sorted((tile for tile in tiles if tile.size > 0), key=lambda tile: (tile.quiet, -tile.size))
     boxes = squarified([tile.size for tile in ordered], ratio)
     return html.Ul(
         [_tile(index, tile, box) for index, (tile, box) in enumerate(zip(ordered, boxes, strict=True))],
@@ -42,7 +43,7 @@ def _tile(index: int, tile: Tile, box: Box) -> Component:
     style = {"--x": f"{x:.3f}%", "--y": f"{y:.3f}%", "--w": f"{width:.3f}%", "--h": f"{height:.3f}%"}
     return html.Li(
         html.A([html.B(tile.name), html.Span(tile.words)], href=tile.href, title=f"{tile.name}: {tile.words}"),
-        className=f"tile tile-{min(index, 5)}" + (" tile-small" if small else ""),
+        className=f"tile tile-{'rest' if tile.quiet else min(index, 5)}" + (" tile-small" if small else ""),
         style=style,
     )
 

@@ -15,6 +15,7 @@ from components.check_cards import agency_checks_card
 from components.check_findings import outlier_remark
 from components.concentration_card import concentration_card
 from components.direct_card import direct_card
+from components.explore_parts import compare_link
 from components.gauge_wall import gauge_alone
 from components.growth_card import growth_card
 from components.organisation_identity import identity_card
@@ -73,7 +74,7 @@ def layout(agency_id: str = "", **query: Any) -> Component:
         if organisation
         else text("What is spent without naming the agency?"),
         headline=_headline(text, own, filters.stage),
-        sub=_context(text, filters, own, share),
+        sub=[*_context(text, filters, own, share), *_onward(text, filters, identity)],
         facts=outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
         body=[
             *(_cards(text, filters, snapshot, own) if own.processes else [_nothing(text)]),
@@ -174,6 +175,13 @@ def _context(text: Text, filters: Filters, own: Overview, share: float | None) -
         parts.append(text.n("{n} process publishes no amount.", "{n} processes publish no amount.", own.without_amount))
     see = html.A(text("See its processes"), href=links.records(filters, text))
     return [*(f"{part} " for part in parts), see]
+
+
+def _onward(text: Text, filters: Filters, identity: str) -> list[Any]:
+    """Return the ways on from here: to what its money is made of, and to another agency beside it."""
+    explore = html.A(text("Explore its money"), href=links.href("/explore", filters, text))
+    beside = [] if identity == NOT_PUBLISHED else [" · ", compare_link(text, filters, "agency", identity)]
+    return [" · ", explore, *beside]
 
 
 def _amounts(text: Text, filters: Filters, snapshot: Snapshot) -> Component:

@@ -13,6 +13,7 @@ from components.chart_card import chart_card
 from components.check_findings import outlier_remark
 from components.data_table import SHOWN
 from components.direct_card import direct_card
+from components.explore_parts import compare_link
 from components.frames import records
 from components.organisation_identity import identity_card
 from components.paging import page_of, pager
@@ -56,7 +57,7 @@ def layout(supplier_id: str = "", **query: Any) -> Component:
         filters,
         question=text("Who pays this supplier?"),
         headline=_heading(profile_headline(text, organisation.name, agencies, Accent), organisation.name),
-        sub=profile_context(text, row),
+        sub=_context(text, filters, row, identity),
         facts=outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
         body=[
             _agencies_card(text, filters, agencies),
@@ -67,6 +68,13 @@ def layout(supplier_id: str = "", **query: Any) -> Component:
             identity_card(text, filters, organisation, snapshot),
         ],
     )
+
+
+def _context(text: Text, filters: Filters, row: dict[str, Any] | None, identity: str) -> list[Any]:
+    """Return the supplier in a line, and the ways on: to what its money is made of, and to another one beside it."""
+    said = profile_context(text, row)
+    explore = html.A(text("Explore its money"), href=links.href("/explore", filters, text))
+    return [*([said, " · "] if said else []), explore, " · ", compare_link(text, filters, "supplier", identity)]
 
 
 def _heading(parts: list[Any], name: str) -> list[Any]:

@@ -1,6 +1,6 @@
 """The only place where a number is computed: a snapshot and filters in, a small frame out.
 
-One module a noun: `money` (spending by any dimension), `suppliers`, `concentration`, `newcomers`, `overview`,
+One module a noun: `money` (spending by any dimension), `explore`, `compare`, `suppliers`, `concentration`, `newcomers`, `overview`,
 `timelines`, `overdue`, `payments`, `growth`, `completeness`, `timeliness`, `todo`, `rollout`, `roster`, `checks`,
 `changes`, `tables`, `processes` (lists), `having` (named sets of them),
 `process` (one), `organisations`, `site` (choices, sources, problems). Pages and API call the same
@@ -10,6 +10,17 @@ currency at a time. Answers are kept in memory by snapshot, query and filters.
 
 from data_loader.queries.changes import KINDS, Changes, changes
 from data_loader.queries.checks import CheckPage, Checks, check_groups, check_results, checks, heavy_outliers, outliers
+from data_loader.queries.compare import (
+    COMPARE_KINDS,
+    CompareKind,
+    Comparison,
+    Side,
+    comparison,
+    find_side,
+    largest_sides,
+    side_by_side,
+    without_kind,
+)
 from data_loader.queries.completeness import (
     Completeness,
     completeness,
@@ -25,6 +36,7 @@ from data_loader.queries.concentration import (
     dependence,
     direct_awards,
 )
+from data_loader.queries.explore import EXPLORE_LEVELS, ExploreLevel, Rest, next_level, rest
 from data_loader.queries.growth import GROWTH_STEPS, Growth, growth, most_grown
 from data_loader.queries.having import HAVING
 from data_loader.queries.money import Lead, Spending, crossed, currencies, lead, resolved_currency, share_of, spending
@@ -53,6 +65,8 @@ from data_loader.queries.todo import missing_fields, todo
 
 __all__ = [
     "AMOUNT_OF",
+    "COMPARE_KINDS",
+    "EXPLORE_LEVELS",
     "GROWTH_STEPS",
     "HAVING",
     "KINDS",
@@ -60,10 +74,13 @@ __all__ = [
     "Changes",
     "CheckPage",
     "Checks",
+    "CompareKind",
+    "Comparison",
     "Completeness",
     "Concentration",
     "Dependence",
     "DirectAwards",
+    "ExploreLevel",
     "Growth",
     "Lead",
     "MatchPage",
@@ -75,14 +92,17 @@ __all__ = [
     "Payments",
     "Process",
     "ProcessPage",
+    "Rest",
     "Rollout",
     "Roster",
+    "Side",
     "Spending",
     "TopAgency",
     "changes",
     "check_groups",
     "check_results",
     "checks",
+    "comparison",
     "completeness",
     "completeness_by",
     "completeness_fields",
@@ -93,8 +113,10 @@ __all__ = [
     "currencies",
     "dependence",
     "direct_awards",
+    "find_side",
     "growth",
     "heavy_outliers",
+    "largest_sides",
     "lead",
     "longest_overdue",
     "lorenz",
@@ -103,6 +125,7 @@ __all__ = [
     "missing_fields",
     "most_grown",
     "new_suppliers",
+    "next_level",
     "options",
     "organisation",
     "outliers",
@@ -119,11 +142,13 @@ __all__ = [
     "processes_kept",
     "records",
     "resolved_currency",
+    "rest",
     "rollout",
     "rollout_grid",
     "rollout_months",
     "roster",
     "share_of",
+    "side_by_side",
     "slowest",
     "sources_of",
     "spending",
@@ -136,4 +161,5 @@ __all__ = [
     "timelines",
     "timeliness",
     "todo",
+    "without_kind",
 ]

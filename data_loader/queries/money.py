@@ -47,6 +47,11 @@ _DIMENSIONS: Final[dict[str, tuple[str, str]]] = {
     "source": ("s.source", "(SELECT any_value(o.name) FROM sources o WHERE o.id = s.source)"),
 }
 _CHRONOLOGICAL: Final = ("year", "month")
+RANKS: Final = {
+    "processes": "processes DESC, amount DESC NULLS LAST",
+    "amount": "amount DESC NULLS LAST, processes DESC",
+}
+"""How groups of a dimension without an order of its own are ranked; after that by name and id."""
 
 # What a process has in the stage: an amount in the unit, one in another currency, one without a currency, or none.
 _STATES: Final = """CAST(sum(amount) FILTER (currency = $unit) AS DECIMAL(38, 4)) AS amount,
@@ -102,8 +107,7 @@ def grouped(
 ) -> tuple[pd.DataFrame, int]:
     """Return the rows of one dimension (id, name, amount, processes, without_amount) and how many there are in all."""
     common, values = cells(filters, (by,), unit)
-    ranks = {"processes": "processes DESC, amount DESC NULLS LAST", "amount": "amount DESC NULLS LAST, processes DESC"}
-    ranked = "id NULLS LAST" if by in _CHRONOLOGICAL else f"{ranks[order]}, name, id"
+    ranked = "id NULLS LAST" if by in _CHRONOLOGICAL else f"{RANKS[order]}, name, id"
     values |= {"limit": limit, "offset": offset}
     rows = frame(
         snapshot,

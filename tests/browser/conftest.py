@@ -67,6 +67,9 @@ def addresses(bundled_snapshot: Snapshot) -> dict[str, str]:
     slashed = rows[rows["ocid"].str.contains("/")].iloc[0]
     return {
         "overview": "/",
+        "explore": "/explore",
+        "explore-areas": "/explore?show=areas&by=supplier",
+        "compare": "/compare",
         "agencies": "/agencies",
         "agency": f"/agency/{quote(agency, safe='')}",
         "timelines": "/timelines",

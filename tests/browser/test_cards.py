@@ -8,7 +8,18 @@ import pytest
 
 from tests.browser.conftest import settle
 
-PAGES = ("overview", "agencies", "agency", "timelines", "suppliers", "supplier", "completeness", "process")
+PAGES = (
+    "overview",
+    "explore",
+    "compare",
+    "agencies",
+    "agency",
+    "timelines",
+    "suppliers",
+    "supplier",
+    "completeness",
+    "process",
+)
 CARD = "section:has(footer.card-foot)"
 
 

@@ -10,6 +10,9 @@ from tests.test_documentation import catalogue
 
 PAGES = (
     "overview",
+    "explore",
+    "explore-areas",
+    "compare",
     "agencies",
     "agency",
     "timelines",
@@ -114,7 +117,7 @@ def test_page(visit, name, width, lang):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("name", ["overview", "completeness", "process"])
+@pytest.mark.parametrize("name", ["overview", "explore-areas", "compare", "completeness", "process"])
 def test_dark_mode_is_readable_too(visit, name):
     seen = visit(name, color_scheme="dark")
     assert not accessibility(seen.page)

@@ -1,0 +1,188 @@
+"""The trend of a selection, by year and by month, in money or in number of processes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from components import figures, links
+from components.chart_card import chart_card
+from components.process_story import published
+from components.shell import callout
+from components.spending_findings import years_finding
+from components.spending_parts import figure_words, measure, scale, spending_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from dash.development.base_component import Component
+
+    from components.text import Text
+    from data_loader.filters import Filters
+    from data_loader.queries import Spending
+
+_ROOM: Final = 9
+_MOST_YEARS: Final = 60
+_HEIGHT: Final = 300
+_FEW: Final = 5
+_YEAR: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """One period: as the data write it, as a reader says it, its value (None: none published), where it leads."""
+
+    period: str
+    name: str
+    value: float | None
+    href: str
+
+
+def years_card(text: Text, filters: Filters, years: Spending, *, of: str, href: Callable[[int], str]) -> Component:
+    """Return the selection year by year; a bar leads to the same selection in that year."""
+    known = _values(years, of)
+    return _card(
+        text,
+        filters,
+        years,
+        [
+            _Bar(str(year), str(year), known.get(str(year)), href(year))
+            for year in years_between([int(year) for year in known])
+        ],
+        title=text("Processes by year") if of == "processes" else years_finding(text, years.rows)[0],
+        kind="year",
+        of=of,
+    )
+
+
+def months_card(text: Text, filters: Filters, months: Spending, *, of: str) -> Component:
+    """Return the selection month by month; a bar leads to the processes of that month."""
+    known = _values(months, of)
+    return _card(
+        text,
+        filters,
+        months,
+        [
+            _Bar(month, text.month(month), known.get(month), links.records(filters, text, month=month))
+            for month in _months(sorted(known))
+        ],
+        title=_month_finding(text, known, of),
+        kind="month",
+        of=of,
+    )
+
+
+def _values(spending: Spending, of: str) -> dict[str, float]:
+    rows = spending.rows.to_dict("records")
+    return {row["id"]: float(row[of]) for row in rows if published(row["id"]) and published(row[of])}
+
+
+def years_between(known: list[int]) -> list[int]:
+    """Return every year from the first to the last, so that one without an amount keeps its place."""
+    if not known or max(known) - min(known) > _MOST_YEARS:
+        return sorted(known)
+    return list(range(min(known), max(known) + 1))
+
+
+def _months(known: list[str]) -> list[str]:
+    """Return every month from the first to the last, unless so many years lie between that nothing could be seen."""
+    if not known:
+        return []
+    first, last = int(known[0][:4]), int(known[-1][:4])
+    if last - first > _MOST_YEARS:
+        return known
+    every = [f"{year:04}-{month:02}" for year in range(first, last + 1) for month in range(1, 13)]
+    return [month for month in every if known[0] <= month <= known[-1]]
+
+
+def _month_finding(text: Text, known: dict[str, float], of: str) -> str:
+    if of == "processes" or len(known) < 2:
+        return text("Month by month")
+    return text("{month} is the month with most money", month=text.month(max(known, key=lambda month: known[month])))
+
+
+def _note(text: Text, spending: Spending, of: str, kind: str) -> str:
+    period = text("by month") if kind == "month" else text("by year")
+    if of == "processes":
+        return text("Number of processes {period} of signature", period=period)
+    return text(
+        "{measure} {period} of signature, in {unit}",
+        measure=measure(text, spending.stage),
+        period=period,
+        unit=scale(text, spending)[1],
+    )
+
+
+def _card(
+    text: Text, filters: Filters, spending: Spending, shown: list[_Bar], *, title: str, kind: str, of: str
+) -> Component:
+    header = text("Month") if kind == "month" else text("Year")
+    return chart_card(
+        text,
+        id=f"{kind}s",
+        title=title,
+        note=_note(text, spending, of, kind),
+        body=_figure(text, spending, shown, label=title, kind=kind, of=of)
+        if shown
+        else callout(text, text("No amount was published here.")),
+        table=spending_frame(text, spending, kind=kind, header=header),
+        about=text(
+            "The year is that of the earliest signature; where none is published, of the award, the tender or the release.",
+        ),
+        filename=f"{kind}s",
+        filters=filters,
+    )
+
+
+def _figure(text: Text, spending: Spending, shown: list[_Bar], *, label: str, kind: str, of: str) -> Component:
+    values = [bar.value for bar in shown]
+    divisor = 1.0 if of == "processes" else scale(text, spending)[0]
+    words = ["" if value is None else figure_words(text, value / divisor) for value in values]
+    figure = figures.bars(
+        text,
+        [bar.period for bar in shown],
+        values,
+        texts=_few_labels(values, words),
+        hover=[f"{bar.name}: {_said(text, bar.value, spending.unit, of)}" for bar in shown],
+        hrefs=[bar.href for bar in shown],
+        highlight=max(range(len(shown)), key=lambda place: values[place] or 0.0) if len(shown) > 1 else None,
+        height=_HEIGHT,
+    )
+    years = [bar.period for bar in shown]
+    figure["layout"]["xaxis"] |= _ticks(shown) if kind == "month" else spaced(years, years)
+    if len(shown) < _FEW:  # a single column is not a wall
+        pad = (_FEW - len(shown)) / 2
+        figure["layout"]["xaxis"]["range"] = [-0.5 - pad, len(shown) - 0.5 + pad]
+    return figures.graph(f"{kind}s-figure", figure, label=label)
+
+
+def _few_labels(values: list[float | None], words: list[str]) -> list[str]:
+    """Return the labels that have room; of many columns, those of the largest that stand well apart."""
+    if len(values) <= _YEAR:
+        return figures.few_labels(values, words, room=_ROOM)
+    most = max(value or 0.0 for value in values)
+    shown: list[int] = []
+    for place in sorted(range(len(values)), key=lambda place: -(values[place] or 0.0)):
+        if (values[place] or 0.0) >= most / 4 and all(abs(place - other) >= len(values) / 7 for other in shown):
+            shown.append(place)
+    return [label if place in shown else "" for place, label in enumerate(words)]
+
+
+def _ticks(shown: list[_Bar]) -> dict[str, Any]:
+    """Return the labels that have room under months: the months themselves of a year or less, else the Januaries."""
+    if len(shown) <= _YEAR:
+        return spaced([bar.period for bar in shown], [bar.name[:3] for bar in shown], room=_YEAR)
+    starts = [bar.period for bar in shown if bar.period.endswith("-01")]
+    return spaced(starts, [start[:4] for start in starts])
+
+
+def spaced(periods: Sequence[str], names: Sequence[str], *, room: int = _ROOM) -> dict[str, Any]:
+    """Return the axis labels that have room at 390 px: all of a few, else every second or third or so."""
+    step = 1 + (len(periods) - 1) // room
+    return {"tickmode": "array", "tickvals": list(periods[::step]), "ticktext": list(names[::step])}
+
+
+def _said(text: Text, value: float | None, unit: str | None, of: str) -> str:
+    if value is None:
+        return text("no amount published") if of == "amount" else text("no process")
+    return text.n("{n} process", "{n} processes", int(value)) if of == "processes" else text.money(value, unit)
