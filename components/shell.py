@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-import dash
 from dash import html
 from dash.development.base_component import Component
 
 from components import links
+from components.address import path_here
 from components.attributes import attributes
+from components.drawing import note_page
 from components.filter_bar import filter_bar
 from components.forms import hidden_fields, search_field
 from components.snapshot import current_snapshot
@@ -49,6 +50,7 @@ def page(
 
     `trail` is the way here from a page above; `filtered` False leaves the filter bar out where filters mean nothing.
     """
+    note_page(question, headline, sub)
     return plain_page(
         text,
         filters,
@@ -89,15 +91,6 @@ def plain_page(text: Text, filters: Filters, children: Sequence[Any]) -> Compone
         className="page",
         **attributes(data_lang=text.lang),
     )
-
-
-def path_here() -> str:
-    """Return the path of the page at work, "/" outside a request."""
-    try:
-        inputs = dash.ctx.inputs
-    except dash.exceptions.MissingCallbackContextException:
-        return "/"
-    return next((str(value) for key, value in inputs.items() if key.endswith(".pathname") and value), "/")
 
 
 def _brand(text: Text, filters: Filters) -> Component:

@@ -23,6 +23,7 @@ PAGES = (
     "process",
     "about",
     "status",
+    "embed",
     "missing",
     "api",
 )
