@@ -86,6 +86,17 @@
   });
   window.addEventListener('afterprint', function () { opened.forEach(function (panel) { panel.open = false; }); });
 
+  /* Escape hides an explanation until the pointer or the focus comes again. */
+  document.addEventListener('keydown', function (event) {
+    if (event.key !== 'Escape') return;
+    document.querySelectorAll('.term:hover, .term:focus-within').forEach(function (term) {
+      term.classList.add('term-away');
+      ['mouseleave', 'focusout'].forEach(function (name) {
+        term.addEventListener(name, function () { term.classList.remove('term-away'); }, { once: true });
+      });
+    });
+  });
+
   /* Escape closes the filters. */
   document.addEventListener('keydown', function (event) {
     var more = document.querySelector('.filter-form');

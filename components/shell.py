@@ -172,6 +172,7 @@ def _footer(text: Text) -> Component:
             html.P(
                 [
                     html.A(text("About these data"), href=links.href("/about", Filters(), text)),
+                    html.A(text("Glossary"), href=links.href("/glossary", Filters(), text)),
                     html.A(text("Data quality"), href=links.href("/quality", Filters(), text)),
                     html.A(text("How fresh they are"), href=links.href("/status", Filters(), text)),
                     html.A(text("What changed"), href=links.href("/changes", Filters(), text)),

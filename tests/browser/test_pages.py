@@ -23,6 +23,7 @@ PAGES = (
     "process",
     "about",
     "status",
+    "glossary",
     "embed",
     "missing",
     "api",
