@@ -45,10 +45,12 @@ def page(
     facts: Any = None,
     trail: Any = None,
     filtered: bool = True,
+    not_shown: Component | None = None,
 ) -> Component:
     """Return a page: its question in grey, the answer as headline, a line of context, key figures, then the evidence.
 
-    `trail` is the way here from a page above; `filtered` False leaves the filter bar out where filters mean nothing.
+    `trail` is the way here from a page above; `filtered` False leaves the filter bar out where filters mean nothing; `not_shown` says
+    what the view leaves out.
     """
     note_page(question, headline, sub)
     return plain_page(
@@ -67,6 +69,7 @@ def page(
             ),
             facts,
             html.Div(list(body), className="cards"),
+            not_shown,
         ],
     )
 

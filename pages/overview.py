@@ -11,6 +11,7 @@ from dash import html
 from components import links
 from components.chart_card import chart_card
 from components.check_findings import outlier_remark
+from components.exclusions import exclusions
 from components.gauge import gauge
 from components.glossary import term
 from components.key_figures import Fact, key_figures
@@ -69,6 +70,7 @@ def layout(**query: Any) -> Component:
                 key_figures(text, _facts(text, filters, overview)),
             ]
         ),
+        not_shown=exclusions(text, filters, snapshot),
         body=[
             _agencies(text, filters, snapshot, overview),
             _years(text, filters, snapshot),
