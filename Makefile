@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench lock clean chromium screenshots dictionary
+.PHONY: help setup run test check bench lock clean chromium screenshots previews dictionary
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -23,6 +23,7 @@ help:
 	@echo "make check        ruff (rules and format) and mypy"
 	@echo "make bench        measure, and write bench/RESULTS.md"
 	@echo "make screenshots  take the pictures of the README from the running program"
+	@echo "make previews     make the pictures that messengers show beside a link"
 	@echo "make dictionary   write docs/dictionary.md from the comments of the tables"
 	@echo "make lock         write requirements*.txt anew from requirements*.in (UPGRADE=1 for newer versions)"
 	@echo "make clean        remove $(VENV), caches and var/"
@@ -63,6 +64,9 @@ bench: $(RUNTIME)
 
 screenshots: $(DEV) chromium
 	@$(BIN)/python -m tests.browser.screenshots
+
+previews: $(DEV) chromium
+	@$(BIN)/python -m tests.browser.previews
 
 dictionary: $(RUNTIME)
 	@$(BIN)/python -m data_loader dictionary > docs/dictionary.md.new

@@ -27,6 +27,8 @@ from starlette.staticfiles import StaticFiles
 
 import pages
 from api import mount
+from components.address import EMBED, origin, unwrapped
+from components.head import Front, at_work, front_of, head
 from components.shell import current_snapshot, plain_page
 from components.text import Text, accepted_language
 from data_loader import queries, watch
@@ -47,11 +49,8 @@ INDEX: Final = """<!DOCTYPE html>
 <html lang="{lang}">
   <head>
     {metas}
-    <title>{title}</title>
+    {head}
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="description" content="{description}">
-    <meta property="og:title" content="{title}">
-    <meta property="og:description" content="{description}">
     <meta name="theme-color" content="#faf8f3" media="(prefers-color-scheme: light)">
     <meta name="theme-color" content="#15161a" media="(prefers-color-scheme: dark)">
     <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg">
@@ -75,14 +74,10 @@ class Vitrina(Dash):
         """Return the document that the pages are drawn into."""
         request = self.backend.request_adapter()
         text = Text.for_request(request.args.get("lang"))
-        site = settings().load().site.name
         return INDEX.format(
             lang=text.lang,
-            title=escape(site),
+            head=head(text),
             skip=escape(text("Skip to the content")),
-            description=escape(
-                text("How public money is contracted: by whom, to whom, how long it takes and what was not published.")
-            ),
             waiting=escape(text("One moment…")),
             noscript=escape(text("Vitrina draws its pages with JavaScript; the same data is at /api without it.")),
             **{name: parts[name] for name in ("metas", "css", "config", "scripts", "renderer")},
@@ -95,6 +90,7 @@ class Frontier:
     def __init__(self, app: ASGIApp, *, policy: str, known: Callable[[str], bool]) -> None:
         self.app = app
         self.policy = policy
+        self.policy_alone = policy.replace("frame-ancestors 'self'", "frame-ancestors *")
         self.known = known
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -102,16 +98,24 @@ class Frontier:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        accepted_language.set(Headers(scope=scope).get("accept-language", "")[:500])
+        given = Headers(scope=scope)
+        accepted_language.set(given.get("accept-language", "")[:500])
+        origin.set(f"{scope['scheme']}://{given.get('host', '')}")
         path = scope["path"]
-        unknown = not path.startswith(_OWN_FILES) and not await run_in_threadpool(self.known, path)
+        alone = path.startswith(f"{EMBED}/")
+        unknown = False
+        if not path.startswith(_OWN_FILES):
+            unknown = not await run_in_threadpool(self.known, unwrapped(path))
+            front = Front() if unknown else await run_in_threadpool(_front, scope)
+            unknown = unknown or (alone and not front.title)
+            at_work.set(front)
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
                 if unknown and message["status"] == 200:
                     message["status"] = 404
                 headers = MutableHeaders(scope=message)
-                headers.setdefault("Content-Security-Policy", self.policy)
+                headers.setdefault("Content-Security-Policy", self.policy_alone if alone else self.policy)
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
                 if headers.get("content-type", "").startswith("text/html"):
@@ -120,6 +124,16 @@ class Frontier:
 
         method = "GET" if scope["method"] == "HEAD" else scope["method"]  # a HEAD is a GET without its body
         await self.app({**scope, "method": method}, receive, answer)
+
+
+def _front(scope: Scope) -> Front:
+    """Return what the page asked for says; where it cannot be drawn, nothing: the page itself tells why."""
+    path, query = scope["raw_path"].decode("ascii", "replace"), scope["query_string"].decode("utf-8", "replace")
+    try:
+        return front_of(path, query)
+    except Exception:
+        LOG.exception("A page could not be summed up")
+        return Front(path, query)
 
 
 def failed(error: Exception) -> list[Any]:

@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from api import errors, models, page
 from api.description import PARAGRAPHS
 from api.routes import (
+    cards,
     changes,
     checks,
     indicators,
@@ -54,6 +55,7 @@ def create() -> FastAPI:
         app.include_router(module.router, responses=FAILURES)
     app.include_router(schema_router)
     app.include_router(page.router)
+    app.include_router(cards.router)
     _say_what_is_true(app)
     return app
 

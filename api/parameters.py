@@ -11,7 +11,7 @@ from data_loader.filters import FILTER_FIELDS, AmountStage, Filters, ProcessStag
 from data_loader.queries import HAVING
 from data_loader.queries.changes import Kind
 
-Format = Literal["json", "csv"]
+Format = Literal["json", "csv", "xlsx"]
 
 Id = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$")]
 """Something a reader could see: no NUL, not blank."""
@@ -74,7 +74,7 @@ class FilterParameters(Strict):
 
 
 class Tabular(Strict):
-    format: Format = Field("json", description="json, or csv for the rows as a table.")
+    format: Format = Field("json", description="json, or csv or xlsx for the rows as a table.")
 
 
 class TabularFilters(FilterParameters, Tabular):

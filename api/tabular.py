@@ -6,12 +6,18 @@ import math
 import numbers
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from http import HTTPStatus
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from fastapi import Response
 
+from api.errors import ApiError
+from api.parameters import Format
+from components.workbook import MEDIA_TYPE, workbook
+
+MOST_WORKBOOK_ROWS: Final = 100_000
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -52,17 +58,38 @@ def cell(value: Any) -> Any:
     return value
 
 
-def csv_response(
-    columns: Sequence[str], lines: Iterable[Mapping[str, Any]], *, filename: str, headers: Mapping[str, str]
+def table_response(
+    kind: Format,
+    columns: Sequence[str],
+    lines: Iterable[Mapping[str, Any]],
+    *,
+    filename: str,
+    headers: Mapping[str, str],
 ) -> Response:
-    """Return the lines as a CSV file in UTF-8 with a heading row; a value nobody published is an empty cell."""
+    """Return the lines as a file with a heading row, CSV in UTF-8 or a workbook; a value nobody published is an empty cell.
+
+    Raises:
+        ApiError: 400, a workbook of so many rows would not open.
+    """
+    table = [[line.get(name) for name in columns] for line in lines]
+    if kind == "xlsx":
+        if len(table) > MOST_WORKBOOK_ROWS:
+            wrong = (
+                f"A workbook has at most {MOST_WORKBOOK_ROWS} rows here, and this has {len(table)}: ask for format=csv."
+            )
+            raise ApiError(HTTPStatus.BAD_REQUEST, "too_many_rows", wrong, "format")
+        return file_response(workbook(columns, table), filename=f"{filename}.xlsx", headers=headers)
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(columns)
-    writer.writerows([cell(line.get(name)) for name in columns] for line in lines)
-    disposition = f'attachment; filename="{filename}.csv"'
+    writer.writerows([cell(value) for value in row] for row in table)
+    return file_response(out.getvalue(), filename=f"{filename}.csv", headers=headers)
+
+
+def file_response(content: bytes | str, *, filename: str, headers: Mapping[str, str]) -> Response:
+    """Return a file to keep, under a name of plain letters: CSV where it is text, else a workbook."""
     return Response(
-        out.getvalue(),
-        media_type="text/csv; charset=utf-8",
-        headers={**headers, "Content-Disposition": disposition},
+        content,
+        media_type="text/csv; charset=utf-8" if isinstance(content, str) else MEDIA_TYPE,
+        headers={**headers, "Content-Disposition": f'attachment; filename="{filename}"'},
     )

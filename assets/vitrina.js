@@ -1,9 +1,10 @@
-/* What the page does in the browser beyond drawing: go to our own pages without a reload, copy a link, follow a bar, keep title and language true, open the tables for print. */
+/* What the page does in the browser beyond drawing: go to our own pages without a reload, follow a bar, keep title and language true, open the tables for print. */
 (function () {
   'use strict';
 
   function go(address, replace) {
     var target = new URL(address, window.location.href);
+    if (alone()) { window.open(target.href, '_blank', 'noopener'); return; }
     window.history[replace ? 'replaceState' : 'pushState']({}, '', target.pathname + target.search + target.hash);
     window.dispatchEvent(new CustomEvent('_dashprivate_pushstate'));
     if (!target.hash) {
@@ -12,6 +13,9 @@
     }
   }
   var moved = false;
+
+  /* A card in a frame leads out of it: what it leads to is a whole page. */
+  function alone() { return window.location.pathname.indexOf('/embed/') === 0; }
 
   function ours(url) {
     return url.origin === window.location.origin && !/^\/(api|health|assets|_dash|bootstrap)(\/|$)/.test(url.pathname);
@@ -41,23 +45,6 @@
     });
     url.search = query.toString();
     go(url.href);
-  });
-
-  function share(button) {
-    var address = window.location.origin + window.location.pathname + window.location.search + '#' + button.dataset.share;
-    var words = button.textContent;
-    function done() {
-      button.textContent = '✓ ' + button.dataset.done;
-      setTimeout(function () { button.textContent = words; }, 4000);
-    }
-    function byHand() { window.prompt(button.dataset.done, address); }
-    if (navigator.clipboard) navigator.clipboard.writeText(address).then(done, byHand);
-    else byHand();
-  }
-
-  document.addEventListener('click', function (event) {
-    var button = event.target.closest && event.target.closest('button[data-share]');
-    if (button) share(button);
   });
 
   /* A bar leads where its customdata says. */
@@ -98,6 +85,17 @@
     opened.forEach(function (panel) { panel.open = true; });
   });
   window.addEventListener('afterprint', function () { opened.forEach(function (panel) { panel.open = false; }); });
+
+  /* Escape hides an explanation until the pointer or the focus comes again. */
+  document.addEventListener('keydown', function (event) {
+    if (event.key !== 'Escape') return;
+    document.querySelectorAll('.term:hover, .term:focus-within').forEach(function (term) {
+      term.classList.add('term-away');
+      ['mouseleave', 'focusout'].forEach(function (name) {
+        term.addEventListener(name, function () { term.classList.remove('term-away'); }, { once: true });
+      });
+    });
+  });
 
   /* Escape closes the filters. */
   document.addEventListener('keydown', function (event) {

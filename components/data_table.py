@@ -6,7 +6,6 @@ import csv
 import io
 from datetime import date
 from typing import Any, Final
-from urllib.parse import quote
 
 import pandas as pd
 from dash import html
@@ -69,8 +68,3 @@ def csv_safe(value: Any) -> Any:
     if isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
     return value
-
-
-def csv_link(frame: pd.DataFrame) -> str:
-    """Return the frame as an address that downloads it, marked as UTF-8 for spreadsheets."""
-    return "data:text/csv;charset=utf-8,%EF%BB%BF" + quote(csv_text(frame))

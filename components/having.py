@@ -25,6 +25,8 @@ def having_name(text: Text, name: str) -> str:
         "contract_shrank": text("Contracts worth less than their award"),
         "amendment_grew": text("Contracts worth more than at first"),
         "amendment_shrank": text("Contracts worth less than at first"),
+        "no_amount": text("No amount of this stage"),
+        "other_currency": text("In another currency"),
         "new_supplier": text("A supplier that is new in its year"),
     }
     if name in names:

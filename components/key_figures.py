@@ -14,9 +14,9 @@ from components.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One figure; `value` may be a component (a gauge), `sub` a component with a link."""
+    """One figure; `label` may be a term of the glossary, `value` a gauge, `sub` a component with a link."""
 
-    label: str
+    label: Any
     value: Any
     unit: str = ""
     sub: Any = None

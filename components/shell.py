@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-import dash
 from dash import html
 from dash.development.base_component import Component
 
 from components import links
+from components.address import path_here
 from components.attributes import attributes
+from components.drawing import note_page
 from components.filter_bar import filter_bar
 from components.forms import hidden_fields, search_field
 from components.snapshot import current_snapshot
@@ -44,11 +45,14 @@ def page(
     facts: Any = None,
     trail: Any = None,
     filtered: bool = True,
+    not_shown: Component | None = None,
 ) -> Component:
     """Return a page: its question in grey, the answer as headline, a line of context, key figures, then the evidence.
 
-    `trail` is the way here from a page above; `filtered` False leaves the filter bar out where filters mean nothing.
+    `trail` is the way here from a page above; `filtered` False leaves the filter bar out where filters mean nothing; `not_shown` says
+    what the view leaves out.
     """
+    note_page(question, headline, sub)
     return plain_page(
         text,
         filters,
@@ -65,6 +69,7 @@ def page(
             ),
             facts,
             html.Div(list(body), className="cards"),
+            not_shown,
         ],
     )
 
@@ -89,15 +94,6 @@ def plain_page(text: Text, filters: Filters, children: Sequence[Any]) -> Compone
         className="page",
         **attributes(data_lang=text.lang),
     )
-
-
-def path_here() -> str:
-    """Return the path of the page at work, "/" outside a request."""
-    try:
-        inputs = dash.ctx.inputs
-    except dash.exceptions.MissingCallbackContextException:
-        return "/"
-    return next((str(value) for key, value in inputs.items() if key.endswith(".pathname") and value), "/")
 
 
 def _brand(text: Text, filters: Filters) -> Component:
@@ -181,6 +177,7 @@ def _footer(text: Text) -> Component:
             html.P(
                 [
                     html.A(text("About these data"), href=links.href("/about", Filters(), text)),
+                    html.A(text("Glossary"), href=links.href("/glossary", Filters(), text)),
                     html.A(text("Data quality"), href=links.href("/quality", Filters(), text)),
                     html.A(text("How fresh they are"), href=links.href("/status", Filters(), text)),
                     html.A(text("What changed"), href=links.href("/changes", Filters(), text)),

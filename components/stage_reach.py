@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dash import html
 
 from components.frames import records
+from components.glossary import term
 from components.process_story import published
 from data_loader.queries import AMOUNT_OF
 
@@ -55,7 +56,7 @@ def _bar(
     )
     return html.Li(
         [
-            html.Span(stage_name(text, stage), className="v-reach-name"),
+            html.Span(term(text, stage, stage_name(text, stage), place="reach"), className="v-reach-name"),
             html.Span(_value(text, reached, share), className="v-reach-value"),
             html.Span(fill, className="v-reach-rail", **{"aria-hidden": "true"}),
             html.Span([_stopped(text, row, href), _money(text, row, unit)], className="v-reach-sub"),

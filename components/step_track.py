@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dash import html
 
 from components.frames import records
+from components.glossary import term
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +75,14 @@ def step_tracks(text: Text, frame: pd.DataFrame, href: Href = None) -> Component
     top = scale_top(frame)
     by_step = {row["step"]: row for row in records(frame)}
     items = [
-        _track(text, step_name(text, step), by_step[step], top, href, detail=step_from_to(text, step))
+        _track(
+            text,
+            term(text, step, step_name(text, step), place="steps"),
+            by_step[step],
+            top,
+            href,
+            detail=step_from_to(text, step),
+        )
         for step in STEPS
         if step in by_step
     ]

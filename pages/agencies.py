@@ -13,6 +13,7 @@ from components.check_findings import outlier_remark
 from components.concentration_card import concentration_card
 from components.data_table import SHOWN
 from components.direct_card import direct_card
+from components.exclusions import exclusions
 from components.paging import chosen, page_of, pager, switch
 from components.ranking import ranking_list
 from components.shell import callout, current_snapshot, page
@@ -55,6 +56,7 @@ def layout(**query: Any) -> Component:
         headline=concentration(text, overview, filters.stage),
         sub=_context(text, filters, snapshot, overview),
         facts=outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
+        not_shown=exclusions(text, filters, snapshot),
         body=[
             _top_three(text, filters, snapshot, overview),
             _years(text, filters, snapshot),

@@ -15,6 +15,7 @@ from components.check_cards import agency_checks_card
 from components.check_findings import outlier_remark
 from components.concentration_card import concentration_card
 from components.direct_card import direct_card
+from components.exclusions import exclusions
 from components.explore_parts import compare_link
 from components.gauge_wall import gauge_alone
 from components.growth_card import growth_card
@@ -76,6 +77,7 @@ def layout(agency_id: str = "", **query: Any) -> Component:
         headline=_headline(text, own, filters.stage),
         sub=[*_context(text, filters, own, share), *_onward(text, filters, identity)],
         facts=outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
+        not_shown=exclusions(text, filters, snapshot),
         body=[
             *(_cards(text, filters, snapshot, own) if own.processes else [_nothing(text)]),
             units_card(text, filters, organisation, snapshot, with_units=with_units)

@@ -10,6 +10,7 @@ from dash import html
 from components import links
 from components.chart_card import chart_card
 from components.completeness_findings import completeness_headline, fields_finding, wall_finding
+from components.exclusions import exclusions
 from components.field_list import field_label, field_list
 from components.gauge_wall import gauge_alone, gauge_wall
 from components.paging import chosen, page_of, pager, switch
@@ -49,6 +50,13 @@ def layout(**query: Any) -> Component:
             _context(text, result) + " ",
             html.A(text("And do the data add up?"), href=links.href("/quality", filters, text)),
         ],
+        not_shown=exclusions(
+            text,
+            filters,
+            snapshot,
+            text("That a field is filled does not mean that what it says is true."),
+            money=False,
+        ),
         body=[
             wall(text, filters, result, query),
             todo_card(text, filters, queries.todo(snapshot, filters)),

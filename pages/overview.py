@@ -11,7 +11,9 @@ from dash import html
 from components import links
 from components.chart_card import chart_card
 from components.check_findings import outlier_remark
+from components.exclusions import exclusions
 from components.gauge import gauge
+from components.glossary import term
 from components.key_figures import Fact, key_figures
 from components.process_story import published
 from components.ranking import RankRow, ranking_list
@@ -68,6 +70,7 @@ def layout(**query: Any) -> Component:
                 key_figures(text, _facts(text, filters, overview)),
             ]
         ),
+        not_shown=exclusions(text, filters, snapshot),
         body=[
             _agencies(text, filters, snapshot, overview),
             _years(text, filters, snapshot),
@@ -99,20 +102,29 @@ def _facts(text: Text, filters: Filters, overview: Overview) -> list[Fact]:
     processes = links.records(filters, text)
     half = text.n("{n} has half of the money", "{n} have half of the money", overview.suppliers_for_half or 0)
     return [
-        Fact(text.code("stage", filters.stage), figure, unit, _left_out(text, overview)),
-        Fact(text("Processes"), html.A(text.number(overview.processes), href=processes), sub=years),
         Fact(
-            text("Agencies"),
+            term(text, filters.stage, text.code("stage", filters.stage), place="facts"),
+            figure,
+            unit,
+            _left_out(text, overview),
+        ),
+        Fact(
+            term(text, "process", text("Processes"), place="facts"),
+            html.A(text.number(overview.processes), href=processes),
+            sub=years,
+        ),
+        Fact(
+            term(text, "agency", text("Agencies"), place="facts"),
             html.A(text.number(overview.agencies), href=links.href("/agencies", filters, text)),
             sub=text.n("of {n} publisher", "of {n} publishers", overview.sources),
         ),
         Fact(
-            text("Suppliers"),
+            term(text, "supplier", text("Suppliers"), place="facts"),
             html.A(text.number(overview.suppliers), href=links.href("/suppliers", filters, text)),
             sub=half if overview.suppliers_for_half else "",
         ),
         Fact(
-            text("How complete"),
+            term(text, "completeness", text("How complete"), place="facts"),
             html.A(
                 gauge(text, overview.score),
                 href=links.href("/completeness", filters, text),

@@ -8,6 +8,7 @@ import dash
 from dash import html
 
 from components import links
+from components.exclusions import exclusions
 from components.paging import chosen, last, page_of
 from components.publication_cards import timeliness_card
 from components.rollout_cards import agencies_card, curve_card, grid_card, lorenz_card
@@ -58,6 +59,7 @@ def layout(**query: Any) -> Component:
         question=text("Which agencies publish?"),
         headline=_headline(text, found),
         sub=_context(text, held),
+        not_shown=exclusions(text, filters, snapshot, money=False),
         body=cards if found.processes else [callout(text, text("Take off a filter to see more."))],
     )
 

@@ -13,6 +13,7 @@ from components.chart_card import chart_card
 from components.check_findings import outlier_remark
 from components.data_table import SHOWN
 from components.direct_card import direct_card
+from components.exclusions import exclusions
 from components.explore_parts import compare_link
 from components.frames import records
 from components.organisation_identity import identity_card
@@ -59,6 +60,7 @@ def layout(supplier_id: str = "", **query: Any) -> Component:
         headline=_heading(profile_headline(text, organisation.name, agencies, Accent), organisation.name),
         sub=_context(text, filters, row, identity),
         facts=outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
+        not_shown=exclusions(text, filters, snapshot),
         body=[
             _agencies_card(text, filters, agencies),
             _years_card(text, filters, queries.spending(snapshot, filters, by="year")),

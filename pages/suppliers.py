@@ -11,6 +11,7 @@ from components.chart_card import chart_card
 from components.check_findings import outlier_remark
 from components.data_table import SHOWN
 from components.direct_card import direct_card
+from components.exclusions import exclusions
 from components.newcomers_card import dependence_card, new_suppliers_card
 from components.paging import chosen, last, page_of, pager, search_within, switch
 from components.process_list import amount_name
@@ -68,6 +69,7 @@ def layout(**query: Any) -> Component:
         ),
         sub=suppliers_context(text, top.rows, top.unit, lambda one: links.supplier(one, filters, text)),
         facts=outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
+        not_shown=exclusions(text, filters, snapshot, text("A supplier that no process names is in no ranking.")),
         body=[
             _ranking_card(text, filters, ranking, here, order=order, number=number, searched=searched),
             new_suppliers_card(text, filters, queries.new_suppliers(snapshot, filters)),

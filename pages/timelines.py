@@ -10,6 +10,7 @@ from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.exclusions import exclusions
 from components.frames import records
 from components.growth_card import growth_card
 from components.having import having_link
@@ -73,6 +74,13 @@ def layout(**query: Any) -> Component:
         question=text("How long does each step take?"),
         headline=steps_headline(text, steps, Accent),
         sub=steps_context(text, steps, processes),
+        not_shown=exclusions(
+            text,
+            filters,
+            snapshot,
+            text("A step without one of its two dates, or that ends before it begins, is in no median."),
+            money=False,
+        ),
         body=[
             _steps_card(view, steps),
             _reach_card(view, processes),

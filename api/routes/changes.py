@@ -6,9 +6,9 @@ from fastapi import APIRouter, Query, Response
 
 from api import models
 from api.context import Context, Ctx, address
-from api.parameters import ChangesParameters
+from api.parameters import ChangesParameters, Format
 from api.routes.numbers import CSV
-from api.tabular import csv_response, plain, rows
+from api.tabular import plain, rows, table_response
 from data_loader import queries
 
 router = APIRouter()
@@ -26,8 +26,8 @@ def changes(context: Ctx, parameters: Annotated[ChangesParameters, Query()]) -> 
         page_size=parameters.page_size,
     )
     table = [_row(row, context) for row in rows(found.rows)]
-    if parameters.format == "csv":
-        return _csv(table, context)
+    if parameters.format != "json":
+        return _file(parameters.format, table, context)
     following = found.page + 1 if found.page * found.page_size < found.total else None
     return models.Changes(
         total=found.total,
@@ -59,10 +59,10 @@ def _utc(moment: str | None) -> str | None:
     return f"{moment}Z" if moment else None
 
 
-def _csv(table: list[models.ChangeRow], context: Context) -> Response:
+def _file(kind: Format, table: list[models.ChangeRow], context: Context) -> Response:
     lines = []
     for row in table:
         event = row.model_dump(exclude={"fields"})
         lines += [{**event, **field.model_dump()} for field in row.fields] or [event]
     columns = ["at", "source", "ocid", "title", "kind", "path", "before", "after", "fields_total", "url"]
-    return csv_response(columns, lines, filename="vitrina-changes", headers=context.headers)
+    return table_response(kind, columns, lines, filename="vitrina-changes", headers=context.headers)

@@ -8,7 +8,7 @@ from api import check_models as models
 from api.context import Ctx, address
 from api.parameters import CheckParameters, CheckResultParameters
 from api.routes.numbers import CSV
-from api.tabular import csv_response, rows
+from api.tabular import rows, table_response
 from data_loader import queries
 from data_loader.checks import check_of
 
@@ -20,13 +20,13 @@ def checks(context: Ctx, parameters: Annotated[CheckParameters, Query()]) -> mod
     """Every check of the data: what it means, why it matters, how to mend it, how many processes pass and fail."""
     found = queries.checks(context.snapshot, parameters.filters())
     listed = rows(found.rows)
-    if parameters.format == "csv":
+    if parameters.format != "json":
         lines = [
             {**row, "name_es": check_of(row["check"]).name_es, "name_en": check_of(row["check"]).name_en}
             for row in listed
         ]
         columns = ["check", "name_es", "name_en", "family", "level", *_COUNTS]
-        return csv_response(columns, lines, filename="vitrina-checks", headers=context.headers)
+        return table_response(parameters.format, columns, lines, filename="vitrina-checks", headers=context.headers)
     return models.Checks(processes=found.processes, failing=found.failing, checks=[_definition(row) for row in listed])
 
 
@@ -69,11 +69,15 @@ def check_results(
         page_size=parameters.page_size,
     )
     table = [_result(row, context) for row in rows(found.rows)]
-    if parameters.format == "csv":
+    if parameters.format != "json":
         columns = [name for name in models.CheckResult.model_fields if name != "examples"]
         lines = [{**row.model_dump(), **place} for row in table for place in _places(row)]
-        return csv_response(
-            [*columns, *models.CheckExample.model_fields], lines, filename="vitrina-checks", headers=context.headers
+        return table_response(
+            parameters.format,
+            [*columns, *models.CheckExample.model_fields],
+            lines,
+            filename="vitrina-checks",
+            headers=context.headers,
         )
     following = found.page + 1 if found.page * found.page_size < found.total else None
     return models.CheckResults(

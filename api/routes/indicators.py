@@ -8,7 +8,7 @@ from api import models
 from api.context import Ctx
 from api.parameters import IndicatorParameters, NoParameters
 from api.routes.numbers import CSV
-from api.tabular import csv_response
+from api.tabular import table_response
 
 router = APIRouter()
 
@@ -29,7 +29,7 @@ def indicators(_context: Ctx, _parameters: Annotated[NoParameters, Query()]) -> 
 )
 def results(context: Ctx, parameters: Annotated[IndicatorParameters, Query()]) -> models.IndicatorResults | Response:
     """Where an indicator is raised, clear or not computable. This version computes none: no rows."""
-    if parameters.format == "csv":
+    if parameters.format != "json":
         columns = list(models.IndicatorRow.model_fields)
-        return csv_response(columns, [], filename="vitrina-indicators", headers=context.headers)
+        return table_response(parameters.format, columns, [], filename="vitrina-indicators", headers=context.headers)
     return models.IndicatorResults(rows=[])

@@ -9,13 +9,21 @@ from api import models
 from api.check_models import Outlier
 from api.context import Context, Ctx, address
 from api.parameters import CompletenessParameters, SpendingParameters, TimelineParameters
-from api.tabular import csv_response, plain, rows
+from api.tabular import plain, rows, table_response
+from components.workbook import MEDIA_TYPE
 from data_loader import queries
 from data_loader.filters import PROCESS_STAGES, Filters
 
 router = APIRouter()
 
-CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
+CSV: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {
+            "text/csv": {"schema": {"type": "string"}},
+            MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}},
+        }
+    }
+}
 
 
 @router.get("/api/v1/spending", summary="How much, grouped", response_model=models.Spending, responses=CSV)
@@ -30,11 +38,11 @@ def spending(context: Ctx, parameters: Annotated[SpendingParameters, Query()]) -
         offset=parameters.offset,
     )
     table = [models.SpendingRow.model_validate(row) for row in rows(found.rows)]
-    if parameters.format == "csv":
+    if parameters.format != "json":
         lines = [{**row.model_dump(), "stage": found.stage, "unit": found.unit} for row in table]
         columns = [*models.SpendingRow.model_fields, "stage", "unit"]
         name = f"vitrina-spending-by-{parameters.by}-{found.stage}-{found.unit}"
-        return csv_response(columns, lines, filename=name, headers=context.headers)
+        return table_response(parameters.format, columns, lines, filename=name, headers=context.headers)
     given = ("rows", "by", "outliers")
     totals = {name: plain(getattr(found, name)) for name in models.Spending.model_fields if name not in given}
     return models.Spending(**totals, by=parameters.by, rows=table, outliers=_outliers(context, parameters.filters()))
@@ -58,11 +66,13 @@ def timelines(context: Ctx, parameters: Annotated[TimelineParameters, Query()]) 
     filters = parameters.filters()
     steps = rows(queries.timelines(context.snapshot, filters))
     groups = rows(queries.timelines(context.snapshot, filters, by=parameters.by)) if parameters.by else []
-    if parameters.format == "csv":
+    if parameters.format != "json":
         own = list(models.TimelineStep.model_fields)
         columns = ["group_id", "group_name", *own] if parameters.by else own
         name = f"vitrina-timelines-days-by-{parameters.by}" if parameters.by else "vitrina-timelines-days"
-        return csv_response(columns, groups if parameters.by else steps, filename=name, headers=context.headers)
+        return table_response(
+            parameters.format, columns, groups if parameters.by else steps, filename=name, headers=context.headers
+        )
     return models.Timelines(
         steps=[models.TimelineStep.model_validate(step) for step in steps],
         by=parameters.by,
@@ -89,9 +99,11 @@ def completeness(
     """Fields published ÷ fields applicable, 0–1, in all, by stage, by agency and by what is asked."""
     found = queries.completeness(context.snapshot, parameters.filters())
     groups = queries.completeness_by(context.snapshot, parameters.filters(), by=parameters.by)
-    if parameters.format == "csv":
+    if parameters.format != "json":
         name = f"vitrina-completeness-by-{parameters.by}"
-        return csv_response(list(groups.columns), rows(groups), filename=name, headers=context.headers)
+        return table_response(
+            parameters.format, list(groups.columns), rows(groups), filename=name, headers=context.headers
+        )
     table = rows(found.agencies)
     agencies = [
         models.AgencyCompleteness(

@@ -11,7 +11,7 @@ from api.context import Ctx
 from api.errors import ApiError
 from api.parameters import Id, MatchesParameters, NoParameters
 from api.routes.numbers import CSV
-from api.tabular import csv_response, rows
+from api.tabular import rows, table_response
 from data_loader import queries
 
 router = APIRouter()
@@ -53,10 +53,14 @@ def matches(context: Ctx, parameters: Annotated[MatchesParameters, Query()]) -> 
         page_size=parameters.page_size,
     )
     table = [organisation_models.Match.model_validate(row) for row in rows(found.rows)]
-    if parameters.format == "csv":
+    if parameters.format != "json":
         lines = [row.model_dump() for row in table]
-        return csv_response(
-            list(organisation_models.Match.model_fields), lines, filename="vitrina-matches", headers=context.headers
+        return table_response(
+            parameters.format,
+            list(organisation_models.Match.model_fields),
+            lines,
+            filename="vitrina-matches",
+            headers=context.headers,
         )
     following = found.page + 1 if found.page * found.page_size < found.total else None
     return organisation_models.Matches(

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Path, Query, Response
 from api import models
 from api.context import Context, Ctx, address
 from api.errors import ApiError
-from api.parameters import Id, ProcessesParameters, ProcessParameters, RecordsParameters
+from api.parameters import Format, Id, ProcessesParameters, ProcessParameters, RecordsParameters
 from api.routes.numbers import CSV
-from api.tabular import csv_response, plain, rows
+from api.tabular import plain, rows, table_response
 from data_loader import queries
 from data_loader.config import settings
 from data_loader.filters import AMOUNT_STAGES
@@ -34,8 +34,8 @@ def processes(context: Ctx, parameters: Annotated[ProcessesParameters, Query()])
         having=parameters.having,
     )
     table = [_row(row, context) for row in rows(found.rows)]
-    if parameters.format == "csv":
-        return _csv(table, context)
+    if parameters.format != "json":
+        return _file(parameters.format, table, context)
     following = found.page + 1 if found.page * found.page_size < found.total else None
     return models.Processes(
         total=found.total,
@@ -122,7 +122,7 @@ def _row(row: dict[str, Any], context: Context) -> models.ProcessRow:
     )
 
 
-def _csv(table: list[models.ProcessRow], context: Context) -> Response:
+def _file(kind: Format, table: list[models.ProcessRow], context: Context) -> Response:
     lines = []
     for row in table:
         line = row.model_dump()
@@ -131,4 +131,4 @@ def _csv(table: list[models.ProcessRow], context: Context) -> Response:
     names = [name for name in models.ProcessRow.model_fields if name not in ("amounts", "currency", "suppliers")]
     at = names.index("url")
     columns = [*names[:at], "suppliers", *AMOUNT_STAGES, "currency", *names[at:]]
-    return csv_response(columns, lines, filename="vitrina-processes", headers=context.headers)
+    return table_response(kind, columns, lines, filename="vitrina-processes", headers=context.headers)

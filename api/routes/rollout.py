@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
 
@@ -14,7 +15,7 @@ from api import rollout_models as models
 from api.context import Context, Ctx
 from api.parameters import FilterParameters, Tabular
 from api.routes.numbers import CSV
-from api.tabular import cell, csv_response, plain, rows
+from api.tabular import MOST_WORKBOOK_ROWS, cell, plain, rows, table_response
 from components.field_list import field_label, field_why
 from components.links import records
 from components.text import Text
@@ -57,10 +58,12 @@ def timeliness(context: Ctx, parameters: Annotated[TimelinessParameters, Query()
     """Days from a call, an award, a signature or a payment to the first release that carries it."""
     found = rows(queries.timeliness(context.snapshot, parameters.filters(), by=parameters.by))
     table = [models.TimelinessRow.model_validate(row) for row in found]
-    if parameters.format == "csv":
+    if parameters.format != "json":
         lines = [row.model_dump() for row in table]
         columns = [name for name in models.TimelinessRow.model_fields if parameters.by or name not in ("id", "name")]
-        return csv_response(columns, lines, filename="vitrina-timeliness-days", headers=context.headers)
+        return table_response(
+            parameters.format, columns, lines, filename="vitrina-timeliness-days", headers=context.headers
+        )
     return models.Timeliness(by=parameters.by, rows=table)
 
 
@@ -77,9 +80,15 @@ def todo(context: Ctx, parameters: Annotated[TodoParameters, Query()]) -> models
         )
         for row in rows(queries.todo(context.snapshot, filters))
     ]
-    if parameters.format == "csv":
+    if parameters.format != "json":
         lines = [row.model_dump() for row in table]
-        return csv_response(list(models.TodoRow.model_fields), lines, filename="vitrina-todo", headers=context.headers)
+        return table_response(
+            parameters.format,
+            list(models.TodoRow.model_fields),
+            lines,
+            filename="vitrina-todo",
+            headers=context.headers,
+        )
     return models.Todo(rows=table)
 
 
@@ -87,8 +96,12 @@ def todo(context: Ctx, parameters: Annotated[TodoParameters, Query()]) -> models
 def todo_records(context: Ctx, parameters: Annotated[GapParameters, Query()]) -> models.Gaps | Response:
     """One row a process and field that it owes and lacks; as CSV all of them, as JSON a page at a time."""
     filters, text = parameters.filters(), Text.for_request(parameters.lang)
-    if parameters.format == "csv":
+    if parameters.format != "json":
         batches = (_gaps(rows(batch), context, text) for batch in queries.missing_fields(context.snapshot, filters))
+        if parameters.format == "xlsx":
+            lines = (row.model_dump() for row in islice(chain.from_iterable(batches), MOST_WORKBOOK_ROWS + 1))
+            name, columns = "vitrina-todo-records", list(models.Gap.model_fields)
+            return table_response(parameters.format, columns, lines, filename=name, headers=context.headers)
         disposition = {"Content-Disposition": 'attachment; filename="vitrina-todo-records.csv"'}
         headers = context.headers | disposition
         return StreamingResponse(_streamed(batches), media_type="text/csv; charset=utf-8", headers=headers)
@@ -137,7 +150,7 @@ def rollout(context: Ctx, parameters: Annotated[RolloutParameters, Query()]) -> 
     """Agencies with their first and last release, month by month, their shares, and the roster of those that should."""
     snapshot, filters, basis = context.snapshot, parameters.filters(), parameters.basis
     held = queries.roster(snapshot, filters, silent_after=parameters.silent_after)
-    if parameters.format == "csv":
+    if parameters.format != "json":
         frame = {
             "agencies": lambda: queries.rollout(snapshot, filters).agencies,
             "months": lambda: queries.rollout_months(snapshot, filters, basis=basis),
@@ -147,7 +160,7 @@ def rollout(context: Ctx, parameters: Annotated[RolloutParameters, Query()]) -> 
         }[parameters.part]()
         columns = [name for name in frame.columns if name not in ("roster_row", "agency_names")]
         name = f"vitrina-rollout-{parameters.part}"
-        return csv_response(columns, rows(frame), filename=name, headers=context.headers)
+        return table_response(parameters.format, columns, rows(frame), filename=name, headers=context.headers)
     found = queries.rollout(snapshot, filters)
     facts = {name: plain(getattr(found, name)) for name in FACTS}
     return models.Rollout(

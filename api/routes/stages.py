@@ -9,9 +9,9 @@ from pydantic import BaseModel
 
 from api import stage_models as models
 from api.context import Context, Ctx
-from api.parameters import DirectParameters, PagedParameters, SupplierParameters, TabularFilters
+from api.parameters import DirectParameters, Format, PagedParameters, SupplierParameters, TabularFilters
 from api.routes.numbers import CSV
-from api.tabular import csv_response, plain, rows
+from api.tabular import plain, rows, table_response
 from data_loader import queries
 
 router = APIRouter()
@@ -22,11 +22,13 @@ def _typed(frame: pd.DataFrame, row: type[Row]) -> list[Row]:
     return [row.model_validate(found) for found in rows(frame)]
 
 
-def _csv(context: Context, row: type[BaseModel], table: Sequence[BaseModel], name: str, **same: Any) -> Response:
-    """Return the rows as CSV; `same` are columns with one value in every line, such as the unit."""
+def _file(
+    kind: Format, context: Context, row: type[BaseModel], table: Sequence[BaseModel], name: str, **same: Any
+) -> Response:
+    """Return the rows as a file; `same` are columns with one value in every line, such as the unit."""
     lines = [{**item.model_dump(), **same} for item in table]
     columns = [*row.model_fields, *same]
-    return csv_response(columns, lines, filename=f"vitrina-{name}", headers=context.headers)
+    return table_response(kind, columns, lines, filename=f"vitrina-{name}", headers=context.headers)
 
 
 @router.get("/api/v1/suppliers", summary="Suppliers, ranked", response_model=models.Suppliers, responses=CSV)
@@ -40,8 +42,10 @@ def suppliers(context: Ctx, parameters: Annotated[SupplierParameters, Query()]) 
         offset=parameters.offset,
     )
     table = _typed(found.rows, models.SupplierRow)
-    if parameters.format == "csv":
-        return _csv(context, models.SupplierRow, table, "suppliers", stage=found.stage, unit=found.unit)
+    if parameters.format != "json":
+        return _file(
+            parameters.format, context, models.SupplierRow, table, "suppliers", stage=found.stage, unit=found.unit
+        )
     return models.Suppliers(
         unit=found.unit, stage=found.stage, total=plain(found.total), groups=found.groups, rows=table
     )
@@ -58,8 +62,16 @@ def concentration(context: Ctx, parameters: Annotated[PagedParameters, Query()])
     filters = parameters.filters()
     found = queries.concentration(context.snapshot, filters, limit=parameters.limit, offset=parameters.offset)
     table = _typed(found.rows, models.ConcentrationRow)
-    if parameters.format == "csv":
-        return _csv(context, models.ConcentrationRow, table, "concentration", stage=filters.stage, unit=found.unit)
+    if parameters.format != "json":
+        return _file(
+            parameters.format,
+            context,
+            models.ConcentrationRow,
+            table,
+            "concentration",
+            stage=filters.stage,
+            unit=found.unit,
+        )
     return models.Concentrations(unit=found.unit, stage=filters.stage, groups=found.groups, rows=table)
 
 
@@ -76,9 +88,9 @@ def direct_awards(context: Ctx, parameters: Annotated[DirectParameters, Query()]
         context.snapshot, filters, by=parameters.by, limit=parameters.limit, offset=parameters.offset
     )
     table = _typed(found.rows, models.DirectRow)
-    if parameters.format == "csv":
+    if parameters.format != "json":
         name = f"direct-awards-by-{parameters.by}"
-        return _csv(context, models.DirectRow, table, name, stage=filters.stage, unit=found.unit)
+        return _file(parameters.format, context, models.DirectRow, table, name, stage=filters.stage, unit=found.unit)
     return models.DirectAwards(unit=found.unit, stage=filters.stage, by=parameters.by, groups=found.groups, rows=table)
 
 
@@ -93,8 +105,16 @@ def new_suppliers(context: Ctx, parameters: Annotated[TabularFilters, Query()]) 
     filters = parameters.filters()
     found = queries.new_suppliers(context.snapshot, filters)
     table = _typed(found.rows, models.NewSuppliersRow)
-    if parameters.format == "csv":
-        return _csv(context, models.NewSuppliersRow, table, "new-suppliers", stage=filters.stage, unit=found.unit)
+    if parameters.format != "json":
+        return _file(
+            parameters.format,
+            context,
+            models.NewSuppliersRow,
+            table,
+            "new-suppliers",
+            stage=filters.stage,
+            unit=found.unit,
+        )
     return models.NewSuppliers(
         unit=found.unit, stage=filters.stage, begins=plain(found.begins), undated=found.undated, rows=table
     )
@@ -106,8 +126,8 @@ def overdue(context: Ctx, parameters: Annotated[TabularFilters, Query()]) -> mod
     found = queries.overdue(context.snapshot, parameters.filters())
     table = _typed(found.rows, models.OverdueRow)
     day = found.day.isoformat()
-    if parameters.format == "csv":
-        return _csv(context, models.OverdueRow, table, "overdue", day=day, unit=found.unit)
+    if parameters.format != "json":
+        return _file(parameters.format, context, models.OverdueRow, table, "overdue", day=day, unit=found.unit)
     return models.Overdue(day=day, unit=found.unit, rows=table)
 
 
@@ -116,8 +136,8 @@ def payments(context: Ctx, parameters: Annotated[TabularFilters, Query()]) -> mo
     """What was contracted and what was paid, month by month and so far, in one currency."""
     found = queries.payments(context.snapshot, parameters.filters())
     table = _typed(found.rows, models.PaymentsRow)
-    if parameters.format == "csv":
-        return _csv(context, models.PaymentsRow, table, "payments-by-month", unit=found.unit)
+    if parameters.format != "json":
+        return _file(parameters.format, context, models.PaymentsRow, table, "payments-by-month", unit=found.unit)
     facts = {name: plain(getattr(found, name)) for name in models.Payments.model_fields if name != "rows"}
     return models.Payments(**facts, rows=table)
 
@@ -127,6 +147,6 @@ def growth(context: Ctx, parameters: Annotated[TabularFilters, Query()]) -> mode
     """How much more contracts are worth than their awards, and than they were at first; only what can be compared."""
     found = queries.growth(context.snapshot, parameters.filters())
     table = _typed(found.rows, models.GrowthRow)
-    if parameters.format == "csv":
-        return _csv(context, models.GrowthRow, table, "growth", unit=found.unit)
+    if parameters.format != "json":
+        return _file(parameters.format, context, models.GrowthRow, table, "growth", unit=found.unit)
     return models.Growth(unit=found.unit, rows=table)

@@ -16,6 +16,9 @@ _OPEN: Final = """p.process_id IN (SELECT e.process_id FROM ends e
 _GREW: Final = "p.process_id IN (SELECT g.process_id FROM growth g WHERE g.step = '{step}' AND g.{way} > 0)"
 _PAID_MORE: Final = f"{_GREW.removesuffix(')')} AND g.currency = $unit)".format(step="payment", way="grew")
 _NEW: Final = "p.process_id IN (SELECT n.process_id FROM pairs n WHERE n.first_year = n.year)"
+_AMOUNT: Final = "SELECT a.process_id FROM amounts a WHERE a.stage = $stage"
+_OTHER: Final = f"""p.process_id IN ({_AMOUNT} AND a.currency <> $unit)
+    AND p.process_id NOT IN ({_AMOUNT} AND a.currency = $unit)"""
 
 HAVING: Final[dict[str, str]] = {
     "overdue_contract": _OPEN.format(what="contract", status="NOT NULL"),
@@ -28,11 +31,13 @@ HAVING: Final[dict[str, str]] = {
     "amendment_grew": _GREW.format(step="amendment", way="grew"),
     "amendment_shrank": _GREW.format(step="amendment", way="shrank"),
     "new_supplier": _NEW,
+    "no_amount": f"p.process_id NOT IN ({_AMOUNT})",
+    "other_currency": _OTHER,
     **{f"{step}_measured": f"p.{step} >= 0" for step in STEPS},
     **{f"{step}_missing": f"p.{step} IS NULL" for step in STEPS},
     **{f"{step}_negative": f"p.{step} < 0" for step in STEPS},
 }
-"""The SQL condition on `processes p` of each set; `$unit` is the currency shown, `$day` the day of the snapshot."""
+"""The SQL condition on `processes p` of each set; `$stage` is the stage and `$unit` the currency shown, `$day` the day of the snapshot."""
 
 
 def day_of(snapshot: Snapshot) -> date:

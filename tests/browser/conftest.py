@@ -84,6 +84,8 @@ def addresses(bundled_snapshot: Snapshot) -> dict[str, str]:
         "matches": "/matches",
         "about": "/about",
         "status": "/status",
+        "glossary": "/glossary",
+        "embed": "/embed/overview?card=years",
         "missing": "/there-is-no-such-page",
         "api": "/api",
     }

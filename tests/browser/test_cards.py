@@ -1,7 +1,9 @@
-"""Under every chart the same four: the table, its CSV, what the number means, a link that keeps the view."""
+"""Under every chart the same four: the table, its files, what the number means, the ways to share it."""
 
 import csv
 import io
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -59,8 +61,11 @@ def agree(written, shown):
 
 
 def download(page, card):
+    summary = card.locator("summary", has_text="Download").first
+    if not card.locator(".card-files").first.is_visible():
+        summary.click()
     with page.expect_download() as started:
-        card.get_by_text("Download", exact=True).click()
+        card.locator(".card-files a", has_text="CSV").click()
     assert started.value.suggested_filename.endswith(".csv")
     text = Path(started.value.path()).read_text(encoding="utf-8-sig")
     return list(csv.reader(io.StringIO(text)))
@@ -70,6 +75,7 @@ def test_a_shared_link_leads_back_to_the_card_with_its_filters(visit, server_url
     page = visit("/agencies?year_from=2016&year_to=2017", lang="en").page
     card = page.locator(CARD).first
     card.get_by_text("Share", exact=True).click()
+    card.get_by_text("Copy the link", exact=True).click()
     page.wait_for_timeout(200)
     link = page.evaluate("navigator.clipboard.readText()")
     assert link.startswith(f"{server_url}/agencies?")
@@ -94,3 +100,59 @@ def test_page_and_api_say_the_same(visit, server_url, bundled_snapshot):
             if all(value.replace(".", "").replace("-", "").isdigit() or not value for value in values):
                 sums.append(round(sum(float(value) for value in values if value), 2))
     assert any(abs(value - total) < 1 for value in sums), (total, sums)
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+def test_a_picture_is_made_here_with_its_title_and_source(visit, kind):
+    visited = visit("overview", lang="en")
+    page = visited.page
+    card = page.locator("#years")
+    card.locator("summary", has_text="Download").click()
+    with page.expect_download() as started:
+        card.locator(f"button[data-picture={kind}]").click()
+    content = Path(started.value.path()).read_bytes()
+    if kind == "png":
+        assert content.startswith(b"\x89PNG")
+        assert int.from_bytes(content[16:20], "big") == 2400
+        assert len(content) > 20_000
+    else:
+        said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", content.decode("utf-8")))
+        assert card.locator("h2").inner_text() in said
+        assert "snapshot" in said
+        assert "2017" in said
+    assert not visited.watch.errors
+    assert not visited.watch.foreign
+
+
+def test_only_what_is_drawn_is_offered_as_a_picture(visit):
+    page = visit("overview", lang="en").page
+    page.locator("#agencies summary", has_text="Download").click()
+    assert page.locator("#agencies .card-files > *").count() == 2
+
+
+def test_an_embedded_card_stands_alone_in_another_page(visit, server_url):
+    visited = visit("/embed/overview?card=years", lang="en")
+    page = visited.page
+    assert page.locator(CARD).count() == 1
+    assert page.locator("header, .filter-bar").count() == 0
+    whole = page.get_by_text("See it with everything around it")
+    assert whole.get_attribute("href").startswith("/?")
+    assert whole.get_attribute("href").endswith("#years")
+    page.set_content(f'<iframe src="{server_url}/embed/overview?card=years&lang=en" width="600" height="500"></iframe>')
+    page.frame_locator("iframe").locator("#years h2").wait_for()
+    assert not visited.watch.errors
+
+
+def test_the_code_to_embed_leads_to_the_card(visit, server_url):
+    page = visit("/suppliers?year_from=2016", lang="en").page
+    card = page.locator(CARD).first
+    identity = card.get_attribute("id")
+    card.get_by_text("Share", exact=True).click()
+    link, frame, cite = card.locator(".card-offers code").all_inner_texts()
+    source = unescape(re.search(r'src="([^"]+)"', frame)[1])
+    assert source.startswith(f"{server_url}/embed/suppliers?")
+    page.goto(source)
+    page.wait_for_selector(f"#{identity}")
+    assert "2016" in page.locator(".about").text_content()
+    assert link in cite
+    assert card.locator("h2").inner_text().rstrip(".") in cite

@@ -26,6 +26,8 @@ PAGES = (
     "process",
     "about",
     "status",
+    "glossary",
+    "embed",
     "missing",
     "api",
 )

@@ -1,0 +1,108 @@
+/* What stands under a card: copy a text, and make a picture of the figure with its title and source line. */
+(function () {
+  'use strict';
+
+  var WIDTH = 1200, MARGIN = 36, PAPER = '#ffffff', INK = '#1c1b1a', MUTED = '#5d5a55';
+  var SERIF = '"Source Serif 4", "Noto Serif", Georgia, serif', SANS = 'Inter, "Noto Sans", system-ui, Arial, sans-serif';
+
+  function say(button, words) {
+    if (!button.dataset.words) button.dataset.words = button.textContent;
+    button.textContent = '✓ ' + words;
+    setTimeout(function () { button.textContent = button.dataset.words; }, 4000);
+  }
+
+  function copy(button) {
+    var source = button.parentElement.querySelector('code');
+    function byHand() {
+      var range = document.createRange();
+      range.selectNodeContents(source);
+      window.getSelection().removeAllRanges();
+      window.getSelection().addRange(range);
+    }
+    if (!navigator.clipboard) { byHand(); return; }
+    navigator.clipboard.writeText(source.textContent).then(function () { say(button, button.dataset.done); }, byHand);
+  }
+
+  /* Lines of at most `width` pixels; a word longer than a line stands alone. */
+  function lines(words, font, width) {
+    var pen = document.createElement('canvas').getContext('2d'), found = [''];
+    pen.font = font;
+    words.split(/\s+/).forEach(function (word) {
+      var last = found.length - 1, longer = found[last] ? found[last] + ' ' + word : word;
+      if (pen.measureText(longer).width <= width || !found[last]) found[last] = longer;
+      else found.push(word);
+    });
+    return found;
+  }
+
+  function block(words, size, weight, family, colour, top) {
+    var step = Math.round(size * 1.35);
+    var rows = lines(words, weight + ' ' + size + 'px ' + family, WIDTH - 2 * MARGIN);
+    var escaped = rows.map(function (row, place) {
+      var tspan = document.createElementNS('http://www.w3.org/2000/svg', 'tspan');
+      tspan.setAttribute('x', MARGIN);
+      tspan.setAttribute('y', top + size + place * step);
+      tspan.textContent = row;
+      return new XMLSerializer().serializeToString(tspan);
+    });
+    var quoted = family.replace(/"/g, '&quot;');
+    return {
+      svg: '<text font-family="' + quoted + '" font-size="' + size + '" font-weight="' + weight + '" fill="' + colour + '">' + escaped.join('') + '</text>',
+      bottom: top + rows.length * step
+    };
+  }
+
+  function picture(button) {
+    var card = button.closest('.card'), plot = card.querySelector('.js-plotly-plot');
+    var note = card.querySelector('.note'), figureHeight = Math.max(plot.offsetHeight, 320);
+    var title = block(button.dataset.pictureTitle, 30, 600, SERIF, INK, MARGIN);
+    var below = note ? block(note.textContent, 18, 400, SANS, MUTED, title.bottom + 6) : title;
+    return window.Plotly.toImage(plot, { format: 'svg', width: WIDTH - 2 * MARGIN, height: figureHeight, imageDataOnly: true }).then(function (svg) {
+      var inner = svg.indexOf('%3Csvg') === 0 ? decodeURIComponent(svg) : svg;
+      var top = below.bottom + 10;
+      var source = block(button.dataset.pictureSource + ' ' + window.location.href, 15, 400, SANS, MUTED, top + figureHeight + 12);
+      var height = source.bottom + MARGIN - 10;
+      return {
+        height: height,
+        svg: '<svg xmlns="http://www.w3.org/2000/svg" width="' + WIDTH + '" height="' + height + '" viewBox="0 0 ' + WIDTH + ' ' + height + '">' +
+          '<rect width="100%" height="100%" fill="' + PAPER + '"/>' + title.svg + (note ? below.svg : '') + source.svg +
+          inner.replace('<svg ', '<svg x="' + MARGIN + '" y="' + top + '" ') + '</svg>'
+      };
+    });
+  }
+
+  function save(blob, name) {
+    var link = document.createElement('a');
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    document.body.appendChild(link);
+    link.click();
+    link.remove();
+    setTimeout(function () { URL.revokeObjectURL(link.href); }, 10000);
+  }
+
+  function download(button) {
+    var kind = button.dataset.picture, name = button.dataset.file + '.' + kind;
+    picture(button).then(function (made) {
+      var drawn = new Blob([made.svg], { type: 'image/svg+xml;charset=utf-8' });
+      if (kind === 'svg') { save(drawn, name); return; }
+      var image = new Image();
+      image.onload = function () {
+        var canvas = document.createElement('canvas'), scale = 2;
+        canvas.width = WIDTH * scale;
+        canvas.height = made.height * scale;
+        canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
+        URL.revokeObjectURL(image.src);
+        canvas.toBlob(function (blob) { save(blob, name); }, 'image/png');
+      };
+      image.src = URL.createObjectURL(drawn);
+    });
+  }
+
+  document.addEventListener('click', function (event) {
+    var button = event.target.closest && event.target.closest('button[data-copy], button[data-picture]');
+    if (!button) return;
+    if (button.dataset.picture) download(button);
+    else copy(button);
+  });
+}());

@@ -1,0 +1,148 @@
+"""What stands under every card: its table, its files, its meaning, and the ways to take it elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+from dash import dcc, html
+
+from components.address import embedded, origin, path_here, query_here
+from components.attributes import attributes
+from components.data_table import data_table
+from components.snapshot import current_snapshot
+from data_loader.config import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    from dash.development.base_component import Component
+
+    from components.text import Text
+    from data_loader.filters import Filters
+
+CARDS: Final = "/api/cards"
+"""Under it each page's cards are files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """What a footer needs to know of its card."""
+
+    id: str
+    title: str
+    about: Sequence[str]
+    filename: str
+    drawn: bool  # by Plotly, so that the browser can make a picture of it
+
+
+def card_footer(text: Text, foot: Foot, table: pd.DataFrame, filters: Filters) -> Component:
+    """Return the footer; each part opens under its word, and none needs a mouse."""
+    return html.Footer(
+        [
+            html.Details([html.Summary(text("Data")), data_table(text, table)], className="card-data"),
+            html.Details([html.Summary(text("Download")), _files(text, foot)]),
+            html.Details([html.Summary(text("About this number")), _about(text, foot.about, filters)]),
+            html.Details([html.Summary(text("Share")), _share(text, foot)], className="card-share"),
+        ],
+        className="card-foot",
+    )
+
+
+def file_address(path: str, query: str, card: str, kind: str) -> str:
+    """Return the address of a card's table as a file.
+
+    >>> file_address("/", "lang=en", "years", "csv")
+    '/api/cards/?lang=en&card=years&format=csv'
+    """
+    asked = urlencode({"card": card, "format": kind})
+    return f"{CARDS}{path}?{query}&{asked}" if query else f"{CARDS}{path}?{asked}"
+
+
+def source_line(text: Text) -> str:
+    """Return where a card comes from: site, when the data were pulled, snapshot."""
+    snapshot = current_snapshot()
+    return text(
+        "{site}. Data pulled {when}, snapshot {id}.",
+        site=settings().load().site.name,
+        when=text.moment(snapshot.published_at),
+        id=snapshot.id,
+    )
+
+
+def _files(text: Text, foot: Foot) -> Component:
+    path, query = path_here(), query_here()
+    if f"lang={text.lang}" not in query.split("&"):  # a file says nothing of the language that its reader prefers
+        query = f"{query}&lang={text.lang}".lstrip("&")
+    offers: list[Any] = [
+        html.A(
+            [kind.upper(), html.Small(words)],
+            href=file_address(path, query, foot.id, kind),
+            download=f"vitrina-{foot.filename}.{kind}",
+        )
+        for kind, words in (("csv", text("for any program")), ("xlsx", text("for Excel")))
+    ]
+    if foot.drawn:
+        picture = {"picture_title": foot.title, "picture_source": source_line(text), "file": f"vitrina-{foot.filename}"}
+        offers += [
+            html.Button(
+                [kind.upper(), html.Small(words)],
+                type="button",
+                **attributes(data_picture=kind, **{f"data_{name}": value for name, value in picture.items()}),
+            )
+            for kind, words in (("png", text("picture")), ("svg", text("picture to edit")))
+        ]
+    return html.Div(offers, className="card-files")
+
+
+def _share(text: Text, foot: Foot) -> Component:
+    path, query, site = path_here(), query_here(), origin.get()
+    link = f"{site}{path}{f'?{query}' if query else ''}#{foot.id}"
+    alone = f"{site}{embedded(path)}?{f'{query}&' if query else ''}{urlencode({'card': foot.id})}"
+    frame = f'<iframe src="{escape(alone)}" title="{escape(foot.title)}" width="100%" height="640" loading="lazy" style="border:0"></iframe>'
+    cite = f"{foot.title.rstrip('.')}. {source_line(text)} {link}"
+    offers = (
+        (text("Link"), link, text("Copy the link")),
+        (text("To put this card in another page"), frame, text("Copy the code")),
+        (text("To quote it"), cite, text("Copy the text")),
+    )
+    return html.Dl(
+        [
+            html.Div(
+                [
+                    html.Dt(name),
+                    html.Dd(
+                        [
+                            html.Code(value),
+                            html.Button(
+                                words,
+                                type="button",
+                                **attributes(data_copy="", data_done=text("Copied"), aria_live="polite"),
+                            ),
+                        ]
+                    ),
+                ]
+            )
+            for name, value, words in offers
+        ],
+        className="card-offers",
+    )
+
+
+def _about(text: Text, about: Sequence[str], filters: Filters) -> Component:
+    snapshot = current_snapshot()
+    chosen = [f"{text.code('filter', name)}: {value}" for name, value in filters.active()]
+    filtered = text("With these filters: {filters}.", filters=", ".join(chosen)) if chosen else ""
+    when = text("From the data pulled {when}, snapshot {id}.", when=text.moment(snapshot.published_at), id=snapshot.id)
+    return html.Div([html.P(sentence) for sentence in (*about, filtered, when) if sentence], className="about")
+
+
+def has_figure(body: Any) -> bool:
+    """Return whether Plotly draws something in a card's body."""
+    if isinstance(body, list | tuple):
+        return any(map(has_figure, body))
+    inside = getattr(body, "children", None)
+    return isinstance(body, dcc.Graph) or (inside is not None and has_figure(inside))

@@ -1,0 +1,115 @@
+"""A page drawn outside the browser: its title, what it says in a sentence, and its cards one by one.
+
+While a page's layout runs inside `draw`, `page` and `chart_card` note here what they were given: so a preview, an
+embedded card and a downloaded table are those of the page itself, and no page has a second description.
+"""
+
+from __future__ import annotations
+
+import re
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+import dash
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from dash.development.base_component import Component
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One card: its finding, what it measures, the table behind it and the name of that table's file."""
+
+    title: str
+    note: str
+    table: pd.DataFrame
+    filename: str
+    component: Component
+
+
+@dataclass(slots=True)
+class Drawing:
+    """What one page said: its headline as title, question and context as description, its cards by id."""
+
+    name: str = ""
+    title: str = ""
+    description: str = ""
+    cards: dict[str, Card] = field(default_factory=dict)
+
+
+_at_work: ContextVar[Drawing | None] = ContextVar("drawing", default=None)
+
+
+def draw(path: str, query: str) -> Drawing | None:
+    """Return what the page at a path says to a query ("a=1&b=2"); None where there is no such page."""
+    for page in dash.page_registry.values():
+        values = _variables(page["path_template"], path) if page["path_template"] else None
+        if values is None and path != page["path"]:
+            continue
+        asked: dict[str, Any] = {
+            name: given[0] if len(given) == 1 else given for name, given in parse_qs(query, max_num_fields=200).items()
+        }
+        drawing = Drawing(name=page["name"])
+        token = _at_work.set(drawing)
+        try:
+            page["layout"](**{**asked, **(values or {})})
+        finally:
+            _at_work.reset(token)
+        return drawing
+    return None
+
+
+@lru_cache(maxsize=512)
+def front(_snapshot: str, _lang: str, path: str, query: str) -> tuple[str, str, str]:
+    """Return name, title and description of a page, "" where it has none; kept, for a snapshot never changes."""
+    found = draw(path, query) or Drawing()
+    return found.name, found.title, found.description
+
+
+def note_page(question: Any, headline: Any, sub: Any) -> None:
+    """Take down what a page says at its top."""
+    drawing = _at_work.get()
+    if drawing is not None:
+        drawing.title = words(headline)
+        drawing.description = " ".join(part for part in (words(question), words(sub)) if part)
+
+
+def note_card(identity: str, card: Card) -> None:
+    """Take down a card of the page at work."""
+    drawing = _at_work.get()
+    if drawing is not None:
+        drawing.cards[identity] = card
+
+
+def words(children: Any) -> str:
+    """Return the words of what stands in a component, without its tags.
+
+    >>> words(["Three ", dash.html.Em("agencies"), None])
+    'Three agencies'
+    """
+    if children is None or isinstance(children, bool):
+        return ""
+    if isinstance(children, list | tuple):
+        return re.sub(r"\s+", " ", "".join(map(_raw, children))).strip()
+    return words([children])
+
+
+def _raw(child: Any) -> str:
+    if child is None or isinstance(child, bool):
+        return ""
+    if isinstance(child, list | tuple):
+        return "".join(map(_raw, child))
+    if isinstance(child, str | int | float):
+        return str(child)
+    return "" if getattr(child, "role", None) == "tooltip" else _raw(getattr(child, "children", None))
+
+
+def _variables(template: str, path: str) -> dict[str, str] | None:
+    """Return the variables of a path that fits a template ("/agency/<id>"), as they were written; None where none fits."""
+    pattern = re.sub(r"<(\w+)>", r"(?P<\1>.+)", template)
+    found = re.fullmatch(pattern, path)
+    return found.groupdict() if found else None

@@ -1,0 +1,91 @@
+"""What a view does not show, in real figures: a reader who takes a total for the whole is misled by it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dash import html
+
+from components import links
+from components.attributes import attributes
+from components.having import having_link
+from data_loader import queries
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dash.development.base_component import Component
+
+    from components.text import Text
+    from data_loader.filters import Filters
+    from data_loader.snapshot import Snapshot
+
+
+def exclusions(
+    text: Text, filters: Filters, snapshot: Snapshot, *more: Sequence[Any] | str, money: bool = True
+) -> Component:
+    """Return the sentences of a view; `more` are its own, `money` False leaves those about amounts out."""
+    overview = queries.overview(snapshot, filters)
+    sentences: list[Any] = _money(text, filters, overview) if money else []
+    sentences += [*more, _agencies(text, filters, snapshot)]
+    sentences.append(text("What was bought and never published is in no figure here."))
+    return html.Aside(
+        [
+            html.H2(text("What this does not show"), id="not-shown-title"),
+            html.Ul([html.Li(sentence) for sentence in sentences if sentence]),
+        ],
+        className="not-shown",
+        **attributes(aria_labelledby="not-shown-title"),
+    )
+
+
+def _money(text: Text, filters: Filters, overview: queries.Overview) -> list[Any]:
+    stage = text.code("stage", filters.stage).lower()
+    found: list[Any] = []
+    # A supplier's amounts are its shares, and a list in a chosen currency has only what is in it: neither can be opened.
+    listed = not filters.supplier and filters.currency is None
+    if overview.without_amount:
+        words = text.n(
+            "{n} of {all} processes publishes no amount {stage}: it is in no total, and is not zero.",
+            "{n} of {all} processes publish no amount {stage}: they are in no total, and are not zero.",
+            overview.without_amount,
+            all=text.number(overview.processes),
+            stage=stage,
+        )
+        found.append(html.A(words, href=having_link(text, filters, "no_amount")) if listed else words)
+    if overview.other_currency:
+        words = text.n(
+            "{n} process is in a currency other than {currency}: currencies are never added.",
+            "{n} processes are in currencies other than {currency}: currencies are never added.",
+            overview.other_currency,
+            currency=overview.currency or "—",
+        )
+        found.append(html.A(words, href=having_link(text, filters, "other_currency")) if listed else words)
+    if overview.currency_not_published:
+        found.append(
+            text.n(
+                "{n} process has an amount without its currency.",
+                "{n} processes have an amount without its currency.",
+                overview.currency_not_published,
+            )
+        )
+    return found
+
+
+def _agencies(text: Text, filters: Filters, snapshot: Snapshot) -> Any:
+    """Return how many agencies that should publish never did; where no roster says who should, that."""
+    held = queries.roster(snapshot, filters)
+    never = held.count("never")
+    if held.rows.empty:
+        return text(
+            "No list of the agencies that should publish is known here, so those that are missing are not counted."
+        )
+    if not never:
+        return None
+    words = text.n(
+        "Of the {listed} agencies that should publish {n} has published nothing.",
+        "Of the {listed} agencies that should publish {n} have published nothing.",
+        never,
+        listed=text.number(len(held.rows)),
+    )
+    return html.A(words, href=links.href("/rollout", filters, text) + "#roster")

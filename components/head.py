@@ -1,0 +1,96 @@
+"""The head of the document: what a search engine, a messenger or a tab says of a page before anyone opens it."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
+
+from components import drawing
+from components.address import EMBED, origin
+from components.snapshot import current_snapshot
+from components.text import LANGUAGES, Text
+from data_loader.config import ROOT, settings
+from data_loader.exceptions import VitrinaError
+
+PREVIEWS: Final = ROOT / "assets" / "preview"
+_LONGEST: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the document at work is about: the address it was asked at, and what its page says, "" where it says nothing."""
+
+    path: str = "/"
+    query: str = ""
+    name: str = ""
+    title: str = ""
+    description: str = ""
+
+
+at_work: ContextVar[Front] = ContextVar("front", default=Front())  # noqa: B039  it is frozen
+"""Set by the middleware in app.py."""
+
+
+def front_of(path: str, query: str) -> Front:
+    """Return what the page at an address says; without data, nothing."""
+    try:
+        snapshot = current_snapshot()
+    except VitrinaError:
+        return Front(path, query)
+    lang = Text.for_request(dict(parse_qsl(query)).get("lang")).lang
+    return Front(path, query, *drawing.front(snapshot.id, lang, path, query))
+
+
+def head(text: Text) -> str:
+    """Return the title, the description, the preview card and the other languages of the page at work, as HTML."""
+    front, site = at_work.get(), settings().load().site.name
+    title = f"{front.title} · {site}" if front.title else site
+    description = front.description or text(
+        "How public money is contracted: by whom, to whom, how long it takes and what was not published."
+    )
+    picture = f"{origin.get()}/assets/preview/{_picture(front.name)}-{text.lang}.png"
+    properties: dict[str, str] = {
+        "og:type": "website",
+        "og:site_name": site,
+        "og:title": front.title or site,
+        "og:description": _short(description),
+        "og:url": _address(front, text.lang),
+        "og:image": picture,
+        "og:image:width": "1200",
+        "og:image:height": "630",
+        "og:locale": text.lang,
+    }
+    tags = [f"<title>{escape(title)}</title>", _meta("name", "description", _short(description))]
+    tags += [_meta("property", name, content) for name, content in properties.items()]
+    tags.append(_meta("name", "twitter:card", "summary_large_image"))
+    tags += [
+        f'<link rel="alternate" hreflang="{lang}" href="{escape(_address(front, lang))}">' for lang in sorted(LANGUAGES)
+    ]
+    if front.path.startswith(f"{EMBED}/"):
+        tags.append(_meta("name", "robots", "noindex"))
+    return "\n    ".join(tags)
+
+
+def _meta(kind: str, name: str, content: str) -> str:
+    return f'<meta {kind}="{name}" content="{escape(content)}">'
+
+
+def _address(front: Front, lang: str) -> str:
+    asked: list[tuple[str, Any]] = [(name, value) for name, value in parse_qsl(front.query) if name != "lang"]
+    return f"{origin.get()}{front.path}?{urlencode([*asked, ('lang', lang)])}"
+
+
+def _short(sentence: str) -> str:
+    whole, stop, _ = sentence.rpartition(". ")
+    if stop and not sentence.endswith((".", "?", "…")):
+        sentence = f"{whole}."  # what follows the last sentence is a link to elsewhere
+    return sentence if len(sentence) <= _LONGEST else sentence[:_LONGEST].rsplit(" ", 1)[0] + "…"
+
+
+@cache
+def _picture(name: str) -> str:
+    return name if (PREVIEWS / f"{name}-es.png").exists() else "overview"
