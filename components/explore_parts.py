@@ -275,7 +275,7 @@ def profile_links(text: Text, filters: Filters) -> list[Any]:
         chosen = getattr(filters, kind)
         if len(chosen) == 1 and chosen[0] != "none":
             words = text("Page of the agency") if kind == "agency" else text("Page of the supplier")
-            found += [" ", html.A(words, href=profile(chosen[0], filters, text))]
+            found += [" · ", html.A(words, href=profile(chosen[0], filters, text))]
             found += [" · ", compare_link(text, filters, kind, chosen[0])]
     return found
 

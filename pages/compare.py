@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 dash.register_page(__name__, path="/compare", name="compare")
 
 _LETTERS: Final = ("a", "b")
+_MONTHS: Final = [f"{month:02}" for month in range(1, 13)]
 
 
 def layout(**query: Any) -> Component:
@@ -197,7 +198,7 @@ def _trend_card(text: Text, filters: Filters, snapshot: Snapshot, found: Compari
     by: Literal["year", "month"] = "month" if found.kind == "year" else "year"
     frame = queries.side_by_side(snapshot, found, by=by)
     dated = {row["id"]: row for row in records(frame) if published(row["id"])}
-    periods = list(dated) if by == "month" else [str(year) for year in years_between([int(y) for y in dated])]
+    periods = _MONTHS if by == "month" else [str(year) for year in years_between([int(year) for year in dated])]
     rows = [dated.get(period, {"id": period, "a": None, "b": None}) for period in periods]
     labels = [_month(text, period)[:3] if by == "month" else period for period in periods]
     values = tuple([row[letter] if published(row[letter]) else None for row in rows] for letter in _LETTERS)
@@ -222,7 +223,7 @@ def _trend_card(text: Text, filters: Filters, snapshot: Snapshot, found: Compari
         hrefs=(hrefs[0], hrefs[1]),
         divisor=divisor,
     )
-    figure["layout"]["xaxis"] |= spaced(labels, labels, room=12 if by == "month" else 9)
+    figure["layout"]["xaxis"] |= spaced(labels, labels, room=6 if by == "month" else 9)
     return chart_card(
         text,
         id="trend",
