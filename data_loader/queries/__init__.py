@@ -2,7 +2,7 @@
 
 One module a noun: `money` (spending by any dimension), `suppliers`, `concentration`, `newcomers`, `overview`,
 `timelines`, `overdue`, `payments`, `growth`, `completeness`, `timeliness`, `todo`, `rollout`, `roster`, `checks`,
-`changes`, `tables`, `processes` (lists), `having` (named sets of them),
+`changes`, `tables`, `processes` (lists), `facets` (what they divide into), `having` (named sets of them),
 `process` (one), `organisations`, `site` (choices, sources, problems). Pages and API call the same
 functions, so they cannot disagree. None or NaN means "not published" everywhere; money is of one stage and in one
 currency at a time. Answers are kept in memory by snapshot, query and filters.
@@ -25,6 +25,7 @@ from data_loader.queries.concentration import (
     dependence,
     direct_awards,
 )
+from data_loader.queries.facets import facets
 from data_loader.queries.growth import GROWTH_STEPS, Growth, growth, most_grown
 from data_loader.queries.having import HAVING
 from data_loader.queries.money import Lead, Spending, crossed, currencies, lead, resolved_currency, share_of, spending
@@ -93,6 +94,7 @@ __all__ = [
     "currencies",
     "dependence",
     "direct_awards",
+    "facets",
     "growth",
     "heavy_outliers",
     "lead",
