@@ -127,6 +127,7 @@ def _section(here: str, path: str, name: str, filters: Filters, text: Text) -> C
         "/agency": "/agencies",
         "/supplier": "/suppliers",
         "/process": "/processes",
+        "/board": "/timelines",
         "/quality": "/completeness",
     }
     at = above.get("/" + here.strip("/").split("/")[0], here)

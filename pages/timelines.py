@@ -66,6 +66,7 @@ def layout(**query: Any) -> Component:
     text, filters, snapshot = Text.for_request(query.get("lang")), Filters.from_query(query), current_snapshot()
     steps = queries.timelines(snapshot, filters)
     processes = queries.overview(snapshot, filters).processes
+    board = links.href("/board", filters, text)
     view = _View(text, filters, snapshot, _step(query, steps), chosen(query, "by", STEP_GROUPS))
     return page(
         text,
@@ -74,6 +75,9 @@ def layout(**query: Any) -> Component:
         headline=steps_headline(text, steps, Accent),
         sub=steps_context(text, steps, processes),
         body=[
+            html.P(
+                html.A(text("See them as a board: a column a stage, late ones marked"), href=board), className="more"
+            ),
             _steps_card(view, steps),
             _reach_card(view, processes),
             _groups_card(view),

@@ -1,13 +1,14 @@
 """The only place where a number is computed: a snapshot and filters in, a small frame out.
 
 One module a noun: `money` (spending by any dimension), `suppliers`, `concentration`, `newcomers`, `overview`,
-`timelines`, `overdue`, `payments`, `growth`, `completeness`, `timeliness`, `todo`, `rollout`, `roster`, `checks`,
+`timelines`, `board`, `overdue`, `payments`, `growth`, `completeness`, `timeliness`, `todo`, `rollout`, `roster`, `checks`,
 `changes`, `tables`, `processes` (lists), `facets` (what they divide into), `having` (named sets of them),
 `process` (one), `organisations`, `site` (choices, sources, problems). Pages and API call the same
 functions, so they cannot disagree. None or NaN means "not published" everywhere; money is of one stage and in one
 currency at a time. Answers are kept in memory by snapshot, query and filters.
 """
 
+from data_loader.queries.board import Board, board
 from data_loader.queries.changes import KINDS, Changes, changes
 from data_loader.queries.checks import CheckPage, Checks, check_groups, check_results, checks, heavy_outliers, outliers
 from data_loader.queries.completeness import (
@@ -58,6 +59,7 @@ __all__ = [
     "HAVING",
     "KINDS",
     "STEPS",
+    "Board",
     "Changes",
     "CheckPage",
     "Checks",
@@ -80,6 +82,7 @@ __all__ = [
     "Roster",
     "Spending",
     "TopAgency",
+    "board",
     "changes",
     "check_groups",
     "check_results",
