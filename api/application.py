@@ -18,6 +18,7 @@ from api.routes import (
     processes,
     rollout,
     stages,
+    suggestions,
     tables,
 )
 
@@ -51,7 +52,7 @@ def create() -> FastAPI:
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], expose_headers=["ETag"])
     errors.install(app)
     counted = (overview, numbers, stages, rollout)
-    for module in (*counted, processes, organisations, checks, changes, tables, indicators):
+    for module in (*counted, processes, organisations, suggestions, checks, changes, tables, indicators):
         app.include_router(module.router, responses=FAILURES)
     app.include_router(schema_router)
     app.include_router(page.router)

@@ -185,5 +185,10 @@ class MatchesParameters(Tabular):
     page_size: Annotated[int, Field(ge=1, le=5000)] = Field(100, description="Pairs a page.")
 
 
+class SuggestParameters(Strict):
+    q: Search = Field("", description="The words typed so far. Blank: nothing is suggested.")
+    limit: Annotated[int, Field(ge=1, le=50)] = Field(9, description="Rows at most.")
+
+
 class NoParameters(Strict):
     pass

@@ -125,6 +125,7 @@ def _section(here: str, path: str, name: str, filters: Filters, text: Text) -> C
         "/compare": "/explore",
         "/supplier": "/suppliers",
         "/process": "/processes",
+        "/board": "/timelines",
         "/quality": "/completeness",
     }
     at = above.get("/" + here.strip("/").split("/")[0], here)
@@ -133,7 +134,17 @@ def _section(here: str, path: str, name: str, filters: Filters, text: Text) -> C
 
 
 def _search(text: Text, filters: Filters) -> Component:
-
+    """Return the search box: a plain form, which assets/search.js gives suggestions with the words of its data."""
+    words = attributes(
+        data_agency=text("Agency"),
+        data_supplier=text("Supplier"),
+        data_process=text("Contracting process"),
+        data_counted=text("Processes: {n}", n="#"),
+        data_all=text("See all processes found: {n}", n="#"),
+        data_none=text("Nothing suggested; Enter searches all texts."),
+        data_list=text("Suggestions"),
+        data_some=text("Suggestions: {n}. Arrow keys choose one.", n="#"),
+    )
     return html.Form(
         [
             *hidden_fields(filters.replace(q=None), text),
@@ -144,6 +155,7 @@ def _search(text: Text, filters: Filters) -> Component:
         className="top-search",
         role="search",
         **attributes(data_navigate=""),
+        **words,
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import dash
+from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.facet_list import facet_list
 from components.field_list import field_label
 from components.having import having_name
 from components.kept_words import kept_words
@@ -56,14 +58,25 @@ def layout(**query: Any) -> Component:
             page_size=_PAGE_SIZE,
         )
     shown: dict[str, str | None] = {kept: value} if kept else {"having": having} if having else {}
+    card = _card(text, filters, found, field, having, sort=sort, sorts=sorts, kept=shown)
     return page(
         text,
         filters,
         question=text("Which processes are behind the numbers?"),
         headline=_headline(text, filters, found.total, field, having),
         sub=kept_words(text, kept, value) if kept is not None else _context(text, filters, found.total),
-        body=[_card(text, filters, found, field, having, sort=sort, sorts=sorts, kept=shown)],
+        body=[card if field is not None or kept is not None else _beside_facets(text, filters, card, sort, having)],
     )
+
+
+def _beside_facets(text: Text, filters: Filters, card: Component, sort: str, having: str | None) -> Component:
+    """Return the list with what it divides into at its side."""
+    found = queries.facets(current_snapshot(), filters, having=having)
+
+    def href(changed: Filters) -> str:
+        return links.href("/processes", changed, text, sort=sort, having=having)
+
+    return html.Div([facet_list(text, filters, found, href), card], className="s-results")
 
 
 def _kept(query: dict[str, Any]) -> tuple[str | None, str]:

@@ -67,6 +67,7 @@ def layout(**query: Any) -> Component:
     text, filters, snapshot = Text.for_request(query.get("lang")), Filters.from_query(query), current_snapshot()
     steps = queries.timelines(snapshot, filters)
     processes = queries.overview(snapshot, filters).processes
+    board = links.href("/board", filters, text)
     view = _View(text, filters, snapshot, _step(query, steps), chosen(query, "by", STEP_GROUPS))
     return page(
         text,
@@ -82,6 +83,9 @@ def layout(**query: Any) -> Component:
             money=False,
         ),
         body=[
+            html.P(
+                html.A(text("See them as a board: a column a stage, late ones marked"), href=board), className="more"
+            ),
             _steps_card(view, steps),
             _reach_card(view, processes),
             _groups_card(view),

@@ -1,13 +1,15 @@
 """The only place where a number is computed: a snapshot and filters in, a small frame out.
 
-One module a noun: `money` (spending by any dimension), `explore`, `compare`, `suppliers`, `concentration`, `newcomers`, `overview`,
-`timelines`, `overdue`, `payments`, `growth`, `completeness`, `timeliness`, `todo`, `rollout`, `roster`, `checks`,
-`changes`, `tables`, `processes` (lists), `having` (named sets of them),
+One module a noun: `money` (spending by any dimension), `explore`, `compare`, `suppliers`, `concentration`, `newcomers`,
+`overview`,
+`timelines`, `board`, `overdue`, `payments`, `growth`, `completeness`, `timeliness`, `todo`, `rollout`, `roster`, `checks`,
+`changes`, `tables`, `processes` (lists), `facets` (what they divide into), `having` (named sets of them),
 `process` (one), `organisations`, `site` (choices, sources, problems). Pages and API call the same
 functions, so they cannot disagree. None or NaN means "not published" everywhere; money is of one stage and in one
 currency at a time. Answers are kept in memory by snapshot, query and filters.
 """
 
+from data_loader.queries.board import Board, board
 from data_loader.queries.changes import KINDS, Changes, changes
 from data_loader.queries.checks import CheckPage, Checks, check_groups, check_results, checks, heavy_outliers, outliers
 from data_loader.queries.compare import (
@@ -37,6 +39,7 @@ from data_loader.queries.concentration import (
     direct_awards,
 )
 from data_loader.queries.explore import EXPLORE_LEVELS, ExploreLevel, Rest, next_level, rest
+from data_loader.queries.facets import facets
 from data_loader.queries.growth import GROWTH_STEPS, Growth, growth, most_grown
 from data_loader.queries.having import HAVING
 from data_loader.queries.money import Lead, Spending, crossed, currencies, lead, resolved_currency, share_of, spending
@@ -71,6 +74,7 @@ __all__ = [
     "HAVING",
     "KINDS",
     "STEPS",
+    "Board",
     "Changes",
     "CheckPage",
     "Checks",
@@ -98,6 +102,7 @@ __all__ = [
     "Side",
     "Spending",
     "TopAgency",
+    "board",
     "changes",
     "check_groups",
     "check_results",
@@ -113,6 +118,7 @@ __all__ = [
     "currencies",
     "dependence",
     "direct_awards",
+    "facets",
     "find_side",
     "growth",
     "heavy_outliers",

@@ -127,31 +127,42 @@ def matches(
     return MatchPage(total, page, page_size, rows)
 
 
-@cached
-def suggest(snapshot: Snapshot, q: str, limit: int = 8) -> pd.DataFrame:
-    """Return what a reader may mean: kind (agency, supplier, process), id, name, detail.
+_SUGGESTED: Final = 3
 
-    Organisations whose name has every word typed come first, then processes. `detail` is the number of processes of an
-    organisation, or the agency of a process; the id of a process is its ocid.
+
+@cached
+def suggest(snapshot: Snapshot, q: str, limit: int = 9) -> pd.DataFrame:
+    """Return what a reader may mean: kind (agency, supplier, process), id, name, processes, agency, source, found.
+
+    Agencies and suppliers whose name has every word typed, or whose identifier it is, three of each at most, those with
+    most processes first; then the processes that match best, to `limit` rows in all. `processes` is that of an organisation
+    (NaN of a process), `agency` and `source` those of a process (None of an organisation); the id of a process is its
+    ocid. `found` is how many of the kind there are in all.
     """
-    words = [word for word in q.split() if word]
+    words = q.split()
     if not words:
-        return pd.DataFrame(columns=["kind", "id", "name", "detail", "source"], dtype=object)
+        return pd.DataFrame(columns=["kind", "id", "name", "processes", "agency", "source", "found"], dtype=object)
     organisations = frame(
         snapshot,
-        """SELECT CASE WHEN is_agency THEN 'agency' ELSE 'supplier' END AS kind, organisation_id AS id, name,
-            CAST(processes AS VARCHAR) AS detail, NULL AS source
-        FROM organisations
-        WHERE (is_agency OR is_supplier) AND (list_bool_and(list_transform($words,
-                lambda w: contains(lower(strip_accents(name)), lower(strip_accents(w)))))
-            OR upper(identifier) = upper($whole))
-        ORDER BY is_agency DESC, processes DESC, name LIMIT $limit""",
-        {"words": words, "whole": q.strip(), "limit": max(1, limit - 3)},
+        """WITH named AS (
+            SELECT CASE WHEN is_agency THEN 'agency' ELSE 'supplier' END AS kind, organisation_id, name, processes
+            FROM organisations
+            WHERE (is_agency OR is_supplier) AND (list_bool_and(list_transform($words,
+                    lambda w: contains(lower(strip_accents(name)), lower(strip_accents(w)))))
+                OR upper(identifier) = upper($whole))
+        ), placed AS (
+            SELECT *, count(*) OVER (PARTITION BY kind) AS found,
+                row_number() OVER (PARTITION BY kind ORDER BY processes DESC, name, organisation_id) AS place FROM named
+        )
+        SELECT kind, organisation_id AS id, name, processes, NULL AS agency, NULL AS source, found
+        FROM placed WHERE place <= $each ORDER BY kind, place LIMIT $limit""",
+        {"words": words, "whole": q.strip(), "each": _SUGGESTED, "limit": limit},
     )
     processes = frame(
         snapshot,
-        """SELECT 'process' AS kind, p.ocid AS id, coalesce(p.title, p.ocid) AS name, p.agency_name AS detail, p.source
+        """SELECT 'process' AS kind, p.ocid AS id, coalesce(p.title, p.ocid) AS name, CAST(NULL AS BIGINT) AS processes,
+            p.agency_name AS agency, p.source, (SELECT count(*) FROM matches) AS found
         FROM matches m JOIN processes p USING (process_id) ORDER BY m.relevance DESC, p.process_id LIMIT $limit""",
         {"q": q, "limit": limit - len(organisations)},
     )
-    return pd.concat([organisations, processes], ignore_index=True)
+    return pd.concat([part for part in (organisations, processes) if len(part)] or [organisations], ignore_index=True)

@@ -73,6 +73,7 @@ def addresses(bundled_snapshot: Snapshot) -> dict[str, str]:
         "agencies": "/agencies",
         "agency": f"/agency/{quote(agency, safe='')}",
         "timelines": "/timelines",
+        "board": "/board",
         "suppliers": "/suppliers",
         "supplier": f"/supplier/{quote(supplier, safe='')}",
         "completeness": "/completeness",

@@ -1,0 +1,89 @@
+"""How a list divides: by each facet, how many processes every value has under the other filters."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+
+from data_loader.filters import NOT_PUBLISHED, Filters
+from data_loader.queries.base import cached, condition, frame, unit_of
+from data_loader.queries.having import having as named_set
+from data_loader.queries.processes import listed
+from data_loader.snapshot import Snapshot
+
+FACETS: Final = {
+    "stage_reached": "p.stage",
+    "method": "p.method",
+    "category": "p.category",
+    "year": "CAST(p.year AS VARCHAR)",
+    "agency": "p.agency_id",
+    "source": "p.source",
+}
+"""Each facet and the column of `processes p` that it divides by, in the order shown."""
+_STAGES: Final = "['planning', 'tender', 'award', 'contract', 'implementation']"
+
+
+@cached
+def facets(snapshot: Snapshot, filters: Filters, *, having: str | None = None, most: int = 6) -> pd.DataFrame:
+    """Return facet, id, name, processes, chosen, values: what the list divides into, one row a value.
+
+    `processes` are those of the value under all filters but the facet's own, so that a further value shows what choosing
+    it adds; `values` is how many the facet has. The `most` frequent values and those chosen are there, stages and years in
+    their own order. `id` is None where the process publishes none; only what a filter can choose is told: neither a
+    process without a year nor one without a stage. One pass over the processes, whatever is chosen.
+    """
+    unit = unit_of(snapshot, filters)
+    fields = {name: ("year_from", "year_to") if name == "year" else (name,) for name in FACETS}
+    emptied = {
+        field: () if isinstance(getattr(filters, field), tuple) else None for key in fields.values() for field in key
+    }
+    test, values = listed(filters.replace(**emptied), unit)
+    if having is not None:
+        named, more = named_set(snapshot, having)
+        test, values = f"{test} AND {named}", values | more
+    own: dict[str, str] = {}
+    for name, kept in fields.items():
+        only = Filters().replace(**{field: getattr(filters, field) for field in kept})
+        own[name], more = condition(only, unit=unit, bounds=False)
+        values |= {field: more[field] for field in kept if field in more}
+    values |= {"unit": unit, "most": most, **_chosen(filters)}
+    return frame(snapshot, _sql(test, own), values)
+
+
+def _chosen(filters: Filters) -> dict[str, Any]:
+    one_year = filters.year_from is not None and filters.year_from == filters.year_to
+    chosen = {name: list(getattr(filters, name)) for name in FACETS if name != "year"}
+    chosen["year"] = [str(filters.year_from)] if one_year else []
+    return {"picked": [f"{name} {value}" for name, items in chosen.items() for value in items]}
+
+
+def _sql(test: str, own: dict[str, str]) -> str:
+    columns = ", ".join(f"{column} AS v_{name}" for name, column in FACETS.items())
+    outside = ", ".join(f"coalesce(NOT ({own[name]}), true) AS o_{name}" for name in FACETS)
+    failing = " + ".join(f"CAST(o_{name} AS INTEGER)" for name in FACETS)
+    sets = ", ".join(f"(v_{name})" for name in FACETS)
+    ids = " ".join(f"WHEN grouping(v_{name}) = 0 THEN v_{name}" for name in FACETS)
+    facet = " ".join(f"WHEN grouping(v_{name}) = 0 THEN '{name}'" for name in FACETS)
+    counts = " ".join(
+        f"WHEN grouping(v_{name}) = 0 THEN count(*) FILTER (failing = CAST(o_{name} AS INTEGER))" for name in FACETS
+    )
+    order = ", ".join(f"'{name}'" for name in FACETS)
+    return f"""WITH marked AS (SELECT {columns}, {outside} FROM processes p WHERE {test}),
+    counted AS (
+        SELECT CASE {facet} END AS facet, CASE {ids} END AS id, CASE {counts} END AS processes
+        FROM (SELECT *, {failing} AS failing FROM marked) GROUP BY GROUPING SETS ({sets})
+    ), told AS (
+        SELECT *, list_contains($picked, facet || ' ' || coalesce(id, '{NOT_PUBLISHED}')) AS chosen FROM counted
+        WHERE id IS NOT NULL OR facet IN ('agency', 'method', 'category')
+    ), placed AS (
+        SELECT *, count(*) OVER (PARTITION BY facet) AS values,
+            row_number() OVER (PARTITION BY facet ORDER BY processes DESC, id NULLS LAST) AS place
+        FROM told WHERE processes > 0 OR chosen
+    )
+    SELECT facet, p.id, coalesce(o.name, s.name, p.id) AS name, p.processes, chosen, values FROM placed p
+    LEFT JOIN organisations o ON facet = 'agency' AND o.organisation_id = p.id
+    LEFT JOIN sources s ON facet = 'source' AND s.id = p.id
+    WHERE place <= $most OR chosen
+    ORDER BY list_position([{order}], facet), CASE WHEN facet = 'stage_reached' THEN list_position({_STAGES}, p.id) END,
+        CASE WHEN facet = 'year' THEN p.id END DESC, place"""
