@@ -54,9 +54,10 @@ INDEX: Final = """<!DOCTYPE html>
     <meta property="og:description" content="{description}">
     <meta name="theme-color" content="#faf8f3" media="(prefers-color-scheme: light)">
     <meta name="theme-color" content="#15161a" media="(prefers-color-scheme: dark)">
-    <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg">
+    <link rel="icon" href="/site/icon">
     <link rel="stylesheet" href="/bootstrap/css/bootstrap.min.css">
     {css}
+    <link rel="stylesheet" href="/site/style.css">
   </head>
   <body>
     <a class="skip" href="#content">{skip}</a>
@@ -65,7 +66,7 @@ INDEX: Final = """<!DOCTYPE html>
     {config}{scripts}{renderer}
   </body>
 </html>"""
-_OWN_FILES: Final = ("/assets/", "/bootstrap/", "/_dash-", "/_favicon", "/api", "/health")
+_OWN_FILES: Final = ("/assets/", "/bootstrap/", "/_dash-", "/_favicon", "/api", "/health", "/site/")
 
 
 class Vitrina(Dash):
@@ -75,13 +76,16 @@ class Vitrina(Dash):
         """Return the document that the pages are drawn into."""
         request = self.backend.request_adapter()
         text = Text.for_request(request.args.get("lang"))
-        site = settings().load().site.name
+        site = settings().load().site
         return INDEX.format(
             lang=text.lang,
-            title=escape(site),
+            title=escape(site.name),
             skip=escape(text("Skip to the content")),
             description=escape(
-                text("How public money is contracted: by whom, to whom, how long it takes and what was not published.")
+                site.introduced(text.lang)
+                or text(
+                    "How public money is contracted: by whom, to whom, how long it takes and what was not published."
+                )
             ),
             waiting=escape(text("One moment…")),
             noscript=escape(text("Vitrina draws its pages with JavaScript; the same data is at /api without it.")),
@@ -209,7 +213,6 @@ def build() -> Dash:
         on_error=failed,
         assets_folder=str(Path(__file__).parent / "assets"),
         pages_folder="",
-        assets_ignore=r".*\.svg$",
     )
     app.backend.websocket_capability = False
     app.enable_dev_tools(debug=False, dev_tools_ui=False, dev_tools_disable_version_check=True)
