@@ -149,6 +149,7 @@ def _section(here: str, path: str, name: str, filters: Filters, text: Text) -> C
     above = {
         "/agency": "/agencies",
         "/supplier": "/suppliers",
+        "/network": "/suppliers",
         "/process": "/processes",
         "/quality": "/completeness",
     }

@@ -1,6 +1,6 @@
 """The only place where a number is computed: a snapshot and filters in, a small frame out.
 
-One module a noun: `money` (spending by any dimension), `suppliers`, `concentration`, `newcomers`, `overview`,
+One module a noun: `money` (spending by any dimension), `suppliers`, `profile`, `network`, `concentration`, `newcomers`, `overview`,
 `timelines`, `overdue`, `payments`, `growth`, `completeness`, `timeliness`, `todo`, `rollout`, `roster`, `checks`,
 `changes`, `tables`, `processes` (lists), `having` (named sets of them),
 `process` (one), `organisations`, `site` (choices, sources, problems). Pages and API call the same
@@ -28,6 +28,7 @@ from data_loader.queries.concentration import (
 from data_loader.queries.growth import GROWTH_STEPS, Growth, growth, most_grown
 from data_loader.queries.having import HAVING
 from data_loader.queries.money import Lead, Spending, crossed, currencies, lead, resolved_currency, share_of, spending
+from data_loader.queries.network import Network, network
 from data_loader.queries.newcomers import NewSuppliers, new_suppliers
 from data_loader.queries.organisations import MatchPage, Named, Organisation, matches, organisation, suggest
 from data_loader.queries.overdue import Overdue, longest_overdue, overdue
@@ -35,6 +36,7 @@ from data_loader.queries.overview import Overview, TopAgency, overview
 from data_loader.queries.payments import Payments, payments, process_payments
 from data_loader.queries.process import Process, process, sources_of
 from data_loader.queries.processes import ProcessPage, completeness_missing, processes, processes_kept, records
+from data_loader.queries.profile import Bidders, Sizes, bidders, partners, sizes
 from data_loader.queries.rollout import Rollout, lorenz, rollout, rollout_grid, rollout_months
 from data_loader.queries.roster import Roster, roster
 from data_loader.queries.site import (
@@ -57,6 +59,7 @@ __all__ = [
     "HAVING",
     "KINDS",
     "STEPS",
+    "Bidders",
     "Changes",
     "CheckPage",
     "Checks",
@@ -68,6 +71,7 @@ __all__ = [
     "Lead",
     "MatchPage",
     "Named",
+    "Network",
     "NewSuppliers",
     "Organisation",
     "Overdue",
@@ -77,8 +81,10 @@ __all__ = [
     "ProcessPage",
     "Rollout",
     "Roster",
+    "Sizes",
     "Spending",
     "TopAgency",
+    "bidders",
     "changes",
     "check_groups",
     "check_results",
@@ -102,12 +108,14 @@ __all__ = [
     "meta",
     "missing_fields",
     "most_grown",
+    "network",
     "new_suppliers",
     "options",
     "organisation",
     "outliers",
     "overdue",
     "overview",
+    "partners",
     "payments",
     "problem_kinds",
     "problem_totals",
@@ -124,6 +132,7 @@ __all__ = [
     "rollout_months",
     "roster",
     "share_of",
+    "sizes",
     "slowest",
     "sources_of",
     "spending",

@@ -106,6 +106,7 @@ def things(data: Path) -> Iterator[str]:
         rows = queries.spending(snapshot, Filters(), by=kind, order="processes").rows
         first = quote(rows["id"].dropna().iloc[0], safe="")
         yield f"/{kind}/{first}"
+        yield f"/network?{kind}={first}"
     yield f"/process/{quote(queries.processes(snapshot, Filters(), page_size=1).rows['ocid'].iloc[0], safe='')}"
 
 

@@ -15,6 +15,7 @@ PAGES = (
     "timelines",
     "suppliers",
     "supplier",
+    "network",
     "completeness",
     "quality",
     "check",

@@ -35,7 +35,7 @@ def words(view: str, /, **query: str) -> str:
 
 @pytest.mark.parametrize("lang", ["es", "en"])
 @pytest.mark.parametrize(
-    "view", ["timelines", "suppliers", "agencies", "completeness", "processes", "quality", "rollout"]
+    "view", ["timelines", "suppliers", "agencies", "completeness", "processes", "quality", "rollout", "network"]
 )
 @pytest.mark.parametrize(
     "query",
