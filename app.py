@@ -53,9 +53,10 @@ INDEX: Final = """<!DOCTYPE html>
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="theme-color" content="#faf8f3" media="(prefers-color-scheme: light)">
     <meta name="theme-color" content="#15161a" media="(prefers-color-scheme: dark)">
-    <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg">
+    <link rel="icon" href="/site/icon">
     <link rel="stylesheet" href="/bootstrap/css/bootstrap.min.css">
     {css}
+    <link rel="stylesheet" href="/site/style.css">
   </head>
   <body>
     <a class="skip" href="#content">{skip}</a>
@@ -64,7 +65,7 @@ INDEX: Final = """<!DOCTYPE html>
     {config}{scripts}{renderer}
   </body>
 </html>"""
-_OWN_FILES: Final = ("/assets/", "/bootstrap/", "/_dash-", "/_favicon", "/api", "/health")
+_OWN_FILES: Final = ("/assets/", "/bootstrap/", "/_dash-", "/_favicon", "/api", "/health", "/site/")
 
 
 class Vitrina(Dash):
@@ -223,7 +224,6 @@ def build() -> Dash:
         on_error=failed,
         assets_folder=str(Path(__file__).parent / "assets"),
         pages_folder="",
-        assets_ignore=r".*\.svg$",
     )
     app.backend.websocket_capability = False
     app.enable_dev_tools(debug=False, dev_tools_ui=False, dev_tools_disable_version_check=True)

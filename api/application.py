@@ -5,7 +5,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse
 
-from api import errors, models, page
+from api import errors, models, page, site
 from api.description import PARAGRAPHS
 from api.routes import (
     cards,
@@ -35,7 +35,7 @@ def schema(request: Request) -> JSONResponse:
 
 
 def create() -> FastAPI:
-    """Return the application that answers /api and /health."""
+    """Return the application that answers /api, /site and /health."""
     app = FastAPI(
         title="Vitrina",
         version="1.0",
@@ -57,6 +57,7 @@ def create() -> FastAPI:
     app.include_router(schema_router)
     app.include_router(page.router)
     app.include_router(cards.router)
+    app.include_router(site.router)
     _say_what_is_true(app)
     return app
 

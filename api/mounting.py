@@ -11,14 +11,14 @@ _REPLACED = ("/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json")
 
 
 class ApiRoute(BaseRoute):
-    """Hands /api, everything under it, and /health to the API with the path as it came; HEAD is a GET without body."""
+    """Hands /api, /site, everything under them, and /health to the API with the path as it came; HEAD is a GET without body."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         path = scope.get("path", "")
-        ours = scope["type"] == "http" and (path in ("/api", "/health") or path.startswith("/api/"))
+        ours = scope["type"] == "http" and (path in ("/api", "/health") or path.startswith(("/api/", "/site/")))
         return (Match.FULL if ours else Match.NONE), {}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -27,7 +27,7 @@ class ApiRoute(BaseRoute):
 
 
 def mount(server: FastAPI) -> None:
-    """Make `server` answer /api, /api/v1/… and /health; whatever is added to it later comes after."""
+    """Make `server` answer /api, /api/v1/…, /site/… and /health; whatever is added to it later comes after."""
     routes = server.router.routes
     routes[:] = [route for route in routes if getattr(route, "path", None) not in _REPLACED]
     routes.insert(0, ApiRoute(application.create()))

@@ -2,14 +2,15 @@
 
 from html import escape
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse
 
 from api import description
-from components.text import Text
+from api.parameters import Language
+from components.text import Text, known_languages, language_name
 from data_loader import queries, snapshot
 from data_loader.config import settings
 from data_loader.filters import Filters
@@ -55,40 +56,34 @@ def style() -> FileResponse:
 
 @router.get("/api/")
 @router.get("/api")
-def page(request: Request, lang: Annotated[Literal["es", "en"] | None, Query()] = None) -> HTMLResponse:
-    """The API's page, in the language asked for, else the browser's, else Spanish."""
-    text = Text.for_request(lang or _preferred(request.headers.get("accept-language", "")))
+def page(request: Request, lang: Annotated[Language | None, Query()] = None) -> HTMLResponse:
+    """The API's page, in the language asked for, else the browser's, else the site's."""
+    text = Text.for_request(lang)
     headers = {"Content-Security-Policy": POLICY, "Content-Language": text.lang, "Vary": "Accept-Language"}
     return HTMLResponse(_document(request.app.openapi(), text), headers=headers)
-
-
-def _preferred(accepted: str) -> Literal["es", "en"]:
-    """The first of our languages that the browser names; Spanish where it names neither."""
-    for part in accepted.lower().split(","):
-        code = part.strip()[:2]
-        if code == "en":
-            return "en"
-        if code == "es":
-            return "es"
-    return "es"
 
 
 def _document(schema: dict[str, Any], text: Text) -> str:
     sections = "".join(_section(path, item["get"], schema, text) for path, item in schema["paths"].items())
     introduction = "".join(f"<p>{escape(text(part))}</p>" for part in description.PARAGRAPHS)
-    other, name = ("en", "English") if text.lang == "es" else ("es", "Español")
+    name = escape(settings().load().site.name)
+    others = "".join(
+        f'<a href="/api?lang={code}" lang="{code}" hreflang="{code}">{escape(language_name(code))}</a>'
+        for code in known_languages()
+        if code != text.lang
+    )
     title = escape(text("The data, for programs"))
     return f"""<!doctype html>
 <html lang="{text.lang}">
 <head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title} · Vitrina</title>
-<link rel="stylesheet" href="/api/style.css"><link rel="icon" href="data:,">
+<title>{title} · {name}</title>
+<link rel="stylesheet" href="/api/style.css"><link rel="stylesheet" href="/site/style.css"><link rel="icon" href="/site/icon">
 </head>
 <body>
-<header><a class="brand" href="/?lang={text.lang}">Vitrina</a>
+<header><a class="brand" href="/?lang={text.lang}">{name}</a>
 <nav><a href="/api/v1/openapi.json">OpenAPI (JSON)</a>
-<a href="/api?lang={other}" lang="{other}" hreflang="{other}">{name}</a></nav></header>
+{others}</nav></header>
 <main><h1>{title}</h1>{introduction}{sections}</main>
 <footer>{escape(text("This page is made from the schema that programs read."))}</footer>
 </body></html>"""

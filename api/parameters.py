@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from components.text import known_languages
 from data_loader.checks import State, check_list
 from data_loader.filters import FILTER_FIELDS, AmountStage, Filters, ProcessStage
 from data_loader.queries import HAVING
@@ -31,6 +32,15 @@ def _known_check(code: str) -> str:
 
 
 CheckCode = Annotated[str, AfterValidator(_known_check), Field(json_schema_extra={"enum": list(_CHECKS)})]
+
+
+def _known_language(code: str) -> str:
+    if code not in known_languages():
+        raise ValueError(f"must be one of {', '.join(known_languages())}")
+    return code
+
+
+Language = Annotated[str, AfterValidator(_known_language), Field(json_schema_extra={"enum": list(known_languages())})]
 Search = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00]*$")]
 
 

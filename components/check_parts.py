@@ -28,7 +28,7 @@ _AMOUNT: Final = re.compile(r"(?<![\w.])\d{5,24}(\.\d+)?(?!\w)")
 
 def check_words(text: Text, check: Check, what: Literal["name", "what", "why", "mend", "reason", "needs"]) -> str:
     """Return what the list of checks says of one, in the reader's language."""
-    return str(getattr(check, f"{what}_{'es' if text.lang == 'es' else 'en'}"))
+    return text.of_both(getattr(check, f"{what}_es"), getattr(check, f"{what}_en"))
 
 
 def in_sentence(words: str) -> str:

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 def field_label(text: Text, row: Any) -> str:
     """Return the name of a completeness field in the reader's language."""
-    return str(row["label_es"] if text.lang == "es" else row["label_en"])
+    return text.of_both(row["label_es"], row["label_en"])
 
 
 def field_why(text: Text, row: Any) -> str:
     """Return why a completeness field matters, in the reader's language."""
-    why = row["why_es"] if text.lang == "es" else row["why_en"]
-    return str(why) if published(why) else ""
+    spanish, english = ((row[name] if published(row[name]) else None) for name in ("why_es", "why_en"))
+    return text.of_both(spanish, english)
 
 
 def field_list(text: Text, fields: pd.DataFrame, href: Callable[[str], str]) -> Component:

@@ -12,14 +12,16 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.attributes import attributes
+from components.site_look import ACCENT, in_colours_of
 from components.text import Text
+from data_loader.config import settings
 
 PALETTE: Final = {
     "ink": "#1c1b1a",
     "muted": "#5d5a55",
     "line": "#e4dfd4",
     "context": "#bdbab4",
-    "accent": "#b8004f",
+    "accent": ACCENT,
     "blue": "#1c5d99",
     "teal": "#00695c",
     "ochre": "#9a5b00",
@@ -66,7 +68,7 @@ def layout(text: Text, *, height: int, **changes: Any) -> dict[str, Any]:
             "bordercolor": PALETTE["ink"],
             "font": {"color": "#ffffff", "size": 13},
         },
-        "separators": ",." if text.lang == "es" else ".,",
+        "separators": text.separators,
         "xaxis": {**axis},
         "yaxis": {**axis, "showticklabels": False},
     }
@@ -135,6 +137,7 @@ def graph(identity: str, figure: dict[str, Any], *, label: str) -> Component:
     The height of its layout is the least it has: beside a longer card it fills the room of its own.
     """
     height = f"{figure['layout']['height']}px"
+    figure = in_colours_of(settings().load().site, figure)
     plot = dcc.Graph(id=identity, figure=figure, config=GRAPH_CONFIG, responsive=True, className="figure-fill")
     return html.Div(
         plot, role="img", className="figure-box", style={"minHeight": height}, **attributes(aria_label=label)

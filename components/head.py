@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 from components import drawing
 from components.address import EMBED, origin
 from components.snapshot import current_snapshot
-from components.text import LANGUAGES, Text
+from components.text import Text, known_languages
 from data_loader.config import ROOT, settings
 from data_loader.exceptions import VitrinaError
 
@@ -47,10 +47,13 @@ def front_of(path: str, query: str) -> Front:
 
 def head(text: Text) -> str:
     """Return the title, the description, the preview card and the other languages of the page at work, as HTML."""
-    front, site = at_work.get(), settings().load().site.name
+    front, own = at_work.get(), settings().load().site
+    site = own.name
     title = f"{front.title} · {site}" if front.title else site
-    description = front.description or text(
-        "How public money is contracted: by whom, to whom, how long it takes and what was not published."
+    description = (
+        front.description
+        or own.introduced(text.lang)
+        or text("How public money is contracted: by whom, to whom, how long it takes and what was not published.")
     )
     picture = f"{origin.get()}/assets/preview/{_picture(front.name)}-{text.lang}.png"
     properties: dict[str, str] = {
@@ -68,7 +71,8 @@ def head(text: Text) -> str:
     tags += [_meta("property", name, content) for name, content in properties.items()]
     tags.append(_meta("name", "twitter:card", "summary_large_image"))
     tags += [
-        f'<link rel="alternate" hreflang="{lang}" href="{escape(_address(front, lang))}">' for lang in sorted(LANGUAGES)
+        f'<link rel="alternate" hreflang="{lang}" href="{escape(_address(front, lang))}">'
+        for lang in sorted(known_languages())
     ]
     if front.path.startswith(f"{EMBED}/"):
         tags.append(_meta("name", "robots", "noindex"))

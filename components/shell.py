@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -15,13 +16,14 @@ from components.drawing import note_page
 from components.filter_bar import filter_bar
 from components.forms import hidden_fields, search_field
 from components.snapshot import current_snapshot
-from components.text import LANGUAGES, Text
+from components.text import Text, known_languages, language_name
 from data_loader.config import settings
 from data_loader.filters import Filters
 
 __all__ = ["Accent", "callout", "current_snapshot", "page", "plain_page"]
 
-_LANGUAGE_NAMES: Final = {"es": "Español", "en": "English"}
+_HOMES: Final = ("/", "/about")
+_MAIL: Final = re.compile(r"[^@\s<>?&]+@[^@\s<>?&]+\.[^@\s<>?&]+")
 
 
 def Accent(words: str) -> Component:  # noqa: N802  reads as the component it returns
@@ -61,6 +63,7 @@ def page(
             html.Nav(trail, className="trail", **attributes(aria_label=text("You are here"))) if trail else None,
             html.Div(
                 [
+                    _introduction(text),
                     html.P(question, className="question"),
                     html.H1(headline, tabIndex=-1),
                     html.P(sub, className="sub") if sub else None,
@@ -97,8 +100,28 @@ def plain_page(text: Text, filters: Filters, children: Sequence[Any]) -> Compone
 
 
 def _brand(text: Text, filters: Filters) -> Component:
-    mark = html.Span([html.I(), html.I(), html.I()], className="mark", **attributes(aria_hidden="true"))
-    return html.A([mark, settings().load().site.name], href=links.href("/", filters, text), className="brand")
+    site = settings().load().site
+    mark = (
+        html.Img(src="/site/logo", alt="", height=32, className="logo")
+        if site.logo
+        else html.Span([html.I(), html.I(), html.I()], className="mark", **attributes(aria_hidden="true"))
+    )
+    return html.A([mark, html.Span(site.name)], href=links.href("/", filters, text), className="brand")
+
+
+def _introduction(text: Text) -> Component | None:
+    words = settings().load().site.introduced(text.lang) if path_here() in _HOMES else ""
+    return html.P(words, className="introduction") if words else None
+
+
+def _contact(text: Text) -> Component | None:
+    """Return whom to write to: an address that mail or browser can open, else the words as they are."""
+    contact = settings().load().site.contact.strip()
+    if not contact:
+        return None
+    address = links.safe_external(contact) or (f"mailto:{contact}" if _MAIL.fullmatch(contact) else None)
+    named = html.A(contact, href=address) if address else contact
+    return html.Span([text("Contact:"), " ", named])
 
 
 def _sections(text: Text, filters: Filters) -> Component:
@@ -124,6 +147,7 @@ def _section(here: str, path: str, name: str, filters: Filters, text: Text) -> C
         "/agency": "/agencies",
         "/compare": "/explore",
         "/supplier": "/suppliers",
+        "/network": "/suppliers",
         "/process": "/processes",
         "/board": "/timelines",
         "/quality": "/completeness",
@@ -160,7 +184,7 @@ def _search(text: Text, filters: Filters) -> Component:
 
 
 def _languages(text: Text, filters: Filters) -> Component:
-    others = [code for code in LANGUAGES if code != text.lang]
+    others = [code for code in known_languages() if code != text.lang]
     return html.Div(
         [
             html.A(
@@ -168,9 +192,9 @@ def _languages(text: Text, filters: Filters) -> Component:
                 href=links.href(path_here(), filters, Text(code)),
                 hrefLang=code,
                 lang=code,
-                title=_LANGUAGE_NAMES[code],
+                title=language_name(code),
                 className="lang",
-                **attributes(aria_label=_LANGUAGE_NAMES[code], data_lang_switch=code),
+                **attributes(aria_label=language_name(code), data_lang_switch=code),
             )
             for code in others
         ]
@@ -185,7 +209,7 @@ def _footer(text: Text) -> Component:
         fresh = ""
     return html.Footer(
         [
-            html.P([fresh, " ", text("A figure says what was published, not all that happened.")]),
+            html.P([fresh, " ", text("A figure says what was published, not all that happened."), " ", _contact(text)]),
             html.P(
                 [
                     html.A(text("About these data"), href=links.href("/about", Filters(), text)),

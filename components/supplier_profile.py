@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dash import html
-
-from components.figures import bars, few_labels, graph
 from components.frames import records
 from components.process_story import published
 from components.ranking import RankRow
@@ -16,14 +13,14 @@ from components.supplier_findings import dependence
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dash.development.base_component import Component
-
     from components.text import Text
 
 
 def profile_headline(text: Text, name: str | None, agencies: Any, accent: Callable[[str], Any]) -> list[Any]:
     """Return who the supplier is and how much it has, with the amount as the decisive figure."""
     who = clean(text.name(name, "supplier"))
+    if not agencies.processes:
+        return [text("No contract of {name} was published here.", name=who)]
     if not published(agencies.total):
         sentence = text.n(
             "{name} has {figure} process, and not one amount was published.",
@@ -80,23 +77,3 @@ def agency_rows(
         )
         for row in rows
     ]
-
-
-def years_figure(text: Text, years: Any) -> Component:
-    """Return one column a year, the largest in the accent colour; years between that have nothing keep their place."""
-    dated = {int(row["id"]): row for row in records(years.rows) if published(row["id"])}
-    known = {year: row for year, row in dated.items() if published(row["amount"])}
-    if not known:
-        return html.P(text("No amount with a year was published."), className="none")
-    span = range(min(dated), max(dated) + 1)
-    values = [float(known[year]["amount"]) if year in known else None for year in span]
-    words = ["" if value is None else text.money_short(value, years.unit) for value in values]
-    figure = bars(
-        text,
-        [str(year) for year in span],
-        values,
-        texts=few_labels(values, words),
-        hover=[text("not published") if value is None else text.money(value, years.unit) for value in values],
-        highlight=max(range(len(values)), key=lambda index: values[index] or 0.0),
-    )
-    return graph("supplier-years", figure, label=text("Amounts by year; the data of the card has every value."))

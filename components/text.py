@@ -1,8 +1,8 @@
 """Every word and number that a reader sees, in the reader's language.
 
 Messages are written in English in the code and translated by plain gettext catalogues, `locales/{language}/*.po`;
-adding a language is adding a folder there and labels in `codes.toml`. Money, dates, percentages and durations are
-formatted here and nowhere else.
+adding a language is adding a folder there (docs/languages.md). Money, dates, percentages and durations are formatted
+here and nowhere else.
 """
 
 from __future__ import annotations
@@ -22,12 +22,17 @@ from babel import Locale, negotiate_locale
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent, get_currency_name
+from babel.numbers import (
+    format_decimal,
+    format_percent,
+    get_currency_name,
+    get_decimal_symbol,
+    get_group_symbol,
+)
 
-from data_loader.config import ROOT, settings
+from data_loader import languages
+from data_loader.config import LOCALES, settings
 
-LANGUAGES: Final = ("es", "en")
-LOCALES: Final = ROOT / "locales"
 NBSP: Final = "\u00a0"
 NARROW: Final = "\u202f"
 
@@ -42,6 +47,18 @@ _SCALES: Final = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 class _Catalogue:
     messages: dict[str, tuple[str, ...]]
     plural: Callable[[int], int]
+
+
+@cache
+def known_languages() -> tuple[str, ...]:
+    """Return the codes of the languages that a reader can choose from."""
+    return languages.languages(LOCALES)
+
+
+def language_name(code: str) -> str:
+    """Return what a language calls itself: "Español"."""
+    name = Locale.parse(code).get_display_name(code) or code
+    return name[:1].upper() + name[1:]
 
 
 @cache
@@ -91,10 +108,11 @@ class Text:
         """Return the texts for a request: in the language of `?lang=`, else the reader's, else the site's."""
         if isinstance(lang, list | tuple):
             lang = lang[-1] if lang else None
-        if lang in LANGUAGES:
+        known = known_languages()
+        if lang in known:
             return cls(str(lang))
         wanted = [part.split(";")[0].strip().replace("-", "_") for part in accepted_language.get().split(",")]
-        return cls(negotiate_locale([item for item in wanted if item], LANGUAGES) or settings().load().site.language)
+        return cls(negotiate_locale([item for item in wanted if item], known) or settings().load().site.language)
 
     def __call__(self, message: str, **values: Any) -> str:
         """Return a message in this language with its places filled."""
@@ -131,10 +149,9 @@ class Text:
         return self._percent(math.floor(fraction * 10**4) / 10**4 if 0.9995 < size < 1 else fraction, digits)
 
     def _percent(self, fraction: float, digits: int) -> str:
-        pattern = "#,##0" + ("." + "#" * digits if digits else "")
-        return format_percent(
-            fraction, format=f"{pattern}{NBSP}%" if self.lang == "es" else f"{pattern}%", locale=self._locale
-        )
+        number = "#,##0" + ("." + "#" * digits if digits else "")
+        pattern = self._locale.percent_formats[None].pattern.replace("#,##0", number)
+        return format_percent(fraction, format=pattern, locale=self._locale)
 
     def money(self, amount: float | None, currency: str | None) -> str:
         """Return an amount in words that people use: "135,5 mil millones de pesos"."""
@@ -196,7 +213,7 @@ class Text:
             day = datetime.fromisoformat(day)
         if day is None or _missing(day):
             return self("not published")
-        return format_date(day, format="d MMM y", locale=self._locale)
+        return format_date(day, format=self("d MMM y"), locale=self._locale)
 
     def moment(self, moment: datetime | str | None) -> str:
         """Return a day and time in UTC: "21 nov 2026, 06:00 UTC"."""
@@ -207,9 +224,7 @@ class Text:
     def month(self, year_month: str) -> str:
         """Return a month given as "2017-04": "abril de 2017"."""
         year, month = map(int, year_month.split("-"))
-        return format_date(
-            date(year, month, 1), format="MMMM 'de' y" if self.lang == "es" else "MMMM y", locale=self._locale
-        )
+        return format_date(date(year, month, 1), format=self("MMMM y"), locale=self._locale)
 
     def days(self, count: float | None) -> str:
         """Return a duration: "19 días"."""
@@ -226,7 +241,18 @@ class Text:
         """Return what a code means; a code without a label is shown as it was published."""
         labels = _codes().get(kind, {})
         label = labels.get(str(code)) or _folded(kind).get(_fold(str(code)), {})
-        return label.get(self.lang) or label.get("en") or str(code)
+        return self.of_both(label.get("es"), label.get("en")) or str(code)
+
+    def of_both(self, spanish: str | None, english: str | None) -> str:
+        """Return a label that a file of ours has in Spanish and in English; any other language has it in its catalogue."""
+        if self.lang == "es":
+            return spanish or english or ""
+        return self.translated(english) if english else ""
+
+    @property
+    def separators(self) -> str:
+        """Return the decimal and the thousands sign, as Plotly wants them."""
+        return get_decimal_symbol(self._locale) + get_group_symbol(self._locale)
 
     def name(self, name: Any, kind: str) -> str:
         """Return a published name, or in words that none was published."""

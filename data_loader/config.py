@@ -14,17 +14,22 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from data_loader import colours
 from data_loader.exceptions import ConfigError
+from data_loader.languages import languages
+from data_loader.logo import read_logo
 
 ROOT: Final = Path(__file__).resolve().parent.parent
+LOCALES: Final = ROOT / "locales"
 _EVERY = re.compile(r"^(\d+)\s*(m|h|d)$")
 _UNITS: Final = {"m": "minutes", "h": "hours", "d": "days"}
 
@@ -79,15 +84,56 @@ class Source(BaseModel):
     options: dict[str, Any] = {}
 
 
+def _language(value: str) -> str:
+    known = languages(LOCALES)
+    if value not in known:
+        raise ValueError(f"should be one of {', '.join(known)}, the languages in locales/")
+    return value
+
+
+def _accent(backgrounds: tuple[str, ...]) -> Callable[[str], str]:
+    def readable(value: str) -> str:
+        colour = value.strip().lower()
+        if not colour:
+            return ""
+        if not colours.is_colour(colour):
+            raise ValueError("should be a colour such as #b8004f")
+        if colours.lowest(colour, backgrounds) < colours.TEXT_CONTRAST:
+            raise ValueError(
+                f"{colour} has a contrast of {colours.lowest(colour, backgrounds):.2f}:1 on {backgrounds[0]} and "
+                f"{backgrounds[1]}, text needs {colours.TEXT_CONTRAST}:1; {colours.readable(colour, backgrounds)} has it"
+            )
+        return colour
+
+    return readable
+
+
 class Site(BaseModel):
-    """How this installation introduces itself."""
+    """How this installation introduces itself.
+
+    `language` is for readers whose browser asks for none of ours, `currency` what amounts are shown in where some are.
+    `accent` is the one colour of the light theme, `accent_dark` of the dark one ("": made from it). `introduction` is a
+    sentence, or one a language.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: str = "Vitrina"
-    language: Literal["es", "en"] = "es"
+    name: str = Field(default="Vitrina", min_length=1, max_length=80)
+    language: Annotated[str, AfterValidator(_language)] = "es"
+    currency: str = Field(default="", pattern=r"^([A-Z]{3})?$")
+    accent: Annotated[str, AfterValidator(_accent(colours.LIGHT))] = ""
+    accent_dark: Annotated[str, AfterValidator(_accent(colours.DARK))] = ""
+    logo: Path | None = None
     contact: str = ""
+    introduction: str | dict[str, str] = ""
     roster: RosterSetting = None
+
+    def introduced(self, language: str) -> str:
+        """Return the sentence in a language, else in the site's own, else in any there is."""
+        if isinstance(self.introduction, str):
+            return self.introduction
+        said = self.introduction
+        return said.get(language) or said.get(self.language) or next(iter(said.values()), "")
 
 
 class Config(BaseModel):
@@ -153,7 +199,7 @@ def load_config(path: Path) -> Config:
     if doubles := {item for item in ids if ids.count(item) > 1}:
         raise ConfigError(f"{path.name} names a source twice: {', '.join(sorted(doubles))}.")
     aliases = path.parent / config.aliases.expanduser() if config.aliases else None
-    site = config.site.model_copy(update=_anchored_roster(config.site, path.parent))
+    site = config.site.model_copy(update=_anchored_roster(config.site, path.parent) | _anchored_logo(config.site, path))
     sources = tuple(_anchored(item, path.parent) for item in config.sources)
     return config.model_copy(update={"site": site, "sources": sources, "aliases": aliases})
 
@@ -167,6 +213,14 @@ def _anchored(source: Source, folder: Path) -> Source:
 def _anchored_roster(holder: Site | Source, folder: Path) -> dict[str, Any]:
     roster = holder.roster
     return {"roster": roster and roster.model_copy(update={"path": str(folder / roster.path)})}
+
+
+def _anchored_logo(site: Site, path: Path) -> dict[str, Any]:
+    if site.logo is None:
+        return {}
+    logo = path.parent / site.logo.expanduser()
+    read_logo(logo)  # one that cannot be shown is refused at once, not by the first reader's browser
+    return {"logo": logo}
 
 
 def _explain(error: ValidationError, prefix: str = "") -> str:

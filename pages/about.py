@@ -15,6 +15,7 @@ from components.ranking import RankRow, ranking_list
 from components.shell import callout, current_snapshot, page
 from components.text import Text
 from data_loader import queries
+from data_loader.config import settings
 from data_loader.filters import Filters
 
 if TYPE_CHECKING:
@@ -36,7 +37,10 @@ def layout(**query: Any) -> Component:
         text,
         Filters(),
         question=text("What is this?"),
-        headline=text("Vitrina shows how public money is contracted, from what its publishers publish."),
+        headline=text(
+            "{name} shows how public money is contracted, from what its publishers publish.",
+            name=settings().load().site.name,
+        ),
         sub=text(
             "{processes} from {sources}, pulled {when}.",
             processes=text.n("{n} process", "{n} processes", int(meta["counts"]["processes"])),

@@ -25,6 +25,7 @@ from components.overdue_card import overdue_card
 from components.paging import last
 from components.payments_card import payments_card
 from components.process_story import published
+from components.profile_cards import profile_cards
 from components.publication_cards import history_card
 from components.ranking import ranking_list
 from components.shell import Accent, callout, current_snapshot, page
@@ -103,12 +104,13 @@ def _nothing(text: Text) -> Component:
     return callout(text, text("Take off a filter to see more."))
 
 
-def _cards(text: Text, filters: Filters, snapshot: Snapshot, own: Overview) -> list[Component]:
+def _cards(text: Text, filters: Filters, snapshot: Snapshot, own: Overview) -> list[Component | None]:
     return [
         _amounts(text, filters, snapshot),
         _years(text, filters, snapshot),
         _suppliers(text, filters, snapshot, own),
         _methods(text, filters, snapshot),
+        *profile_cards(text, filters, snapshot, own.currency, of_supplier=False),
         concentration_card(text, filters, queries.concentration(snapshot, filters), wide=False),
         direct_card(text, filters, queries.direct_awards(snapshot, filters, by="year"), by="year", wide=False),
         payments_card(text, filters, queries.payments(snapshot, filters)),
@@ -242,10 +244,14 @@ def _suppliers(text: Text, filters: Filters, snapshot: Snapshot, own: Overview) 
         body=[
             ranking_list(text, rows) if rows else callout(text, text("No supplier has been published here.")),
             html.P(
-                html.A(
-                    text.n("The {n} supplier", "All {n} suppliers", own.suppliers),
-                    href=links.href("/suppliers", filters, text),
-                ),
+                [
+                    html.A(
+                        text.n("The {n} supplier", "All {n} suppliers", own.suppliers),
+                        href=links.href("/suppliers", filters, text),
+                    ),
+                    " · ",
+                    html.A(text("Who deals with whom around it"), href=links.href("/network", filters, text)),
+                ],
                 className="more",
             ),
         ],

@@ -20,9 +20,10 @@ from components.organisation_identity import identity_card
 from components.paging import page_of, pager
 from components.payments_card import payments_card
 from components.process_list import amount_name, process_list
+from components.profile_cards import bidders_card, profile_cards
 from components.ranking import ranking_list
 from components.shell import Accent, callout, current_snapshot, page
-from components.supplier_profile import agency_rows, profile_context, profile_headline, years_figure
+from components.supplier_profile import agency_rows, profile_context, profile_headline
 from components.supplier_rows import left_out
 from components.text import Text
 from components.view_tables import processes_table, spending_table
@@ -61,9 +62,11 @@ def layout(supplier_id: str = "", **query: Any) -> Component:
         sub=_context(text, filters, row, identity),
         facts=outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
         not_shown=exclusions(text, filters, snapshot),
-        body=[
+        body=_only_tendered(text, filters, organisation, snapshot)
+        if not agencies.processes
+        else [
             _agencies_card(text, filters, agencies),
-            _years_card(text, filters, queries.spending(snapshot, filters, by="year")),
+            *profile_cards(text, filters, snapshot, agencies.unit, of_supplier=True),
             payments_card(text, filters, queries.payments(snapshot, filters)),
             direct_card(text, filters, queries.direct_awards(snapshot, filters, by="agency", limit=SHOWN), by="agency"),
             _processes_card(text, filters, snapshot, page_of(query), identity),
@@ -77,6 +80,17 @@ def _context(text: Text, filters: Filters, row: dict[str, Any] | None, identity:
     said = profile_context(text, row)
     explore = html.A(text("Explore its money"), href=links.href("/explore", filters, text))
     return [*([said, " · "] if said else []), explore, " · ", compare_link(text, filters, "supplier", identity)]
+
+
+def _only_tendered(
+    text: Text, filters: Filters, organisation: queries.Organisation, snapshot: Snapshot
+) -> list[Component]:
+    """Return the cards of an organisation that is nobody's supplier here: it may have tendered."""
+    against = queries.bidders(snapshot, filters)
+    return [
+        bidders_card(text, filters, against, of_supplier=True, wide=True),
+        identity_card(text, filters, organisation, snapshot),
+    ]
 
 
 def _heading(parts: list[Any], name: str) -> list[Any]:
@@ -108,24 +122,14 @@ def _agencies_card(text: Text, filters: Filters, agencies: Any) -> Component:
         body=[
             ranking_list(text, rows) if rows else callout(text, text("With these filters nothing is left.")),
             left_out(text, agencies),
+            html.P(
+                html.A(text("Who deals with whom around it"), href=links.href("/network", filters, text)),
+                className="more",
+            ),
         ],
         table=spending_table(text, agencies, by="agency"),
         about=text("Only this supplier's share of each process is counted; a joint award is shared equally."),
         filename="supplier-agencies",
-        filters=filters,
-    )
-
-
-def _years_card(text: Text, filters: Filters, years: Any) -> Component:
-    return chart_card(
-        text,
-        id="years",
-        title=text("Year by year"),
-        note=text("Amount {stage} by year of the process", stage=amount_name(text, years.stage)),
-        body=years_figure(text, years),
-        table=spending_table(text, years, by="year"),
-        about=text("A process belongs to the year of its first signature, else of its award, else of its call."),
-        filename="supplier-years",
         filters=filters,
     )
 

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from api import rollout_models as models
 from api.context import Context, Ctx
-from api.parameters import FilterParameters, Tabular
+from api.parameters import FilterParameters, Language, Tabular
 from api.routes.numbers import CSV
 from api.tabular import MOST_WORKBOOK_ROWS, cell, plain, rows, table_response
 from components.field_list import field_label, field_why
@@ -25,7 +25,7 @@ from data_loader.queries.rollout import Basis
 
 router = APIRouter()
 
-Lang = Annotated[Literal["es", "en"] | None, Field(description="Language of labels and reasons.")]
+Lang = Annotated[Language | None, Field(description="Language of labels and reasons.")]
 
 
 class TimelinessParameters(FilterParameters, Tabular):
@@ -115,8 +115,7 @@ def todo_records(context: Ctx, parameters: Annotated[GapParameters, Query()]) ->
 
 def _gaps(found: list[dict[str, Any]], context: Context, text: Text) -> list[models.Gap]:
     known = {
-        field.path: (field.label_es if text.lang == "es" else field.label_en, field.level)
-        for field in completeness_field_list()
+        field.path: (text.of_both(field.label_es, field.label_en), field.level) for field in completeness_field_list()
     }
     return [
         models.Gap(

@@ -1,7 +1,7 @@
 """The only place where a number is computed: a snapshot and filters in, a small frame out.
 
-One module a noun: `money` (spending by any dimension), `explore`, `compare`, `suppliers`, `concentration`, `newcomers`,
-`overview`,
+One module a noun: `money` (spending by any dimension), `explore`, `compare`, `suppliers`, `profile`, `network`,
+`concentration`, `newcomers`, `overview`,
 `timelines`, `board`, `overdue`, `payments`, `growth`, `completeness`, `timeliness`, `todo`, `rollout`, `roster`, `checks`,
 `changes`, `tables`, `processes` (lists), `facets` (what they divide into), `having` (named sets of them),
 `process` (one), `organisations`, `site` (choices, sources, problems). Pages and API call the same
@@ -43,6 +43,7 @@ from data_loader.queries.facets import facets
 from data_loader.queries.growth import GROWTH_STEPS, Growth, growth, most_grown
 from data_loader.queries.having import HAVING
 from data_loader.queries.money import Lead, Spending, crossed, currencies, lead, resolved_currency, share_of, spending
+from data_loader.queries.network import Network, network
 from data_loader.queries.newcomers import NewSuppliers, new_suppliers
 from data_loader.queries.organisations import MatchPage, Named, Organisation, matches, organisation, suggest
 from data_loader.queries.overdue import Overdue, longest_overdue, overdue
@@ -50,6 +51,7 @@ from data_loader.queries.overview import Overview, TopAgency, overview
 from data_loader.queries.payments import Payments, payments, process_payments
 from data_loader.queries.process import Process, process, sources_of
 from data_loader.queries.processes import ProcessPage, completeness_missing, processes, processes_kept, records
+from data_loader.queries.profile import Bidders, Sizes, bidders, partners, sizes
 from data_loader.queries.rollout import Rollout, lorenz, rollout, rollout_grid, rollout_months
 from data_loader.queries.roster import Roster, roster
 from data_loader.queries.site import (
@@ -74,6 +76,7 @@ __all__ = [
     "HAVING",
     "KINDS",
     "STEPS",
+    "Bidders",
     "Board",
     "Changes",
     "CheckPage",
@@ -89,6 +92,7 @@ __all__ = [
     "Lead",
     "MatchPage",
     "Named",
+    "Network",
     "NewSuppliers",
     "Organisation",
     "Overdue",
@@ -100,8 +104,10 @@ __all__ = [
     "Rollout",
     "Roster",
     "Side",
+    "Sizes",
     "Spending",
     "TopAgency",
+    "bidders",
     "board",
     "changes",
     "check_groups",
@@ -130,6 +136,7 @@ __all__ = [
     "meta",
     "missing_fields",
     "most_grown",
+    "network",
     "new_suppliers",
     "next_level",
     "options",
@@ -137,6 +144,7 @@ __all__ = [
     "outliers",
     "overdue",
     "overview",
+    "partners",
     "payments",
     "problem_kinds",
     "problem_totals",
@@ -155,6 +163,7 @@ __all__ = [
     "roster",
     "share_of",
     "side_by_side",
+    "sizes",
     "slowest",
     "sources_of",
     "spending",

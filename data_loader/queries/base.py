@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from data_loader import search
+from data_loader.config import settings
 from data_loader.filters import NOT_PUBLISHED, Filters
 from data_loader.snapshot import Snapshot
 
@@ -218,12 +219,17 @@ def currency_counts(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     )
 
 
-@cached
 def unit_of(snapshot: Snapshot, filters: Filters) -> str | None:
-    """Return the currency of the filters, else the one with the most processes in their stage, else in any stage."""
-    if filters.currency is not None:
-        return filters.currency
+    """Return the currency of the filters, else the site's where amounts of their stage are in it, else the commonest."""
+    return filters.currency or _unit(snapshot, filters, settings().load().site.currency)
+
+
+@cached
+def _unit(snapshot: Snapshot, filters: Filters, preferred: str) -> str | None:
+    """Return the preferred currency, else the one with the most processes in their stage, else in any stage."""
     counts = currency_counts(snapshot, filters)
+    if preferred and (counts["currency"] == preferred).any():
+        return preferred
     if counts.empty or counts["currency"].iloc[0] is None:
         test, values = condition(filters, bounds=False)
         found = one(

@@ -76,6 +76,7 @@ def addresses(bundled_snapshot: Snapshot) -> dict[str, str]:
         "board": "/board",
         "suppliers": "/suppliers",
         "supplier": f"/supplier/{quote(supplier, safe='')}",
+        "network": f"/network?{urlencode({'agency': agency})}",
         "completeness": "/completeness",
         "quality": "/quality",
         "check": "/quality/paid_over_contract",

@@ -18,6 +18,7 @@ PAGES = (
     "timelines",
     "suppliers",
     "supplier",
+    "network",
     "completeness",
     "quality",
     "check",

@@ -46,7 +46,12 @@ def test_paths_are_taken_from_the_files_folder_and_addresses_left_alone(tmp_path
         ("[[sources]]\nid = '../a'\nurl = 'x'", "sources.0.id"),
         ("[[sources]]\nid = 'a'\nurl = 'x'\nevry = '1d'", "sources.0.evry"),
         ("[[sources]]\nid = 'a'\nurl = 'x'\nevery = 'often'", "sources.0.every"),
-        ("[site]\nlanguage = 'tlh'", "site.language"),
+        ("[site]\nlanguage = 'tlh'", r"site\.language.*en, es"),
+        ("[site]\naccent = 'red'", "site.accent.*such as #b8004f"),
+        ("[site]\naccent = '#ffcc00'", r"site\.accent.*1\.42:1 on #ffffff.*#\w{6} has it"),
+        ("[site]\naccent_dark = '#222222'", r"site\.accent_dark.*4\.5:1"),
+        ("[site]\ncurrency = 'peso'", "site.currency"),
+        ("[site]\nlogo = 'none.svg'", r"none\.svg cannot be read"),
         ("[[sources]]\nid = 'a'\nurl = 'x'\n[[sources]]\nid = 'a'\nurl = 'y'", "twice: a"),
         ("this is not toml", "is not TOML"),
     ],
@@ -75,3 +80,11 @@ def test_defaults(monkeypatch, tmp_path) -> None:
     assert (defaults.host, defaults.port, defaults.refresh) == ("127.0.0.1", 8050, "embedded")
     assert defaults.data_dir == tmp_path / "var"
     assert Source(id="a", url="x").every == timedelta(days=1)
+
+
+def test_an_installation_introduces_itself_in_each_language(tmp_path) -> None:
+    text = "[site]\naccent = '#00695C'\nlanguage = 'en'\nintroduction = { es = 'Hola.', en = 'Hello.' }"
+    site = load_config(written(tmp_path, text)).site
+
+    assert site.accent == "#00695c"
+    assert [site.introduced(language) for language in ("es", "en", "hy")] == ["Hola.", "Hello.", "Hello."]

@@ -35,7 +35,8 @@ def words(view: str, /, **query: str) -> str:
 
 @pytest.mark.parametrize("lang", ["es", "en"])
 @pytest.mark.parametrize(
-    "view", ["timelines", "suppliers", "agencies", "completeness", "processes", "quality", "rollout", "board"]
+    "view",
+    ["timelines", "suppliers", "agencies", "completeness", "processes", "quality", "rollout", "board", "network"],
 )
 @pytest.mark.parametrize(
     "query",
