@@ -17,6 +17,7 @@ from components.filter_bar import filter_bar
 from components.forms import hidden_fields, search_field
 from components.snapshot import current_snapshot
 from components.text import Text, known_languages, language_name
+from components.tour import tour_link
 from data_loader.config import settings
 from data_loader.filters import Filters
 
@@ -212,6 +213,7 @@ def _footer(text: Text) -> Component:
             html.P([fresh, " ", text("A figure says what was published, not all that happened."), " ", _contact(text)]),
             html.P(
                 [
+                    tour_link(text),
                     html.A(text("About these data"), href=links.href("/about", Filters(), text)),
                     html.A(text("Glossary"), href=links.href("/glossary", Filters(), text)),
                     html.A(text("Data quality"), href=links.href("/quality", Filters(), text)),

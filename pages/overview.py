@@ -31,6 +31,7 @@ from components.spending_findings import (
 from components.spending_parts import publishers, rank_rows, spending_frame, years_chart, years_note
 from components.stage_reach import stage_reach
 from components.text import Text
+from components.tour import tour
 from components.treemap import Tile, treemap
 from components.view_tables import reach_table
 from data_loader import queries
@@ -70,7 +71,7 @@ def layout(**query: Any) -> Component:
                 key_figures(text, _facts(text, filters, overview)),
             ]
         ),
-        not_shown=exclusions(text, filters, snapshot),
+        not_shown=html.Div([exclusions(text, filters, snapshot), tour(text, filters)]),
         body=[
             _agencies(text, filters, snapshot, overview),
             _years(text, filters, snapshot),
