@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 def gauge_wall(text: Text, agencies: pd.DataFrame, *, href: Callable[[str | None], str]) -> Component:
     """Return a gauge an agency, in the frame's order.
 
-    `agencies`: id, name, processes, score (0–1, NaN: nothing is owed), a score for each stage, money_share (0–1).
+    `agencies`: id, name, processes, score (0–1, NaN: nothing is owed), a score for each stage, money_share (0–1), and change and since
+    of the score where there is an earlier one.
     """
     return html.Ul([_item(text, row, href) for row in records(agencies)], className="v-wall")
 
@@ -39,6 +40,7 @@ def _item(text: Text, row: dict[str, Any], href: Callable[[str | None], str]) ->
                 gauge(text, row["score"] if published(row["score"]) else None),
                 stage_bars(text, stage_scores(row)),
                 html.Span(size_words(text, row), className="v-wall-sub"),
+                html.Span(trend_words(text, row), className="v-wall-sub v-wall-trend"),
             ],
             href=href(identity),
         ),
@@ -56,6 +58,18 @@ def size_words(text: Text, row: dict[str, Any]) -> str:
     if not published(row["money_share"]):
         return " · ".join((processes, text("no amounts")))
     return " · ".join((processes, text("{share} of the money", share=text.percent(row["money_share"]))))
+
+
+def trend_words(text: Text, row: dict[str, Any]) -> str:
+    """Return by how many points the score has changed, and since when; "" where there is nothing to compare."""
+    if not published(row.get("change")):
+        return ""
+    points = round(100 * float(row["change"]), 1)
+    since = text.date(row["since"])
+    if not points:
+        return text("unchanged since {when}", when=since)
+    figure = f"{'+' if points > 0 else '−'}{text.number(abs(points))}"
+    return text("{points} points since {when}", points=figure, when=since)
 
 
 def gauge_alone(text: Text, score: float | None, stages: Mapping[Any, float | None]) -> Component:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from data_loader.snapshot import Snapshot
 
 _SHOWN: Final = 8
+_WORDS: Final = 4
 _METHODS: Final = {
     "open": PALETTE["teal"],
     "selective": PALETTE["blue"],
@@ -138,8 +139,6 @@ def _stacked(text: Text, known: pd.DataFrame, unit: str | None) -> dict[str, Any
 def sizes_card(text: Text, filters: Filters, found: Sizes) -> Component:
     """Return how many contracts there are of each size; classes grow threefold, and the card says so."""
     rows = records(found.rows)
-    names = [size_name(text, row) for row in rows]
-    counts = [int(row["contracts"]) for row in rows]
     return chart_card(
         text,
         id="sizes",
@@ -150,18 +149,7 @@ def sizes_card(text: Text, filters: Filters, found: Sizes) -> Component:
         body=[
             graph(
                 "sizes-figure",
-                bars(
-                    text,
-                    names,
-                    counts,
-                    texts=[text.number(count) if count else "" for count in counts],
-                    hover=[
-                        f"{name}: {text.n('{n} contract', '{n} contracts', count)}"
-                        for name, count in zip(names, counts, strict=True)
-                    ],
-                    highlight=max(range(len(counts)), key=counts.__getitem__),
-                    height=280,
-                ),
+                _columns(text, rows),
                 label=text("Contracts by size; the data of the card has every value."),
             )
             if rows
@@ -186,6 +174,28 @@ def sizes_card(text: Text, filters: Filters, found: Sizes) -> Component:
         filename="contract-sizes",
         filters=filters,
     )
+
+
+def _columns(text: Text, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the columns; a few of them say from which amount on they count, so that a phone has room for the words."""
+    names = [size_name(text, row) for row in rows]
+    counts = [int(row["contracts"]) for row in rows]
+    figure = bars(
+        text,
+        names,
+        counts,
+        texts=[text.number(count) if count else "" for count in counts],
+        hover=[
+            f"{name}: {text.n('{n} contract', '{n} contracts', count)}"
+            for name, count in zip(names, counts, strict=True)
+        ],
+        highlight=max(range(len(counts)), key=counts.__getitem__),
+        height=280,
+    )
+    step = -(-len(rows) // _WORDS)
+    words = [text("from {amount}", amount=text.money_short(row["low"])) for row in rows[::step]]
+    figure["layout"]["xaxis"] |= {"tickmode": "array", "tickvals": names[::step], "ticktext": words, "tickangle": 0}
+    return figure
 
 
 def size_name(text: Text, row: dict[str, Any]) -> str:

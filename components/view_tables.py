@@ -118,6 +118,7 @@ def completeness_table(text: Text, agencies: pd.DataFrame) -> pd.DataFrame:
         "published": text("Data published"),
         "applicable": text("Data owed"),
         "score": text("Score"),
+        "change": text("Change of the score"),
         **{stage: stage_name(text, stage) for stage in STAGES},
     }
     return table(agencies, headers)

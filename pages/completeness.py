@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import dash
+import pandas as pd
 from dash import html
 
 from components import links
@@ -12,6 +13,7 @@ from components.chart_card import chart_card
 from components.completeness_findings import completeness_headline, fields_finding, wall_finding
 from components.exclusions import exclusions
 from components.field_list import field_label, field_list
+from components.frames import records
 from components.gauge_wall import gauge_alone, gauge_wall
 from components.paging import chosen, page_of, pager, switch
 from components.publication_cards import GROUPS, groups_card, history_card, timeliness_card
@@ -23,12 +25,11 @@ from data_loader import queries
 from data_loader.filters import Filters
 
 if TYPE_CHECKING:
-    import pandas as pd
     from dash.development.base_component import Component
 
 dash.register_page(__name__, path="/completeness", name="completeness")
 
-_SORTS: Final = ("money", "score", "size")
+_SORTS: Final = ("money", "score", "size", "trend")
 _PAGE_SIZE: Final = 24
 
 
@@ -103,9 +104,12 @@ def _wall_card(text: Text, filters: Filters, result: Any, query: dict[str, Any])
     def here(**changes: Any) -> str:
         return links.href("/completeness", filters, text, **{"sort": sort, **changes})
 
-    agencies = sorted_agencies(result.agencies, sort)
+    trend = queries.completeness_trend(current_snapshot(), filters)
+    agencies = sorted_agencies(with_trend(result.agencies, trend), sort)
     shown = agencies.iloc[(number - 1) * _PAGE_SIZE : number * _PAGE_SIZE]
     names = {"money": text("money"), "score": text("score"), "size": text("number of processes")}
+    if len(trend):
+        names["trend"] = text("trend")
     return chart_card(
         text,
         id="agencies",
@@ -126,9 +130,18 @@ def _wall_card(text: Text, filters: Filters, result: Any, query: dict[str, Any])
     )
 
 
+def with_trend(agencies: pd.DataFrame, trend: pd.DataFrame) -> pd.DataFrame:
+    """Return the agencies with `change` and `since` of their scores, missing where there is one snapshot only."""
+    known = {row["id"]: row for row in records(trend)}
+    rows = [known.get(identity, {}) for identity in agencies["id"]]
+    changes = pd.Series([row.get("change") for row in rows], index=agencies.index, dtype="float64")
+    since = pd.Series([row.get("since") for row in rows], index=agencies.index, dtype=object)
+    return agencies.assign(change=changes, since=since)
+
+
 def sorted_agencies(agencies: pd.DataFrame, sort: str) -> pd.DataFrame:
-    """Return the agencies by money, by score or by number of processes, those without it last."""
-    column = {"money": "money_share", "score": "score", "size": "processes"}[sort]
+    """Return the agencies by money, score, number of processes or trend, those without it last."""
+    column = {"money": "money_share", "score": "score", "size": "processes", "trend": "change"}[sort]
     return agencies.sort_values([column, "processes"], ascending=False, na_position="last", kind="stable")
 
 

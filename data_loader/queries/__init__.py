@@ -29,6 +29,7 @@ from data_loader.queries.completeness import (
     completeness_by,
     completeness_fields,
     completeness_history,
+    completeness_trend,
 )
 from data_loader.queries.concentration import (
     Concentration,
@@ -119,6 +120,7 @@ __all__ = [
     "completeness_fields",
     "completeness_history",
     "completeness_missing",
+    "completeness_trend",
     "concentration",
     "crossed",
     "currencies",

@@ -207,6 +207,32 @@ def completeness_history(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     return summed[columns]
 
 
+@cached
+def completeness_trend(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
+    """Return id (None = not published), change, since: how much each agency's score has changed since its first snapshot.
+
+    change is in shares of 1 (0.05: five points more), NaN where nothing was owed in either; since is when the first one
+    in which something was owed was published. Agencies that are in one snapshot only have no row. Of the filters only
+    source and agency count.
+    """
+    kept = {"source": list(filters.source), "agency": list(filters.agency), "none": NOT_PUBLISHED}
+    return frame(
+        snapshot,
+        """WITH scores AS (
+            SELECT agency_id AS id, published_at,
+                sum(published) / nullif(sum(applicable), 0) AS score
+            FROM history
+            WHERE (len($source) = 0 OR list_contains($source, source))
+                AND (len($agency) = 0 OR list_contains($agency, coalesce(agency_id, $none)))
+            GROUP BY agency_id, published_at HAVING sum(applicable) > 0
+        )
+        SELECT id, last(score ORDER BY published_at) - first(score ORDER BY published_at) AS change,
+            min(published_at) AS since
+        FROM scores GROUP BY id HAVING count(*) > 1 ORDER BY change DESC, id NULLS LAST""",
+        kept,
+    )
+
+
 def _in_history(line: dict[str, Any], filters: Filters, snapshot: Snapshot) -> bool:
     agency = line["agency_id"] or NOT_PUBLISHED
     return (
