@@ -19,6 +19,7 @@ from components.exclusions import exclusions
 from components.explore_parts import compare_link
 from components.gauge_wall import gauge_alone
 from components.growth_card import growth_card
+from components.method_card import method_card
 from components.organisation_identity import identity_card
 from components.organisation_units import counted, units_card
 from components.overdue_card import overdue_card
@@ -30,7 +31,7 @@ from components.publication_cards import history_card
 from components.ranking import ranking_list
 from components.shell import Accent, callout, current_snapshot, page
 from components.slots import clean, filled, short, slot
-from components.spending_findings import DOMINANT, measure, of_the_money, portion, years_finding
+from components.spending_findings import measure, of_the_money, years_finding
 from components.spending_parts import amounts_frame, five_amounts, rank_rows, spending_frame, years_chart, years_note
 from components.text import Text
 from components.todo_card import todo_card
@@ -40,7 +41,7 @@ from data_loader.filters import AMOUNT_STAGES, NOT_PUBLISHED, PROCESS_STAGES, Fi
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
-    from data_loader.queries import Overview, Spending
+    from data_loader.queries import Overview
     from data_loader.snapshot import Snapshot
 
 dash.register_page(__name__, path_template="/agency/<agency_id>", name="agency")
@@ -109,7 +110,7 @@ def _cards(text: Text, filters: Filters, snapshot: Snapshot, own: Overview) -> l
         _amounts(text, filters, snapshot),
         _years(text, filters, snapshot),
         _suppliers(text, filters, snapshot, own),
-        _methods(text, filters, snapshot),
+        method_card(text, filters, queries.spending(snapshot, filters, by="method")),
         *profile_cards(text, filters, snapshot, own.currency, of_supplier=False),
         concentration_card(text, filters, queries.concentration(snapshot, filters), wide=False),
         direct_card(text, filters, queries.direct_awards(snapshot, filters, by="year"), by="year", wide=False),
@@ -258,34 +259,6 @@ def _suppliers(text: Text, filters: Filters, snapshot: Snapshot, own: Overview) 
         table=spending_frame(text, shown, kind="supplier", header=text("Supplier")),
         about=text("The suppliers of the awards, or of the contracts where awards name none."),
         filename="suppliers",
-        filters=filters,
-    )
-
-
-def _method_finding(text: Text, methods: Spending) -> str:
-    first = methods.rows.iloc[0] if len(methods.rows) else None
-    if len(methods.rows) > 1 and first is not None and published(first["share"]) and first["share"] >= DOMINANT:
-        method = text.name(first["id"] if published(first["id"]) else None, "method")
-        return text("{what}: {portion} of the money", what=method, portion=portion(text, float(first["share"])))
-    return text("How it contracts")
-
-
-def _methods(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
-    methods = queries.spending(snapshot, filters, by="method")
-
-    def behind(method: str | None) -> str:
-        return links.records(filters.replace(method=(method or "none",)), text)
-
-    rows = rank_rows(text, methods, kind="method", href=behind)
-    return chart_card(
-        text,
-        id="methods",
-        title=_method_finding(text, methods),
-        note=measure(text, filters.stage),
-        body=ranking_list(text, rows),
-        table=spending_frame(text, methods, kind="method", header=text("Method")),
-        about=text("The method as published, by OCDS's own list; what was not published is a group of its own."),
-        filename="methods",
         filters=filters,
     )
 
