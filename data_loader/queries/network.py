@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 import pandas as pd
 
-from data_loader.filters import Filters
+from data_loader.filters import AmountStage, Filters
 from data_loader.queries.base import cached, condition, frame, kept_id, one, unit_of
 from data_loader.snapshot import Snapshot
 
@@ -32,22 +32,11 @@ class Network:
     second: pd.DataFrame
 
 
-@cached
-def network(
-    snapshot: Snapshot, filters: Filters, *, side: Side, centre: str, ring: int = 6, linked: int = 4, each: int = 2
-) -> Network:
-    """Return the `ring` largest counterparts of an organisation, the `linked` with most others among the rest, and theirs.
-
-    Of the others of each the `each` largest are in the second ring.
-    Of the filters agency and supplier do not count: the centre stands for them.
-    """
-    open_filters = filters.replace(agency=(), exclude_agency=(), supplier=())
-    unit = unit_of(snapshot, filters.replace(**{"agency": (), "supplier": (), side: (centre,)}))
-    test, values = condition(open_filters, unit=unit)
-    values |= {"centre": kept_id(snapshot, centre), "ring": ring, "linked": linked, "each": each}
+def _surroundings(side: Side, stage: AmountStage, test: str) -> str:
+    """Return the SQL of `own` (counterparts), `further` (their other ones) and `largest` (those to draw)."""
     mine, theirs = f"{side}_id", f"{_OTHER[side]}_id"
-    common = f"""dealt AS (
-            SELECT k.{mine} AS mine, k.{theirs} AS theirs, k.process_id, k.{filters.stage} AS amount, k.currency
+    return f"""dealt AS (
+            SELECT k.{mine} AS mine, k.{theirs} AS theirs, k.process_id, k.{stage} AS amount, k.currency
             FROM pairs k JOIN processes p USING (process_id) WHERE {test}
         ), own AS (
             SELECT theirs, CAST(sum(amount) FILTER (currency = $unit) AS DOUBLE) AS amount,
@@ -65,6 +54,22 @@ def network(
             SELECT * FROM ranked
             ORDER BY CASE WHEN rank <= $ring THEN rank END NULLS LAST, others DESC, rank LIMIT $ring + $linked
         )"""
+
+
+@cached
+def network(
+    snapshot: Snapshot, filters: Filters, *, side: Side, centre: str, ring: int = 6, linked: int = 4, each: int = 2
+) -> Network:
+    """Return the `ring` largest counterparts of an organisation, the `linked` with most others among the rest, and theirs.
+
+    Of the others of each the `each` largest are in the second ring.
+    Of the filters agency and supplier do not count: the centre stands for them.
+    """
+    open_filters = filters.replace(agency=(), exclude_agency=(), supplier=())
+    unit = unit_of(snapshot, filters.replace(**{"agency": (), "supplier": (), side: (centre,)}))
+    test, values = condition(open_filters, unit=unit)
+    values |= {"centre": kept_id(snapshot, centre), "ring": ring, "linked": linked, "each": each}
+    common = _surroundings(side, filters.stage, test)
     facts = one(
         snapshot,
         f"""WITH {common} SELECT (SELECT count(theirs) FROM own) AS counterparts,
