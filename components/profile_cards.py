@@ -1,21 +1,20 @@
-"""What the contracts of a supplier or an agency are like: year by year and procedure, by size, against and with whom."""
+"""What the contracts of a supplier or an agency are like: year by year and procedure, and by size."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 from dash import html
 
-from components import links
+from components.bidder_cards import bidders_card, partners_card
 from components.chart_card import chart_card
 from components.figures import PALETTE, bars, graph, layout
 from components.frames import records
 from components.process_list import amount_name
 from components.process_story import published
-from components.ranking import RankRow, ranking_list
 from components.shell import callout
-from components.slots import clean
 from components.view_tables import table
 from data_loader import queries
 
@@ -24,11 +23,12 @@ if TYPE_CHECKING:
 
     from components.text import Text
     from data_loader.filters import Filters
-    from data_loader.queries import Bidders, Sizes
+    from data_loader.queries import Sizes
     from data_loader.snapshot import Snapshot
 
-_SHOWN: Final = 8
 _WORDS: Final = 4
+_FEW: Final = 5
+_STEPS: Final = ((2.5, 0.5), (5, 1), (10, 2))
 _METHODS: Final = {
     "open": PALETTE["teal"],
     "selective": PALETTE["blue"],
@@ -119,7 +119,8 @@ def _stacked(text: Text, known: pd.DataFrame, unit: str | None) -> dict[str, Any
         )
     legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "itemclick": False, "itemdoubleclick": False}
     axis = {"type": "category", "showline": True, "linecolor": PALETTE["line"]}
-    scale = {"showticklabels": True, "rangemode": "tozero", "showgrid": True, "gridcolor": PALETTE["line"], "nticks": 5}
+    scale = {"rangemode": "tozero", "showgrid": True, "gridcolor": PALETTE["line"]}
+    scale |= _ticks(text, float(known["amount"].abs().max()), len(methods))
     return {
         "data": traces,
         "layout": layout(
@@ -136,14 +137,29 @@ def _stacked(text: Text, known: pd.DataFrame, unit: str | None) -> dict[str, Any
     }
 
 
+def _ticks(text: Text, largest: float, parts: int) -> dict[str, Any]:
+    """Return marks in words for an axis on which up to `parts` columns of at most `largest` stand on each other."""
+    if not largest:
+        return {"showticklabels": False}
+    power = 10.0 ** math.floor(math.log10(largest))
+    step = power * next(size for limit, size in _STEPS if largest < limit * power or limit == _STEPS[-1][0])
+    marks = [place * step for place in range(math.ceil(largest * parts / step) + 1)]
+    return {
+        "showticklabels": True,
+        "tickmode": "array",
+        "tickvals": marks,
+        "ticktext": [text.money_short(mark) for mark in marks],
+    }
+
+
 def sizes_card(text: Text, filters: Filters, found: Sizes) -> Component:
     """Return how many contracts there are of each size; classes grow threefold, and the card says so."""
     rows = records(found.rows)
     return chart_card(
         text,
         id="sizes",
-        title=text("Half of its contracts are below {amount}", amount=text.money(found.median, found.unit))
-        if found.median is not None
+        title=text("Half of its contracts are of {amount} or less", amount=text.money(found.median, found.unit))
+        if found.median is not None and found.contracts >= _FEW
         else text("How large its contracts are"),
         note=text("Contracts by size; each column is for amounts about three times those of the one before"),
         body=[
@@ -211,112 +227,3 @@ def _left_out(text: Text, found: Sizes) -> str:
     ]
     left = text.join([part for part in parts if part])
     return text("Not in a column: {left}.", left=left) if left else ""
-
-
-def bidders_card(text: Text, filters: Filters, found: Bidders, *, of_supplier: bool, wide: bool = False) -> Component:
-    """Return who tendered: against this supplier, or at this agency; and where nobody can know."""
-    rows = records(found.rows.head(_SHOWN))
-    most = max((int(row["processes"]) for row in rows), default=0)
-    return chart_card(
-        text,
-        id="bidders",
-        title=_bidders_title(text, found, of_supplier=of_supplier),
-        note=text("Who else is named as tenderer in the processes in which it tendered or was chosen")
-        if of_supplier
-        else text("Who is named as tenderer, the most frequent first"),
-        body=[
-            ranking_list(text, [_bidder(text, filters, row, most) for row in rows])
-            if rows
-            else callout(text, text("No other tenderer was published here.")),
-            html.P(
-                text(
-                    "{unnamed} of its {processes} processes do not say who tendered.",
-                    unnamed=text.number(found.unnamed),
-                    processes=text.number(found.processes),
-                ),
-                className="note",
-            )
-            if found.unnamed
-            else None,
-            html.P(text("The {n} most frequent of {all}.", n=_SHOWN, all=text.number(found.total)), className="note")
-            if found.total > _SHOWN
-            else None,
-        ],
-        table=table(
-            found.rows,
-            {
-                "id": text("Identifier"),
-                "name": text("Tenderer"),
-                "processes": text("Tendered in (processes)"),
-                "won": text("Of these it got (processes)"),
-            },
-        ),
-        about=[
-            text(
-                "Tenderers are those of the call, of its bids and the parties with that role; most publishers name none."
-            ),
-            text("Got: it is a supplier of the process. Several may be, where a process has several awards."),
-        ],
-        filename="bidders",
-        filters=filters,
-        wide=wide,
-    )
-
-
-def _bidders_title(text: Text, found: Bidders, *, of_supplier: bool) -> str:
-    if not found.named:
-        return text("Who tendered was not published")
-    if of_supplier and found.own:
-        return text.n(
-            "It is known to have tendered in {n} process, and got {won}",
-            "It is known to have tendered in {n} processes, and got {won}",
-            found.own,
-            won=text.number(found.own_won),
-        )
-    if of_supplier:
-        return text.n("{n} other tendered where it was chosen", "{n} others tendered where it was chosen", found.total)
-    return text.n("{n} organisation tendered here", "{n} organisations tendered here", found.total)
-
-
-def _bidder(text: Text, filters: Filters, row: dict[str, Any], most: int) -> RankRow:
-    return RankRow(
-        name=clean(str(row["name"])),
-        href=links.supplier(row["id"], filters.replace(agency=(), supplier=()), text),
-        value=text.n("{n} process", "{n} processes", int(row["processes"])),
-        sub=text.n("got {n} of them", "got {n} of them", int(row["won"])),
-        share_text="",
-        fraction=int(row["processes"]) / most,
-    )
-
-
-def partners_card(text: Text, filters: Filters, found: pd.DataFrame) -> Component | None:
-    """Return with whom a supplier shares awards and contracts; None where it shares none."""
-    if found.empty:
-        return None
-    rows = records(found.head(_SHOWN))
-    most = int(found["processes"].max())
-    return chart_card(
-        text,
-        id="partners",
-        title=text.n("It shares awards with {n} other", "It shares awards with {n} others", len(found)),
-        note=text("Processes in which both are suppliers of one award or contract"),
-        body=ranking_list(
-            text,
-            [
-                RankRow(
-                    name=clean(str(row["name"])),
-                    href=links.supplier(row["id"], filters.replace(supplier=()), text),
-                    value=text.n("{n} process", "{n} processes", int(row["processes"])),
-                    sub="",
-                    share_text="",
-                    fraction=int(row["processes"]) / most,
-                )
-                for row in rows
-            ],
-        ),
-        table=table(found, {"id": text("Identifier"), "name": text("Supplier"), "processes": text("Processes")}),
-        about=text("A joint award is shared equally between its suppliers in every amount of this site."),
-        filename="partners",
-        filters=filters,
-        wide=True,
-    )

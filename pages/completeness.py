@@ -9,6 +9,7 @@ import pandas as pd
 from dash import html
 
 from components import links
+from components.attributes import attributes
 from components.chart_card import chart_card
 from components.completeness_findings import completeness_headline, fields_finding, wall_finding
 from components.exclusions import exclusions
@@ -155,7 +156,15 @@ def _agency_card(text: Text, filters: Filters, result: Any, _query: dict[str, An
         id="agencies",
         title=text("The five stages"),
         note=text("Data published of those that apply"),
-        body=gauge_alone(text, result.score, result.stages),
+        body=[
+            gauge_alone(text, result.score, result.stages),
+            html.Button(
+                text("Share this agency's view"),
+                type="button",
+                className="button",
+                **attributes(data_share="agencies", data_done=text("Link copied"), aria_live="polite"),
+            ),
+        ],
         table=completeness_table(text, result.agencies),
         about=_about(text),
         filename="completeness-agency",

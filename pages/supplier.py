@@ -9,6 +9,7 @@ import dash
 from dash import html
 
 from components import links
+from components.bidder_cards import bidders_card
 from components.chart_card import chart_card
 from components.check_findings import outlier_remark
 from components.data_table import SHOWN
@@ -20,7 +21,7 @@ from components.organisation_identity import identity_card
 from components.paging import page_of, pager
 from components.payments_card import payments_card
 from components.process_list import amount_name, process_list
-from components.profile_cards import bidders_card, profile_cards
+from components.profile_cards import profile_cards
 from components.ranking import ranking_list
 from components.shell import Accent, callout, current_snapshot, page
 from components.supplier_profile import agency_rows, profile_context, profile_headline

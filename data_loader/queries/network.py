@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 import pandas as pd
 
-from data_loader.filters import Filters
+from data_loader.filters import AmountStage, Filters
 from data_loader.queries.base import cached, condition, frame, kept_id, one, unit_of
 from data_loader.snapshot import Snapshot
 
@@ -32,8 +32,8 @@ class Network:
     second: pd.DataFrame
 
 
-def _dealings(side: Side, stage: str, test: str) -> str:
-    """Return the SQL of all dealings kept: the centre's `own`, the `further` ones of its counterparts, the `largest`."""
+def _surroundings(side: Side, stage: AmountStage, test: str) -> str:
+    """Return the SQL of `own` (counterparts), `further` (their other ones) and `largest` (those to draw)."""
     mine, theirs = f"{side}_id", f"{_OTHER[side]}_id"
     return f"""dealt AS (
             SELECT k.{mine} AS mine, k.{theirs} AS theirs, k.process_id, k.{stage} AS amount, k.currency
@@ -69,7 +69,7 @@ def network(
     unit = unit_of(snapshot, filters.replace(**{"agency": (), "supplier": (), side: (centre,)}))
     test, values = condition(open_filters, unit=unit)
     values |= {"centre": kept_id(snapshot, centre), "ring": ring, "linked": linked, "each": each}
-    common = _dealings(side, filters.stage, test)
+    common = _surroundings(side, filters.stage, test)
     facts = one(
         snapshot,
         f"""WITH {common} SELECT (SELECT count(theirs) FROM own) AS counterparts,
