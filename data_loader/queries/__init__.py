@@ -1,7 +1,7 @@
 """The only place where a number is computed: a snapshot and filters in, a small frame out.
 
 One module a noun: `money` (spending by any dimension), `suppliers`, `concentration`, `newcomers`, `overview`,
-`timelines`, `board`, `overdue`, `payments`, `growth`, `completeness`, `timeliness`, `todo`, `rollout`, `roster`, `checks`,
+`timelines`, `board`, `contracts`, `overdue`, `payments`, `growth`, `completeness`, `timeliness`, `todo`, `rollout`, `roster`, `checks`,
 `changes`, `tables`, `processes` (lists), `facets` (what they divide into), `having` (named sets of them),
 `process` (one), `organisations`, `site` (choices, sources, problems). Pages and API call the same
 functions, so they cannot disagree. None or NaN means "not published" everywhere; money is of one stage and in one
@@ -26,6 +26,7 @@ from data_loader.queries.concentration import (
     dependence,
     direct_awards,
 )
+from data_loader.queries.contracts import ContractsOverTime, contracts_over_time
 from data_loader.queries.facets import facets
 from data_loader.queries.growth import GROWTH_STEPS, Growth, growth, most_grown
 from data_loader.queries.having import HAVING
@@ -65,6 +66,7 @@ __all__ = [
     "Checks",
     "Completeness",
     "Concentration",
+    "ContractsOverTime",
     "Dependence",
     "DirectAwards",
     "Growth",
@@ -93,6 +95,7 @@ __all__ = [
     "completeness_history",
     "completeness_missing",
     "concentration",
+    "contracts_over_time",
     "crossed",
     "currencies",
     "dependence",
