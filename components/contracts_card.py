@@ -82,7 +82,7 @@ def _chart(text: Text, rows: list[dict[str, Any]], unit: str | None) -> Componen
 
     every = math.ceil((last.year - first.year) / _MOST_YEARS) or 1
     years = [date(year, 1, 1) for year in range(first.year + 1, last.year + 1, every)]
-    ticks = [html.Span(str(day.year), style={"left": f"{at(day)}%"}) for day in years]
+    ticks = [html.Span(str(day.year), style={"left": f"{at(day)}%"}) for day in years if at(day) <= 94]
     items = [_bar(text, row, unit, at) for row in rows]
     axis = html.Div(ticks, className="s-years", **attributes(aria_hidden="true"))
     return html.Div([html.Ul(items, className="s-contracts"), axis])
