@@ -53,12 +53,22 @@
     item.id = 'suggestion-' + list.childElementCount;
     item.setAttribute('role', 'option');
     item.setAttribute('aria-selected', 'false');
-    var link = made('a', 'suggestion-link');
-    link.href = address;
-    link.tabIndex = -1;
+    item.dataset.address = address;
+    var link = made('div', 'suggestion-link');
     link.append(made('b', '', name), made('span', '', [kind, detail].filter(Boolean).join(' · ')));
     item.append(link);
     list.append(item);
+  }
+
+  /* By a link of the page, so that it is followed as any other; an option itself may hold none. */
+  function follow(input, item) {
+    var link = made('a', 'visually-hidden');
+    link.href = item.dataset.address;
+    document.body.append(link);
+    link.click();
+    link.remove();
+    close(input);
+    input.blur();
   }
 
   function numbered(form, words, n) {
@@ -143,8 +153,7 @@
       event.preventDefault();
     } else if (event.key === 'Enter' && open && active > -1) {
       event.preventDefault();
-      document.querySelectorAll('#suggestions > li')[active].firstChild.click();
-      close(input);
+      follow(input, document.querySelectorAll('#suggestions > li')[active]);
     }
   });
   document.addEventListener('submit', function (event) {
@@ -152,7 +161,7 @@
     if (input) close(input);
   });
   document.addEventListener('click', function (event) {
-    var link = event.target.closest && event.target.closest('.suggestion-link');
-    if (link) document.activeElement.blur();
+    var item = event.target.closest && event.target.closest('.suggestion');
+    if (item) follow(item.closest('form').querySelector('input[type="search"]'), item);
   });
 }());

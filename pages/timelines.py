@@ -10,6 +10,7 @@ from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.contracts_card import contracts_card
 from components.exclusions import exclusions
 from components.frames import records
 from components.growth_card import growth_card
@@ -90,6 +91,7 @@ def layout(**query: Any) -> Component:
             _reach_card(view, processes),
             _groups_card(view),
             _slowest_card(view),
+            contracts_card(text, filters, queries.contracts_over_time(snapshot, filters)),
             overdue_card(
                 text,
                 filters,

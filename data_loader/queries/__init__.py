@@ -1,8 +1,8 @@
 """The only place where a number is computed: a snapshot and filters in, a small frame out.
 
 One module a noun: `money` (spending by any dimension), `explore`, `compare`, `suppliers`, `profile`, `network`,
-`concentration`, `newcomers`, `overview`,
-`timelines`, `board`, `overdue`, `payments`, `growth`, `completeness`, `timeliness`, `todo`, `rollout`, `roster`, `checks`,
+`concentration`, `newcomers`, `overview`, `timelines`, `board`, `contracts`, `overdue`,
+`payments`, `growth`, `completeness`, `timeliness`, `todo`, `rollout`, `roster`, `checks`,
 `changes`, `tables`, `processes` (lists), `facets` (what they divide into), `having` (named sets of them),
 `process` (one), `organisations`, `site` (choices, sources, problems). Pages and API call the same
 functions, so they cannot disagree. None or NaN means "not published" everywhere; money is of one stage and in one
@@ -39,6 +39,7 @@ from data_loader.queries.concentration import (
     dependence,
     direct_awards,
 )
+from data_loader.queries.contracts import ContractsOverTime, contracts_over_time
 from data_loader.queries.explore import EXPLORE_LEVELS, ExploreLevel, Rest, next_level, rest
 from data_loader.queries.facets import facets
 from data_loader.queries.growth import GROWTH_STEPS, Growth, growth, most_grown
@@ -86,6 +87,7 @@ __all__ = [
     "Comparison",
     "Completeness",
     "Concentration",
+    "ContractsOverTime",
     "Dependence",
     "DirectAwards",
     "ExploreLevel",
@@ -122,6 +124,7 @@ __all__ = [
     "completeness_missing",
     "completeness_trend",
     "concentration",
+    "contracts_over_time",
     "crossed",
     "currencies",
     "dependence",

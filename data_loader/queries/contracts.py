@@ -1,0 +1,50 @@
+"""Contracts over time: signature, term and amount of the largest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data_loader.filters import Filters
+from data_loader.queries.base import cached, condition, frame, one, unit_of
+from data_loader.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class ContractsOverTime:
+    """The largest contracts in `unit`, in the order of their signatures.
+
+    `contracts`: those that are not cancelled; `drawable`: of them, those with an amount in `unit`, a date of signature and
+    an end date not before it. `rows`: ocid, source, title, agency_name, date_signed, end_date, days (from one to the
+    other), amount, size (of the largest amount, 0-1).
+    """
+
+    unit: str | None
+    contracts: int
+    drawable: int
+    rows: pd.DataFrame
+
+
+@cached
+def contracts_over_time(snapshot: Snapshot, filters: Filters, *, limit: int = 20) -> ContractsOverTime:
+    """Return the `limit` largest contracts of the processes selected, by signature."""
+    unit = unit_of(snapshot, filters)
+    test, values = condition(filters, unit=unit)
+    values |= {"unit": unit, "limit": limit}
+    drawable = "k.currency = $unit AND k.amount IS NOT NULL AND k.end_date >= k.date_signed"
+    of = f"FROM contracts k JOIN processes p USING (process_id) WHERE k.counted AND {test}"
+    counts = one(snapshot, f"SELECT count(*) AS contracts, count(*) FILTER ({drawable}) AS drawable {of}", values)
+    rows = frame(
+        snapshot,
+        f"""WITH largest AS (
+            SELECT p.ocid, p.source, coalesce(k.title, p.title) AS title, p.agency_name, k.date_signed, k.end_date,
+                date_diff('day', k.date_signed, k.end_date) AS days, k.amount, p.process_id, k.contract_index {of}
+                AND {drawable} ORDER BY k.amount DESC, p.process_id, k.contract_index LIMIT $limit
+        )
+        SELECT ocid, source, title, agency_name, date_signed, end_date, days, CAST(amount AS DOUBLE) AS amount,
+            CAST(amount / nullif(max(amount) OVER (), 0) AS DOUBLE) AS size
+        FROM largest ORDER BY date_signed, process_id, contract_index""",
+        values,
+    )
+    return ContractsOverTime(unit, counts["contracts"], counts["drawable"], rows)
