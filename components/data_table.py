@@ -14,8 +14,10 @@ from dash.development.base_component import Component
 from components.attributes import attributes
 from components.text import Text
 
-SHOWN: Final = 200
-"""Rows of a table that a card shows; the download has them all."""
+SHOWN: Final = 25
+"""Rows of a table that a card shows; the download has them all. Every cell is a component that the browser must build."""
+LISTED: Final = 200
+"""Rows that a card asks for where its list could be as long as the data."""
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 

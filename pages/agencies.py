@@ -11,7 +11,7 @@ from components import links
 from components.chart_card import chart_card
 from components.check_findings import outlier_remark
 from components.concentration_card import concentration_card
-from components.data_table import SHOWN
+from components.data_table import LISTED
 from components.direct_card import direct_card
 from components.exclusions import exclusions
 from components.paging import chosen, page_of, pager, switch
@@ -61,8 +61,8 @@ def layout(**query: Any) -> Component:
             _top_three(text, filters, snapshot, overview),
             _years(text, filters, snapshot),
             _ranking(text, filters, snapshot, order=_order(query), number=page_of(query)),
-            concentration_card(text, filters, queries.concentration(snapshot, filters, limit=SHOWN)),
-            direct_card(text, filters, queries.direct_awards(snapshot, filters, limit=SHOWN), by="agency"),
+            concentration_card(text, filters, queries.concentration(snapshot, filters, limit=LISTED)),
+            direct_card(text, filters, queries.direct_awards(snapshot, filters, limit=LISTED), by="agency"),
         ]
         if overview.processes
         else [callout(text, text("Take off a filter to see more."))],

@@ -12,7 +12,7 @@ from components import links
 from components.bidder_cards import bidders_card
 from components.chart_card import chart_card
 from components.check_findings import outlier_remark
-from components.data_table import SHOWN
+from components.data_table import LISTED
 from components.direct_card import direct_card
 from components.exclusions import exclusions
 from components.explore_parts import compare_link
@@ -69,7 +69,9 @@ def layout(supplier_id: str = "", **query: Any) -> Component:
             _agencies_card(text, filters, agencies),
             *profile_cards(text, filters, snapshot, agencies.unit, of_supplier=True),
             payments_card(text, filters, queries.payments(snapshot, filters)),
-            direct_card(text, filters, queries.direct_awards(snapshot, filters, by="agency", limit=SHOWN), by="agency"),
+            direct_card(
+                text, filters, queries.direct_awards(snapshot, filters, by="agency", limit=LISTED), by="agency"
+            ),
             _processes_card(text, filters, snapshot, page_of(query), identity),
             identity_card(text, filters, organisation, snapshot),
         ],

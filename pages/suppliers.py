@@ -9,7 +9,7 @@ import dash
 from components import links
 from components.chart_card import chart_card
 from components.check_findings import outlier_remark
-from components.data_table import SHOWN
+from components.data_table import LISTED
 from components.direct_card import direct_card
 from components.exclusions import exclusions
 from components.newcomers_card import dependence_card, new_suppliers_card
@@ -75,7 +75,7 @@ def layout(**query: Any) -> Component:
             new_suppliers_card(text, filters, queries.new_suppliers(snapshot, filters)),
             dependence_card(text, filters, queries.dependence(snapshot, filters)),
             direct_card(
-                text, filters, queries.direct_awards(snapshot, filters, by="supplier", limit=SHOWN), by="supplier"
+                text, filters, queries.direct_awards(snapshot, filters, by="supplier", limit=LISTED), by="supplier"
             ),
         ],
     )
