@@ -1,18 +1,13 @@
-/* What the page does in the browser beyond drawing: go to our own pages without a reload, follow a bar, keep title and language true, open the tables for print. */
+/* What the page does in the browser beyond drawing: follow a bar, keep title and language true, open the tables for print. */
 (function () {
   'use strict';
 
-  function go(address, replace) {
+  /* A page is loaded whole: the browser builds a new one several times faster than it takes the old one's place. */
+  function go(address) {
     var target = new URL(address, window.location.href);
     if (alone()) { window.open(target.href, '_blank', 'noopener'); return; }
-    window.history[replace ? 'replaceState' : 'pushState']({}, '', target.pathname + target.search + target.hash);
-    window.dispatchEvent(new CustomEvent('_dashprivate_pushstate'));
-    if (!target.hash) {
-      window.scrollTo(0, 0);
-      moved = true;
-    }
+    window.location.assign(target.href);
   }
-  var moved = false;
 
   /* A card in a frame leads out of it: what it leads to is a whole page. */
   function alone() { return window.location.pathname.indexOf('/embed/') === 0; }
@@ -22,13 +17,11 @@
   }
 
   document.addEventListener('click', function (event) {
-    if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (!alone() || event.defaultPrevented || event.button) return;
     var link = event.target.closest && event.target.closest('a[href]');
     if (!link || link.target || link.hasAttribute('download') || link.dataset.native) return;
     var url = new URL(link.href, window.location.href);
     if (!ours(url)) return;
-    var here = window.location;
-    if (url.hash && url.pathname === here.pathname && url.search === here.search) return;
     event.preventDefault();
     go(url.href);
   });
@@ -69,8 +62,6 @@
         if (window.location.hash.length > 1) {
           var card = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
           if (card) card.scrollIntoView();
-        } else if (moved && document.activeElement === document.body) {
-          heading.focus({ preventScroll: true });
         }
       }
     }
