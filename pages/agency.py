@@ -77,7 +77,10 @@ def layout(agency_id: str = "", **query: Any) -> Component:
         if organisation
         else text("What is spent without naming the agency?"),
         headline=_headline(text, own, filters.stage),
-        sub=[*_context(text, filters, own, share), *_onward(text, filters, identity)],
+        sub=[
+            *_context(text, filters, own, share),
+            *_onward(text, filters, organisation.id if organisation else NOT_PUBLISHED),
+        ],
         facts=outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
         not_shown=exclusions(text, filters, snapshot),
         body=[

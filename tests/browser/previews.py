@@ -9,7 +9,7 @@ from itertools import product
 
 from playwright.sync_api import sync_playwright
 
-from components.text import LANGUAGES, Text
+from components.text import Text, known_languages
 from tests.browser.chromium import FLAGS, executable
 from tests.conftest import ROOT
 
@@ -41,7 +41,7 @@ def main() -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
         page = browser.new_page(viewport={"width": 1200, "height": 630})
-        for (name, question), lang in product(QUESTIONS.items(), LANGUAGES):
+        for (name, question), lang in product(QUESTIONS.items(), known_languages()):
             text = Text(lang)
             bars = "".join(f'<i style="width:{width}%"></i>' for width in BARS)
             line = text("A figure says what was published, not all that happened.")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from components.data_table import SHOWN
 from tests.browser.conftest import settle
 
 PAGES = (
@@ -43,11 +44,11 @@ def test_every_card_has_its_data_download_meaning_and_link(visit, name):
         data.click()
         assert card.locator("footer table").first.is_visible(), title
         shown = table_of(card)
-        assert len(shown) >= 2, title
+        assert len(shown) >= 2 or card.locator(".callout").count(), title
         lines = download(page, card)
-        assert len(lines) == len(shown), title
+        assert len(lines) == len(shown) or len(lines) > len(shown) == SHOWN + 1, title
         assert lines[0] == shown[0], title
-        for line, row in zip(lines[1:], shown[1:], strict=True):
+        for line, row in zip(lines[1:], shown[1:], strict=False):
             assert len(line) == len(row), title
             assert agree(line[0], row[0]), (title, line, row)
         about = card.locator("summary", has_text="About this number").first

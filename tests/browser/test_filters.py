@@ -90,7 +90,7 @@ def test_filters_that_nothing_fits_say_so(visit):
 
 def test_the_language_is_kept(visit):
     page = visit("/agencies?year_from=2016", lang="en").page
-    page.locator("[hreflang=es], a[lang=es]").first.click()
+    page.locator("a[hreflang=es], a[lang=es]").first.click()
     page.wait_for_function("() => document.documentElement.lang === 'es'")
     settle(page)
     assert query(page)["year_from"] == ["2016"]

@@ -6,7 +6,7 @@ import pytest
 
 from components.glossary import glossary, term
 from components.step_track import STEPS
-from components.text import LANGUAGES, Text
+from components.text import Text, known_languages
 from data_loader.filters import AMOUNT_STAGES, PROCESS_STAGES
 
 
@@ -19,7 +19,7 @@ def test_what_the_pages_mark_is_explained(word):
 
 @pytest.mark.parametrize("entry", glossary().values(), ids=lambda entry: entry.id)
 def test_an_entry_is_whole(entry):
-    for lang in LANGUAGES:
+    for lang in known_languages():
         assert entry.name[lang].strip()
         assert 20 < len(entry.meaning[lang]) < 200
         assert entry.meaning[lang].endswith(".")
