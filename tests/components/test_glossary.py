@@ -11,7 +11,7 @@ from data_loader.filters import AMOUNT_STAGES, PROCESS_STAGES
 
 
 @pytest.mark.parametrize(
-    "id", [*AMOUNT_STAGES, *PROCESS_STAGES, *STEPS, "process", "agency", "supplier", "completeness"]
+    "word", [*AMOUNT_STAGES, *PROCESS_STAGES, *STEPS, "process", "agency", "supplier", "completeness"]
 )
 def test_what_the_pages_mark_is_explained(word):
     assert word in glossary()
