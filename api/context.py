@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from fastapi import Depends, Request, Response
 
 from api.errors import ApiError, NotModified
+from components.paging import Paged
 from data_loader import snapshot as snapshots
 from data_loader.config import settings
 from data_loader.snapshot import Snapshot
@@ -32,6 +33,10 @@ class Context:
         kept = [(name, value) for name, value in self.request.query_params.multi_items() if name not in changes]
         query = urlencode([*kept, *((name, str(value)) for name, value in changes.items() if value is not None)])
         return f"{self.base_url}{self.request.url.path}" + (f"?{query}" if query else "")
+
+    def following(self, found: Paged) -> str | None:
+        """The address of the page after the one found; None after the last."""
+        return self.url(page=found.page + 1) if found.page * found.page_size < found.total else None
 
 
 def address(row: dict[str, Any], path: str, context: Context) -> str:

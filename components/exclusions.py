@@ -9,6 +9,7 @@ from dash import html
 from components import links
 from components.attributes import attributes
 from components.having import having_link
+from components.roster_card import roster_sentence
 from data_loader import queries
 
 if TYPE_CHECKING:
@@ -75,17 +76,11 @@ def _money(text: Text, filters: Filters, overview: queries.Overview) -> list[Any
 def _agencies(text: Text, filters: Filters, snapshot: Snapshot) -> Any:
     """Return how many agencies that should publish never did; where no roster says who should, that."""
     held = queries.roster(snapshot, filters)
-    never = held.count("never")
     if held.rows.empty:
         return text(
             "No list of the agencies that should publish is known here, so those that are missing are not counted."
         )
-    if not never:
+    if not held.count("never"):
         return None
-    words = text.n(
-        "Of the {listed} agencies that should publish {n} has published nothing.",
-        "Of the {listed} agencies that should publish {n} have published nothing.",
-        never,
-        listed=text.number(len(held.rows)),
-    )
+    words = f"{roster_sentence(text, held)}."
     return html.A(words, href=links.href("/rollout", filters, text) + "#roster")

@@ -10,7 +10,7 @@ from dash import html
 from components import links
 from components.filter_bar import value_label
 from components.frames import records
-from components.paging import pager, switch
+from components.paging import page_links, switch
 from components.process_story import published
 from components.ranking import ranking_list
 from components.shell import Accent, callout
@@ -236,7 +236,7 @@ def bar_list(text: Text, shown: Spending, snapshot: Snapshot, view: View) -> lis
     here = rows[start : start + PAGE_SIZE]
     return [
         ranking_list(text, here) if here else callout(text, text("There is nothing on this page of the list.")),
-        pager(
+        page_links(
             text,
             page=view.number,
             page_size=PAGE_SIZE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 import dash_bootstrap_components as dbc
@@ -59,7 +59,28 @@ def switch(
     )
 
 
-def pager(
+class Paged(Protocol):
+    """A page of a list: its number from 1, how many rows a page has, how many there are in all."""
+
+    @property
+    def page(self) -> int:
+        """The number of the page."""
+
+    @property
+    def page_size(self) -> int:
+        """The most rows of a page."""
+
+    @property
+    def total(self) -> int:
+        """The rows of all pages."""
+
+
+def pager(text: Text, found: Paged, href: Callable[[int], str]) -> Component | None:
+    """Return the pager of a page of a list as a query found it."""
+    return page_links(text, page=found.page, page_size=found.page_size, total=found.total, href=href)
+
+
+def page_links(
     text: Text, *, page: int, page_size: int, total: int, href: Callable[[int], str], label: str | None = None
 ) -> Component | None:
     """Return "1–25 of 548" with links to the page before and after, None where all fits on one page.

@@ -50,6 +50,7 @@ def payments_card(text: Text, filters: Filters, found: Payments, *, wide: bool =
                 "A contract counts in the month of its signature, else of its process; a payment in that of its date."
             ),
             text("Payments without a date are in no month of the chart; they are in every total."),
+            text("More paid than contracted counts from the first cent; the check of that name allows 1%."),
             text("Paid is what was published as paid. A process may have been paid without publishing it."),
         ],
         filename="payments",

@@ -12,7 +12,7 @@ from components.curves import lorenz_curves, steps
 from components.figures import graph
 from components.frames import records
 from components.month_grid import YEARS, month_grid, years_of
-from components.paging import pager, switch
+from components.paging import page_links, switch
 from components.process_story import published
 from components.shell import callout
 from components.view_tables import table
@@ -188,7 +188,7 @@ def grid_card(
                 href=behind,
                 agency_href=lambda one: links.agency(one, filters, text),
             ),
-            pager(
+            page_links(
                 text,
                 page=number,
                 page_size=PAGE_SIZE,
@@ -238,7 +238,7 @@ def agencies_card(text: Text, filters: Filters, found: Rollout, *, number: int, 
         note=text("The agencies with most processes first"),
         body=[
             html.Ul([_agency(text, filters, row) for row in page], className="v-todo"),
-            pager(
+            page_links(
                 text,
                 page=number,
                 page_size=PAGE_SIZE,

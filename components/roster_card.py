@@ -32,20 +32,24 @@ def state_name(text: Text, state: str) -> str:
     return {"publishing": text("publishing"), "silent": text("silent"), "never": text("never published")}[state]
 
 
+def roster_sentence(text: Text, held: Roster) -> str:
+    """Return how many of those that should publish never did, and who says that they should."""
+    return text.n(
+        "Of the {listed} agencies on the roster{whose} {n} has never published",
+        "Of the {listed} agencies on the roster{whose} {n} have never published",
+        held.count("never"),
+        listed=text.number(len(held.rows)),
+        whose=f" ({held.whose})" if held.whose else "",
+    )
+
+
 def roster_card(text: Text, filters: Filters, held: Roster, *, href: Callable[[str], str]) -> Component:
     """Return the card; `href(months)` shows it with another threshold of silence."""
-    never, listed = held.count("never"), len(held.rows)
+    listed = len(held.rows)
     return chart_card(
         text,
         id="roster",
-        title=text.n(
-            "Of the {listed} agencies on the roster {n} has never published",
-            "Of the {listed} agencies on the roster {n} have never published",
-            never,
-            listed=text.number(listed),
-        )
-        if listed
-        else text("The roster"),
+        title=roster_sentence(text, held) if listed else text("The roster"),
         note=text("The agencies that should publish, held against those that do"),
         body=_body(text, filters, held, href) if listed or len(held.problems) else _none(text),
         table=roster_table(text, held),

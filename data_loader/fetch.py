@@ -35,7 +35,7 @@ MAX_BODY: Final = 8 << 30
 TRIES: Final = 5
 MAX_REDIRECTS: Final = 5
 _TRANSIENT: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
-_LARGE: Final = 16 << 20
+LARGE: Final = 16 << 20
 """Bytes from which on one answer is worth a bar of its own, and is not read only to be checked."""
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
@@ -189,7 +189,7 @@ class Fetcher:
             key=key,
             not_modified=True,
         )
-        if page.size > _LARGE or page.is_whole():
+        if page.size > LARGE or page.is_whole():
             return page
         logger.warning("%s: the kept copy of %s is damaged; it is fetched anew", self.source.id, url)
         self.cache.forget(key)
@@ -219,7 +219,7 @@ class Fetcher:
     def _receive(self, answer: requests.Response, file: IO[bytes]) -> tuple[str, int]:
         digest, size, started = hashlib.sha256(), 0, time.monotonic()
         expected = int(length) if (length := answer.headers.get("Content-Length", "")).isdecimal() else 0
-        total = self.traffic.bytes + expected if expected > _LARGE else None
+        total = self.traffic.bytes + expected if expected > LARGE else None
         try:
             for chunk in answer.iter_content(1 << 16):
                 size += len(chunk)

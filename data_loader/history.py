@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import duckdb
 
@@ -41,16 +41,3 @@ def append(snapshot_path: Path, data_dir: Path) -> None:
         file.writelines(f"{line}\n" for (line,) in lines)
         file.flush()
         os.fsync(file.fileno())
-
-
-def read(data_dir: Path) -> list[dict[str, Any]]:
-    """Return every line of the history, oldest first; a line cut off by a crash is left out."""
-    target = data_dir / FILE
-    rows: list[dict[str, Any]] = []
-    if target.exists():
-        for line in target.read_text(encoding="utf-8").splitlines():
-            try:
-                rows.append(json.loads(line))
-            except ValueError:
-                continue
-    return rows

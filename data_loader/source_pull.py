@@ -23,7 +23,7 @@ from data_loader.compiled import refusal, stage
 from data_loader.config import Source
 from data_loader.documents import Item, read
 from data_loader.exceptions import DocumentError, SourceError, VitrinaError
-from data_loader.fetch import Fetcher, Page
+from data_loader.fetch import LARGE, Fetcher, Page
 from data_loader.jsontext import documents
 from data_loader.ledger import Ledger
 from data_loader.manners import HostLimiter
@@ -170,8 +170,8 @@ class SourcePull:
         self._count(cache, ledger)
 
     def _whole(self, pages: list[Page], cache: SourceCache, fetcher: Fetcher) -> list[Page]:
-        """Return the pages, those of them fetched anew whose kept copy is not what was received."""
-        damaged = [page for page in pages if page.not_modified and not page.is_whole()]
+        """Return the pages, those large ones fetched anew whose kept copy is not what was received."""
+        damaged = [page for page in pages if page.size > LARGE and page.not_modified and not page.is_whole()]
         if not damaged:
             return pages
         for page in damaged:

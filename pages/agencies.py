@@ -14,7 +14,7 @@ from components.concentration_card import concentration_card
 from components.data_table import LISTED
 from components.direct_card import direct_card
 from components.exclusions import exclusions
-from components.paging import chosen, page_of, pager, switch
+from components.paging import chosen, page_links, page_of, switch
 from components.ranking import ranking_list
 from components.shell import callout, current_snapshot, page
 from components.spending_findings import (
@@ -122,7 +122,7 @@ def _ranking(text: Text, filters: Filters, snapshot: Snapshot, *, order: str, nu
         body=[
             switch(text("Order by"), orders, order, lambda value: here(order=value)),
             ranking_list(text, rows) if rows else callout(text, text("There is nothing on this page of the list.")),
-            pager(
+            page_links(
                 text,
                 page=number,
                 page_size=_PAGE_SIZE,

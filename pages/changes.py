@@ -89,13 +89,7 @@ def _card(text: Text, filters: Filters, found: queries.Changes, since: date | No
             change_list(text, found.rows, lambda ocid, source: links.process(ocid, source, text))
             if len(found.rows)
             else html.P(text("No change to show."), className="none"),
-            pager(
-                text,
-                page=found.page,
-                page_size=found.page_size,
-                total=found.total,
-                href=lambda value: here(page=value),
-            ),
+            pager(text, found, lambda value: here(page=value)),
         ],
         table=changes_table(text, found.rows),
         about=[

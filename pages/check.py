@@ -21,7 +21,7 @@ from components.check_parts import (
     verdict_words,
 )
 from components.frames import records
-from components.paging import page_of, pager
+from components.paging import page_links, page_of
 from components.process_story import published
 from components.ranking import RankRow, ranking_list
 from components.shell import callout, current_snapshot, page
@@ -121,7 +121,7 @@ def _results_card(text: Text, filters: Filters, check: Check, found: CheckPage) 
         note=text("With what is written there; those with most money first"),
         body=[
             result_list(text, found.rows),
-            pager(text, page=found.page, page_size=found.page_size, total=found.total, href=here),
+            page_links(text, page=found.page, page_size=found.page_size, total=found.total, href=here),
             html.P(html.A(text("All of them as CSV"), href=_csv(filters, check)), className="more"),
         ],
         table=results_table(text, found.rows),

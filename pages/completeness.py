@@ -16,7 +16,7 @@ from components.exclusions import exclusions
 from components.field_list import field_label, field_list
 from components.frames import records
 from components.gauge_wall import gauge_alone, gauge_wall
-from components.paging import chosen, page_of, pager, switch
+from components.paging import chosen, page_links, page_of, switch
 from components.publication_cards import GROUPS, groups_card, history_card, timeliness_card
 from components.shell import Accent, callout, current_snapshot, page
 from components.text import Text
@@ -119,7 +119,9 @@ def _wall_card(text: Text, filters: Filters, result: Any, query: dict[str, Any])
         body=[
             switch(text("Order by"), list(names.items()), sort, lambda value: here(sort=value)),
             gauge_wall(text, shown, href=lambda one: _agency_href(filters, text, one)),
-            pager(text, page=number, page_size=_PAGE_SIZE, total=len(agencies), href=lambda value: here(page=value)),
+            page_links(
+                text, page=number, page_size=_PAGE_SIZE, total=len(agencies), href=lambda value: here(page=value)
+            ),
         ]
         if len(shown)
         else callout(text, text("No process is left with these filters.")),

@@ -25,7 +25,7 @@ from components.explore_parts import (
     trail,
 )
 from components.frames import records
-from components.paging import chosen, last, page_of, pager
+from components.paging import chosen, last, page_links, page_of
 from components.process_list import amount_name, empty_list, process_list
 from components.process_story import published
 from components.shell import callout, current_snapshot, page
@@ -166,7 +166,7 @@ def _processes(text: Text, filters: Filters, snapshot: Snapshot, view: View) -> 
             )
             if len(found.rows)
             else empty_list(text, filters, found.total, view.here),
-            pager(
+            page_links(
                 text,
                 page=found.page,
                 page_size=found.page_size,

@@ -85,13 +85,7 @@ def _card(text: Text, found: MatchPage, role: MatchRole | None, organisation: st
         body=[
             switch(text("Show"), list(roles.items()), role or "", lambda value: here(role=value or None)),
             match_list(text, found.rows) if len(found.rows) else callout(text, text("No pair looks like one here.")),
-            pager(
-                text,
-                page=found.page,
-                page_size=found.page_size,
-                total=found.total,
-                href=lambda value: here(page=value),
-            ),
+            pager(text, found, lambda value: here(page=value)),
         ],
         table=alias_rows(text, everything.rows),
         about=[

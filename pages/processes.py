@@ -21,7 +21,7 @@ from components.text import Text
 from components.view_tables import processes_table
 from data_loader import queries
 from data_loader.filters import Filters
-from data_loader.queries.processes import KEPT, Sort
+from data_loader.queries.processes import Sort
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -45,10 +45,16 @@ def layout(**query: Any) -> Component:
     sort, number = chosen(query, "sort", sorts), page_of(query)
     having = next((name for name in queries.HAVING if name == last(query, "having")), None)
     kept, value = _kept(query)
-    if kept is not None and field is None:
-        found = queries.processes_kept(snapshot, filters, kept=kept, value=value, page=number, page_size=_PAGE_SIZE)
-    elif field is None:
-        found = queries.processes(snapshot, filters, page=number, page_size=_PAGE_SIZE, sort=sort, having=having)
+    if field is None:
+        found = queries.processes(
+            snapshot,
+            filters,
+            page=number,
+            page_size=_PAGE_SIZE,
+            sort=sort,
+            having=kept or having,
+            value=value,
+        )
     else:
         found = queries.completeness_missing(
             snapshot,
@@ -65,23 +71,29 @@ def layout(**query: Any) -> Component:
         question=text("Which processes are behind the numbers?"),
         headline=_headline(text, filters, found.total, field, having),
         sub=kept_words(text, kept, value) if kept is not None else _context(text, filters, found.total),
-        body=[card if field is not None or kept is not None else _beside_facets(text, filters, card, sort, having)],
+        body=[
+            card
+            if field is not None
+            else _beside_facets(text, filters, card, sort=sort, having=kept or having, shown=shown)
+        ],
     )
 
 
-def _beside_facets(text: Text, filters: Filters, card: Component, sort: str, having: str | None) -> Component:
-    """Return the list with what it divides into at its side."""
-    found = queries.facets(current_snapshot(), filters, having=having)
+def _beside_facets(
+    text: Text, filters: Filters, card: Component, *, sort: str, having: str | None, shown: dict[str, str | None]
+) -> Component:
+    """Return the list with what it divides into at its side; `shown` is how the URL names the set it is of."""
+    found = queries.facets(current_snapshot(), filters, having=having, value=shown.get(having or ""))
 
     def href(changed: Filters) -> str:
-        return links.href("/processes", changed, text, sort=sort, having=having)
+        return links.href("/processes", changed, text, sort=sort, **shown)
 
     return html.Div([facet_list(text, filters, found, href), card], className="s-results")
 
 
 def _kept(query: dict[str, Any]) -> tuple[str | None, str]:
-    """Return which of the conditions of `KEPT` the URL asks for, and its value."""
-    asked = ((name, last(query, name)) for name in KEPT)
+    """Return which set that has one for each value the URL asks for, and the value."""
+    asked = ((name, last(query, name)) for name in queries.OF_VALUE)
     return next(((name, value) for name, value in asked if value), (None, ""))
 
 
@@ -172,9 +184,7 @@ def _card(
         note=text("Amount {stage}; where it was not published, that is said", stage=amount_name(text, filters.stage)),
         body=[
             search_within(text, label=text("Words of a title or a name, or an ocid"), value=filters.q, action=search),
-            None
-            if missing or KEPT.keys() & kept.keys()
-            else switch(text("Order by"), options, sort, lambda value: here(sort=value)),
+            None if missing else switch(text("Order by"), options, sort, lambda value: here(sort=value)),
             process_list(
                 text,
                 found.rows,
@@ -183,13 +193,7 @@ def _card(
             )
             if len(found.rows)
             else empty_list(text, filters, found.total, lambda kept: links.href("/processes", kept, text)),
-            pager(
-                text,
-                page=found.page,
-                page_size=found.page_size,
-                total=found.total,
-                href=lambda value: here(page=value),
-            ),
+            pager(text, found, lambda value: here(page=value)),
         ],
         table=processes_table(text, found.rows),
         about=[

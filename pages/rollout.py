@@ -12,7 +12,7 @@ from components.exclusions import exclusions
 from components.paging import chosen, last, page_of
 from components.publication_cards import timeliness_card
 from components.rollout_cards import agencies_card, curve_card, grid_card, lorenz_card
-from components.roster_card import THRESHOLDS, roster_card
+from components.roster_card import THRESHOLDS, roster_card, roster_sentence
 from components.shell import Accent, callout, current_snapshot, page
 from components.slots import filled, slot
 from components.text import Text
@@ -84,11 +84,4 @@ def _headline(text: Text, found: Rollout) -> list[Any]:
 def _context(text: Text, held: Roster) -> list[Any] | str:
     if held.rows.empty:
         return text("Who should publish and does not, only a roster can say.")
-    never = held.count("never")
-    sentence = text.n(
-        "Of the {listed} on the roster {n} has never published.",
-        "Of the {listed} on the roster {n} have never published.",
-        never,
-        listed=text.number(len(held.rows)),
-    )
-    return [f"{sentence} ", html.A(text("See which"), href="#roster")]
+    return [f"{roster_sentence(text, held)}. ", html.A(text("See which"), href="#roster")]

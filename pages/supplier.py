@@ -18,7 +18,7 @@ from components.exclusions import exclusions
 from components.explore_parts import compare_link
 from components.frames import records
 from components.organisation_identity import identity_card
-from components.paging import page_of, pager
+from components.paging import page_links, page_of
 from components.payments_card import payments_card
 from components.process_list import amount_name, process_list
 from components.profile_cards import profile_cards
@@ -152,7 +152,7 @@ def _processes_card(text: Text, filters: Filters, snapshot: Snapshot, number: in
                 stage=filters.stage,
                 href=lambda ocid, source: links.process(ocid, source, text),
             ),
-            pager(
+            page_links(
                 text,
                 page=found.page,
                 page_size=found.page_size,

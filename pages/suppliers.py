@@ -13,7 +13,7 @@ from components.data_table import LISTED
 from components.direct_card import direct_card
 from components.exclusions import exclusions
 from components.newcomers_card import dependence_card, new_suppliers_card
-from components.paging import chosen, last, page_of, pager, search_within, switch
+from components.paging import chosen, last, page_links, page_of, search_within, switch
 from components.process_list import amount_name
 from components.ranking import ranking_list
 from components.shell import Accent, callout, current_snapshot, page
@@ -121,7 +121,7 @@ def _ranking_card(
             search_within(text, label=text("Name of a supplier"), value=searched, action=here(q=None)),
             switch(text("Order by"), list(orders.items()), order, lambda value: here(order=value)),
             ranking_list(text, rows) if rows else _nothing(text, searched),
-            pager(
+            page_links(
                 text,
                 page=number,
                 page_size=_PAGE_SIZE,

@@ -28,7 +28,6 @@ def changes(context: Ctx, parameters: Annotated[ChangesParameters, Query()]) -> 
     table = [_row(row, context) for row in rows(found.rows)]
     if parameters.format != "json":
         return _file(parameters.format, table, context)
-    following = found.page + 1 if found.page * found.page_size < found.total else None
     return models.Changes(
         total=found.total,
         processes=found.processes,
@@ -36,7 +35,7 @@ def changes(context: Ctx, parameters: Annotated[ChangesParameters, Query()]) -> 
         first=_utc(plain(found.first)),
         page=found.page,
         page_size=found.page_size,
-        next=context.url(page=following) if following else None,
+        next=context.following(found),
         rows=table,
     )
 

@@ -79,12 +79,11 @@ def check_results(
             filename="vitrina-checks",
             headers=context.headers,
         )
-    following = found.page + 1 if found.page * found.page_size < found.total else None
     return models.CheckResults(
         total=found.total,
         page=found.page,
         page_size=found.page_size,
-        next=context.url(page=following) if following else None,
+        next=context.following(found),
         rows=table,
     )
 

@@ -62,11 +62,10 @@ def matches(context: Ctx, parameters: Annotated[MatchesParameters, Query()]) -> 
             filename="vitrina-matches",
             headers=context.headers,
         )
-    following = found.page + 1 if found.page * found.page_size < found.total else None
     return organisation_models.Matches(
         total=found.total,
         page=found.page,
         page_size=found.page_size,
-        next=context.url(page=following) if following else None,
+        next=context.following(found),
         rows=table,
     )

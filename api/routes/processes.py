@@ -36,12 +36,11 @@ def processes(context: Ctx, parameters: Annotated[ProcessesParameters, Query()])
     table = [_row(row, context) for row in rows(found.rows)]
     if parameters.format != "json":
         return _file(parameters.format, table, context)
-    following = found.page + 1 if found.page * found.page_size < found.total else None
     return models.Processes(
         total=found.total,
         page=found.page,
         page_size=found.page_size,
-        next=context.url(page=following) if following else None,
+        next=context.following(found),
         rows=table,
     )
 

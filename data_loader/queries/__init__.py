@@ -43,7 +43,7 @@ from data_loader.queries.contracts import ContractsOverTime, contracts_over_time
 from data_loader.queries.explore import EXPLORE_LEVELS, ExploreLevel, Rest, next_level, rest
 from data_loader.queries.facets import facets
 from data_loader.queries.growth import GROWTH_STEPS, Growth, growth, most_grown
-from data_loader.queries.having import HAVING
+from data_loader.queries.having import HAVING, OF_VALUE
 from data_loader.queries.money import Lead, Spending, crossed, currencies, lead, resolved_currency, share_of, spending
 from data_loader.queries.network import Network, network
 from data_loader.queries.newcomers import NewSuppliers, new_suppliers
@@ -52,7 +52,7 @@ from data_loader.queries.overdue import Overdue, longest_overdue, overdue
 from data_loader.queries.overview import Overview, TopAgency, overview
 from data_loader.queries.payments import Payments, payments, process_payments
 from data_loader.queries.process import Process, process, sources_of
-from data_loader.queries.processes import ProcessPage, completeness_missing, processes, processes_kept, records
+from data_loader.queries.processes import ProcessPage, completeness_missing, processes, records
 from data_loader.queries.profile import Bidders, Sizes, bidders, partners, sizes
 from data_loader.queries.rollout import Rollout, lorenz, rollout, rollout_grid, rollout_months
 from data_loader.queries.roster import Roster, roster
@@ -77,6 +77,7 @@ __all__ = [
     "GROWTH_STEPS",
     "HAVING",
     "KINDS",
+    "OF_VALUE",
     "STEPS",
     "Bidders",
     "Board",
@@ -158,7 +159,6 @@ __all__ = [
     "process",
     "process_payments",
     "processes",
-    "processes_kept",
     "records",
     "resolved_currency",
     "rest",

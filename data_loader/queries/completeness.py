@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final, Literal
 
 import pandas as pd
 
-from data_loader import history
 from data_loader.fields import Field, completeness_field_list, of_stage
 from data_loader.filters import NOT_PUBLISHED, PROCESS_STAGES, Filters, ProcessStage
 from data_loader.queries.base import cached, condition, frame, unit_of
@@ -196,15 +194,15 @@ def completeness_history(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
 
     Of the filters only source and agency count: the history keeps no more.
     """
-    columns = ["snapshot", "published_at", "processes", "published", "applicable", "score"]
-    lines = [line for line in history.read(snapshot.path.parent.parent) if _in_history(line, filters, snapshot)]
-    if not lines:
-        return pd.DataFrame(columns=columns)
-    summed = (
-        pd.DataFrame(lines).groupby(["published_at", "snapshot"])[["processes", "published", "applicable"]].sum()
-    ).reset_index()
-    summed["score"] = summed["published"] / summed["applicable"].where(summed["applicable"] > 0)
-    return summed[columns]
+    test, values = _kept_by(filters)
+    return frame(
+        snapshot,
+        f"""SELECT snapshot, published_at, CAST(sum(processes) AS BIGINT) AS processes,
+            CAST(sum(published) AS BIGINT) AS published, CAST(sum(applicable) AS BIGINT) AS applicable,
+            sum(published) / nullif(sum(applicable), 0) AS score
+        FROM history WHERE {test} GROUP BY snapshot, published_at ORDER BY published_at, snapshot""",
+        values,
+    )
 
 
 @cached
@@ -215,29 +213,26 @@ def completeness_trend(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     in which something was owed was published. Agencies that are in one snapshot only have no row. Of the filters only
     source and agency count.
     """
-    kept = {"source": list(filters.source), "agency": list(filters.agency), "none": NOT_PUBLISHED}
+    test, values = _kept_by(filters)
     return frame(
         snapshot,
-        """WITH scores AS (
+        f"""WITH scores AS (
             SELECT agency_id AS id, published_at,
                 sum(published) / nullif(sum(applicable), 0) AS score
-            FROM history
-            WHERE (len($source) = 0 OR list_contains($source, source))
-                AND (len($agency) = 0 OR list_contains($agency, coalesce(agency_id, $none)))
+            FROM history WHERE {test}
             GROUP BY agency_id, published_at HAVING sum(applicable) > 0
         )
         SELECT id, last(score ORDER BY published_at) - first(score ORDER BY published_at) AS change,
             min(published_at) AS since
         FROM scores GROUP BY id HAVING count(*) > 1 ORDER BY change DESC, id NULLS LAST""",
-        kept,
+        values,
     )
 
 
-def _in_history(line: dict[str, Any], filters: Filters, snapshot: Snapshot) -> bool:
-    agency = line["agency_id"] or NOT_PUBLISHED
-    return (
-        datetime.fromisoformat(line["published_at"]) <= snapshot.published_at
-        and (not filters.source or line["source"] in filters.source)
-        and (not filters.agency or agency in filters.agency)
-        and agency not in filters.exclude_agency
-    )
+def _kept_by(filters: Filters) -> tuple[str, dict[str, Any]]:
+    """Return the condition on `history` that the filters mean there, and its parameters."""
+    test = """(len($source) = 0 OR list_contains($source, source))
+        AND (len($agency) = 0 OR list_contains($agency, coalesce(agency_id, $none)))
+        AND NOT list_contains($exclude_agency, coalesce(agency_id, $none))"""
+    chosen = {name: list(getattr(filters, name)) for name in ("source", "agency", "exclude_agency")}
+    return test, {**chosen, "none": NOT_PUBLISHED}

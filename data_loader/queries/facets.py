@@ -25,7 +25,9 @@ _STAGES: Final = "['planning', 'tender', 'award', 'contract', 'implementation']"
 
 
 @cached
-def facets(snapshot: Snapshot, filters: Filters, *, having: str | None = None, most: int = 6) -> pd.DataFrame:
+def facets(
+    snapshot: Snapshot, filters: Filters, *, having: str | None = None, value: str | None = None, most: int = 6
+) -> pd.DataFrame:
     """Return facet, id, name, processes, chosen, values: what the list divides into, one row a value.
 
     `processes` are those of the value under all filters but the facet's own, so that a further value shows what choosing
@@ -40,7 +42,7 @@ def facets(snapshot: Snapshot, filters: Filters, *, having: str | None = None, m
     }
     test, values = listed(filters.replace(**emptied), unit)
     if having is not None:
-        named, more = named_set(snapshot, having)
+        named, more = named_set(snapshot, having, value)
         test, values = f"{test} AND {named}", values | more
     own: dict[str, str] = {}
     for name, kept in fields.items():

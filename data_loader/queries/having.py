@@ -39,16 +39,26 @@ HAVING: Final[dict[str, str]] = {
 }
 """The SQL condition on `processes p` of each set; `$stage` is the stage and `$unit` the currency shown, `$day` the day of the snapshot."""
 
+OF_VALUE: Final[dict[str, str]] = {
+    "released": "strftime(p.first_release, '%Y-%m') = $value",
+    "month": "p.month = $value",
+    "timed": "p.process_id IN (SELECT t.process_id FROM publications t WHERE t.event = $value AND t.days >= 0)",
+    "untimed": "p.process_id IN (SELECT t.process_id FROM publications t WHERE t.event = $value AND t.days IS NULL)",
+    "early": "p.process_id IN (SELECT t.process_id FROM publications t WHERE t.event = $value AND t.days < 0)",
+}
+"""The same of the sets that have one for each value: the month (2017-04) in which a process first appeared in a release
+or that it is dated in; the event (award) whose publication is measured, cannot be, or came before the event."""
+
 
 def day_of(snapshot: Snapshot) -> date:
     """Return the day at which a snapshot's figures stand: that of its publication, in UTC."""
     return snapshot.published_at.date()
 
 
-def having(snapshot: Snapshot, name: str) -> tuple[str, dict[str, Any]]:
-    """Return the condition of a named set and its parameters.
+def having(snapshot: Snapshot, name: str, value: str | None) -> tuple[str, dict[str, Any]]:
+    """Return the condition of a named set and its parameters; `value` is what a set of `OF_VALUE` is of.
 
     Raises:
         KeyError: no set is called so.
     """
-    return HAVING[name], {"day": day_of(snapshot)}
+    return (HAVING | OF_VALUE)[name], {"day": day_of(snapshot), "value": value}

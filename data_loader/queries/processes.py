@@ -51,10 +51,11 @@ def processes(
     page_size: int = 25,
     sort: Sort = "amount",
     having: str | None = None,
+    value: str | None = None,
 ) -> ProcessPage:
     """Return a page of the processes selected; a currency chosen keeps those with any amount in it.
 
-    `having` keeps those of a named set; see `HAVING`.
+    `having` keeps those of a named set; see `HAVING`, and `OF_VALUE` for those that have one for each `value`.
 
     Sorted by amount in the filters' stage and currency (largest first), date (latest first), title, or relevance to
     the words searched for (as amount where there are none). Equal ones keep one order.
@@ -64,7 +65,7 @@ def processes(
     unit = unit_of(snapshot, filters)
     test, values = listed(filters, unit)
     if having is not None:
-        named, more = named_set(snapshot, having)
+        named, more = named_set(snapshot, having, value)
         test, values = f"{test} AND {named}", values | more
     return _page(snapshot, test, values, unit, page=page, page_size=page_size, sort=sort)
 
@@ -84,35 +85,6 @@ def completeness_missing(
     test, values = listed(filters, unit)
     missing = f'p.process_id IN (SELECT c.process_id FROM completeness c WHERE NOT c."{field}")'
     return _page(snapshot, f"{test} AND {missing}", values, unit, page=page, page_size=page_size, sort="amount")
-
-
-KEPT: Final = {
-    "released": "strftime(p.first_release, '%Y-%m') = $kept",
-    "month": "p.month = $kept",
-    "timed": "p.process_id IN (SELECT t.process_id FROM publications t WHERE t.event = $kept AND t.days >= 0)",
-    "untimed": "p.process_id IN (SELECT t.process_id FROM publications t WHERE t.event = $kept AND t.days IS NULL)",
-    "early": "p.process_id IN (SELECT t.process_id FROM publications t WHERE t.event = $kept AND t.days < 0)",
-}
-"""Lists behind the figures of the rollout: the month (2017-04) in which a process first appeared in a release or that
-it is dated in; the event (award) whose publication is measured, cannot be, or came before the event."""
-
-
-@cached
-def processes_kept(
-    snapshot: Snapshot, filters: Filters, *, kept: str, value: str, page: int = 1, page_size: int = 25
-) -> ProcessPage:
-    """Return a page of the processes that one of the conditions of KEPT keeps for a value."""
-    unit = unit_of(snapshot, filters)
-    test, values = listed(filters, unit)
-    return _page(
-        snapshot,
-        f"{test} AND {KEPT[kept]}",
-        values | {"kept": value},
-        unit,
-        page=page,
-        page_size=page_size,
-        sort="amount",
-    )
 
 
 def listed(filters: Filters, unit: str | None) -> tuple[str, dict[str, Any]]:

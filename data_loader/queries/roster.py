@@ -29,6 +29,7 @@ class Roster:
     published), matched_by, processes, first_release, last_release, suggested_id, suggested_name, likeness (0-100; a near
     match that nobody confirmed). `unlisted`: agencies that publish and are on no roster: id, name, processes,
     first_release, last_release. `problems`: source, line, name, problem. `today` is the day that silence is counted from.
+    `whose` is the name of the source whose roster it is; None: the site's, or that of several sources.
     """
 
     today: date
@@ -36,6 +37,7 @@ class Roster:
     rows: pd.DataFrame
     unlisted: pd.DataFrame
     problems: pd.DataFrame
+    whose: str | None = None
 
     def count(self, state: State) -> int:
         """Return how many rows of the roster are in a state."""
@@ -94,7 +96,15 @@ def roster(
         f"SELECT r.source, r.line, r.name, r.problem FROM roster r WHERE r.problem IS NOT NULL AND {kept} ORDER BY ALL",
         values,
     )
-    return Roster(on, silent_after, _suggested(_named(snapshot, rows), unlisted), unlisted, problems)
+    return Roster(
+        on, silent_after, _suggested(_named(snapshot, rows), unlisted), unlisted, problems, _whose(snapshot, rows)
+    )
+
+
+def _whose(snapshot: Snapshot, rows: pd.DataFrame) -> str | None:
+    names = {source["id"]: source["name"] for source in snapshot.sources}
+    whose = {names.get(source) for source in rows["source"]}
+    return whose.pop() if len(whose) == 1 else None
 
 
 def _named(snapshot: Snapshot, rows: pd.DataFrame) -> pd.DataFrame:

@@ -68,9 +68,9 @@ def test_days_from_signature_to_the_first_release_that_carries_it(few):
 
 def test_each_count_of_timeliness_opens_its_processes(few):
     for kept, ocids in (("timed", {"a", "b"}), ("untimed", {"a"}), ("early", {"c"})):
-        assert set(queries.processes_kept(few, ALL, kept=kept, value="signature").rows["ocid"]) == ocids
-    assert set(queries.processes_kept(few, ALL, kept="released", value="2017-01").rows["ocid"]) == {"a"}
-    assert set(queries.processes_kept(few, ALL, kept="month", value="2017-04").rows["ocid"]) == {"b"}
+        assert set(queries.processes(few, ALL, having=kept, value="signature").rows["ocid"]) == ocids
+    assert set(queries.processes(few, ALL, having="released", value="2017-01").rows["ocid"]) == {"a"}
+    assert set(queries.processes(few, ALL, having="month", value="2017-04").rows["ocid"]) == {"b"}
 
 
 def test_a_task_counts_contracts_and_the_processes_they_are_in(few):
