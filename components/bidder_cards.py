@@ -9,7 +9,7 @@ from dash import html
 from components import links
 from components.chart_card import chart_card
 from components.frames import records
-from components.ranking import RankRow, ranking_list
+from components.ranking import RankRow, cut_note, ranking_list
 from components.shell import callout
 from components.slots import clean
 from components.view_tables import table
@@ -50,9 +50,7 @@ def bidders_card(text: Text, filters: Filters, found: Bidders, *, of_supplier: b
             )
             if found.unnamed
             else None,
-            html.P(text("The {n} most frequent of {all}.", n=_SHOWN, all=text.number(found.total)), className="note")
-            if found.total > _SHOWN
-            else None,
+            cut_note(text, _SHOWN, found.total),
         ],
         table=table(
             found.rows,

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dash import html
-
 from components import links
 from components.chart_card import chart_card
 from components.frames import records
 from components.process_story import published
-from components.ranking import RankRow, ranking_list
+from components.ranking import RankRow, cut_note, ranking_list
 from components.shell import callout
 from components.slots import short
 from components.view_tables import table
@@ -38,16 +36,7 @@ def concentration_card(text: Text, filters: Filters, found: Concentration, *, wi
             ranking_list(text, [_concentration_row(text, filters, row) for row in rows])
             if rows
             else callout(text, text("No amount was published here.")),
-            html.P(
-                text(
-                    "The {n} with most money of {all}; the data has the others.",
-                    n=_SHOWN,
-                    all=text.number(found.groups),
-                ),
-                className="note",
-            )
-            if found.groups > _SHOWN
-            else None,
+            cut_note(text, _SHOWN, found.groups),
         ],
         table=table(
             found.rows,

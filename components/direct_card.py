@@ -10,7 +10,7 @@ from components import links
 from components.chart_card import chart_card
 from components.frames import records
 from components.process_story import published
-from components.ranking import RankRow, ranking_list
+from components.ranking import RankRow, cut_note, ranking_list
 from components.view_tables import table
 
 if TYPE_CHECKING:
@@ -37,16 +37,7 @@ def direct_card(text: Text, filters: Filters, found: DirectAwards, *, by: str, w
         body=[
             html.P(_direct_words(text, filters, total, found.unit), className="v-plain"),
             ranking_list(text, [_direct_row(text, filters, row, by) for row in rows]) if len(rows) > 1 else None,
-            html.P(
-                text(
-                    "At most {n} of {all}, those with most direct awards first; the data has the others.",
-                    n=_SHOWN,
-                    all=text.number(found.groups),
-                ),
-                className="note",
-            )
-            if found.groups > _SHOWN
-            else None,
+            cut_note(text, _SHOWN, found.groups),
         ],
         table=table(
             found.rows,

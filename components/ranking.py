@@ -46,3 +46,11 @@ def _line(text: Text, row: RankRow) -> Component:
             html.Div(row.share_text, className="rank-share"),
         ]
     )
+
+
+def cut_note(text: Text, shown: int, total: int) -> Component | None:
+    """Return the line that says that a ranking goes on where it is cut; None where it is whole."""
+    if total <= shown:
+        return None
+    words = text("The first {n} of {all}; the download has the others.", n=shown, all=text.number(total))
+    return html.P(words, className="note")
