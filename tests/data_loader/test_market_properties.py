@@ -44,7 +44,8 @@ def test_payments_and_stages_add_up_to_spending(bundled_snapshot, data) -> None:
     assert stages.set_index("stage").loc["contract", "amount"] == pytest.approx(
         whole.total if whole.total is not None else float("nan"), abs=CENT, nan_ok=True
     )
-    assert (stages["current_without"] >= 0).all()
+    assert (stages["current_without"] <= stages["current"]).all()
+    assert stages["current"].sum() <= whole.processes
 
 
 @few
