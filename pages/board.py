@@ -28,12 +28,11 @@ def layout(**query: Any) -> Component:
     """Return the page for what the URL asks for."""
     text, filters = Text.for_request(query.get("lang")), Filters.from_query(query)
     found = queries.board(current_snapshot(), filters, limit=_CARDS)
-    late, processes = int(found.columns["late"].sum()), int(found.columns["processes"].sum())
     return page(
         text,
         filters,
         question=text("Where does each process stand?"),
-        headline=_headline(text, late, processes),
+        headline=_headline(text, found.late, found.processes),
         sub=text("Measured on {day}, the day of these data", day=text.date(found.day)) + ".",
         trail=[html.A(text("Time lines"), href=links.href("/timelines", filters, text)), " › ", html.B(text("Board"))],
         body=[

@@ -141,12 +141,8 @@ def _card(text: Text, filters: Filters, found: Network, side: Side, name: str) -
 
 
 def _title(text: Text, found: Network, name: str) -> str:
-    shared = found.second.groupby("id")["via"].nunique().sort_values(ascending=False)
-    if len(shared) and shared.iloc[0] > 1:
-        row = found.second[found.second["id"] == shared.index[0]].iloc[0]
-        return text(
-            "{n} of these deal with {other} too", n=text.number(int(shared.iloc[0])), other=clean(str(row["name"]))
-        )
+    if found.shared > 1 and found.shared_name is not None:
+        return text("{n} of these deal with {other} too", n=text.number(found.shared), other=clean(found.shared_name))
     return text("Around {name}", name=clean(name))
 
 

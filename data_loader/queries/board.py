@@ -25,13 +25,16 @@ class Board:
     (processes without such an amount), late (processes of it that are overdue; see `overdue`). `cards`, the largest of
     each column: stage, ocid, source, title, agency_name, amount (NaN = not published in `unit`), end_date (the earliest
     end that is not closed; None = none), late_days (since the earliest end that is overdue; NaN = not late), closed
-    (whether its contract is, or its call for bids before there is a contract).
+    (whether its contract is, or its call for bids before there is a contract). `processes` and `late` are those of all
+    columns.
     """
 
     day: date
     unit: str | None
     columns: pd.DataFrame
     cards: pd.DataFrame
+    processes: int
+    late: int
 
 
 @cached
@@ -74,4 +77,5 @@ def board(snapshot: Snapshot, filters: Filters, *, limit: int = 6) -> Board:
         ORDER BY list_position({list(PROCESS_STAGES)}, c.stage), c.place""",
         values,
     )
-    return Board(values["day"], unit, columns, cards)
+    in_all, overdue = (int(columns[name].sum()) for name in ("processes", "late"))
+    return Board(values["day"], unit, columns, cards, in_all, overdue)

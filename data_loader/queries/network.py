@@ -21,7 +21,8 @@ class Network:
 
     `counterparts` is how many it deals with, `others` how many more these deal with, all of them counted.
     `first`: id, name, amount (NaN: none published in `unit`), processes, others (further counterparts of it); some of
-    them, the largest first. `second`: via (id in first), id, name, amount, processes; the largest of each of the first.
+    them, the largest first. `second`: via (id in first), id, name, amount, processes; the largest of each of the first. `shared` of the first deal with `shared_name` too, more
+    than with any other; 0 and None where they deal with nobody else.
     """
 
     unit: str | None
@@ -30,6 +31,8 @@ class Network:
     others: int
     first: pd.DataFrame
     second: pd.DataFrame
+    shared: int
+    shared_name: str | None
 
 
 def _surroundings(side: Side, stage: AmountStage, test: str) -> str:
@@ -93,6 +96,13 @@ def network(
         ORDER BY l.rank, f.amount DESC NULLS LAST, f.processes DESC, f.mine""",
         values,
     )
+    shared = one(
+        snapshot,
+        f"""WITH {common} SELECT o.name, count(DISTINCT f.theirs) AS shared
+        FROM further f JOIN largest l ON l.theirs = f.theirs JOIN organisations o ON o.organisation_id = f.mine
+        GROUP BY f.mine, o.name ORDER BY shared DESC, sum(f.amount) DESC NULLS LAST, f.mine LIMIT 1""",
+        values,
+    )
     return Network(
         unit=unit,
         counterparts=int(facts["counterparts"]),
@@ -100,4 +110,6 @@ def network(
         others=int(facts["others"]),
         first=first,
         second=second,
+        shared=int(shared.get("shared", 0)),
+        shared_name=shared.get("name"),
     )

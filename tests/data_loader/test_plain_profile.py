@@ -120,6 +120,9 @@ def test_who_deals_with_whom(bundled_snapshot, everything, side, other):
             assert row["id"] in beyond
             assert row["processes"] == len(deals[row["id"], row["via"]])
         assert all(count <= 2 for count in Counter(found.second["via"]).values())
+        drawn = set(found.first["id"])
+        meets = Counter(mine for mine, theirs in deals if theirs in drawn and mine and mine != centre)
+        assert found.shared == max(meets.values(), default=0)
 
 
 def test_a_ring_has_a_place_for_everybody():
