@@ -22,20 +22,21 @@ from typing import Any, Final
 
 import duckdb
 
-from data_loader import history, search, tables
+from data_loader import history, search, serving, tables
 from data_loader.exceptions import SnapshotError
 from data_loader.inputs import Inputs, fingerprint
 
 logger = logging.getLogger(__name__)
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 KEEP: Final = 5
 _FOLDER: Final = "snapshots"
 _POINTER: Final = "current"
 _MANIFEST: Final = "manifest.json"
 _UNFINISHED: Final = ".building-"
-_IN_MEMORY: Final = 32 * 2**20
-"""Tables whose file is smaller than this are held in memory: a page asks a dozen questions of them."""
+_MEMORY: Final = "192MiB"
+"""What DuckDB may hold of the tables at a time, however large they are; beyond it, it works from the disk."""
+_THREADS: Final = 2
 
 
 class Snapshot:
@@ -65,12 +66,9 @@ class Snapshot:
 def _open_tables(path: Path, manifest: dict[str, Any]) -> duckdb.DuckDBPyConnection:
     database = duckdb.connect()
     database.execute("SET TimeZone = 'UTC'")
-    for table in manifest["tables"]:
-        file = path / f"{table['name']}.parquet"
-        small = file.stat().st_size < _IN_MEMORY and table["name"] != "records"
-        kind = "TABLE" if small else "VIEW"
-        quoted = str(file).replace("'", "''")
-        database.execute(f"CREATE {kind} {table['name']} AS SELECT * FROM read_parquet('{quoted}')")
+    database.execute("SET memory_limit = ?", [_MEMORY])
+    database.execute("SET threads = ?", [min(_THREADS, os.cpu_count() or 1)])
+    serving.attach(database, path, [table["name"] for table in manifest["tables"]])
     search.attach(database, path)
     return database
 
@@ -190,6 +188,7 @@ def publish(
         known = replace(inputs, lists={**inputs.lists, **history.kept(data_dir)})
         naming = {"identity": identity, "published_at": now.astimezone(UTC).isoformat()}
         made = tables.build(known, building, **naming, progress=progress)
+        serving.build(building, [table.name for table in made])
         search.build(building)
         _write_manifest(building, identity=identity, content=content, made=made, sources=inputs.sources, now=now)
         path = root / identity

@@ -60,6 +60,7 @@ STEPS: Final = (
     "objects",
     "completeness",
     "processes",
+    "facts",
     "ends",
     "flows",
     "growth",

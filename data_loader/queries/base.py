@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache, wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
@@ -24,9 +24,10 @@ P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
 
-_PARAMETER: Final = re.compile(r"\$([a-z_]+)")
+_PARAMETER: Final = re.compile(r"\$([a-z_0-9]+)")
 _ORGANISATIONS: Final = frozenset({"agency", "exclude_agency", "supplier"})
 """The parameters that hold ids of organisations: one that was merged by hand means the one kept."""
+_MOST_COMPARED: Final = 12
 _MOST_ANSWERS: Final = 512
 _answers: OrderedDict[Any, Any] = OrderedDict()
 _lock = threading.Lock()
@@ -76,6 +77,7 @@ def rows(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) 
     given = dict(values or {})
     for name in _ORGANISATIONS & given.keys():
         given[name] = [kept_id(snapshot, item) for item in given[name]]
+    given |= _one_by_one(given)
     words = given.pop("q", None)
     cursor = snapshot.connection()
     if words is not None:
@@ -83,6 +85,16 @@ def rows(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) 
         cursor.register("matches", pd.DataFrame({"process_id": ids, "relevance": scores}))
     used = {name: given[name] for name in set(_PARAMETER.findall(sql)) & given.keys()}
     return cursor.execute(sql, used)
+
+
+def _one_by_one(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the items of the lists as parameters of their own: see `among`."""
+    return {
+        f"{name}_{place}": item
+        for name, items in values.items()
+        if isinstance(items, list)
+        for place, item in enumerate(items)
+    }
 
 
 @lru_cache(maxsize=16)
@@ -112,7 +124,7 @@ def frame(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None)
     columns: dict[str, Any] = {}
     for place, (name, kind, *_) in enumerate(described):
         column = [row[place] for row in fetched]
-        columns[name] = _series(column, str(kind))
+        columns[name] = _series(column, "VARCHAR" if kind.id == "enum" else str(kind))
     return pd.DataFrame(columns, columns=[item[0] for item in described])
 
 
@@ -148,10 +160,10 @@ def condition(filters: Filters, *, unit: str | None = None, bounds: bool = True)
     ):
         chosen = getattr(filters, name)
         if chosen:
-            parts.append(_among(column, name, none=NOT_PUBLISHED in chosen))
+            parts.append(among(column, name, chosen))
             values[name] = list(chosen)
     if filters.exclude_agency:
-        parts.append(f"NOT {_among('p.agency_id', 'exclude_agency', none=NOT_PUBLISHED in filters.exclude_agency)}")
+        parts.append(f"coalesce(NOT {among('p.agency_id', 'exclude_agency', filters.exclude_agency)}, true)")
         values["exclude_agency"] = list(filters.exclude_agency)
     if filters.supplier:
         parts.append(
@@ -174,47 +186,73 @@ def supplier_is(filters: Filters, alias: str) -> str:
     """Return the SQL condition that a row is of one of the suppliers chosen; true where none is."""
     if not filters.supplier:
         return "true"
-    return _among(f"{alias}.supplier_id", "supplier", none=NOT_PUBLISHED in filters.supplier)
+    return among(f"{alias}.supplier_id", "supplier", filters.supplier)
 
 
-def _among(column: str, name: str, *, none: bool) -> str:
-    chosen = f"coalesce(list_contains(${name}, {column}), false)"
-    return f"({chosen} OR {column} IS NULL)" if none else chosen
+def among(column: str, name: str, chosen: Sequence[str]) -> str:
+    """Return the SQL condition that a column is one of the values chosen, which the parameter `name` holds.
+
+    One comparison a value: a coded column is compared as the number that it is, in a list it would be as a text.
+    """
+    published = [f"{column} = ${name}_{place}" for place, value in enumerate(chosen) if value != NOT_PUBLISHED]
+    if len(published) > _MOST_COMPARED:
+        published = [f"{column} IN (SELECT unnest(${name}))"]
+    missing = [f"{column} IS NULL"] if NOT_PUBLISHED in chosen else []
+    return f"({' OR '.join(published + missing)})"
 
 
 def _bounded(filters: Filters) -> str:
-    tests = ["b.stage = $stage", "b.currency = $unit"]
+    tests = ["b.currency = $unit", f"b.{filters.stage} IS NOT NULL"]
     if filters.min_amount is not None:
-        tests.append("b.amount >= $min_amount")
+        tests.append(f"b.{filters.stage} >= $min_amount")
     if filters.max_amount is not None:
-        tests.append("b.amount <= $max_amount")
-    return f"p.process_id IN (SELECT b.process_id FROM amounts b WHERE {' AND '.join(tests)})"
+        tests.append(f"b.{filters.stage} <= $max_amount")
+    return f"p.process_id IN (SELECT b.process_id FROM facts b WHERE {' AND '.join(tests)})"
 
 
-def selected(filters: Filters, *, unit: str | None) -> tuple[str, dict[str, Any]]:
-    """Return the SQL of `selected` (processes kept) and `facts` (their amounts in the stage), and the parameters.
+_DIMENSIONS: Final = ("source", "agency_id", "method", "category", "stage", "year", "month")
 
-    With a supplier chosen, `facts` has only that supplier's share.
+
+def cells(filters: Filters, unit: str | None, *, suppliers: bool = False) -> tuple[str, dict[str, Any]]:
+    """Return the SQL of `cells`, one row a process selected (by `suppliers`, a process and supplier), and the parameters.
+
+    Columns: process_id, source, agency_id, supplier_id, method, category, stage (reached), year, month; amount, of the
+    filters' stage in the unit (NULL: none published in it); other, an amount in another currency; unknown, one without a
+    currency. With a supplier chosen, amounts are that supplier's share.
+
+    Almost every process has one currency and so one row, taken as it stands; the others are put together from several.
     """
     test, values = condition(filters, unit=unit)
-    if filters.supplier:
-        facts = f"""SELECT f.process_id, f.currency, sum(f.amount) AS amount FROM supplier_amounts f
-            JOIN selected s USING (process_id) WHERE f.stage = $stage AND {supplier_is(filters, "f")} GROUP BY ALL"""
-    else:
-        facts = """SELECT f.process_id, f.currency, f.amount FROM amounts f
-            JOIN selected s USING (process_id) WHERE f.stage = $stage"""
-    return f"selected AS (SELECT p.* FROM processes p WHERE {test}), facts AS ({facts})", values
+    by_supplier = suppliers or bool(filters.supplier)
+    table = "pairs" if by_supplier else "facts"
+    supplier = ("supplier_id",) if suppliers else ()
+    dimensions = ("process_id", *supplier, *_DIMENSIONS)
+    of = f"p.{filters.stage}"
+    kept = f"{supplier_is(filters, 'p')} AND {test}"
+    one_row = f"""SELECT {", ".join(f"p.{name}" for name in dimensions)},
+        CASE WHEN p.currency = $unit THEN {of} END AS amount, coalesce(p.currency <> $unit AND {of} IS NOT NULL, false) AS other,
+        p.currency IS NULL AND {of} IS NOT NULL AS unknown FROM {table} p WHERE {kept}"""
+    keys = ("process_id", *supplier)
+    several = f"""SELECT {", ".join(f"p.{name}" for name in keys)}, {", ".join(f"any_value(p.{name})" for name in _DIMENSIONS)},
+        sum({of}) FILTER (p.currency = $unit), coalesce(bool_or(p.currency <> $unit) FILTER ({of} IS NOT NULL), false),
+        coalesce(bool_or(p.currency IS NULL) FILTER ({of} IS NOT NULL), false)
+        FROM {table} p WHERE {kept}"""
+    grouped = f"GROUP BY {', '.join(f'p.{name}' for name in keys)}"
+    if by_supplier and not suppliers:  # a process may be of several of the suppliers chosen
+        columns = ", ".join((*dimensions, "amount", "other", "unknown"))
+        return f"cells({columns}) AS ({several} {grouped})", values
+    return f"cells AS ({one_row} AND p.alone UNION ALL {several} AND NOT p.alone {grouped})", values
 
 
 def currency_counts(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """Return currency, processes and amount in the filters' stage; min_amount and max_amount do not count here."""
-    plain = filters.replace(min_amount=None, max_amount=None)
-    common, values = selected(plain, unit=None)
+    test, values = condition(filters, bounds=False)
+    table, counted = ("pairs", "count(DISTINCT p.process_id)") if filters.supplier else ("facts", "count(*)")
     return frame(
         snapshot,
-        f"""WITH {common}
-        SELECT currency, count(DISTINCT process_id) AS processes, CAST(sum(amount) AS DOUBLE) AS amount
-        FROM facts GROUP BY currency ORDER BY currency IS NULL, processes DESC, currency""",
+        f"""SELECT p.currency, {counted} AS processes, CAST(sum(p.{filters.stage}) AS DOUBLE) AS amount
+        FROM {table} p WHERE p.{filters.stage} IS NOT NULL AND {supplier_is(filters, "p")} AND {test}
+        GROUP BY p.currency ORDER BY p.currency IS NULL, processes DESC, p.currency""",
         values,
     )
 
@@ -234,9 +272,8 @@ def _unit(snapshot: Snapshot, filters: Filters, preferred: str) -> str | None:
         test, values = condition(filters, bounds=False)
         found = one(
             snapshot,
-            f"""SELECT a.currency FROM amounts a JOIN processes p USING (process_id)
-            WHERE a.currency IS NOT NULL AND {test}
-            GROUP BY a.currency ORDER BY count(DISTINCT a.process_id) DESC, a.currency LIMIT 1""",
+            f"""SELECT p.currency FROM facts p WHERE p.currency IS NOT NULL AND {test}
+            GROUP BY p.currency ORDER BY count(*) DESC, p.currency LIMIT 1""",
             values,
         )
         currency: str | None = found.get("currency")

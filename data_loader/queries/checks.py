@@ -10,7 +10,7 @@ import pandas as pd
 
 from data_loader.checks import STATES, State, check_list, check_of
 from data_loader.filters import Filters
-from data_loader.queries.base import cached, condition, frame, one, selected, unit_of
+from data_loader.queries.base import cached, cells, condition, frame, one, unit_of
 from data_loader.queries.money import totals
 from data_loader.snapshot import Snapshot
 
@@ -192,16 +192,15 @@ def outliers(snapshot: Snapshot, filters: Filters, *, limit: int = 10) -> pd.Dat
     stage and currency, 0-1; with a supplier chosen, no more than that supplier's part).
     """
     unit = unit_of(snapshot, filters)
-    common, values = selected(filters, unit=unit)
+    common, values = cells(filters, unit)
     rows = frame(
         snapshot,
         f"""WITH {common}
         SELECT p.process_id, p.ocid, p.source, p.title, p.agency_id, p.agency_name, o.stage, o.path,
             CAST(o.amount AS DOUBLE) AS amount, o.currency, o.peers, CAST(o.median AS DOUBLE) AS median, o.times,
-            CAST(least(o.amount, f.amount) AS DOUBLE) AS share
-        FROM outliers o JOIN selected p USING (process_id)
-        JOIN facts f ON f.process_id = o.process_id AND f.currency = o.currency
-        WHERE o.stage = $stage AND o.currency = $unit AND o.counted AND o.times > 1
+            CAST(least(o.amount, c.amount) AS DOUBLE) AS share
+        FROM outliers o JOIN cells c USING (process_id) JOIN processes p USING (process_id)
+        WHERE o.stage = $stage AND o.currency = $unit AND o.counted AND o.times > 1 AND c.amount IS NOT NULL
         ORDER BY o.amount DESC, o.process_id, o.path LIMIT $limit""",
         values | {"limit": limit},
     )

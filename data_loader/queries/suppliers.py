@@ -8,8 +8,8 @@ from typing import Any, Final
 import pandas as pd
 
 from data_loader.filters import Filters
-from data_loader.queries.base import cached, frame, one, unit_of
-from data_loader.queries.money import Order, Spending, cells, totals, with_share
+from data_loader.queries.base import cached, cells, frame, one, unit_of
+from data_loader.queries.money import SUMS, Order, Spending, totals, with_share
 from data_loader.snapshot import Snapshot
 
 _ORDERS: Final = {
@@ -40,8 +40,11 @@ def suppliers(
     ranking, values = _ranking(filters, unit, q)
     page = f"{'LIMIT $limit' if limit is not None else ''} OFFSET $offset"
     values |= {"limit": limit, "offset": offset}
-    rows = frame(snapshot, f"{ranking} SELECT * FROM ranked ORDER BY {_ORDERS[order]}, name, id {page}", values)
-    groups = int(one(snapshot, f"{ranking} SELECT count(*) AS groups FROM ranked", values)["groups"])
+    rows = frame(snapshot, f"{ranking} {_PAGE.format(order=_ORDERS[order], page=page)}", values)
+    groups = int(rows["groups"].iloc[0]) if len(rows) else 0
+    if not len(rows) and offset:
+        groups = int(one(snapshot, f"{ranking} SELECT count(*) AS groups FROM named", values)["groups"])
+    rows = rows.drop(columns="groups")
     return Spending(unit=unit, stage=filters.stage, groups=groups, rows=_typed(rows, facts["total"]), **facts)
 
 
@@ -52,34 +55,45 @@ def _typed(rows: pd.DataFrame, total: float | None) -> pd.DataFrame:
 
 
 def _ranking(filters: Filters, unit: str | None, q: str | None) -> tuple[str, dict[str, Any]]:
-    common, values = cells(filters, ("supplier", "agency"), unit)
-    named = "true"
+    common, values = cells(filters, unit, suppliers=True)
+    called = "true"
     if q:
-        named = "list_bool_and(list_transform($words, lambda w: contains(lower(strip_accents(name)), w)))"
+        called = "list_bool_and(list_transform($words, lambda w: contains(lower(strip_accents(o.name)), w)))"
         values["words"] = [_folded(word) for word in q.split()] or [""]
     return (
-        f"""WITH {common}, pairs AS (
-        SELECT id_1 AS id, any_value(name_1) AS name, id_2 AS agency_id, any_value(name_2) AS agency_name,
-            sum(amount) AS amount, count(DISTINCT process_id) AS processes,
-            count(DISTINCT process_id) FILTER (NOT has_any) AS without_amount
-        FROM cells GROUP BY id_1, id_2
-    ), work AS (
-        SELECT k.supplier_id AS id, count(*) AS contracts, count(*) FILTER (k.suppliers > 1) AS joint
-        FROM contract_suppliers k JOIN selected s USING (process_id) WHERE k.counted GROUP BY k.supplier_id
+        f"""WITH {common}, dealings AS (
+        SELECT supplier_id AS id, agency_id, {SUMS} FROM cells GROUP BY supplier_id, agency_id
     ), summed AS (
-        SELECT id, any_value(name) AS name, CAST(sum(amount) AS DOUBLE) AS amount,
+        SELECT id, CAST(sum(amount) AS DOUBLE) AS amount,
             CAST(sum(processes) AS BIGINT) AS processes, CAST(sum(without_amount) AS BIGINT) AS without_amount,
             count(agency_id) AS agencies,
-            first(agency_id ORDER BY amount DESC NULLS LAST, processes DESC, agency_id) AS top_agency_id,
-            first(agency_name ORDER BY amount DESC NULLS LAST, processes DESC, agency_id) AS top_agency_name,
             CAST(max(amount) AS DOUBLE) / nullif(CAST(sum(amount) AS DOUBLE), 0) AS top_agency_share
-        FROM pairs GROUP BY id
-    ), ranked AS (
-        SELECT m.*, coalesce(w.contracts, 0) AS contracts, coalesce(w.joint, 0) AS joint
-        FROM summed m LEFT JOIN work w ON w.id IS NOT DISTINCT FROM m.id WHERE {named}
+        FROM dealings GROUP BY id
+    ), named AS (
+        SELECT s.id, o.name, s.* EXCLUDE (id) FROM summed s LEFT JOIN organisations o ON o.organisation_id = s.id
+        WHERE {called}
     )""",
         values,
     )
+
+
+# What only the rows of a page need: the agency that each supplier has most from, and its contracts.
+_PAGE: Final = """, page AS (
+        SELECT *, row_number() OVER (ORDER BY {order}, name, id) AS place FROM named ORDER BY place {page}
+    ), top AS (
+        SELECT id, first(agency_id ORDER BY amount DESC NULLS LAST, processes DESC, agency_id) AS agency_id
+        FROM dealings d WHERE EXISTS (SELECT 1 FROM page p WHERE p.id IS NOT DISTINCT FROM d.id) GROUP BY id
+    ), work AS (
+        SELECT k.supplier_id AS id, count(*) AS contracts, count(*) FILTER (k.suppliers > 1) AS joint
+        FROM contract_suppliers k SEMI JOIN cells c ON c.process_id = k.process_id WHERE k.counted
+            AND EXISTS (SELECT 1 FROM page p WHERE p.id IS NOT DISTINCT FROM k.supplier_id) GROUP BY k.supplier_id
+    )
+    SELECT p.* EXCLUDE (place, top_agency_share), t.agency_id AS top_agency_id, a.name AS top_agency_name,
+        p.top_agency_share, coalesce(w.contracts, 0) AS contracts, coalesce(w.joint, 0) AS joint,
+        (SELECT count(*) FROM named) AS groups
+    FROM page p LEFT JOIN top t ON t.id IS NOT DISTINCT FROM p.id
+    LEFT JOIN work w ON w.id IS NOT DISTINCT FROM p.id
+    LEFT JOIN organisations a ON a.organisation_id = t.agency_id ORDER BY p.place"""
 
 
 def _folded(word: str) -> str:

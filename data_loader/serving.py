@@ -1,0 +1,121 @@
+"""The tables as they are asked: one DuckDB file beside the Parquet files, `tables.duckdb`, opened read-only.
+
+The Parquet files are the contract; this is the same in a form that answers fast. What a question groups or filters by
+is coded: a text that repeats stands as a small number with its dictionary (DuckDB's ENUM), the same one in all tables, so that
+grouping, comparing and joining work on numbers, while SQL still reads and writes the words. The words are in the order
+of the alphabet, and so are their numbers. Money takes eight bytes where it fits.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+logger = logging.getLogger(__name__)
+
+FILE: Final = "tables.duckdb"
+_ONE_PROCESS: Final = frozenset(
+    {"records", "documents", "items", "parties", "milestones", "problems", "objects", "bids", "bid_statistics"}
+)
+"""Tables of which only the rows of one process, or all of them, are ever asked for: the Parquet file does, if it is large."""
+_SMALL: Final = 4 * 2**20
+_CODED: Final = {
+    "agency_id": "organisation",
+    "supplier_id": "organisation",
+    "organisation_id": "organisation",
+    "source": "source",
+    "method": "method",
+    "category": "category",
+    "stage": "stage",
+    "currency": "currency",
+    "month": "month",
+}
+"""Columns that are coded, and the dictionary that each takes."""
+_FACTS: Final = frozenset(
+    {"processes", "facts", "pairs", "ends", "flows", "growth", "amounts", "supplier_amounts", "process_suppliers"}
+    | {"contracts", "contract_suppliers", "awards", "award_suppliers", "tenderers", "organisations"}
+)
+"""The tables in which they are: those with rows by the process."""
+_FITS: Final = 10**13
+_MEMORY: Final = "640MiB"
+
+
+def build(folder: Path, names: Sequence[str]) -> Path:
+    """Write the tables of these names, whose Parquet files are in `folder`, beside them and return the path."""
+    started, target = time.monotonic(), folder / FILE
+    with duckdb.connect(str(target)) as database:
+        database.execute("SET memory_limit = ?", [_MEMORY])
+        database.execute("SET temp_directory = ?", [str(folder / "spill")])
+        database.execute("SET preserve_insertion_order = true")
+        kept = [name for name in names if not stays_parquet(folder, name)]
+        columns = {name: _columns(database, _parquet(folder, name)) for name in kept}
+        _create_dictionaries(database, folder, columns)
+        for name in kept:
+            chosen = ", ".join(_cast(database, folder, name, *column) for column in columns[name])
+            database.execute(f"CREATE TABLE {name} AS SELECT {chosen} FROM {_parquet(folder, name)}")
+        database.execute("CHECKPOINT")
+    logger.info("tables to ask in %.1f s", time.monotonic() - started)
+    return target
+
+
+def stays_parquet(folder: Path, name: str) -> bool:
+    """Return whether a table is asked from its Parquet file."""
+    return name == "records" or (name in _ONE_PROCESS and (folder / f"{name}.parquet").stat().st_size > _SMALL)
+
+
+def attach(database: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[str]) -> None:
+    """Make the tables known to a database under their names."""
+    database.execute(f"ATTACH '{_quoted(folder / FILE)}' AS served (READ_ONLY)")
+    for name in names:
+        source = _parquet(folder, name) if stays_parquet(folder, name) else f"served.{name}"
+        database.execute(f"CREATE VIEW {name} AS FROM {source}")
+
+
+def _parquet(folder: Path, name: str) -> str:
+    return f"read_parquet('{_quoted(folder / name)}.parquet')"
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _columns(database: duckdb.DuckDBPyConnection, source: str) -> list[tuple[str, str]]:
+    return [(row[0], row[1]) for row in database.execute(f"DESCRIBE FROM {source}").fetchall()]
+
+
+def _create_dictionaries(
+    database: duckdb.DuckDBPyConnection, folder: Path, columns: dict[str, list[tuple[str, str]]]
+) -> None:
+    for dictionary in dict.fromkeys(_CODED.values()):
+        words = " UNION ".join(
+            f'SELECT "{column}" AS word FROM {_parquet(folder, name)} WHERE "{column}" IS NOT NULL'
+            for name, column, _ in _coded(columns)
+            if _CODED[column] == dictionary
+        )
+        database.execute(f"CREATE TYPE {dictionary} AS ENUM (SELECT word FROM ({words}) ORDER BY word)")
+
+
+def _coded(columns: dict[str, list[tuple[str, str]]]) -> Iterator[tuple[str, str, str]]:
+    for name in _FACTS & columns.keys():
+        yield from ((name, column, kind) for column, kind in columns[name] if column in _CODED and kind == "VARCHAR")
+
+
+def _cast(database: duckdb.DuckDBPyConnection, folder: Path, name: str, column: str, kind: str) -> str:
+    """Return the SQL of a column in the form in which it is kept."""
+    if name in _FACTS and column in _CODED and kind == "VARCHAR":
+        return f'CAST("{column}" AS {_CODED[column]}) AS "{column}"'
+    if kind == "DECIMAL(38,4)":
+        (most,) = _row(database, f'SELECT coalesce(max(abs("{column}")), 0) FROM {_parquet(folder, name)}')
+        return f'CAST("{column}" AS DECIMAL(18, 4)) AS "{column}"' if most < _FITS else f'"{column}"'
+    if column == "process_id":
+        return "CAST(process_id AS INTEGER) AS process_id"
+    return f'"{column}"'
+
+
+def _row(database: duckdb.DuckDBPyConnection, sql: str) -> Any:
+    return database.execute(sql).fetchall()[0]
