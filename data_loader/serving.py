@@ -34,13 +34,24 @@ _CODED: Final = {
     "stage": "stage",
     "currency": "currency",
     "month": "month",
+    "released": "month",
+    "agency_name": "name",
+    "status": "status",
+    "tender_status": "status",
+    "what": "word",
+    "step": "word",
+    "event": "word",
 }
 """Columns that are coded, and the dictionary that each takes."""
 _FACTS: Final = frozenset(
     {"processes", "facts", "pairs", "ends", "flows", "growth", "amounts", "supplier_amounts", "process_suppliers"}
     | {"contracts", "contract_suppliers", "awards", "award_suppliers", "tenderers", "organisations"}
+    | {"completeness", "checks", "publications"}
 )
 """The tables in which they are: those with rows by the process."""
+_FILTERED: Final = ("source", "agency_id", "agency_name", "method", "category", "stage", "year")
+_WITH_FILTERS: Final = frozenset({"completeness", "checks", "publications", "contracts", "contract_suppliers"})
+"""The tables that are there as `filtered_…` too, with what the filters ask for beside their own columns: no query joins."""
 _FITS: Final = 10**13
 _MEMORY: Final = "640MiB"
 
@@ -55,9 +66,13 @@ def build(folder: Path, names: Sequence[str]) -> Path:
         kept = [name for name in names if not stays_parquet(folder, name)]
         columns = {name: _columns(database, _parquet(folder, name)) for name in kept}
         _create_dictionaries(database, folder, columns)
-        for name in kept:
-            chosen = ", ".join(_cast(database, folder, name, *column) for column in columns[name])
-            database.execute(f"CREATE TABLE {name} AS SELECT {chosen} FROM {_parquet(folder, name)}")
+        for name in ("processes", *(name for name in kept if name != "processes")):
+            chosen = ", ".join(f"t.{_cast(database, folder, name, *column)}" for column in columns[name])
+            source = f"{_parquet(folder, name)} t"
+            if name in _WITH_FILTERS:
+                chosen = ", ".join((chosen, *(f"p.{column}" for column in _FILTERED)))
+                source += " JOIN processes p USING (process_id)"
+            database.execute(f"CREATE TABLE {name} AS SELECT {chosen} FROM {source}")
         database.execute("CHECKPOINT")
     logger.info("tables to ask in %.1f s", time.monotonic() - started)
     return target
@@ -72,8 +87,14 @@ def attach(database: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[st
     """Make the tables known to a database under their names."""
     database.execute(f"ATTACH '{_quoted(folder / FILE)}' AS served (READ_ONLY)")
     for name in names:
-        source = _parquet(folder, name) if stays_parquet(folder, name) else f"served.{name}"
-        database.execute(f"CREATE VIEW {name} AS FROM {source}")
+        if stays_parquet(folder, name):
+            database.execute(f"CREATE VIEW {name} AS FROM {_parquet(folder, name)}")
+        elif name in _WITH_FILTERS:
+            own = ", ".join(f'"{column}"' for column, _ in _columns(database, f"served.{name}")[: -len(_FILTERED)])
+            database.execute(f"CREATE VIEW {name} AS SELECT {own} FROM served.{name}")
+            database.execute(f"CREATE VIEW filtered_{name} AS FROM served.{name}")
+        else:
+            database.execute(f"CREATE VIEW {name} AS FROM served.{name}")
 
 
 def _parquet(folder: Path, name: str) -> str:
@@ -108,12 +129,12 @@ def _coded(columns: dict[str, list[tuple[str, str]]]) -> Iterator[tuple[str, str
 def _cast(database: duckdb.DuckDBPyConnection, folder: Path, name: str, column: str, kind: str) -> str:
     """Return the SQL of a column in the form in which it is kept."""
     if name in _FACTS and column in _CODED and kind == "VARCHAR":
-        return f'CAST("{column}" AS {_CODED[column]}) AS "{column}"'
+        return f'"{column}"::{_CODED[column]} AS "{column}"'
     if kind == "DECIMAL(38,4)":
         (most,) = _row(database, f'SELECT coalesce(max(abs("{column}")), 0) FROM {_parquet(folder, name)}')
-        return f'CAST("{column}" AS DECIMAL(18, 4)) AS "{column}"' if most < _FITS else f'"{column}"'
+        return f'"{column}"::DECIMAL(18, 4) AS "{column}"' if most < _FITS else f'"{column}"'
     if column == "process_id":
-        return "CAST(process_id AS INTEGER) AS process_id"
+        return "process_id::INTEGER AS process_id"
     return f'"{column}"'
 
 

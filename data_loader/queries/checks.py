@@ -21,7 +21,7 @@ _GROUPS: Final = {
     "agency": ("p.agency_id", "p.agency_name"),
     "year": ("CAST(p.year AS VARCHAR)", "CAST(p.year AS VARCHAR)"),
 }
-_COUNTS: Final = 'count(*) FILTER (c."{0}") AS p{1}, count(*) FILTER (NOT c."{0}") AS f{1}'
+_COUNTS: Final = 'count(*) FILTER (p."{0}") AS p{1}, count(*) FILTER (NOT p."{0}") AS f{1}'
 _CHRONOLOGICAL: Final = ("year",)
 
 
@@ -62,8 +62,8 @@ def checks(snapshot: Snapshot, filters: Filters) -> Checks:
     counts = ", ".join(_COUNTS.format(check.code, place) for place, check in enumerate(check_list()))
     found = one(
         snapshot,
-        f"""SELECT count(*) AS processes, count(*) FILTER (c.failed > 0) AS failing, {counts}
-        FROM processes p JOIN checks c USING (process_id) WHERE {test}""",
+        f"""SELECT count(*) AS processes, count(*) FILTER (p.failed > 0) AS failing, {counts}
+        FROM filtered_checks p WHERE {test}""",
         values,
     )
     rows = pd.DataFrame(
@@ -101,8 +101,8 @@ def check_groups(snapshot: Snapshot, filters: Filters, *, check: str, by: GroupB
     rows = frame(
         snapshot,
         f"""SELECT {key} AS id, any_value({name}) AS name, count(*) AS processes,
-            count(*) FILTER (c."{check}") AS passes, count(*) FILTER (NOT c."{check}") AS fails
-        FROM processes p JOIN checks c USING (process_id) WHERE {test} GROUP BY {key} ORDER BY {order}""",
+            count(*) FILTER (p."{check}") AS passes, count(*) FILTER (NOT p."{check}") AS fails
+        FROM filtered_checks p WHERE {test} GROUP BY {key} ORDER BY {order}""",
         values,
     )
     return _shared(rows, rows["processes"])
@@ -167,11 +167,11 @@ def _failed() -> str:
 
 def _all(codes: Sequence[str]) -> str:
     """Return the SQL of every verdict on the codes: one row a process and check."""
-    verdicts = ", ".join(f'c."{code}"' for code in codes)
+    verdicts = ", ".join(f'p."{code}"' for code in codes)
     return f"""SELECT p.process_id, unnest($codes) AS code, unnest(list_transform([{verdicts}], lambda passed:
             CASE WHEN passed THEN 'pass' WHEN passed IS NULL THEN 'not_applicable' ELSE 'fail' END)) AS state,
             unnest(range(1, {len(codes) + 1})) AS place
-        FROM processes p JOIN checks c USING (process_id)"""
+        FROM filtered_checks p"""
 
 
 def _known(codes: Collection[str], states: Collection[str] = ()) -> None:

@@ -39,7 +39,7 @@ def completeness(snapshot: Snapshot, filters: Filters) -> Completeness:
         f"""SELECT p.agency_id AS id, any_value(p.agency_name) AS name, count(*) AS processes,
             CAST(coalesce(sum(p.published), 0) AS BIGINT) AS published,
             CAST(coalesce(sum(p.applicable), 0) AS BIGINT) AS applicable, {_stage_sums()}
-        FROM processes p JOIN completeness c USING (process_id) WHERE {test} GROUP BY p.agency_id""",
+        FROM filtered_completeness p WHERE {test} GROUP BY p.agency_id""",
         values,
     )
     published, applicable = int(agencies["published"].sum()), int(agencies["applicable"].sum())
@@ -60,7 +60,7 @@ def completeness(snapshot: Snapshot, filters: Filters) -> Completeness:
 def _stage_sums() -> str:
     parts = []
     for stage in PROCESS_STAGES:
-        columns = [f'c."{field.path}"' for field in of_stage(stage)]
+        columns = [f'p."{field.path}"' for field in of_stage(stage)]
         given = " + ".join(f"coalesce(CAST({column} AS INTEGER), 0)" for column in columns)
         owed = " + ".join(f"CAST({column} IS NOT NULL AS INTEGER)" for column in columns)
         parts.append(
@@ -93,12 +93,10 @@ def completeness_fields(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     test, values = condition(filters, unit=unit_of(snapshot, filters))
     listed = completeness_field_list()
     sums = ", ".join(
-        f'count(*) FILTER (c."{field.path}") AS p{place}, count(c."{field.path}") AS a{place}'
+        f'count(*) FILTER (p."{field.path}") AS p{place}, count(p."{field.path}") AS a{place}'
         for place, field in enumerate(listed)
     )
-    found = frame(
-        snapshot, f"SELECT {sums} FROM processes p JOIN completeness c USING (process_id) WHERE {test}", values
-    ).iloc[0]
+    found = frame(snapshot, f"SELECT {sums} FROM filtered_completeness p WHERE {test}", values).iloc[0]
     return pd.DataFrame(
         [_described(field, int(found[f"p{place}"]), int(found[f"a{place}"])) for place, field in enumerate(listed)]
     ).astype({"score": "float64"})
@@ -122,11 +120,7 @@ def _described(field: Field, published: int, applicable: int) -> dict[str, objec
 
 Dimension = Literal["agency", "source", "year", "stage", "level", "field"]
 DIMENSIONS: Final[tuple[Dimension, ...]] = ("agency", "source", "year", "stage", "level", "field")
-_GROUPS: Final = {
-    "agency": ("p.agency_id", "p.agency_name"),
-    "source": ("p.source", "(SELECT any_value(o.name) FROM sources o WHERE o.id = p.source)"),
-    "year": ("CAST(p.year AS VARCHAR)", "CAST(p.year AS VARCHAR)"),
-}
+_KEYS: Final = {"agency": "p.agency_id", "source": "p.source", "year": "CAST(p.year AS VARCHAR)"}
 
 
 @cached
@@ -140,16 +134,14 @@ def completeness_by(snapshot: Snapshot, filters: Filters, *, by: Dimension) -> p
     if by in ("stage", "level", "field"):
         return _by_fields(snapshot, filters, by)
     test, values = condition(filters, unit=unit_of(snapshot, filters))
-    key, name = _GROUPS[by]
+    named = {"agency": "p.agency_name", "source": "s.name"}.get(by, _KEYS[by])
+    joined = "LEFT JOIN sources s ON s.id = p.source" if by == "source" else ""
     found = frame(
         snapshot,
-        f"""WITH grouped AS (
-            SELECT {key} AS id, {name} AS name, p.process_id, p.published, p.applicable FROM processes p WHERE {test}
-        )
-        SELECT g.id, any_value(g.name) AS name, count(*) AS processes,
-            CAST(coalesce(sum(g.published), 0) AS BIGINT) AS published,
-            CAST(coalesce(sum(g.applicable), 0) AS BIGINT) AS applicable, {_stage_sums()}
-        FROM grouped g JOIN completeness c USING (process_id) GROUP BY g.id ORDER BY g.id NULLS LAST""",
+        f"""SELECT {_KEYS[by]} AS id, any_value({named}) AS name, count(*) AS processes,
+            CAST(coalesce(sum(p.published), 0) AS BIGINT) AS published,
+            CAST(coalesce(sum(p.applicable), 0) AS BIGINT) AS applicable, {_stage_sums()}
+        FROM filtered_completeness p {joined} WHERE {test} GROUP BY 1 ORDER BY id NULLS LAST""",
         values,
     )
     found["score"] = found["published"] / found["applicable"].where(found["applicable"] > 0)
@@ -167,9 +159,7 @@ def _by_fields(snapshot: Snapshot, filters: Filters, by: Dimension) -> pd.DataFr
         f"count(*) FILTER ({' OR '.join(_owed(path) for path in group['field'])}) AS n{place}"
         for place, (_, group) in enumerate(groups)
     )
-    counts = frame(
-        snapshot, f"SELECT {owing} FROM processes p JOIN completeness c USING (process_id) WHERE {test}", values
-    ).iloc[0]
+    counts = frame(snapshot, f"SELECT {owing} FROM filtered_completeness p WHERE {test}", values).iloc[0]
     rows = [
         {
             "id": key,
@@ -185,7 +175,7 @@ def _by_fields(snapshot: Snapshot, filters: Filters, by: Dimension) -> pd.DataFr
 
 
 def _owed(path: str) -> str:
-    return f'c."{path}" IS NOT NULL'
+    return f'p."{path}" IS NOT NULL'
 
 
 @cached

@@ -40,7 +40,7 @@ HAVING: Final[dict[str, str]] = {
 """The SQL condition on `processes p` of each set; `$stage` is the stage and `$unit` the currency shown, `$day` the day of the snapshot."""
 
 OF_VALUE: Final[dict[str, str]] = {
-    "released": "strftime(p.first_release, '%Y-%m') = $value",
+    "released": "p.released = $value",
     "month": "p.month = $value",
     "timed": "p.process_id IN (SELECT t.process_id FROM publications t WHERE t.event = $value AND t.days >= 0)",
     "untimed": "p.process_id IN (SELECT t.process_id FROM publications t WHERE t.event = $value AND t.days IS NULL)",

@@ -80,6 +80,7 @@ def joined(by: str, key: str, alias: str = "n") -> str:
     return ""
 
 
+@cached
 def totals(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, Any]:
     """Return total, processes, without_amount, other_currency and currency_not_published of the selection."""
     common, values = cells(filters, unit)

@@ -23,7 +23,7 @@ _OPTIONS: Final = {
     "WHERE category IS NOT NULL GROUP BY ALL ORDER BY processes DESC, id",
     "year": "SELECT CAST(year AS VARCHAR) AS id, CAST(year AS VARCHAR) AS name, count(*) AS processes FROM processes "
     "WHERE year IS NOT NULL GROUP BY year ORDER BY year",
-    "currency": "SELECT currency AS id, currency AS name, count(DISTINCT process_id) AS processes FROM amounts "
+    "currency": "SELECT currency AS id, currency AS name, count(*) AS processes FROM facts "
     "WHERE currency IS NOT NULL GROUP BY currency ORDER BY processes DESC, id",
     "stage_reached": "SELECT stage AS id, stage AS name, count(*) AS processes FROM processes WHERE stage IS NOT NULL "
     "GROUP BY stage ORDER BY list_position(['planning', 'tender', 'award', 'contract', 'implementation'], stage)",
