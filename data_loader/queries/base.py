@@ -210,48 +210,97 @@ def _bounded(filters: Filters) -> str:
     return f"p.process_id IN (SELECT b.process_id FROM facts b WHERE {' AND '.join(tests)})"
 
 
-_DIMENSIONS: Final = ("source", "agency_id", "method", "category", "stage", "year", "month")
+_CUBED: Final = ("source", "agency_id", "method", "category", "stage", "year")
 
 
-def cells(filters: Filters, unit: str | None, *, suppliers: bool = False) -> tuple[str, dict[str, Any]]:
-    """Return the SQL of `cells`, one row a process selected (by `suppliers`, a process and supplier), and the parameters.
+def adds_up(filters: Filters) -> bool:
+    """Return whether `cube` can answer: the filters ask for nothing of a single process or supplier."""
+    return not (filters.supplier or filters.q or filters.min_amount is not None or filters.max_amount is not None)
 
-    Columns: process_id, source, agency_id, supplier_id, method, category, stage (reached), year, month; amount, of the
-    filters' stage in the unit (NULL: none published in it); other, an amount in another currency; unknown, one without a
-    currency. With a supplier chosen, amounts are that supplier's share.
 
-    Almost every process has one currency and so one row, taken as it stands; the others are put together from several.
+_STATES: Final = """{amount} AS amount, {processes} AS processes, CAST({without} AS INTEGER) AS without_amount,
+    CAST({other} AS INTEGER) AS other_currency, CAST({unknown} AS INTEGER) AS unknown_currency"""
+
+
+def cells(
+    filters: Filters, unit: str | None, *, suppliers: bool = False, single: bool = False
+) -> tuple[str, dict[str, Any]]:
+    """Return the SQL of `cells`, the processes selected in groups as small as is asked for, and the parameters.
+
+    Columns: source, agency_id, method, category, stage (reached), year; amount, of the filters' stage in the unit
+    (NULL: none published in it); and how many it is of: processes, without_amount (none at all), other_currency (in
+    others only), unknown_currency (without a currency only). `single`: each row is of one process (process_id, month);
+    by `suppliers`: of one process and supplier (supplier_id too). With a supplier chosen, amounts are that
+    supplier's share.
+
+    Almost every process has its amounts in one currency, so that they stand in one row: those are taken as they are, or
+    added up in `cube` where nothing of a single process is asked. The others are put together from several.
     """
     test, values = condition(filters, unit=unit)
-    by_supplier = suppliers or bool(filters.supplier)
-    table = "pairs" if by_supplier else "facts"
-    supplier = ("supplier_id",) if suppliers else ()
-    dimensions = ("process_id", *supplier, *_DIMENSIONS)
-    of = f"p.{filters.stage}"
+    table = "pairs" if suppliers or filters.supplier else "facts"
+    keys = ("process_id", "supplier_id") if suppliers else ("process_id",)
     kept = f"{supplier_is(filters, 'p')} AND {test}"
-    one_row = f"""SELECT {", ".join(f"p.{name}" for name in dimensions)},
-        CASE WHEN p.currency = $unit THEN {of} END AS amount, coalesce(p.currency <> $unit AND {of} IS NOT NULL, false) AS other,
-        p.currency IS NULL AND {of} IS NOT NULL AS unknown FROM {table} p WHERE {kept}"""
-    keys = ("process_id", *supplier)
-    several = f"""SELECT {", ".join(f"p.{name}" for name in keys)}, {", ".join(f"any_value(p.{name})" for name in _DIMENSIONS)},
-        sum({of}) FILTER (p.currency = $unit), coalesce(bool_or(p.currency <> $unit) FILTER ({of} IS NOT NULL), false),
-        coalesce(bool_or(p.currency IS NULL) FILTER ({of} IS NOT NULL), false)
-        FROM {table} p WHERE {kept}"""
-    grouped = f"GROUP BY {', '.join(f'p.{name}' for name in keys)}"
-    if by_supplier and not suppliers:  # a process may be of several of the suppliers chosen
-        columns = ", ".join((*dimensions, "amount", "other", "unknown"))
-        return f"cells({columns}) AS ({several} {grouped})", values
-    return f"cells AS ({one_row} AND p.alone UNION ALL {several} AND NOT p.alone {grouped})", values
+    of = f"p.{filters.stage}"
+    if adds_up(filters) and not suppliers and not single:
+        added = _STATES.format(
+            amount=f"CASE WHEN p.currency = $unit THEN {of} END",
+            processes="p.processes",
+            without=f"p.processes - {of}_count",
+            other=f"CASE WHEN p.currency <> $unit THEN {of}_count ELSE 0 END",
+            unknown=f"CASE WHEN p.currency IS NULL THEN {of}_count ELSE 0 END",
+        )
+        rows = f"SELECT {_listed(_CUBED)}, {added} FROM cube p WHERE p.alone AND {kept}"
+        several = _put_together(of, (), _CUBED, f"{table} p WHERE {kept} AND NOT p.alone GROUP BY p.process_id")
+        return f"cells AS ({rows} UNION ALL {several})", values
+    dimensions = (*_CUBED, "month")
+    grouped = f"GROUP BY {_listed(keys)}"
+    if filters.supplier and not suppliers:  # a process may be of several of the suppliers chosen
+        return f"cells AS ({_put_together(of, keys, dimensions, f'{table} p WHERE {kept} {grouped}')})", values
+    row = _STATES.format(
+        amount=f"CASE WHEN p.currency = $unit THEN {of} END",
+        processes="1",
+        without=f"{of} IS NULL",
+        other=f"coalesce(p.currency <> $unit, false) AND {of} IS NOT NULL",
+        unknown=f"p.currency IS NULL AND {of} IS NOT NULL",
+    )
+    rows = f"SELECT {_listed((*keys, *dimensions))}, {row} FROM {table} p WHERE p.alone AND {kept}"
+    several = _put_together(of, keys, dimensions, f"{table} p WHERE {kept} AND NOT p.alone {grouped}")
+    return f"cells AS ({rows} UNION ALL {several})", values
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"p.{name}" for name in names)
+
+
+def _put_together(of: str, keys: Sequence[str], dimensions: Sequence[str], rows: str) -> str:
+    """Return the SQL of one row a process (and supplier) from its rows in several currencies."""
+    amount, other = f"sum({of}) FILTER (p.currency = $unit)", f"count({of}) FILTER (p.currency <> $unit)"
+    states = _STATES.format(
+        amount=amount,
+        processes="1",
+        without=f"count({of}) = 0",
+        other=f"{amount} IS NULL AND {other} > 0",
+        unknown=f"{amount} IS NULL AND {other} = 0 AND count({of}) FILTER (p.currency IS NULL) > 0",
+    )
+    same = ", ".join((*(f"p.{name}" for name in keys), *(f"any_value(p.{name}) AS {name}" for name in dimensions)))
+    return f"SELECT {same}, {states} FROM {rows}"
 
 
 def currency_counts(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """Return currency, processes and amount in the filters' stage; min_amount and max_amount do not count here."""
-    test, values = condition(filters, bounds=False)
-    table, counted = ("pairs", "count(DISTINCT p.process_id)") if filters.supplier else ("facts", "count(*)")
+    plain = filters.replace(min_amount=None, max_amount=None)
+    test, values = condition(plain)
+    of = f"p.{filters.stage}"
+    if adds_up(plain):
+        table, counted, some = "cube", f"CAST(sum({of}_count) AS BIGINT)", f"{of}_count > 0"
+    elif filters.supplier:
+        table, counted, some = "pairs", "count(DISTINCT p.process_id)", f"{of} IS NOT NULL"
+    else:
+        table, counted, some = "facts", "count(*)", f"{of} IS NOT NULL"
     return frame(
         snapshot,
-        f"""SELECT p.currency, {counted} AS processes, CAST(sum(p.{filters.stage}) AS DOUBLE) AS amount
-        FROM {table} p WHERE p.{filters.stage} IS NOT NULL AND {supplier_is(filters, "p")} AND {test}
+        f"""SELECT p.currency, {counted} AS processes, CAST(sum({of}) AS DOUBLE) AS amount
+        FROM {table} p WHERE {some} AND {supplier_is(filters, "p")} AND {test}
         GROUP BY p.currency ORDER BY p.currency IS NULL, processes DESC, p.currency""",
         values,
     )

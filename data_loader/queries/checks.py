@@ -192,7 +192,7 @@ def outliers(snapshot: Snapshot, filters: Filters, *, limit: int = 10) -> pd.Dat
     stage and currency, 0-1; with a supplier chosen, no more than that supplier's part).
     """
     unit = unit_of(snapshot, filters)
-    common, values = cells(filters, unit)
+    common, values = cells(filters, unit, single=True)
     rows = frame(
         snapshot,
         f"""WITH {common}

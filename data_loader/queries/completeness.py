@@ -9,8 +9,8 @@ import pandas as pd
 
 from data_loader.fields import Field, completeness_field_list, of_stage
 from data_loader.filters import NOT_PUBLISHED, PROCESS_STAGES, Filters, ProcessStage
-from data_loader.queries.base import cached, condition, frame, unit_of
-from data_loader.queries.money import spending
+from data_loader.queries.base import adds_up, cached, condition, frame, unit_of
+from data_loader.queries.money import joined, named, spending
 from data_loader.snapshot import Snapshot
 
 
@@ -36,10 +36,8 @@ def completeness(snapshot: Snapshot, filters: Filters) -> Completeness:
     test, values = condition(filters, unit=unit_of(snapshot, filters))
     agencies = frame(
         snapshot,
-        f"""SELECT p.agency_id AS id, any_value(p.agency_name) AS name, count(*) AS processes,
-            CAST(coalesce(sum(p.published), 0) AS BIGINT) AS published,
-            CAST(coalesce(sum(p.applicable), 0) AS BIGINT) AS applicable, {_stage_sums()}
-        FROM filtered_completeness p WHERE {test} GROUP BY p.agency_id""",
+        f"""WITH sums AS ({_sums(filters, "p.agency_id", test)})
+        SELECT s.id, o.name, s.* EXCLUDE (id) FROM sums s LEFT JOIN organisations o ON o.organisation_id = s.id""",
         values,
     )
     published, applicable = int(agencies["published"].sum()), int(agencies["applicable"].sum())
@@ -57,16 +55,21 @@ def completeness(snapshot: Snapshot, filters: Filters) -> Completeness:
     )
 
 
-def _stage_sums() -> str:
-    parts = []
+def _sums(filters: Filters, key: str, test: str) -> str:
+    """Return the SQL of id, processes, and fields published and applicable, in all and of each stage, by a key."""
+    added = adds_up(filters)
+    sums = {name: f"sum(p.{name})" for name in ("published", "applicable")}
     for stage in PROCESS_STAGES:
-        columns = [f'p."{field.path}"' for field in of_stage(stage)]
-        given = " + ".join(f"coalesce(CAST({column} AS INTEGER), 0)" for column in columns)
-        owed = " + ".join(f"CAST({column} IS NOT NULL AS INTEGER)" for column in columns)
-        parts.append(
-            f"CAST(sum({given}) AS BIGINT) AS {stage}_published, CAST(sum({owed}) AS BIGINT) AS {stage}_applicable"
+        names = (f"{stage}_published", f"{stage}_applicable")
+        fields = [f'p."{field.path}"' for field in of_stage(stage)]
+        each = (
+            " + ".join(f"coalesce(CAST({field} AS INTEGER), 0)" for field in fields),
+            " + ".join(f"CAST({field} IS NOT NULL AS INTEGER)" for field in fields),
         )
-    return ", ".join(parts)
+        sums |= {name: f"sum({f'p.{name}' if added else own})" for name, own in zip(names, each, strict=True)}
+    columns = ", ".join(f"CAST(coalesce({of}, 0) AS BIGINT) AS {name}" for name, of in sums.items())
+    processes, table = ("CAST(sum(p.processes) AS BIGINT)", "cube") if added else ("count(*)", "filtered_completeness")
+    return f"SELECT {key} AS id, {processes} AS processes, {columns} FROM {table} p WHERE {test} GROUP BY 1"
 
 
 def _ratio(published: float, applicable: float) -> float | None:
@@ -134,14 +137,10 @@ def completeness_by(snapshot: Snapshot, filters: Filters, *, by: Dimension) -> p
     if by in ("stage", "level", "field"):
         return _by_fields(snapshot, filters, by)
     test, values = condition(filters, unit=unit_of(snapshot, filters))
-    named = {"agency": "p.agency_name", "source": "s.name"}.get(by, _KEYS[by])
-    joined = "LEFT JOIN sources s ON s.id = p.source" if by == "source" else ""
     found = frame(
         snapshot,
-        f"""SELECT {_KEYS[by]} AS id, any_value({named}) AS name, count(*) AS processes,
-            CAST(coalesce(sum(p.published), 0) AS BIGINT) AS published,
-            CAST(coalesce(sum(p.applicable), 0) AS BIGINT) AS applicable, {_stage_sums()}
-        FROM filtered_completeness p {joined} WHERE {test} GROUP BY 1 ORDER BY id NULLS LAST""",
+        f"""WITH sums AS ({_sums(filters, _KEYS[by], test)})
+        SELECT s.id, {named(by, "s.id")} AS name, s.* EXCLUDE (id) FROM sums s {joined(by, "s.id")} ORDER BY s.id NULLS LAST""",
         values,
     )
     found["score"] = found["published"] / found["applicable"].where(found["applicable"] > 0)

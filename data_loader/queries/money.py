@@ -52,13 +52,16 @@ RANKS: Final = {
     "amount": "amount DESC NULLS LAST, processes DESC",
 }
 """How groups of a dimension without an order of its own are ranked; after that by name and id."""
-_HAS_NONE: Final = "amount IS NULL AND NOT other AND NOT unknown"
-SUMS: Final = f"sum(amount) AS amount, count(*) AS processes, count(*) FILTER ({_HAS_NONE}) AS without_amount"
+SUMS: Final = (
+    "sum(amount) AS amount, CAST(sum(processes) AS BIGINT) AS processes, "
+    "CAST(sum(without_amount) AS BIGINT) AS without_amount"
+)
+"""What a group of `cells` adds up to."""
 
 
 def groups_of(filters: Filters, by: Dimension, unit: str | None) -> tuple[str, dict[str, Any]]:
     """Return the SQL of `cells` and of `groups`: id, name, amount, processes, without_amount; one row a group."""
-    common, values = cells(filters, unit, suppliers=by == "supplier")
+    common, values = cells(filters, unit, suppliers=by == "supplier", single=by == "month")
     return (
         f"""{common}, sums AS (SELECT {_KEYS[by]} AS id, {SUMS} FROM cells GROUP BY 1),
         groups AS (SELECT s.id, {named(by, "s.id")} AS name, s.* EXCLUDE (id) FROM sums s {joined(by, "s.id")})""",
@@ -87,10 +90,10 @@ def totals(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, 
     return one(
         snapshot,
         f"""WITH {common}
-        SELECT CAST(sum(amount) AS DOUBLE) AS total, count(*) AS processes,
-            count(*) FILTER ({_HAS_NONE}) AS without_amount,
-            count(*) FILTER (amount IS NULL AND other) AS other_currency,
-            count(*) FILTER (amount IS NULL AND unknown AND NOT other) AS currency_not_published
+        SELECT CAST(sum(amount) AS DOUBLE) AS total, CAST(coalesce(sum(processes), 0) AS BIGINT) AS processes,
+            CAST(coalesce(sum(without_amount), 0) AS BIGINT) AS without_amount,
+            CAST(coalesce(sum(other_currency), 0) AS BIGINT) AS other_currency,
+            CAST(coalesce(sum(unknown_currency), 0) AS BIGINT) AS currency_not_published
         FROM cells""",
         values,
     )
@@ -154,7 +157,7 @@ def crossed(
     amount is NaN where no process of the pair published one in the unit; share is of the total of all pairs, 0-1.
     """
     filters = filters.replace(stage=stage) if stage else filters
-    common, values = cells(filters, unit_of(snapshot, filters), suppliers="supplier" in by)
+    common, values = cells(filters, unit_of(snapshot, filters), suppliers="supplier" in by, single="month" in by)
     names = ", ".join(
         f"s.id_{place}, {named(key, f's.id_{place}', f'n{place}')} AS name_{place}" for place, key in enumerate(by, 1)
     )
@@ -162,7 +165,7 @@ def crossed(
     rows = frame(
         snapshot,
         f"""WITH {common}, sums AS (
-            SELECT {_KEYS[by[0]]} AS id_1, {_KEYS[by[1]]} AS id_2, sum(amount) AS amount, count(*) AS processes
+            SELECT {_KEYS[by[0]]} AS id_1, {_KEYS[by[1]]} AS id_2, {SUMS}
             FROM cells GROUP BY 1, 2
         )
         SELECT {names}, CAST(s.amount AS DOUBLE) AS amount, s.processes

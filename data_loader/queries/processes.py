@@ -34,12 +34,17 @@ class ProcessPage:
 
 
 _ORDERS: Final = {
-    "amount": "(SELECT sum(o.amount) FROM amounts o WHERE o.process_id = p.process_id AND o.stage = $stage "
-    "AND o.currency = $unit) DESC NULLS LAST",
+    "amount": "m.amount DESC NULLS LAST",
     "date": "p.date DESC NULLS LAST",
     "title": "lower(strip_accents(p.title)) NULLS LAST",
-    "relevance": "(SELECT r.relevance FROM matches r WHERE r.process_id = p.process_id) DESC NULLS LAST",
+    "relevance": "m.relevance DESC NULLS LAST",
 }
+_MEASURES: Final = {
+    "amount": """LEFT JOIN (SELECT f.process_id, f.{stage} AS amount FROM facts f
+        WHERE f.currency = $unit AND f.{stage} IS NOT NULL) m USING (process_id)""",
+    "relevance": "LEFT JOIN matches m USING (process_id)",
+}
+"""What an order needs beside the processes."""
 
 
 @cached
@@ -106,10 +111,14 @@ def _page(
     sort: str,
 ) -> ProcessPage:
     values = values | {"unit": unit, "limit": page_size, "offset": (page - 1) * page_size}
-    order = _ORDERS["amount" if sort == "relevance" and values["q"] is None else sort]
+    sort = "amount" if sort == "relevance" and values["q"] is None else sort
     total = int(one(snapshot, f"SELECT count(*) AS total FROM processes p WHERE {test}", values)["total"])
-    chosen = f"""SELECT p.*, row_number() OVER (ORDER BY {order}, p.process_id) AS place FROM processes p WHERE {test}
-        ORDER BY place LIMIT $limit OFFSET $offset"""
+    order, measure = _ORDERS[sort], _MEASURES.get(sort, "").format(stage=values["stage"])
+    chosen = f"""SELECT q.*, c.place FROM (
+            SELECT process_id, row_number() OVER () AS place FROM (
+                SELECT p.process_id FROM processes p {measure} WHERE {test}
+                ORDER BY {order}, p.process_id LIMIT $limit OFFSET $offset)
+        ) c JOIN processes q USING (process_id)"""
     return ProcessPage(total, page, page_size, with_amounts(snapshot, chosen, values))
 
 
