@@ -16,7 +16,8 @@ from typing import Any, Final
 
 import duckdb
 
-from data_loader.fields import of_stage
+from data_loader.checks import check_list
+from data_loader.fields import completeness_field_list, of_stage
 from data_loader.filters import AMOUNT_STAGES, PROCESS_STAGES
 
 logger = logging.getLogger(__name__)
@@ -87,23 +88,43 @@ def _cube() -> str:
 
     By source, agency_id, method, category, stage, year, currency and alone (see facts): of each amount the sum and the
     number published (`…_count`); of the processes their number, those that reached each stage (`…_reached`), and fields
-    owed and published, in all and of each stage (`…_applicable`, `…_published`). A process counts in one of its rows.
+    owed and published, in all and of each stage (`…_applicable`, `…_published`); of each field and check those that
+    publish and owe it, pass and fail it. A process counts in one of its rows.
     """
-    amounts = ", ".join(f"sum(f.{name}) AS {name}, count(f.{name}) AS {name}_count" for name in AMOUNT_STAGES)
-    reached = ", ".join(f"count(*) FILTER (first AND p.{stage}_reached) AS {stage}_reached" for stage in PROCESS_STAGES)
+    amounts = ", ".join(f"sum(f.{name}) AS {name}, count(f.{name})::INTEGER AS {name}_count" for name in AMOUNT_STAGES)
+    reached = ", ".join(
+        f"(count(*) FILTER (first AND p.{stage}_reached))::INTEGER AS {stage}_reached" for stage in PROCESS_STAGES
+    )
     owed = []
     for stage in PROCESS_STAGES:
         fields = [f'c."{field.path}"' for field in of_stage(stage)]
         published = " + ".join(f"coalesce(CAST({field} AS INTEGER), 0)" for field in fields)
         applicable = " + ".join(f"CAST({field} IS NOT NULL AS INTEGER)" for field in fields)
-        owed.append(f"sum({published}) FILTER (first) AS {stage}_published")
-        owed.append(f"sum({applicable}) FILTER (first) AS {stage}_applicable")
+        owed.append(f"(sum({published}) FILTER (first))::BIGINT AS {stage}_published")
+        owed.append(f"(sum({applicable}) FILTER (first))::BIGINT AS {stage}_applicable")
+    single = [
+        f'(count(*) FILTER (first AND {of}))::INTEGER AS "{name}"'
+        for field in completeness_field_list()
+        for name, of in (
+            (f"{field.path} published", f'c."{field.path}"'),
+            (f"{field.path} applicable", f'c."{field.path}" IS NOT NULL'),
+        )
+    ]
+    single += [
+        f'(count(*) FILTER (first AND {of}))::INTEGER AS "{name}"'
+        for check in check_list()
+        for name, of in (
+            (f"{check.code} passes", f'k."{check.code}"'),
+            (f"{check.code} fails", f'NOT k."{check.code}"'),
+        )
+    ]
     return f"""CREATE TABLE cube AS
         SELECT f.source, f.agency_id, f.method, f.category, f.stage, f.year, f.currency, f.alone,
-            count(*) FILTER (first) AS processes, coalesce(sum(c.published) FILTER (first), 0) AS published,
-            coalesce(sum(c.applicable) FILTER (first), 0) AS applicable, {amounts}, {reached}, {", ".join(owed)}
+            (count(*) FILTER (first))::INTEGER AS processes, (sum(c.published) FILTER (first))::BIGINT AS published,
+            (sum(c.applicable) FILTER (first))::BIGINT AS applicable, {amounts}, {reached}, {", ".join(owed)},
+            {", ".join(single)}, (count(*) FILTER (first AND k.failed > 0))::INTEGER AS failing
         FROM (SELECT *, alone OR row_number() OVER (PARTITION BY process_id ORDER BY currency) = 1 AS first FROM facts) f
-        JOIN processes p USING (process_id) JOIN completeness c USING (process_id)
+        JOIN processes p USING (process_id) JOIN completeness c USING (process_id) JOIN checks k USING (process_id)
         GROUP BY ALL ORDER BY f.alone, f.source, f.agency_id, f.year"""
 
 

@@ -37,6 +37,8 @@ _UNFINISHED: Final = ".building-"
 _MEMORY: Final = "192MiB"
 """What DuckDB may hold of the tables at a time, however large they are; beyond it, it works from the disk."""
 _THREADS: Final = 2
+_LARGE: Final = 32 * 2**20
+"""Files of more bytes are held against their hashes while the snapshot is already shown: a start waits for no gigabytes."""
 
 
 class Snapshot:
@@ -82,7 +84,8 @@ def current(data_dir: Path) -> Snapshot | None:
     """Return the snapshot to show, or None where there is no whole one.
 
     Cheap enough for every request: a snapshot already open is checked by its manifest's presence only. One that is
-    opened for the first time is held against the hashes of its manifest; a damaged one is passed over from then on.
+    opened for the first time is held against the hashes of its manifest, its large files a moment later; a damaged one
+    is passed over from then on.
     """
     root = data_dir.resolve() / _FOLDER
     named = _named(root)
@@ -121,7 +124,7 @@ def _opened(path: Path) -> Snapshot | None:
     if path in _damaged:
         return None
     try:
-        snapshot = Snapshot(path, verify(path))
+        snapshot = Snapshot(path, verify(path, largest=_LARGE))
     except (SnapshotError, duckdb.Error, OSError) as error:
         logger.warning("Snapshot %s is passed over: %s", path.name, error)
         _damaged.add(path)
@@ -129,7 +132,21 @@ def _opened(path: Path) -> Snapshot | None:
     for stale in [known for known in _open if known.parent == path.parent]:
         del _open[stale]
     _open[path] = snapshot
+    if any(facts["bytes"] > _LARGE for facts in snapshot.manifest["files"].values()):
+        threading.Thread(target=_verify_all, args=(path,), daemon=True, name="verify").start()
     return snapshot
+
+
+def _verify_all(path: Path) -> None:
+    """Hold the large files of an open snapshot against their hashes, too; a damaged one is passed over from then on."""
+    try:
+        verify(path)
+    except SnapshotError as error:
+        if path.exists():  # not one that was removed meanwhile
+            logger.warning("Snapshot %s is passed over: %s", path.name, error)
+        with _opening:
+            _damaged.add(path)
+            _open.pop(path, None)
 
 
 def forget() -> None:
@@ -139,8 +156,10 @@ def forget() -> None:
         _damaged.clear()
 
 
-def verify(path: Path) -> dict[str, Any]:
+def verify(path: Path, *, largest: int | None = None) -> dict[str, Any]:
     """Return the manifest of a snapshot whose files are all as published.
+
+    With `largest`, files of more bytes are held against their size only.
 
     Raises:
         SnapshotError: a file is missing or differs from its hash, or a table lacks what this release asks for.
@@ -157,9 +176,15 @@ def verify(path: Path) -> dict[str, Any]:
     if not known or tables.promised() - columns:
         raise SnapshotError(f"{path.name} was made by another release.", hint="Pull again to publish a new one.")
     for name, facts in files.items():
-        if not (path / name).is_file() or _sha256(path / name) != facts["sha256"]:
+        if not _is_whole(path / name, facts, largest):
             raise SnapshotError(f"{name} of {path.name} is damaged.", hint="Pull again to publish a new one.")
     return manifest
+
+
+def _is_whole(path: Path, facts: dict[str, Any], largest: int | None) -> bool:
+    if not path.is_file() or path.stat().st_size != facts["bytes"]:
+        return False
+    return (largest is not None and facts["bytes"] > largest) or _sha256(path) == facts["sha256"]
 
 
 def publish(

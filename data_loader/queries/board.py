@@ -14,7 +14,7 @@ from data_loader.queries.having import day_of
 from data_loader.queries.timelines import AMOUNT_OF, stages_reached
 from data_loader.snapshot import Snapshot
 
-_OWN_AMOUNT: Final = " ".join(f"WHEN '{stage}' THEN '{of}'" for stage, of in AMOUNT_OF.items())
+_OWN_AMOUNT: Final = " ".join(f"WHEN '{stage}' THEN p.{of}" for stage, of in AMOUNT_OF.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +55,21 @@ def board(snapshot: Snapshot, filters: Filters, *, limit: int = 6) -> Board:
     columns["late"] = (
         columns["stage"].map(dict(zip(late["stage"], late["late"], strict=True))).fillna(0).astype("int64")
     )
+    largest = " UNION ALL ".join(
+        f"(FROM own WHERE stage = '{stage}' ORDER BY amount DESC NULLS LAST, process_id LIMIT $limit)"
+        for stage in PROCESS_STAGES
+    )
     cards = frame(
         snapshot,
         f"""WITH own AS (
-            SELECT p.process_id, p.stage, sum(a.amount) AS amount FROM processes p
-            LEFT JOIN amounts a ON a.process_id = p.process_id AND a.currency = $unit
-                AND a.stage = CASE p.stage {_OWN_AMOUNT} END
-            WHERE p.stage IS NOT NULL AND {test} GROUP BY p.process_id, p.stage
+            SELECT p.process_id, p.stage, CASE WHEN p.currency = $unit THEN CASE p.stage {_OWN_AMOUNT} END END AS amount
+            FROM facts p WHERE p.alone AND {test}
+            UNION ALL
+            SELECT p.process_id, any_value(p.stage), sum(CASE p.stage {_OWN_AMOUNT} END) FILTER (p.currency = $unit)
+            FROM facts p WHERE NOT p.alone AND {test} GROUP BY p.process_id
         ), chosen AS (
             SELECT *, row_number() OVER (PARTITION BY stage ORDER BY amount DESC NULLS LAST, process_id) AS place
-            FROM own QUALIFY place <= $limit
+            FROM ({largest})
         ), ending AS (
             SELECT e.process_id, min(e.end_date) FILTER (NOT e.closed) AS end_date,
                 bool_or(e.closed AND (e.what = 'contract') = (c.stage IN ('contract', 'implementation'))) AS closed,

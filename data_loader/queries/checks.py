@@ -10,7 +10,7 @@ import pandas as pd
 
 from data_loader.checks import STATES, State, check_list, check_of
 from data_loader.filters import Filters
-from data_loader.queries.base import cached, cells, condition, frame, one, unit_of
+from data_loader.queries.base import adds_up, cached, cells, condition, frame, one, unit_of
 from data_loader.queries.money import totals
 from data_loader.snapshot import Snapshot
 
@@ -22,6 +22,11 @@ _GROUPS: Final = {
     "year": ("CAST(p.year AS VARCHAR)", "CAST(p.year AS VARCHAR)"),
 }
 _COUNTS: Final = 'count(*) FILTER (p."{0}") AS p{1}, count(*) FILTER (NOT p."{0}") AS f{1}'
+_COUNTED: Final = """CAST(coalesce(sum(p."{0} passes"), 0) AS BIGINT) AS p{1},
+    CAST(coalesce(sum(p."{0} fails"), 0) AS BIGINT) AS f{1}"""
+_WHOLE: Final = "count(*) AS processes, count(*) FILTER (p.failed > 0) AS failing"
+_WHOLE_COUNTED: Final = """CAST(coalesce(sum(p.processes), 0) AS BIGINT) AS processes,
+    CAST(coalesce(sum(p.failing), 0) AS BIGINT) AS failing"""
 _CHRONOLOGICAL: Final = ("year",)
 
 
@@ -59,13 +64,12 @@ class CheckPage:
 def checks(snapshot: Snapshot, filters: Filters) -> Checks:
     """Return how many processes of the selection pass and fail each check."""
     test, values = condition(filters, unit=unit_of(snapshot, filters))
-    counts = ", ".join(_COUNTS.format(check.code, place) for place, check in enumerate(check_list()))
-    found = one(
-        snapshot,
-        f"""SELECT count(*) AS processes, count(*) FILTER (p.failed > 0) AS failing, {counts}
-        FROM filtered_checks p WHERE {test}""",
-        values,
-    )
+    if adds_up(filters):
+        table, count, whole = "cube", _COUNTED, _WHOLE_COUNTED
+    else:
+        table, count, whole = "filtered_checks", _COUNTS, _WHOLE
+    counts = ", ".join(count.format(check.code, place) for place, check in enumerate(check_list()))
+    found = one(snapshot, f"SELECT {whole}, {counts} FROM {table} p WHERE {test}", values)
     rows = pd.DataFrame(
         [
             {"check": check.code, "family": check.family, "level": check.level}
@@ -141,8 +145,8 @@ def check_results(
     rows = frame(
         snapshot,
         f"""{found}, amount AS (
-            SELECT process_id, sum(amount) AS amount FROM amounts
-            WHERE stage = $stage AND currency = $unit GROUP BY process_id
+            SELECT process_id, {filters.stage} AS amount FROM facts
+            WHERE currency = $unit AND {filters.stage} IS NOT NULL
         ), chosen AS (
             SELECT c.* FROM (SELECT * FROM found {"LEFT JOIN amount USING (process_id)" if fails else ""}) c
             WHERE {_IN_STATE} ORDER BY {order} LIMIT $limit OFFSET $offset

@@ -87,6 +87,11 @@ def _scored(agencies: pd.DataFrame, money: pd.DataFrame) -> pd.DataFrame:
     return scored.sort_values(["score", "processes", "id"], ascending=[True, False, True]).reset_index(drop=True)
 
 
+_COUNTS: Final = 'count(*) FILTER (p."{path}") AS p{place}, count(p."{path}") AS a{place}'
+_COUNTED: Final = """coalesce(sum(p."{path} published"), 0) AS p{place},
+    coalesce(sum(p."{path} applicable"), 0) AS a{place}"""
+
+
 @cached
 def completeness_fields(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """Return stage, field (its path), label_es, label_en, why_es, why_en, level, rule, published, applicable, score.
@@ -95,11 +100,11 @@ def completeness_fields(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """
     test, values = condition(filters, unit=unit_of(snapshot, filters))
     listed = completeness_field_list()
-    sums = ", ".join(
-        f'count(*) FILTER (p."{field.path}") AS p{place}, count(p."{field.path}") AS a{place}'
-        for place, field in enumerate(listed)
-    )
-    found = frame(snapshot, f"SELECT {sums} FROM filtered_completeness p WHERE {test}", values).iloc[0]
+    added = adds_up(filters)
+    count = _COUNTED if added else _COUNTS
+    sums = ", ".join(count.format(path=field.path, place=place) for place, field in enumerate(listed))
+    table = "cube" if added else "filtered_completeness"
+    found = frame(snapshot, f"SELECT {sums} FROM {table} p WHERE {test}", values).iloc[0]
     return pd.DataFrame(
         [_described(field, int(found[f"p{place}"]), int(found[f"a{place}"])) for place, field in enumerate(listed)]
     ).astype({"score": "float64"})

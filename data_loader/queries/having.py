@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
+from data_loader.filters import AMOUNT_STAGES
 from data_loader.queries.timelines import STEPS
 from data_loader.snapshot import Snapshot
 
@@ -16,7 +17,8 @@ _OPEN: Final = """p.process_id IN (SELECT e.process_id FROM ends e
 _GREW: Final = "p.process_id IN (SELECT g.process_id FROM growth g WHERE g.step = '{step}' AND g.{way} > 0)"
 _PAID_MORE: Final = f"{_GREW.removesuffix(')')} AND g.currency = $unit)".format(step="payment", way="grew")
 _NEW: Final = "p.process_id IN (SELECT n.process_id FROM pairs n WHERE n.first_year = n.year)"
-_AMOUNT: Final = "SELECT a.process_id FROM amounts a WHERE a.stage = $stage"
+_OF_STAGE: Final = " ".join(f"WHEN '{stage}' THEN a.{stage}" for stage in AMOUNT_STAGES)
+_AMOUNT: Final = f"SELECT a.process_id FROM facts a WHERE CASE $stage {_OF_STAGE} END IS NOT NULL"
 _OTHER: Final = f"""p.process_id IN ({_AMOUNT} AND a.currency <> $unit)
     AND p.process_id NOT IN ({_AMOUNT} AND a.currency = $unit)"""
 

@@ -37,10 +37,10 @@ def suppliers(
     """
     unit = unit_of(snapshot, filters)
     facts = totals(snapshot, filters, unit)
-    ranking, values = _ranking(filters, unit, q)
+    ranking, values = _ranking(filters, unit, q, by_agencies=order == "agencies")
     page = f"{'LIMIT $limit' if limit is not None else ''} OFFSET $offset"
     values |= {"limit": limit, "offset": offset}
-    rows = frame(snapshot, f"{ranking} {_PAGE.format(order=_ORDERS[order], page=page)}", values)
+    rows = frame(snapshot, f"{ranking} {_PAGE.format(order=_ORDERS[order], page=page, sums=SUMS)}", values)
     groups = int(rows["groups"].iloc[0]) if len(rows) else 0
     if not len(rows) and offset:
         groups = int(one(snapshot, f"{ranking} SELECT count(*) AS groups FROM named", values)["groups"])
@@ -54,21 +54,16 @@ def _typed(rows: pd.DataFrame, total: float | None) -> pd.DataFrame:
     return shared[columns + [name for name in shared.columns if name not in columns]]
 
 
-def _ranking(filters: Filters, unit: str | None, q: str | None) -> tuple[str, dict[str, Any]]:
+def _ranking(filters: Filters, unit: str | None, q: str | None, *, by_agencies: bool) -> tuple[str, dict[str, Any]]:
     common, values = cells(filters, unit, suppliers=True)
     called = "true"
     if q:
         called = "list_bool_and(list_transform($words, lambda w: contains(lower(strip_accents(o.name)), w)))"
         values["words"] = [_folded(word) for word in q.split()] or [""]
     return (
-        f"""WITH {common}, dealings AS (
-        SELECT supplier_id AS id, agency_id, {SUMS} FROM cells GROUP BY supplier_id, agency_id
-    ), summed AS (
-        SELECT id, CAST(sum(amount) AS DOUBLE) AS amount,
-            CAST(sum(processes) AS BIGINT) AS processes, CAST(sum(without_amount) AS BIGINT) AS without_amount,
-            count(agency_id) AS agencies,
-            CAST(max(amount) AS DOUBLE) / nullif(CAST(sum(amount) AS DOUBLE), 0) AS top_agency_share
-        FROM dealings GROUP BY id
+        f"""WITH {common}, summed AS (
+        SELECT supplier_id AS id, {SUMS}, {"count(DISTINCT agency_id)" if by_agencies else "0"} AS agencies
+        FROM cells GROUP BY supplier_id
     ), named AS (
         SELECT s.id, o.name, s.* EXCLUDE (id) FROM summed s LEFT JOIN organisations o ON o.organisation_id = s.id
         WHERE {called}
@@ -77,23 +72,28 @@ def _ranking(filters: Filters, unit: str | None, q: str | None) -> tuple[str, di
     )
 
 
-# What only the rows of a page need: the agency that each supplier has most from, and its contracts.
+# What only the rows of a page need: the agencies that each supplier deals with, and its contracts.
 _PAGE: Final = """, page AS (
         SELECT *, row_number() OVER (ORDER BY {order}, name, id) AS place FROM named ORDER BY place {page}
-    ), top AS (
-        SELECT id, first(agency_id ORDER BY amount DESC NULLS LAST, processes DESC, agency_id) AS agency_id
-        FROM dealings d WHERE EXISTS (SELECT 1 FROM page p WHERE p.id IS NOT DISTINCT FROM d.id) GROUP BY id
+    ), dealings AS (
+        SELECT supplier_id AS id, agency_id, {sums} FROM cells c
+        WHERE EXISTS (SELECT 1 FROM page p WHERE p.id IS NOT DISTINCT FROM c.supplier_id) GROUP BY supplier_id, agency_id
+    ), served AS (
+        SELECT id, count(agency_id) AS agencies,
+            first(agency_id ORDER BY amount DESC NULLS LAST, processes DESC, agency_id) AS top_agency_id,
+            CAST(max(amount) AS DOUBLE) / nullif(CAST(sum(amount) AS DOUBLE), 0) AS top_agency_share
+        FROM dealings GROUP BY id
     ), work AS (
         SELECT k.supplier_id AS id, count(*) AS contracts, count(*) FILTER (k.suppliers > 1) AS joint
         FROM contract_suppliers k SEMI JOIN cells c ON c.process_id = k.process_id WHERE k.counted
             AND EXISTS (SELECT 1 FROM page p WHERE p.id IS NOT DISTINCT FROM k.supplier_id) GROUP BY k.supplier_id
     )
-    SELECT p.* EXCLUDE (place, top_agency_share), t.agency_id AS top_agency_id, a.name AS top_agency_name,
-        p.top_agency_share, coalesce(w.contracts, 0) AS contracts, coalesce(w.joint, 0) AS joint,
-        (SELECT count(*) FROM named) AS groups
-    FROM page p LEFT JOIN top t ON t.id IS NOT DISTINCT FROM p.id
+    SELECT p.id, p.name, CAST(p.amount AS DOUBLE) AS amount, p.processes, p.without_amount, t.agencies, t.top_agency_id,
+        a.name AS top_agency_name, t.top_agency_share, coalesce(w.contracts, 0) AS contracts,
+        coalesce(w.joint, 0) AS joint, (SELECT count(*) FROM named) AS groups
+    FROM page p LEFT JOIN served t ON t.id IS NOT DISTINCT FROM p.id
     LEFT JOIN work w ON w.id IS NOT DISTINCT FROM p.id
-    LEFT JOIN organisations a ON a.organisation_id = t.agency_id ORDER BY p.place"""
+    LEFT JOIN organisations a ON a.organisation_id = t.top_agency_id ORDER BY p.place"""
 
 
 def _folded(word: str) -> str:
