@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+import duckdb
 import pandas as pd
 
 from data_loader import queries
@@ -27,7 +28,7 @@ class Frames:
 
     def __init__(self, folder: Path, unit: str) -> None:
         def read(name: str, columns: list[str]) -> pd.DataFrame:
-            return pd.read_parquet(folder / f"{name}.parquet", columns=columns)
+            return duckdb.read_parquet(str(folder / f"{name}.parquet")).project(", ".join(columns)).df()
 
         self.unit = unit
         self.processes = read("processes", _COLUMNS + _NUMBERS)
