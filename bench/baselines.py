@@ -67,7 +67,7 @@ class Frames:
         joined = self.selected(filters).merge(money[["process_id", "amount"]], on="process_id")
         column = "agency_id" if by == "agency" else by
         sums = joined.groupby(column)["amount"].sum()
-        return {str(int(key)) if by == "year" else str(key): float(amount) for key, amount in sums.items()}
+        return {str(int(float(str(key)))) if by == "year" else str(key): float(amount) for key, amount in sums.items()}
 
     def ranking(self, filters: Filters) -> dict[str, float]:
         """Return the 25 suppliers with most money."""
@@ -79,7 +79,7 @@ class Frames:
     def medians(self, filters: Filters) -> dict[str, float]:
         """Return the median days of each step."""
         kept = self.selected(filters)
-        return {step: float(kept.loc[kept[step] >= 0, step].median()) for step in STEPS}
+        return {step: float(kept[step][kept[step] >= 0].median()) for step in STEPS}
 
     def score(self, filters: Filters) -> dict[str, float]:
         """Return the completeness of each agency."""
