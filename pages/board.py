@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import dash
-from dash import html
 
-from components import links
 from components.board import board_columns, board_table
 from components.chart_card import chart_card
+from components.section_tabs import timelines_tabs
 from components.shell import Accent, current_snapshot, page
 from components.slots import filled, slot
 from components.text import Text
@@ -34,7 +33,7 @@ def layout(**query: Any) -> Component:
         question=text("Where does each process stand?"),
         headline=_headline(text, found.late, found.processes),
         sub=text("Measured on {day}, the day of these data", day=text.date(found.day)) + ".",
-        trail=[html.A(text("Time lines"), href=links.href("/timelines", filters, text)), " › ", html.B(text("Board"))],
+        tabs=timelines_tabs(text, filters),
         body=[
             chart_card(
                 text,

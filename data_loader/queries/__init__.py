@@ -1,7 +1,7 @@
 """The only place where a number is computed: a snapshot and filters in, a small frame out.
 
 One module a noun: `money` (spending by any dimension), `explore`, `compare`, `suppliers`, `profile`, `network`,
-`concentration`, `newcomers`, `overview`, `timelines`, `board`, `contracts`, `overdue`,
+`concentration`, `newcomers`, `overview`, `timelines`, `durations`, `board`, `contracts`, `overdue`,
 `payments`, `growth`, `completeness`, `timeliness`, `todo`, `rollout`, `roster`, `checks`,
 `changes`, `tables`, `processes` (lists), `facets` (what they divide into), `having` (named sets of them),
 `process` (one), `organisations`, `site` (choices, sources, problems). Pages and API call the same
@@ -40,6 +40,7 @@ from data_loader.queries.concentration import (
     direct_awards,
 )
 from data_loader.queries.contracts import ContractsOverTime, contracts_over_time
+from data_loader.queries.durations import BINS, Durations, durations, durations_by
 from data_loader.queries.explore import EXPLORE_LEVELS, ExploreLevel, Rest, next_level, rest
 from data_loader.queries.facets import facets
 from data_loader.queries.growth import GROWTH_STEPS, Growth, growth, most_grown
@@ -72,6 +73,7 @@ from data_loader.queries.todo import missing_fields, todo
 
 __all__ = [
     "AMOUNT_OF",
+    "BINS",
     "COMPARE_KINDS",
     "EXPLORE_LEVELS",
     "GROWTH_STEPS",
@@ -91,6 +93,7 @@ __all__ = [
     "ContractsOverTime",
     "Dependence",
     "DirectAwards",
+    "Durations",
     "ExploreLevel",
     "Growth",
     "Lead",
@@ -130,6 +133,8 @@ __all__ = [
     "currencies",
     "dependence",
     "direct_awards",
+    "durations",
+    "durations_by",
     "facets",
     "find_side",
     "growth",

@@ -17,6 +17,8 @@ _GREW: Final = "p.process_id IN (SELECT g.process_id FROM growth g WHERE g.step 
 _PAID_MORE: Final = f"{_GREW.removesuffix(')')} AND g.currency = $unit)".format(step="payment", way="grew")
 _NEW: Final = "p.process_id IN (SELECT n.process_id FROM pairs n WHERE n.first_year = n.year)"
 _AMOUNT: Final = "SELECT a.process_id FROM amounts a WHERE a.stage = $stage"
+_DAYS: Final = """p.{step} BETWEEN TRY_CAST(split_part($value, '-', 1) AS BIGINT)
+    AND coalesce(TRY_CAST(split_part($value, '-', 2) AS BIGINT), 1000000)"""
 _OTHER: Final = f"""p.process_id IN ({_AMOUNT} AND a.currency <> $unit)
     AND p.process_id NOT IN ({_AMOUNT} AND a.currency = $unit)"""
 
@@ -45,9 +47,11 @@ OF_VALUE: Final[dict[str, str]] = {
     "timed": "p.process_id IN (SELECT t.process_id FROM publications t WHERE t.event = $value AND t.days >= 0)",
     "untimed": "p.process_id IN (SELECT t.process_id FROM publications t WHERE t.event = $value AND t.days IS NULL)",
     "early": "p.process_id IN (SELECT t.process_id FROM publications t WHERE t.event = $value AND t.days < 0)",
+    **{f"{step}_days": _DAYS.format(step=step) for step in STEPS},
 }
 """The same of the sets that have one for each value: the month (2017-04) in which a process first appeared in a release
-or that it is dated in; the event (award) whose publication is measured, cannot be, or came before the event."""
+or that it is dated in; the event (award) whose publication is measured, cannot be, or came before the event; the days
+that a step took, as 31-60, or 731- for no end."""
 
 
 def day_of(snapshot: Snapshot) -> date:

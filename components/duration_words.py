@@ -1,0 +1,51 @@
+"""Bins of days in words, and the addresses of the processes in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from components import links
+from components.process_story import published
+
+if TYPE_CHECKING:
+    from components.text import Text
+    from data_loader.filters import Filters
+
+_DAYS_TO = 90
+_HALF_YEAR, _YEAR = 181, 366
+
+
+def bin_name(text: Text, low: float, high: float | None) -> str:
+    """Return a bin of days in words that people count in ("15–30 days", "6–12 months").
+
+    >>> from components.text import Text
+    >>> bin_name(Text("en"), 15, 30), bin_name(Text("en"), 731, None)
+    ('15–30 days', 'over 2 years')
+    """
+    if not published(high) or high is None:
+        return text("over 2 years")
+    if high == 0:
+        return text("same day")
+    if high <= _DAYS_TO:
+        return text("{low}–{high} days", low=text.number(low), high=text.number(high))
+    if low < _HALF_YEAR:
+        return text("3–6 months")
+    return text("6–12 months") if low < _YEAR else text("1–2 years")
+
+
+def span_words(text: Text, value: str) -> str:
+    """Return the days of a list's address ("31-60", "731-") in words; what is no such span, as it is."""
+    low, _, high = value.partition("-")
+    if not low.isdigit() or (high and not high.isdigit()):
+        return value
+    if not high:
+        return text("{n} days or more", n=text.number(int(low)))
+    if low == high:
+        return text.days(int(low))
+    return text("{low}–{high} days", low=text.number(int(low)), high=text.number(int(high)))
+
+
+def bin_link(text: Text, filters: Filters, step: str, row: dict[str, Any]) -> str:
+    """Return the address of the list of the processes whose step took as long as a bin says."""
+    high = int(row["high"]) if published(row["high"]) else ""
+    return links.records(filters, text, **{f"{step}_days": f"{int(row['low'])}-{high}"})
