@@ -29,7 +29,7 @@ _ENOUGH: Final = 5
 _HEIGHT: Final = 300
 
 
-def distribution_card(text: Text, filters: Filters, found: Durations, switch: Component) -> Component:
+def distribution_card(text: Text, filters: Filters, found: Durations) -> Component:
     """Return the histogram of one step: a bar a bin of days, the middle case marked, what is in none told under it."""
     step = step_name(text, found.step)
     return chart_card(
@@ -37,7 +37,7 @@ def distribution_card(text: Text, filters: Filters, found: Durations, switch: Co
         id="distribution",
         title=_title(text, found),
         note=text("{step}: {from_to}", step=step, from_to=step_from_to(text, found.step)),
-        body=[switch, _histogram(text, filters, found), _left_out(text, filters, found)],
+        body=[_histogram(text, filters, found), _left_out(text, filters, found)],
         table=_table(text, found),
         about=[
             text("Each bar is the number of processes whose step took that many days; it opens them."),
@@ -54,6 +54,10 @@ def _title(text: Text, found: Durations) -> str:
     step = step_name(text, found.step)
     if not found.measured:
         return text("{step}: nothing can be measured", step=step)
+    if not found.median:
+        return text(
+            "{step}: half on the same day, one in ten after more than {p90}", step=step, p90=text.days(found.p90)
+        )
     return text(
         "{step}: half take up to {median}, one in ten more than {p90}",
         step=step,
@@ -131,30 +135,30 @@ def _table(text: Text, found: Durations) -> pd.DataFrame:
     return table(named, headers)
 
 
-def years_card(text: Text, filters: Filters, frame: pd.DataFrame, step: str, switch: Component) -> Component:
+def years_card(text: Text, filters: Filters, frame: pd.DataFrame, step: str) -> Component:
     """Return the middle half and the middle case of a step year by year; `frame`: timelines by year, of this step."""
     known = frame[frame["group_id"].notna() & (frame["measured"] > 0)].sort_values("group_id")
+    enough = known[known["measured"] >= _ENOUGH]
+    drawn = enough if len(enough) else known
     names = {row["group_id"]: text.name(row["group_name"], "year") for row in records(frame)}
     return chart_card(
         text,
         id="by-year",
-        title=_years_title(text, known, step),
+        title=_years_title(text, enough, step),
         note=text(
             "{step} by year of the process: the bar is the middle half, the mark the middle case, in days",
             step=step_name(text, step),
         ),
-        body=[
-            switch,
-            figures.graph(
-                "years-figure",
-                _years_figure(text, filters, known, step),
-                label=text("Days by year; the data of the card has every value."),
-            )
-            if len(known)
-            else html.P(text("No process publishes both dates."), className="none"),
-        ],
+        body=figures.graph(
+            "years-figure",
+            _years_figure(text, filters, drawn, step),
+            label=text("Days by year; the data of the card has every value."),
+        )
+        if len(drawn)
+        else html.P(text("No process publishes both dates."), className="none"),
         table=groups_table(text, frame, by=text("Year"), names=names),
         about=[
+            text("Years with fewer than {n} measured processes are in the data, not in the chart.", n=_ENOUGH),
             text("The year of a process is that of its signature, else of its award, call for bids or release."),
             text("A process that is still under way is in no bar: recent years may look quicker than they will be."),
         ],
@@ -164,8 +168,7 @@ def years_card(text: Text, filters: Filters, frame: pd.DataFrame, step: str, swi
     )
 
 
-def _years_title(text: Text, known: pd.DataFrame, step: str) -> str:
-    enough = known[known["measured"] >= _ENOUGH]
+def _years_title(text: Text, enough: pd.DataFrame, step: str) -> str:
     name = step_name(text, step)
     if len(enough) < 2:
         return text("{step}, year by year", step=name)

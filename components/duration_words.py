@@ -33,6 +33,17 @@ def bin_name(text: Text, low: float, high: float | None) -> str:
     return text("6–12 months") if low < _YEAR else text("1–2 years")
 
 
+def bin_end(text: Text, high: float | None) -> str:
+    """Return the end of a bin for a narrow place ("30 d", "1 y", "+")."""
+    if not published(high) or high is None:
+        return "+"
+    if high <= _DAYS_TO:
+        return text("{n} d", n=text.number(high))
+    if high < _YEAR - 1:
+        return text("{n} m", n=text.number(high // 30))
+    return text("{n} y", n=text.number(high // 365))
+
+
 def span_words(text: Text, value: str) -> str:
     """Return the days of a list's address ("31-60", "731-") in words; what is no such span, as it is."""
     low, _, high = value.partition("-")

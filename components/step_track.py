@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dash import html
 
 from components.attributes import attributes
-from components.duration_words import bin_name
+from components.duration_words import bin_end, bin_name
 from components.frames import records
 from components.glossary import term
 
@@ -109,7 +109,7 @@ def group_strips(
         _track(text, names[row["group_id"]], row, 1, href, rail=_strip(text, row, cells.get(row["group_id"], [])))
         for row in records(frame)
     ]
-    scale = [html.Span(bin_name(text, row["low"], row["high"])) for row in next(iter(cells.values()), [])]
+    scale = [html.Span(bin_end(text, row["high"])) for row in next(iter(cells.values()), [])]
     axis = html.Div(html.Div(scale, className="d-scale"), className="v-step-axis", **attributes(aria_hidden="true"))
     return html.Div([html.Ul(items, className="v-steps d-strips"), axis], className="v-step-block")
 

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import dash
 
+from components import links
 from components.board import board_columns, board_table
 from components.chart_card import chart_card
+from components.paging import chosen, switch
 from components.section_tabs import timelines_tabs
 from components.shell import Accent, current_snapshot, page
 from components.slots import filled, slot
 from components.text import Text
 from data_loader import queries
 from data_loader.filters import Filters
+from data_loader.queries.board import ORDERS
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -26,7 +29,9 @@ _CARDS: Final = 6
 def layout(**query: Any) -> Component:
     """Return the page for what the URL asks for."""
     text, filters = Text.for_request(query.get("lang")), Filters.from_query(query)
-    found = queries.board(current_snapshot(), filters, limit=_CARDS)
+    order = chosen(query, "order", ORDERS)
+    found = queries.board(current_snapshot(), filters, limit=_CARDS, order=order)
+    orders = [("amount", text("the largest")), ("late", text("late the longest"))]
     return page(
         text,
         filters,
@@ -40,9 +45,17 @@ def layout(**query: Any) -> Component:
                 id="board",
                 title=text("The board: a column a stage"),
                 note=text(
-                    "Each process is in the furthest stage published; only the {n} largest of each are shown", n=_CARDS
+                    "Each process is in the furthest stage published; only the first {n} of each are shown", n=_CARDS
                 ),
-                body=board_columns(text, filters, found),
+                body=[
+                    switch(
+                        text("First"),
+                        orders,
+                        order,
+                        lambda value: f"{links.href('/board', filters, text, order=value)}#board",
+                    ),
+                    board_columns(text, filters, found),
+                ],
                 table=board_table(text, found),
                 about=[
                     text(

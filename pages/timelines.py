@@ -83,13 +83,12 @@ def layout(**query: Any) -> Component:
         ),
         body=[
             _steps_card(view, steps),
-            distribution_card(
-                text, filters, queries.durations(snapshot, filters, step=view.step), _step_switch(view, "distribution")
-            ),
+            _reach_card(view, processes),
+            html.Div(_step_switch(view), id="step", className="d-chosen"),
+            distribution_card(text, filters, queries.durations(snapshot, filters, step=view.step)),
             _groups_card(view),
             _years_card(view),
             _slowest_card(view),
-            _reach_card(view, processes),
         ],
     )
 
@@ -162,7 +161,7 @@ def _groups_card(view: _View) -> Component:
         id="compared",
         title=groups_finding(text, shown, names, view.step),
         note=_groups_note(view, len(shown), len(groups)),
-        body=[_step_switch(view, "compared"), _by_switch(view), _groups_body(view, shown, names)],
+        body=[_by_switch(view), _groups_body(view, shown, names)],
         table=groups_table(text, groups, by=_by_name(text, view.by), names=names),
         about=[
             text(
@@ -209,12 +208,12 @@ def _groups_body(view: _View, shown: pd.DataFrame, names: dict[Any, str]) -> Com
 def _years_card(view: _View) -> Component:
     frame = queries.timelines(view.snapshot, view.filters, by="year")
     chosen_step = frame[frame["step"] == view.step]
-    return years_card(view.text, view.filters, chosen_step, view.step, _step_switch(view, "by-year"))
+    return years_card(view.text, view.filters, chosen_step, view.step)
 
 
-def _step_switch(view: _View, card: str) -> Component:
+def _step_switch(view: _View) -> Component:
     options = [(step, step_name(view.text, step)) for step in STEPS]
-    return switch(view.text("Step"), options, view.step, lambda step: f"{view.here(step=step)}#{card}")
+    return switch(view.text("Step"), options, view.step, lambda step: f"{view.here(step=step)}#step")
 
 
 def _by_switch(view: _View) -> Component:
@@ -239,10 +238,7 @@ def _slowest_card(view: _View) -> Component:
         id="slowest",
         title=slowest_finding(text, frame, view.step),
         note=text("{step}: {from_to}", step=step_name(text, view.step), from_to=step_from_to(text, view.step)),
-        body=[
-            _step_switch(view, "slowest"),
-            slowest_list(text, frame, href=lambda ocid, source: links.process(ocid, source, text)),
-        ],
+        body=slowest_list(text, frame, href=lambda ocid, source: links.process(ocid, source, text)),
         table=slowest_table(text, frame),
         about=text("The {n} processes with the longest duration of this step, by their published dates.", n=_SLOWEST),
         filename=f"timelines-slowest-{view.step}",

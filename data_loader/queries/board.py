@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 import pandas as pd
 
@@ -37,9 +37,20 @@ class Board:
     late: int
 
 
+Order = Literal["amount", "late"]
+ORDERS: Final[tuple[Order, ...]] = ("amount", "late")
+_FIRST: Final[dict[Order, str]] = {"amount": "", "late": "late_since NULLS LAST, "}
+
+
 @cached
-def board(snapshot: Snapshot, filters: Filters, *, limit: int = 6) -> Board:
-    """Return the board of the processes selected, with at most `limit` cards a column."""
+def board(snapshot: Snapshot, filters: Filters, *, limit: int = 6, order: Order = "amount") -> Board:
+    """Return the board of the processes selected, with at most `limit` cards a column.
+
+    The first cards of a column are its largest; by `late`, those that are late the longest, and then the largest.
+
+    Raises:
+        KeyError: there is no such order.
+    """
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
     values |= {"unit": unit, "day": day_of(snapshot), "limit": limit}
@@ -62,17 +73,20 @@ def board(snapshot: Snapshot, filters: Filters, *, limit: int = 6) -> Board:
             LEFT JOIN amounts a ON a.process_id = p.process_id AND a.currency = $unit
                 AND a.stage = CASE p.stage {_OWN_AMOUNT} END
             WHERE p.stage IS NOT NULL AND {test} GROUP BY p.process_id, p.stage
+        ), overdue AS (
+            SELECT process_id, min(end_date) AS late_since FROM ends
+            WHERE NOT closed AND status IS NOT NULL AND end_date < $day GROUP BY process_id
         ), chosen AS (
-            SELECT *, row_number() OVER (PARTITION BY stage ORDER BY amount DESC NULLS LAST, process_id) AS place
-            FROM own QUALIFY place <= $limit
+            SELECT o.*, d.late_since, row_number() OVER (PARTITION BY o.stage
+                ORDER BY {_FIRST[order]}o.amount DESC NULLS LAST, o.process_id) AS place
+            FROM own o LEFT JOIN overdue d USING (process_id) QUALIFY place <= $limit
         ), ending AS (
             SELECT e.process_id, min(e.end_date) FILTER (NOT e.closed) AS end_date,
-                bool_or(e.closed AND (e.what = 'contract') = (c.stage IN ('contract', 'implementation'))) AS closed,
-                min(e.end_date) FILTER (NOT e.closed AND e.status IS NOT NULL AND e.end_date < $day) AS late_since
+                bool_or(e.closed AND (e.what = 'contract') = (c.stage IN ('contract', 'implementation'))) AS closed
             FROM ends e JOIN chosen c USING (process_id) GROUP BY e.process_id
         )
         SELECT c.stage, p.ocid, p.source, p.title, p.agency_name, CAST(c.amount AS DOUBLE) AS amount, e.end_date,
-            date_diff('day', e.late_since, $day) AS late_days, coalesce(e.closed, false) AS closed
+            date_diff('day', c.late_since, $day) AS late_days, coalesce(e.closed, false) AS closed
         FROM chosen c JOIN processes p USING (process_id) LEFT JOIN ending e USING (process_id)
         ORDER BY list_position({list(PROCESS_STAGES)}, c.stage), c.place""",
         values,
