@@ -192,7 +192,7 @@ def publication_entries(text: Text, publications: pd.DataFrame) -> list[Entry]:
     """Return when each dated event was first published, and how many days after it happened."""
     return [
         Entry(
-            name=text("{event} of {day}", event=event_name(text, row["event"]), day=text.date(row["date"])),
+            name=text("{event}, {day}", event=event_name(text, row["event"]), day=text.date(row["date"])),
             value=_lag(text, row),
             sub=[
                 text("in a release of {day}", day=text.date(row["published"])),

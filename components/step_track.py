@@ -118,7 +118,7 @@ def _strip(text: Text, group: dict[str, Any], cells: list[dict[str, Any]]) -> Co
     drawn = []
     for cell in cells:
         here = cell["low"] <= group["median"] and (_missing(cell["high"]) or group["median"] < cell["high"] + 1)
-        said = text("{bin}: {n}", bin=bin_name(text, cell["low"], cell["high"]), n=text.number(cell["processes"]))
+        said = f"{bin_name(text, cell['low'], cell['high'])}: {text.number(cell['processes'])}"
         shade = {"--v-share": f"{cell['share']:.3f}"} if cell["processes"] else {}
         kind = ("" if cell["processes"] else "d-empty") + (" d-here" if here else "")
         drawn.append(html.I(style=shade, title=said, className=kind.strip() or None))
