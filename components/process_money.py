@@ -120,6 +120,7 @@ def _state(text: Text, row: dict[str, Any]) -> str:
     found = {
         "no_payment": text("no payment published"),
         "no_paid_amount": text("payments without an amount"),
+        "other_currency": text("paid in another currency only"),
         "no_contract_amount": text("{amount} paid; what was contracted was not published", amount=amount),
         "all": text("{amount} paid: all of it", amount=amount),
     }.get(row["state"])

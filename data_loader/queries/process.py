@@ -36,8 +36,9 @@ class Process:
     published soon (see the table). `events`, in the order of the stages: stage, kind (of EVENT_KINDS), date (None = not
     published), title, status; a milestone is met or still due; cancelled contracts have none. `paid`, one
     row a contract: contract_index, contract_id, title, description, counted (False: cancelled), contracted, original
-    (before it was amended), currency, paid (in that currency), payments, without_amount, other_currency (payments), last_payment, share
-    (paid / contracted), state (no_payment, no_paid_amount, no_contract_amount, part, all, more). `papers`: see
+    (before it was amended), currency (its own; that of its first payment where it
+    has no amount), paid (in that currency), payments, without_amount, other_currency (payments), last_payment, share
+    (paid / contracted), state (no_payment, no_paid_amount, other_currency, no_contract_amount, part, all, more). `papers`: see
     document_map. `usual`: step, days (of this process), median (days), measured: the processes of its source and method.
     """
 

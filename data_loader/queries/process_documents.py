@@ -45,7 +45,8 @@ def document_map(row: dict[str, Any], documents: pd.DataFrame, *, day: date) -> 
         if kind not in present
     ]
     rows.sort(key=lambda item: PROCESS_STAGES.index(item["stage"]))
-    return pd.DataFrame(rows, columns=["stage", "document_type", "recommended", "documents"])
+    listed = pd.DataFrame(rows, columns=["stage", "document_type", "recommended", "documents"], dtype=object)
+    return listed.astype({"recommended": bool, "documents": "int64"})
 
 
 def _expected(row: dict[str, Any], stage: str, day: date) -> list[str]:

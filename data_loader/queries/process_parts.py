@@ -72,18 +72,25 @@ EVENT_KINDS: Final = (
     "milestone_met",
 )
 
-PARTS["paid"] = """WITH summed AS (
+PARTS["paid"] = """WITH paid_in AS (
+    SELECT contract_index, currency FROM transactions WHERE process_id = $process AND amount IS NOT NULL
+    QUALIFY row_number() OVER (PARTITION BY contract_index ORDER BY transaction_index) = 1
+), own AS (
+    SELECT c.* REPLACE (CASE WHEN c.amount IS NULL THEN coalesce(c.currency, p.currency) ELSE c.currency END AS currency)
+    FROM contracts c LEFT JOIN paid_in p USING (contract_index) WHERE c.process_id = $process
+), summed AS (
     SELECT c.contract_index, c.contract_id, c.title, c.description, c.counted, c.amount, c.original_amount, c.currency,
         sum(t.amount) FILTER (t.currency IS NOT DISTINCT FROM c.currency) AS paid, count(t.process_id) AS payments,
         count(t.process_id) FILTER (t.amount IS NULL) AS without_amount,
         count(t.amount) FILTER (t.currency IS DISTINCT FROM c.currency) AS other_currency, max(t.date) AS last_payment
-    FROM contracts c LEFT JOIN transactions t ON t.process_id = c.process_id AND t.contract_index = c.contract_index
-    WHERE c.process_id = $process GROUP BY ALL
+    FROM own c LEFT JOIN transactions t ON t.process_id = c.process_id AND t.contract_index = c.contract_index
+    GROUP BY ALL
 )
 SELECT contract_index, contract_id, title, description, counted, CAST(amount AS DOUBLE) AS contracted,
     CAST(original_amount AS DOUBLE) AS original, currency, CAST(paid AS DOUBLE) AS paid, payments, without_amount,
     other_currency, last_payment, CAST(paid / nullif(amount, 0) AS DOUBLE) AS share,
-    CASE WHEN payments = 0 THEN 'no_payment' WHEN paid IS NULL THEN 'no_paid_amount'
+    CASE WHEN payments = 0 THEN 'no_payment' WHEN paid IS NULL AND other_currency > 0 THEN 'other_currency'
+        WHEN paid IS NULL THEN 'no_paid_amount'
         WHEN amount IS NULL THEN 'no_contract_amount' WHEN paid > amount THEN 'more' WHEN paid = amount THEN 'all'
         ELSE 'part' END AS state
 FROM summed ORDER BY contract_index"""
