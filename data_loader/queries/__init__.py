@@ -44,7 +44,7 @@ from data_loader.queries.durations import BINS, Durations, durations, durations_
 from data_loader.queries.explore import EXPLORE_LEVELS, ExploreLevel, Rest, next_level, rest
 from data_loader.queries.facets import facets
 from data_loader.queries.growth import GROWTH_STEPS, Growth, growth, most_grown
-from data_loader.queries.having import HAVING, OF_VALUE
+from data_loader.queries.having import HAVING, MISSING, OF_VALUE
 from data_loader.queries.money import Lead, Spending, crossed, currencies, lead, resolved_currency, share_of, spending
 from data_loader.queries.network import Network, network
 from data_loader.queries.newcomers import NewSuppliers, new_suppliers
@@ -53,7 +53,7 @@ from data_loader.queries.overdue import Overdue, longest_overdue, overdue
 from data_loader.queries.overview import Overview, TopAgency, overview
 from data_loader.queries.payments import Payments, payments, process_payments
 from data_loader.queries.process import Process, process, sources_of
-from data_loader.queries.processes import ProcessPage, completeness_missing, processes, records
+from data_loader.queries.processes import ProcessPage, processes, records
 from data_loader.queries.profile import Bidders, Sizes, bidders, partners, sizes
 from data_loader.queries.rollout import Rollout, lorenz, rollout, rollout_grid, rollout_months
 from data_loader.queries.roster import Roster, roster
@@ -79,6 +79,7 @@ __all__ = [
     "GROWTH_STEPS",
     "HAVING",
     "KINDS",
+    "MISSING",
     "OF_VALUE",
     "STEPS",
     "Bidders",
@@ -125,7 +126,6 @@ __all__ = [
     "completeness_by",
     "completeness_fields",
     "completeness_history",
-    "completeness_missing",
     "completeness_trend",
     "concentration",
     "contracts_over_time",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
+from data_loader.fields import completeness_field_list
 from data_loader.queries.timelines import STEPS
 from data_loader.snapshot import Snapshot
 
@@ -21,6 +22,9 @@ _DAYS: Final = """p.{step} BETWEEN TRY_CAST(split_part($value, '-', 1) AS BIGINT
     AND coalesce(TRY_CAST(split_part($value, '-', 2) AS BIGINT), 1000000)"""
 _OTHER: Final = f"""p.process_id IN ({_AMOUNT} AND a.currency <> $unit)
     AND p.process_id NOT IN ({_AMOUNT} AND a.currency = $unit)"""
+
+MISSING: Final = "missing"
+"""The set of the processes that owe a field of completeness, its path the value, and have not published it."""
 
 HAVING: Final[dict[str, str]] = {
     "overdue_contract": _OPEN.format(what="contract", status="NOT NULL"),
@@ -60,9 +64,14 @@ def day_of(snapshot: Snapshot) -> date:
 
 
 def having(snapshot: Snapshot, name: str, value: str | None) -> tuple[str, dict[str, Any]]:
-    """Return the condition of a named set and its parameters; `value` is what a set of `OF_VALUE` is of.
+    """Return the condition of a named set and its parameters; `value` is what a set of `OF_VALUE` is of, or a path.
 
     Raises:
         KeyError: no set is called so.
+        ValueError: it is `MISSING`, and no field has that path.
     """
+    if name == MISSING:
+        if value not in {known.path for known in completeness_field_list()}:
+            raise ValueError(value)
+        return f'p.process_id IN (SELECT c.process_id FROM completeness c WHERE NOT c."{value}")', {}
     return (HAVING | OF_VALUE)[name], {"day": day_of(snapshot), "value": value}

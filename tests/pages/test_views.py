@@ -68,7 +68,7 @@ def test_an_empty_list_offers_to_drop_filters():
 
 
 def test_a_field_opens_the_processes_that_lack_it(bundled_snapshot: Snapshot):
-    lacking = queries.completeness_missing(bundled_snapshot, Filters(), field="awards/date").total
+    lacking = queries.processes(bundled_snapshot, Filters(), having=queries.MISSING, value="awards/date").total
 
     assert f'"children": "{lacking}"' in words("processes", lang="en", missing="awards/date")
 
@@ -168,3 +168,9 @@ def test_an_agency_has_its_list_of_tasks():
 
     assert "27 processes lack this: Budgeted amount" in said
     assert "todo/records" in said
+
+
+def test_a_list_of_what_is_missing_divides_and_keeps_what_it_is_of():
+    said = words("processes", lang="en", missing="awards/date")
+    assert "s-facets" in said
+    assert "missing=awards%2Fdate" in said
