@@ -221,6 +221,11 @@ class Text:
             moment = datetime.fromisoformat(moment)
         return f"{self.date(moment)}, {moment:%H:%M}{NBSP}UTC" if moment else self("never")
 
+    def time(self, moment: datetime | str) -> str:
+        """Return the time of a moment in UTC, where its day is known: "06:00 UTC"."""
+        moment = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+        return f"{moment:%H:%M}{NBSP}UTC"
+
     def month(self, year_month: str) -> str:
         """Return a month given as "2017-04": "abril de 2017"."""
         year, month = map(int, year_month.split("-"))
