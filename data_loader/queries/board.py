@@ -39,7 +39,9 @@ class Board:
 
 Order = Literal["amount", "late"]
 ORDERS: Final[tuple[Order, ...]] = ("amount", "late")
-_FIRST: Final[dict[Order, str]] = {"amount": "", "late": "late_since NULLS LAST, "}
+_FIRST: Final[dict[Order, str]] = {"amount": "", "late": "d.late_since NULLS LAST, "}
+_OVERDUE: Final = """LEFT JOIN (SELECT process_id, min(end_date) AS late_since FROM ends
+    WHERE NOT closed AND status IS NOT NULL AND end_date < $day GROUP BY process_id) d USING (process_id)"""
 
 
 @cached
@@ -73,20 +75,18 @@ def board(snapshot: Snapshot, filters: Filters, *, limit: int = 6, order: Order 
             LEFT JOIN amounts a ON a.process_id = p.process_id AND a.currency = $unit
                 AND a.stage = CASE p.stage {_OWN_AMOUNT} END
             WHERE p.stage IS NOT NULL AND {test} GROUP BY p.process_id, p.stage
-        ), overdue AS (
-            SELECT process_id, min(end_date) AS late_since FROM ends
-            WHERE NOT closed AND status IS NOT NULL AND end_date < $day GROUP BY process_id
         ), chosen AS (
-            SELECT o.*, d.late_since, row_number() OVER (PARTITION BY o.stage
+            SELECT o.*, row_number() OVER (PARTITION BY o.stage
                 ORDER BY {_FIRST[order]}o.amount DESC NULLS LAST, o.process_id) AS place
-            FROM own o LEFT JOIN overdue d USING (process_id) QUALIFY place <= $limit
+            FROM own o {_OVERDUE if order == "late" else ""} QUALIFY place <= $limit
         ), ending AS (
             SELECT e.process_id, min(e.end_date) FILTER (NOT e.closed) AS end_date,
-                bool_or(e.closed AND (e.what = 'contract') = (c.stage IN ('contract', 'implementation'))) AS closed
+                bool_or(e.closed AND (e.what = 'contract') = (c.stage IN ('contract', 'implementation'))) AS closed,
+                min(e.end_date) FILTER (NOT e.closed AND e.status IS NOT NULL AND e.end_date < $day) AS late_since
             FROM ends e JOIN chosen c USING (process_id) GROUP BY e.process_id
         )
         SELECT c.stage, p.ocid, p.source, p.title, p.agency_name, CAST(c.amount AS DOUBLE) AS amount, e.end_date,
-            date_diff('day', c.late_since, $day) AS late_days, coalesce(e.closed, false) AS closed
+            date_diff('day', e.late_since, $day) AS late_days, coalesce(e.closed, false) AS closed
         FROM chosen c JOIN processes p USING (process_id) LEFT JOIN ending e USING (process_id)
         ORDER BY list_position({list(PROCESS_STAGES)}, c.stage), c.place""",
         values,
