@@ -22,6 +22,8 @@ def kept_words(text: Text, kept: str, value: str) -> str:
         if kept == "released":
             return text("Only those that first appeared in {month}.", month=month)
         return text("Only those dated in {month}.", month=month)
+    if kept == "spelling":
+        return text("Only those that write the name so: “{name}”.", name=value.partition(" ")[2])
     step = kept.removesuffix("_days")
     if step != kept:
         return text(

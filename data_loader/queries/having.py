@@ -20,6 +20,9 @@ _NEW: Final = "p.process_id IN (SELECT n.process_id FROM pairs n WHERE n.first_y
 _AMOUNT: Final = "SELECT a.process_id FROM amounts a WHERE a.stage = $stage"
 _DAYS: Final = """p.{step} BETWEEN TRY_CAST(split_part($value, '-', 1) AS BIGINT)
     AND coalesce(TRY_CAST(split_part($value, '-', 2) AS BIGINT), 1000000)"""
+_SPELT: Final = """p.process_id IN (SELECT t.process_id FROM parties t
+    WHERE t.organisation_id = split_part($value, ' ', 1)
+        AND list_contains(list_append(t.other_names, t.name), substr($value, instr($value, ' ') + 1)))"""
 _OTHER: Final = f"""p.process_id IN ({_AMOUNT} AND a.currency <> $unit)
     AND p.process_id NOT IN ({_AMOUNT} AND a.currency = $unit)"""
 
@@ -51,11 +54,12 @@ OF_VALUE: Final[dict[str, str]] = {
     "timed": "p.process_id IN (SELECT t.process_id FROM publications t WHERE t.event = $value AND t.days >= 0)",
     "untimed": "p.process_id IN (SELECT t.process_id FROM publications t WHERE t.event = $value AND t.days IS NULL)",
     "early": "p.process_id IN (SELECT t.process_id FROM publications t WHERE t.event = $value AND t.days < 0)",
+    "spelling": _SPELT,
     **{f"{step}_days": _DAYS.format(step=step) for step in STEPS},
 }
 """The same of the sets that have one for each value: the month (2017-04) in which a process first appeared in a release
 or that it is dated in; the event (award) whose publication is measured, cannot be, or came before the event; the days
-that a step took, as 31-60, or 731- for no end."""
+that a step took, as 31-60, or 731- for no end; an organisation's id, a space, and a name that the record gives it."""
 
 
 def day_of(snapshot: Snapshot) -> date:
