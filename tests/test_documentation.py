@@ -20,7 +20,7 @@ from data_loader.sources import SHAPES
 ROOT = Path(__file__).parent.parent
 DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SHOWN = [path for folder in ("components", "pages", "api") for path in sorted((ROOT / folder).rglob("*.py"))]
+SHOWN = [path for folder in ("components", "pages", "api", "web") for path in sorted((ROOT / folder).rglob("*.py"))]
 SHOWN.append(ROOT / "app.py")
 PLACEHOLDER = re.compile(r"\{(\w+)")
 
