@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 ASSETS: Final = ROOT / "assets"
-PARTIAL: Final = Path(sys.prefix) / "plotly" / "plotly-basic.min.js"
+PARTIAL: Final = Path(sys.prefix) / "plotly/node_modules/plotly.js-basic-dist-min/plotly-basic.min.js"
 """Plotly with the kinds of figures that pages draw and no others: `make setup` fetches it where there is npm."""
 
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
