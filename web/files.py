@@ -100,7 +100,7 @@ def accepted(header: str) -> str:
 
 def style() -> bytes:
     """Return the one style sheet: what we use of Bootstrap, our own files in the order of their names, the site's accent."""
-    sheets = [trimmed(_bootstrap().read_text(encoding="utf-8"))]
+    sheets = [trimmed(bootstrap_sheet().read_text(encoding="utf-8"))]
     sheets += [path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob("*.css"))]
     return "\n".join([*sheets, stylesheet(settings().load().site)]).encode()
 
@@ -123,5 +123,6 @@ def _version(path: Path) -> bytes | None:
     return found[1] if found else None
 
 
-def _bootstrap() -> Path:
+def bootstrap_sheet() -> Path:
+    """Return the path of Bootstrap's style sheet."""
     return next(iter(sorted(Path(next(iter(bootstrap.__path__))).rglob("bootstrap.min.css"))))
