@@ -59,7 +59,7 @@ def test_filters_work_without_a_script(plain, server_url):
 def test_figures_wait_until_they_come_near_and_nothing_moves(profiles, server_url):
     page = profiles("en", "light").new_page()
     page.set_viewport_size({"width": DESK, "height": 300})
-    page.goto(f"{server_url}/rollout?lang=en")
+    page.goto(f"{server_url}/explore?lang=en")
     page.wait_for_load_state("networkidle")
     figures = page.locator(".plot")
     assert figures.count() >= 2
@@ -109,9 +109,10 @@ def test_a_bar_leads_to_its_records(profiles, server_url):
 def test_printing_draws_every_figure(profiles, server_url):
     page = profiles("en", "light").new_page()
     page.set_viewport_size({"width": DESK, "height": 700})
-    page.goto(f"{server_url}/rollout?lang=en")
-    page.locator(".plot").first.scroll_into_view_if_needed()
-    page.wait_for_function("() => window.Plotly")
+    page.goto(f"{server_url}/explore?lang=en")
+    assert page.locator(".plot:empty").count() >= 2
+    page.evaluate("() => window.vitrina.drawn(document.querySelector('.plot')).then(() => null)")
+    assert page.locator(".plot:empty").count() >= 1
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert page.locator(".plot:empty").count() == 0
     page.close()
