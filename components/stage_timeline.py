@@ -130,7 +130,13 @@ def stage_timeline(text: Text, lines: Sequence[StageLine], *, today: date | None
         furniture += _today(text, axis, today)
     backdrop = html.Div(furniture, className="v-axis-ticks", **attributes(aria_hidden="true"))
     return html.Div(
-        [html.Div([backdrop, html.Ol(rows, className="v-axis-rows")], className="v-axis"), _key(text, lines)]
+        [
+            html.Div(
+                [backdrop, html.Ol(rows, className="v-axis-rows")],
+                className="v-axis v-axis-broken" if axis.broken else "v-axis",
+            ),
+            _key(text, lines),
+        ]
     )
 
 

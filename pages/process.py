@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _LONG_TITLE: Final = 110
 
-dash.register_page(__name__, path_template="/process/<ocid>", name="process")
+dash.register_page(__name__, path_template="/process/<ocid>", name="process", lasting=False)  # today is on its axis
 
 
 def layout(ocid: str = "", **query: Any) -> Component:
