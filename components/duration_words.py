@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Final
 
 from components import links
 from components.process_story import published
@@ -11,8 +12,10 @@ if TYPE_CHECKING:
     from components.text import Text
     from data_loader.filters import Filters
 
-_DAYS_TO = 90
-_HALF_YEAR, _YEAR = 181, 366
+_SPAN: Final = re.compile(r"([0-9]{1,6})-([0-9]{0,6})")
+_DAYS_TO: Final = 90
+_HALF_YEAR: Final = 181
+_YEAR: Final = 366
 
 
 def bin_name(text: Text, low: float, high: float | None) -> str:
@@ -46,9 +49,10 @@ def bin_end(text: Text, high: float | None) -> str:
 
 def span_words(text: Text, value: str) -> str:
     """Return the days of a list's address ("31-60", "731-") in words; what is no such span, as it is."""
-    low, _, high = value.partition("-")
-    if not low.isdigit() or (high and not high.isdigit()):
+    found = _SPAN.fullmatch(value)
+    if found is None:
         return value
+    low, high = found.groups()
     if not high:
         return text("{n} days or more", n=text.number(int(low)))
     if low == high:
