@@ -27,6 +27,7 @@ from components.paging import last
 from components.payments_card import payments_card
 from components.process_story import published
 from components.profile_cards import profile_cards
+from components.proportion import one_in, proportion_line
 from components.publication_cards import history_card
 from components.ranking import ranking_list
 from components.shell import Accent, callout, current_snapshot, page
@@ -81,7 +82,17 @@ def layout(agency_id: str = "", **query: Any) -> Component:
             *_context(text, filters, own, share),
             *_onward(text, filters, organisation.id if organisation else NOT_PUBLISHED),
         ],
-        facts=outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
+        facts=html.Div(
+            [
+                outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
+                proportion_line(
+                    text,
+                    filters.stage,
+                    queries.proportion(snapshot, filters),
+                    queries.standing(snapshot, everyone, by="agency", groups=agencies),
+                ),
+            ]
+        ),
         not_shown=exclusions(text, filters, snapshot),
         body=[
             *(_cards(text, filters, snapshot, own) if own.processes else [_nothing(text)]),
@@ -169,18 +180,25 @@ def _headline(text: Text, own: Overview, stage: str) -> list[Any]:
 
 def _context(text: Text, filters: Filters, own: Overview, share: float | None) -> list[Any]:
     parts: list[Any] = []
-    if own.total is not None and published(share):
-        parts.append(
-            text(
-                "That is {share} {money} by all agencies.",
-                share=text.percent(share),
-                money=of_the_money(text, filters.stage),
-            )
-        )
+    if own.total is not None and share is not None:
+        parts.append(_share(text, filters, own, share))
     if own.without_amount:
         parts.append(text.n("{n} process publishes no amount.", "{n} processes publish no amount.", own.without_amount))
     see = html.A(text("See its processes"), href=links.records(filters, text))
     return [*(f"{part} " for part in parts), see]
+
+
+def _share(text: Text, filters: Filters, own: Overview, share: float) -> str:
+    """Return the agency's share of the whole, in the words of a purse where they fit it."""
+    figures = {"share": text.percent(share), "money": of_the_money(text, filters.stage)}
+    if whole := one_in(share):
+        return text(
+            "That is {share} {money} by all agencies: 1 in every {n} {currency}.",
+            n=whole,
+            currency=text.currency(own.currency),
+            **figures,
+        )
+    return text("That is {share} {money} by all agencies.", **figures)
 
 
 def _onward(text: Text, filters: Filters, identity: str) -> list[Any]:

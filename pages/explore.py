@@ -28,6 +28,7 @@ from components.frames import records
 from components.paging import chosen, last, page_links, page_of
 from components.process_list import amount_name, empty_list, process_list
 from components.process_story import published
+from components.proportion import proportion_line
 from components.shell import callout, current_snapshot, page
 from components.spending_findings import DOMINANT, measure
 from components.spending_parts import spending_frame
@@ -75,6 +76,7 @@ def layout(**query: Any) -> Component:
         question=text("Where does the money go?"),
         headline=headline(text, shown, view),
         sub=_context(text, filters, shown, view),
+        facts=proportion_line(text, filters.stage, queries.proportion(snapshot, filters)),
         body=[
             controls(text, filters, snapshot, view),
             _divided(text, filters, shown, by=by, view=view) if by else _processes(text, filters, snapshot, view),

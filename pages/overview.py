@@ -16,6 +16,7 @@ from components.gauge import gauge
 from components.glossary import term
 from components.key_figures import Fact, key_figures
 from components.process_story import published
+from components.proportion import proportion_line
 from components.ranking import RankRow, ranking_list
 from components.shell import callout, current_snapshot, page
 from components.spending_findings import (
@@ -69,6 +70,7 @@ def layout(**query: Any) -> Component:
             [
                 outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
                 key_figures(text, _facts(text, filters, overview)),
+                proportion_line(text, filters.stage, queries.proportion(snapshot, filters)),
             ]
         ),
         not_shown=html.Div([exclusions(text, filters, snapshot), tour(text, filters)]),
