@@ -10,6 +10,7 @@ from dash import html
 from components import links
 from components.board import board_columns, board_table
 from components.chart_card import chart_card
+from components.exclusions import exclusions
 from components.shell import Accent, current_snapshot, page
 from components.slots import filled, slot
 from components.text import Text
@@ -35,6 +36,7 @@ def layout(**query: Any) -> Component:
         headline=_headline(text, found.late, found.processes),
         sub=text("Measured on {day}, the day of these data", day=text.date(found.day)) + ".",
         trail=[html.A(text("Time lines"), href=links.href("/timelines", filters, text)), " › ", html.B(text("Board"))],
+        not_shown=exclusions(text, filters, current_snapshot(), money=False),
         body=[
             chart_card(
                 text,

@@ -9,6 +9,7 @@ from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.exclusions import exclusions
 from components.explore_parts import (
     LARGEST,
     PAGE_SIZE,
@@ -77,6 +78,7 @@ def layout(**query: Any) -> Component:
         headline=headline(text, shown, view),
         sub=_context(text, filters, shown, view),
         facts=proportion_line(text, filters.stage, queries.proportion(snapshot, filters)),
+        not_shown=exclusions(text, filters, snapshot),
         body=[
             controls(text, filters, snapshot, view),
             _divided(text, filters, shown, by=by, view=view) if by else _processes(text, filters, snapshot, view),

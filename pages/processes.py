@@ -9,6 +9,7 @@ from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.exclusions import exclusions
 from components.facet_list import facet_list
 from components.field_list import field_label
 from components.having import having_name
@@ -71,6 +72,7 @@ def layout(**query: Any) -> Component:
         question=text("Which processes are behind the numbers?"),
         headline=_headline(text, filters, found.total, field, having),
         sub=kept_words(text, kept, value) if kept is not None else _context(text, filters, found.total),
+        not_shown=exclusions(text, filters, snapshot),
         body=[
             card
             if field is not None
