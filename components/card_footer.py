@@ -12,6 +12,7 @@ from dash import dcc, html
 from components.address import embedded, origin, path_here, query_here
 from components.attributes import attributes
 from components.data_table import data_table
+from components.glossary import marked
 from components.snapshot import current_snapshot
 from data_loader.config import settings
 
@@ -45,7 +46,7 @@ def card_footer(text: Text, foot: Foot, table: pd.DataFrame, filters: Filters) -
         [
             html.Details([html.Summary(text("Data")), data_table(text, table)], className="card-data"),
             html.Details([html.Summary(text("Download")), _files(text, foot)]),
-            html.Details([html.Summary(text("About this number")), _about(text, foot.about, filters)]),
+            html.Details([html.Summary(text("About this number")), _about(text, foot, filters)]),
             html.Details([html.Summary(text("Share")), _share(text, foot)], className="card-share"),
         ],
         className="card-foot",
@@ -132,12 +133,15 @@ def _share(text: Text, foot: Foot) -> Component:
     )
 
 
-def _about(text: Text, about: Sequence[str], filters: Filters) -> Component:
+def _about(text: Text, foot: Foot, filters: Filters) -> Component:
     snapshot = current_snapshot()
     chosen = [f"{text.code('filter', name)}: {value}" for name, value in filters.active()]
     filtered = text("With these filters: {filters}.", filters=", ".join(chosen)) if chosen else ""
     when = text("From the data pulled {when}, snapshot {id}.", when=text.moment(snapshot.published_at), id=snapshot.id)
-    return html.Div([html.P(sentence) for sentence in (*about, filtered, when) if sentence], className="about")
+    about = [
+        html.P(marked(text, sentence, place=f"{foot.id}-about-{place}")) for place, sentence in enumerate(foot.about)
+    ]
+    return html.Div([*about, *(html.P(sentence) for sentence in (filtered, when) if sentence)], className="about")
 
 
 def has_figure(body: Any) -> bool:

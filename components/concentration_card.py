@@ -93,7 +93,6 @@ def _concentration_row(text: Text, filters: Filters, row: dict[str, Any]) -> Ran
     if known:
         sub.insert(0, short(str(row["top_supplier_name"]), 70))
         sub.append(text("first three {share}", share=text.percent(row["top3_share"])))
-        sub.append(text("HHI {n}", n=text.number(round(row["hhi"]))))
     if published(row["unnamed_amount"]):
         sub.append(text("{amount} without a named supplier", amount=text.money_short(row["unnamed_amount"])))
     identity = row["id"] if published(row["id"]) else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from components import figures, links
+from components.glossary import code_meaning
 from components.process_story import published
 from components.ranking import RankRow
 from components.spending_findings import measure, no_amount_words
@@ -62,6 +63,7 @@ def rank_rows(
             ),
             share_text=text.percent(row["share"]) if published(row["share"]) else "",
             fraction=value / longest if value is not None and longest else None,
+            meaning=code_meaning(text, kind, row["id"]),
         )
         for row, value in zip(rows, values, strict=True)
     ]

@@ -13,7 +13,7 @@ from components.chart_card import chart_card
 from components.check_findings import outlier_remark
 from components.exclusions import exclusions
 from components.gauge import gauge
-from components.glossary import term
+from components.glossary import code_meaning, term
 from components.key_figures import Fact, key_figures
 from components.process_story import published
 from components.proportion import proportion_line
@@ -258,6 +258,9 @@ def _row(text: Text, filters: Filters, row: Mapping[Any, Any]) -> RankRow:
         sub=text.n("{n} process", "{n} processes", int(row["processes"])),
         share_text=text.percent(share) if share is not None else "",
         fraction=share,
+        meaning=" ".join(
+            filter(None, (code_meaning(text, "category", category), code_meaning(text, "method", method)))
+        ),
     )
 
 
