@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 _SHOWN: Final = 10
+_FEW: Final = 3
 
 
 def concentration_card(text: Text, filters: Filters, found: Concentration, *, wide: bool = True) -> Component:
@@ -71,7 +72,7 @@ def concentration_card(text: Text, filters: Filters, found: Concentration, *, wi
 
 def _concentration_title(text: Text, found: Concentration, rows: list[dict[str, Any]]) -> str:
     known = [row for row in rows if published(row["top_share"])]
-    if len(rows) == 1 and known:
+    if len(rows) == 1 and known and known[0]["suppliers"] > _FEW:
         return text(
             "The first three of {n} suppliers have {share}",
             n=text.number(known[0]["suppliers"]),

@@ -32,10 +32,11 @@ from components.publication_cards import history_card
 from components.ranking import ranking_list
 from components.shell import Accent, callout, current_snapshot, page
 from components.slots import clean, filled, short, slot
-from components.spending_findings import measure, of_the_money, years_finding
-from components.spending_parts import amounts_frame, five_amounts, rank_rows, spending_frame, years_chart, years_note
+from components.spending_findings import measure, of_the_money
+from components.spending_parts import amounts_frame, five_amounts, rank_rows, spending_frame
 from components.text import Text
 from components.todo_card import todo_card
+from components.trend import trend_card
 from data_loader import queries
 from data_loader.filters import AMOUNT_STAGES, NOT_PUBLISHED, PROCESS_STAGES, Filters
 
@@ -122,7 +123,7 @@ def _nothing(text: Text) -> Component:
 def _cards(text: Text, filters: Filters, snapshot: Snapshot, own: Overview) -> list[Component | None]:
     return [
         _amounts(text, filters, snapshot),
-        _years(text, filters, snapshot),
+        trend_card(text, filters, *(queries.spending(snapshot, filters, by=period) for period in ("year", "month"))),
         _suppliers(text, filters, snapshot, own),
         method_card(text, filters, queries.spending(snapshot, filters, by="method")),
         *profile_cards(text, filters, snapshot, own.currency, of_supplier=False),
@@ -221,26 +222,6 @@ def _amounts(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
             "Planned is the budget, tendered the value of the tender, awarded and contracted the sums of their values, paid the sum of the payments."
         ),
         filename="amounts",
-        filters=filters,
-    )
-
-
-def _years(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
-    years = queries.spending(snapshot, filters, by="year")
-    title, place = years_finding(text, years.rows)
-    return chart_card(
-        text,
-        id="years",
-        title=title,
-        note=years_note(text, years),
-        body=years_chart(text, years, filters, identity="years-figure", label=title, highlight=place, height=320)
-        if years.rows["amount"].notna().any()
-        else callout(text, text("No amount was published here.")),
-        table=spending_frame(text, years, kind="year", header=text("Year")),
-        about=text(
-            "The year is that of the earliest signature; where none is published, of the award, the tender or the release.",
-        ),
-        filename="years",
         filters=filters,
     )
 

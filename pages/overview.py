@@ -24,16 +24,15 @@ from components.spending_findings import (
     agencies_finding,
     concentration,
     measure,
-    month_remark,
     purpose_finding,
     without_the_first,
-    years_finding,
 )
-from components.spending_parts import publishers, rank_rows, spending_frame, years_chart, years_note
+from components.spending_parts import publishers, rank_rows, spending_frame, what_ranks
 from components.stage_reach import stage_reach
 from components.text import Text
 from components.tour import tour
 from components.treemap import Tile, treemap
+from components.trend import trend_card
 from components.view_tables import reach_table
 from data_loader import queries
 from data_loader.filters import Filters
@@ -51,6 +50,7 @@ dash.register_page(__name__, path="/", name="overview")
 _SHOWN: Final = 8
 _TILES: Final = 7
 _DRAWABLE: Final = 0.75
+_HEIGHT: Final = 430
 
 
 def layout(**query: Any) -> Component:
@@ -76,7 +76,13 @@ def layout(**query: Any) -> Component:
         not_shown=html.Div([exclusions(text, filters, snapshot), tour(text, filters)]),
         body=[
             _agencies(text, filters, snapshot, overview),
-            _years(text, filters, snapshot),
+            trend_card(
+                text,
+                filters,
+                *(queries.spending(snapshot, filters, by=period) for period in ("year", "month")),
+                height=_HEIGHT,
+                remarks=True,
+            ),
             _purpose(text, filters, snapshot, overview),
             _stages(text, filters, snapshot, overview),
         ]
@@ -159,8 +165,8 @@ def _agencies(text: Text, filters: Filters, snapshot: Snapshot, overview: Overvi
     return chart_card(
         text,
         id="agencies",
-        title=agencies_finding(text, queries.lead(snapshot, filters, by="agency")),
-        note=f"{measure(text, filters.stage)}, {every.unit or '—'}",
+        title=agencies_finding(text, queries.lead(snapshot, filters, by="agency"), money=overview.total is not None),
+        note=what_ranks(text, every),
         body=[
             ranking_list(
                 text,
@@ -186,32 +192,6 @@ def _agencies(text: Text, filters: Filters, snapshot: Snapshot, overview: Overvi
             text("An amount that was not published is not zero: it is in no total, and it is counted."),
         ],
         filename="agencies",
-        filters=filters,
-    )
-
-
-def _years(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
-    years = queries.spending(snapshot, filters, by="year")
-    title, place = years_finding(text, years.rows)
-    remark = month_remark(text, queries.spending(snapshot, filters, by="month").rows)
-    body: list[Any] = [
-        years_chart(text, years, filters, identity="years-figure", label=title, highlight=place, height=430)
-        if years.rows["amount"].notna().any()
-        else callout(text, text("No amount was published here.")),
-    ]
-    if remark:
-        body.append(callout(text, remark))
-    return chart_card(
-        text,
-        id="years",
-        title=title,
-        note=years_note(text, years),
-        body=body,
-        table=spending_frame(text, years, kind="year", header=text("Year")),
-        about=text(
-            "The year is that of the earliest signature; where none is published, of the award, the tender or the release.",
-        ),
-        filename="years",
         filters=filters,
     )
 
