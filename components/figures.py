@@ -18,7 +18,7 @@ from data_loader.config import settings
 
 PALETTE: Final = {
     "ink": "#1c1b1a",
-    "muted": "#5d5a55",
+    "muted": "#55524d",
     "line": "#e4dfd4",
     "context": "#bdbab4",
     "accent": ACCENT,
