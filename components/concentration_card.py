@@ -72,7 +72,9 @@ def concentration_card(text: Text, filters: Filters, found: Concentration, *, wi
 
 def _concentration_title(text: Text, found: Concentration, rows: list[dict[str, Any]]) -> str:
     known = [row for row in rows if published(row["top_share"])]
-    if len(rows) == 1 and known and known[0]["suppliers"] > _FEW:
+    if found.groups == 1:
+        if not known or known[0]["suppliers"] <= _FEW:
+            return text("How few suppliers share an agency's money")
         return text(
             "The first three of {n} suppliers have {share}",
             n=text.number(known[0]["suppliers"]),

@@ -22,7 +22,7 @@ PALETTE: Final = {
     "line": "#e4dfd4",
     "context": "#bdbab4",
     "accent": ACCENT,
-    "blue": "#1c5d99",
+    "blue": "#20519a",
     "teal": "#00695c",
     "ochre": "#9a5b00",
     "grey": "#8b8780",

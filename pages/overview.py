@@ -51,6 +51,7 @@ _SHOWN: Final = 8
 _TILES: Final = 7
 _DRAWABLE: Final = 0.75
 _HEIGHT: Final = 430
+_LOW: Final = 300
 
 
 def layout(**query: Any) -> Component:
@@ -80,7 +81,7 @@ def layout(**query: Any) -> Component:
                 text,
                 filters,
                 *(queries.spending(snapshot, filters, by=period) for period in ("year", "month")),
-                height=_HEIGHT,
+                height=_HEIGHT if overview.agencies >= _SHOWN else _LOW,
                 remarks=True,
             ),
             _purpose(text, filters, snapshot, overview),
@@ -107,7 +108,13 @@ def context(text: Text, filters: Filters, overview: Overview, rows: pd.DataFrame
 
 def _facts(text: Text, filters: Filters, overview: Overview) -> list[Fact]:
     figure, unit = text.money_parts(overview.total, overview.currency)
-    years = text("from {first} to {last}", first=overview.year_min, last=overview.year_max) if overview.year_min else ""
+    years = ""
+    if overview.year_min:
+        years = (
+            text("of {year}", year=overview.year_min)
+            if overview.year_min == overview.year_max
+            else text("from {first} to {last}", first=overview.year_min, last=overview.year_max)
+        )
     processes = links.records(filters, text)
     half = text.n("{n} has half of the money", "{n} have half of the money", overview.suppliers_for_half or 0)
     return [
