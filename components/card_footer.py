@@ -113,9 +113,21 @@ def _files(text: Text, foot: Foot) -> Component:
     return html.Div(offers, className="card-files")
 
 
+def permalink() -> str:
+    """Return the address of the page as it stands, filters and all."""
+    query = query_here()
+    return f"{origin.get()}{path_here()}{f'?{query}' if query else ''}"
+
+
+def to_copy(text: Text, value: str, words: str) -> list[Component]:
+    """Return a text with the button that copies it."""
+    done = attributes(data_copy="", data_done=text("Copied"), aria_live="polite")
+    return [html.Code(value), html.Button(words, type="button", **done)]
+
+
 def _share(text: Text, foot: Foot) -> Component:
     path, query, site = path_here(), query_here(), origin.get()
-    link = f"{site}{path}{f'?{query}' if query else ''}#{foot.id}"
+    link = f"{permalink()}#{foot.id}"
     alone = f"{site}{embedded(path)}?{f'{query}&' if query else ''}{urlencode({'card': foot.id})}"
     frame = f'<iframe src="{escape(alone)}" title="{escape(foot.title)}" width="100%" height="640" loading="lazy" style="border:0"></iframe>'
     cite = f"{foot.title.rstrip('.')}. {source_line(text)} {link}"
@@ -129,16 +141,7 @@ def _share(text: Text, foot: Foot) -> Component:
             html.Div(
                 [
                     html.Dt(name),
-                    html.Dd(
-                        [
-                            html.Code(value),
-                            html.Button(
-                                words,
-                                type="button",
-                                **attributes(data_copy="", data_done=text("Copied"), aria_live="polite"),
-                            ),
-                        ]
-                    ),
+                    html.Dd(to_copy(text, value, words)),
                 ]
             )
             for name, value, words in offers
