@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from components import links
 from components.address import path_here
 from components.attributes import attributes
+from components.card_columns import arranged
 from components.drawing import note_page
 from components.filter_bar import filter_bar
 from components.forms import hidden_fields, search_field
@@ -74,7 +75,7 @@ def page(
                 className="hero",
             ),
             facts,
-            html.Div(list(body), className="cards"),
+            html.Div(arranged(body), className="cards"),
             not_shown,
         ],
     )

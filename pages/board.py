@@ -9,6 +9,7 @@ import dash
 from components import links
 from components.board import board_columns, board_table
 from components.chart_card import chart_card
+from components.exclusions import exclusions
 from components.paging import chosen, switch
 from components.section_tabs import timelines_tabs
 from components.shell import Accent, current_snapshot, page
@@ -39,6 +40,7 @@ def layout(**query: Any) -> Component:
         headline=_headline(text, found.late, found.processes),
         sub=text("Measured on {day}, the day of these data", day=text.date(found.day)) + ".",
         tabs=timelines_tabs(text, filters),
+        not_shown=exclusions(text, filters, current_snapshot(), money=False),
         body=[
             chart_card(
                 text,

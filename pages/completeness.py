@@ -9,7 +9,7 @@ import pandas as pd
 from dash import html
 
 from components import links
-from components.attributes import attributes
+from components.card_footer import permalink, to_copy
 from components.chart_card import chart_card
 from components.completeness_findings import completeness_headline, fields_finding, trend_finding, wall_finding
 from components.exclusions import exclusions
@@ -156,15 +156,18 @@ def _agency_card(text: Text, filters: Filters, result: Any, _query: dict[str, An
     return chart_card(
         text,
         id="agencies",
-        title=text("The five stages"),
+        title=text("{agency}, in five stages", agency=text.name(result.agencies.iloc[0]["name"], "agency")),
         note=text("Data published of those that apply"),
         body=[
             gauge_alone(text, result.score, result.stages),
-            html.Button(
-                text("Share this agency's view"),
-                type="button",
-                className="button",
-                **attributes(data_share="agencies", data_done=text("Link copied"), aria_live="polite"),
+            html.Dl(
+                html.Div(
+                    [
+                        html.Dt(text("Share this agency's view")),
+                        html.Dd(to_copy(text, permalink(), text("Copy the link"))),
+                    ]
+                ),
+                className="card-offers",
             ),
         ],
         table=completeness_table(text, result.agencies),

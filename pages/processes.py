@@ -9,6 +9,7 @@ from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.exclusions import exclusions
 from components.facet_list import facet_list
 from components.field_list import field_label
 from components.having import having_name
@@ -61,6 +62,7 @@ def layout(**query: Any) -> Component:
         sub=kept_words(text, kept, value)
         if kept is not None and field is None
         else _context(text, filters, found.total),
+        not_shown=exclusions(text, filters, snapshot),
         body=[_beside_facets(text, filters, card, sort=sort, having=kept or having, shown=shown)],
     )
 

@@ -1,7 +1,7 @@
 """The only place where a number is computed: a snapshot and filters in, a small frame out.
 
 One module a noun: `money` (spending by any dimension), `explore`, `compare`, `suppliers`, `profile`, `network`,
-`concentration`, `newcomers`, `overview`, `timelines`, `durations`, `board`, `contracts`, `overdue`,
+`proportion`, `concentration`, `newcomers`, `overview`, `timelines`, `durations`, `board`, `contracts`, `overdue`,
 `payments`, `growth`, `completeness`, `timeliness`, `todo`, `rollout`, `roster`, `checks`,
 `changes`, `tables`, `processes` (lists), `facets` (what they divide into), `having` (named sets of them),
 `process` (one), `organisations`, `site` (choices, sources, problems). Pages and API call the same
@@ -55,6 +55,7 @@ from data_loader.queries.payments import Payments, payments, process_payments
 from data_loader.queries.process import Process, process, sources_of
 from data_loader.queries.processes import ProcessPage, processes, records
 from data_loader.queries.profile import Bidders, Sizes, bidders, partners, sizes
+from data_loader.queries.proportion import Proportion, Standing, proportion, standing
 from data_loader.queries.rollout import Rollout, lorenz, rollout, rollout_grid, rollout_months
 from data_loader.queries.roster import Roster, roster
 from data_loader.queries.site import (
@@ -108,12 +109,14 @@ __all__ = [
     "Payments",
     "Process",
     "ProcessPage",
+    "Proportion",
     "Rest",
     "Rollout",
     "Roster",
     "Side",
     "Sizes",
     "Spending",
+    "Standing",
     "TopAgency",
     "bidders",
     "board",
@@ -164,6 +167,7 @@ __all__ = [
     "process",
     "process_payments",
     "processes",
+    "proportion",
     "records",
     "resolved_currency",
     "rest",
@@ -178,6 +182,7 @@ __all__ = [
     "sources_of",
     "spending",
     "stages_reached",
+    "standing",
     "suggest",
     "suppliers",
     "table_file",
