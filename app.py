@@ -28,12 +28,14 @@ from starlette.staticfiles import StaticFiles
 import pages
 from api import mount
 from components.address import EMBED, origin, unwrapped
+from components.gone import gone_page, missing
 from components.head import Front, at_work, front_of, head
 from components.shell import current_snapshot, plain_page
+from components.snapshot import note_asked
 from components.text import Text, accepted_language
 from data_loader import queries, watch
 from data_loader.config import settings
-from data_loader.exceptions import ConfigError, SnapshotError, VitrinaError
+from data_loader.exceptions import ConfigError, GoneError, SnapshotError, VitrinaError
 from data_loader.filters import NOT_PUBLISHED, Filters
 from data_loader.log import log_to_stderr
 from data_loader.progress import shown
@@ -101,11 +103,14 @@ class Frontier:
             return
         given = Headers(scope=scope)
         accepted_language.set(given.get("accept-language", "")[:500])
+        note_asked(scope["query_string"].decode("utf-8", "replace"))
         origin.set(f"{scope['scheme']}://{given.get('host', '')}")
         path = scope["path"]
         alone = path.startswith(f"{EMBED}/")
         unknown = False
+        gone = 0
         if not path.startswith(_OWN_FILES):
+            gone = await run_in_threadpool(missing)
             unknown = not await run_in_threadpool(self.known, unwrapped(path))
             front = Front() if unknown else await run_in_threadpool(_front, scope)
             unknown = unknown or (alone and not front.title)
@@ -113,8 +118,8 @@ class Frontier:
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                if unknown and message["status"] == 200:
-                    message["status"] = 404
+                if (gone or unknown) and message["status"] == 200:
+                    message["status"] = gone or 404
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("Content-Security-Policy", self.policy_alone if alone else self.policy)
                 headers["X-Content-Type-Options"] = "nosniff"
@@ -140,6 +145,8 @@ def _front(scope: Scope) -> Front:
 def failed(error: Exception) -> list[Any]:
     """Return a page that says what went wrong in plain words; what exactly is for the log."""
     text = Text.for_request(_asked_language())
+    if isinstance(error, GoneError):
+        return [gone_page(text, error), {"title": text("These data are no longer kept")}]
     if isinstance(error, SnapshotError):
         words, more = text("There is no data yet."), text("It is being loaded: try again in a minute.")
     else:

@@ -24,6 +24,10 @@ from api.routes import (
 
 FAILURES: dict[int | str, dict[str, object]] = {
     400: {"model": models.Error, "description": "A parameter is unknown or has a value that it cannot have"},
+    410: {
+        "model": models.Error,
+        "description": "The snapshot asked for is no longer kept; the message names the next one",
+    },
     503: {"model": models.Error, "description": "No data yet"},
 }
 schema_router = APIRouter()

@@ -15,6 +15,8 @@ from urllib.parse import parse_qs
 
 import dash
 
+from components.snapshot import asked_by, showing
+
 if TYPE_CHECKING:
     import pandas as pd
     from dash.development.base_component import Component
@@ -56,7 +58,8 @@ def draw(path: str, query: str) -> Drawing | None:
         drawing = Drawing(name=page["name"])
         token = _at_work.set(drawing)
         try:
-            page["layout"](**{**asked, **(values or {})})
+            with showing(asked_by(query)):
+                page["layout"](**{**asked, **(values or {})})
         finally:
             _at_work.reset(token)
         return drawing

@@ -16,9 +16,11 @@ from components.drawing import note_page
 from components.filter_bar import filter_bar
 from components.forms import hidden_fields, search_field
 from components.snapshot import current_snapshot
+from components.snapshot_banner import held_banner
 from components.text import Text, known_languages, language_name
 from components.tour import tour_link
 from data_loader.config import settings
+from data_loader.exceptions import VitrinaError
 from data_loader.filters import Filters
 
 __all__ = ["Accent", "callout", "current_snapshot", "page", "plain_page"]
@@ -91,13 +93,23 @@ def plain_page(text: Text, filters: Filters, children: Sequence[Any]) -> Compone
                 ],
                 className="top",
             ),
+            held_banner(text),
             html.Main([child for child in children if child is not None], id="content"),
             _footer(text),
         ],
         lang=text.lang,
         className="page",
-        **attributes(data_lang=text.lang),
+        **attributes(data_lang=text.lang, **_shown()),
     )
+
+
+def _shown() -> dict[str, str]:
+    """Return for the script which data the page shows: what a reader pins is of these."""
+    try:
+        snapshot = current_snapshot()
+    except VitrinaError:
+        return {}
+    return {"data_snapshot": snapshot.id, "data_published": snapshot.published_at.isoformat()}
 
 
 def _brand(text: Text, filters: Filters) -> Component:
@@ -221,7 +233,7 @@ def _footer(text: Text) -> Component:
                     html.A(text("What changed"), href=links.href("/changes", Filters(), text)),
                     html.A(text("Download the data"), href=links.href("/data", Filters(), text)),
                     html.A(text("Possible duplicates"), href=links.href("/matches", Filters(), text)),
-                    html.A(text("API"), href=f"/api?lang={text.lang}"),
+                    html.A(text("API"), href=links.href("/api", Filters(), text)),
                 ]
             ),
         ],

@@ -119,7 +119,7 @@ def _rules(text: Text) -> Component:
         [
             html.H2(text("How it counts")),
             html.Dl([part for name, words in rules for part in (html.Dt(name), html.Dd(words))]),
-            html.P(html.A(text("The same data by API, for programs"), href=f"/api?lang={text.lang}")),
+            html.P(html.A(text("The same data by API, for programs"), href=links.href("/api", Filters(), text))),
         ],
         className="prose",
     )

@@ -25,6 +25,7 @@ from components.paging import page_links, page_of
 from components.process_story import published
 from components.ranking import RankRow, ranking_list
 from components.shell import callout, current_snapshot, page
+from components.snapshot import carried
 from components.text import Text
 from components.view_tables import table
 from data_loader import queries
@@ -136,7 +137,7 @@ def _results_card(text: Text, filters: Filters, check: Check, found: CheckPage) 
 
 
 def _csv(filters: Filters, check: Check) -> str:
-    query = urlencode({"check": check.code, "format": "csv", "page_size": _MOST_ROWS})
+    query = urlencode({"check": check.code, "format": "csv", "page_size": _MOST_ROWS, **carried()})
     return "/api/v1/checks/results?" + "&".join(part for part in (filters.to_query(), query) if part)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import dash
 import pandas as pd
@@ -13,6 +14,7 @@ from components.chart_card import chart_card
 from components.record_list import words
 from components.shell import Accent, current_snapshot, page
 from components.slots import filled, slot
+from components.snapshot import carried
 from components.text import Text
 from data_loader import queries
 from data_loader.dictionary import meaning, sentences
@@ -81,7 +83,7 @@ def _tables(text: Text, tables: list[Table]) -> Component:
 
 
 def _table(text: Text, table: Table) -> Component:
-    address = f"/api/v1/tables/{table.name}"
+    address, held = f"/api/v1/tables/{table.name}", f"?{urlencode(carried())}".rstrip("?")
     columns = [
         part
         for column in table.columns
@@ -95,9 +97,9 @@ def _table(text: Text, table: Table) -> Component:
             html.Span(html.Code(table.name), className="v-record-title"),
             html.Span(
                 [
-                    html.A("CSV", href=f"{address}.csv", download=""),
+                    html.A("CSV", href=f"{address}.csv{held}", download=""),
                     " · ",
-                    html.A("Parquet", href=f"{address}.parquet", download=""),
+                    html.A("Parquet", href=f"{address}.parquet{held}", download=""),
                 ],
                 className="v-record-amount",
             ),
