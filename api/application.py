@@ -12,6 +12,7 @@ from api.routes import (
     changes,
     checks,
     indicators,
+    kits,
     numbers,
     organisations,
     overview,
@@ -61,6 +62,7 @@ def create() -> FastAPI:
     app.include_router(schema_router)
     app.include_router(page.router)
     app.include_router(cards.router)
+    app.include_router(kits.router)
     app.include_router(site.router)
     _say_what_is_true(app)
     return app

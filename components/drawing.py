@@ -31,6 +31,17 @@ class Card:
     table: pd.DataFrame
     filename: str
     component: Component
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One key figure: what it is of, how the page words it, and exactly; None where that is the words."""
+
+    label: str
+    value: str
+    exact: float | None
+    sub: str
 
 
 @dataclass(slots=True)
@@ -41,6 +52,7 @@ class Drawing:
     title: str = ""
     description: str = ""
     cards: dict[str, Card] = field(default_factory=dict)
+    figures: dict[str, Figure] = field(default_factory=dict)
 
 
 _at_work: ContextVar[Drawing | None] = ContextVar("drawing", default=None)
@@ -86,6 +98,13 @@ def note_card(identity: str, card: Card) -> None:
     drawing = _at_work.get()
     if drawing is not None:
         drawing.cards[identity] = card
+
+
+def note_figure(identity: str, figure: Figure) -> None:
+    """Take down a key figure of the page at work."""
+    drawing = _at_work.get()
+    if drawing is not None:
+        drawing.figures[identity] = figure
 
 
 def words(children: Any) -> str:

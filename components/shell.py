@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from dash import html
 from dash.development.base_component import Component
@@ -15,6 +15,7 @@ from components.attributes import attributes
 from components.drawing import note_page
 from components.filter_bar import filter_bar
 from components.forms import hidden_fields, search_field
+from components.pin_button import pin_button
 from components.snapshot import current_snapshot
 from components.snapshot_banner import held_banner
 from components.text import Text, known_languages, language_name
@@ -51,11 +52,12 @@ def page(
     trail: Any = None,
     filtered: bool = True,
     not_shown: Component | None = None,
+    finding: Literal["figure", "record"] | None = "figure",
 ) -> Component:
     """Return a page: its question in grey, the answer as headline, a line of context, key figures, then the evidence.
 
     `trail` is the way here from a page above; `filtered` False leaves the filter bar out where filters mean nothing; `not_shown` says
-    what the view leaves out.
+    what the view leaves out; `finding` is what the headline is when a reader pins it, None where it is nothing to quote.
     """
     note_page(question, headline, sub)
     return plain_page(
@@ -70,6 +72,7 @@ def page(
                     html.P(question, className="question"),
                     html.H1(headline, tabIndex=-1),
                     html.P(sub, className="sub") if sub else None,
+                    pin_button(text, finding) if finding else None,
                 ],
                 className="hero",
             ),

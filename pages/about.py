@@ -37,6 +37,7 @@ def layout(**query: Any) -> Component:
         text,
         Filters(),
         question=text("What is this?"),
+        finding=None,
         headline=text(
             "{name} shows how public money is contracted, from what its publishers publish.",
             name=settings().load().site.name,

@@ -80,6 +80,7 @@ def _unknown(text: Text) -> Component:
         Filters(),
         question=text("Do the data add up?"),
         headline=text("There is no such check."),
+        finding=None,
         body=[callout(text, html.A(text("All the checks"), href=links.href("/quality", Filters(), text)))],
         filtered=False,
     )

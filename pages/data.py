@@ -36,6 +36,7 @@ def layout(**query: Any) -> Component:
         text,
         Filters(),
         question=text("How do I take the data with me?"),
+        finding=None,
         headline=filled(
             text("Here are all {figure} tables behind every number, as files.", figure=slot("figure")),
             figure=Accent(text.number(len(tables))),

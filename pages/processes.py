@@ -14,6 +14,7 @@ from components.field_list import field_label
 from components.having import having_name
 from components.kept_words import kept_words
 from components.paging import chosen, last, page_of, pager, search_within, switch
+from components.pin_button import pin_button
 from components.process_list import amount_name, empty_list, process_list
 from components.shell import Accent, current_snapshot, page
 from components.slots import filled, slot
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 dash.register_page(__name__, path="/processes", name="processes")
 
 _PAGE_SIZE: Final = 25
+_MOST_ROWS: Final = 1000
+"""The longest page that an address can ask for (`rows`): what a pinned search holds."""
 _SORTS: Final[tuple[Sort, ...]] = ("amount", "date", "title")
 
 
@@ -40,6 +43,7 @@ def layout(**query: Any) -> Component:
     `missing` keeps the processes that owe that field and lack it, `having` those of a named set.
     """
     text, filters, snapshot = Text.for_request(query.get("lang")), Filters.from_query(query), current_snapshot()
+    size = _MOST_ROWS if last(query, "rows") == str(_MOST_ROWS) else _PAGE_SIZE
     field = _field(snapshot, filters, last(query, "missing"))
     sorts: tuple[Sort, ...] = ("relevance", *_SORTS) if filters.q else _SORTS
     sort, number = chosen(query, "sort", sorts), page_of(query)
@@ -50,7 +54,7 @@ def layout(**query: Any) -> Component:
             snapshot,
             filters,
             page=number,
-            page_size=_PAGE_SIZE,
+            page_size=size,
             sort=sort,
             having=kept or having,
             value=value,
@@ -61,7 +65,7 @@ def layout(**query: Any) -> Component:
             filters,
             field=field["field"],
             page=number,
-            page_size=_PAGE_SIZE,
+            page_size=size,
         )
     shown: dict[str, str | None] = {kept: value} if kept else {"having": having} if having else {}
     card = _card(text, filters, found, field, having, sort=sort, sorts=sorts, kept=shown)
@@ -183,6 +187,7 @@ def _card(
         title=_title(text, filters, field, having),
         note=text("Amount {stage}; where it was not published, that is said", stage=amount_name(text, filters.stage)),
         body=[
+            pin_button(text, "search", of="processes", at=here(page=None, rows=_MOST_ROWS)),
             search_within(text, label=text("Words of a title or a name, or an ocid"), value=filters.q, action=search),
             None if missing else switch(text("Order by"), options, sort, lambda value: here(sort=value)),
             process_list(

@@ -1,0 +1,94 @@
+"""The document of a kit as Markdown (CommonMark with tables): for the newsroom's own editor."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+from components.data_table import cell_words
+from components.kits.parts import (
+    FIRST_ROWS,
+    byline,
+    citation,
+    heading,
+    keeping,
+    kind_name,
+    more_rows,
+    record_facts,
+)
+from components.links import safe_external
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from components.kits.pins import Manifest, Pinned
+    from components.text import Text
+
+_SIGNS: Final = re.compile(r"([\\`*_{}\[\]()#+!|~$^=:@.-])")
+
+
+def escaped(words: str) -> str:
+    """Return a text on one line as Markdown that shows just it: no markup, no tag, no link of its own.
+
+    >>> escaped("<b>[x](javascript:1)</b>\\n# no")
+    '&lt;b&gt;\\\\[x\\\\]\\\\(javascript\\\\:1\\\\)&lt;/b&gt; \\\\# no'
+    """
+    line = re.sub(r"\s+", " ", words).strip()
+    return _SIGNS.sub(r"\\\1", line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+
+def paragraphs(words: str) -> str:
+    """Return a text of several paragraphs as Markdown."""
+    return "\n\n".join(escaped(part) for part in re.split(r"\n\s*\n?", words) if part.strip())
+
+
+def written(text: Text, manifest: Manifest, hashes: Mapping[str, str]) -> str:
+    """Return the document; charts, tables and records lie beside it as files."""
+    parts = [
+        f"# {escaped(manifest.title or text('A story kit'))}",
+        escaped(byline(text, manifest)),
+        paragraphs(manifest.introduction),
+        *(_section(text, manifest, pin, hashes) for pin in manifest.pins),
+        f"## {escaped(text('Where this comes from'))}",
+        *(f"{escaped(words)}\n\n    {command}" for words, command in keeping(text, manifest)),
+        "\n".join(f"- `{digest}` {escaped(path)}" for path, digest in hashes.items()),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _section(text: Text, manifest: Manifest, pin: Pinned, hashes: Mapping[str, str]) -> str:
+    drawn = next((path for path in pin.files if path.endswith(".png")), None)
+    files = " · ".join(f"[{escaped(path)}]({path})" for path in pin.files)
+    records = [
+        "\n".join([f"- [{escaped(ocid)}]({file}) · {escaped(line)}", *(f"  {_link(address)}" for address in addresses)])
+        for ocid, file, line, addresses in record_facts(text, pin, hashes)
+    ]
+    parts = [
+        f"## {escaped(heading(text, pin))}",
+        f"{escaped(kind_name(text, pin.kind))} {pin.id}. {escaped(pin.measures)}".strip(),
+        paragraphs(pin.note),
+        f"![{escaped(pin.finding)}]({drawn})" if drawn else "",
+        _table(text, pin),
+        escaped(more_rows(text, pin)),
+        *(escaped(sentence) for sentence in pin.about),
+        "\n".join(records),
+        f"{escaped(citation(text, manifest, pin))} {_link(pin.address)}",
+        files,
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _table(text: Text, pin: Pinned) -> str:
+    if not pin.columns or pin.kind == "figure":
+        return ""
+    lines = [pin.columns, ["---"] * len(pin.columns)]
+    body = [[escaped(cell_words(text, value)) for value in row] for row in pin.rows[:FIRST_ROWS]]
+    head = [escaped(name) or " " for name in lines[0]]
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, lines[1], *body))
+
+
+def _link(address: str) -> str:
+    """Return an address that leads out as a link, anything else as the text that it is."""
+    safe = safe_external(address)
+    return f"<{quote(safe, safe=':/?#[]@!$&()*+,;=%~')}>" if safe else escaped(address)

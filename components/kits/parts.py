@@ -1,0 +1,86 @@
+"""The words that both documents of a kit have: where a figure comes from, and how long it can be opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from components.kits.pins import Manifest, Pinned
+    from components.text import Text
+
+FIRST_ROWS = 25
+"""Rows of a table in the document; its CSV has them all."""
+
+
+def heading(text: Text, pin: Pinned) -> str:
+    """Return what stands over a pin: its finding as it was computed, else as it was pinned."""
+    return pin.finding or pin.title or text("Without a title")
+
+
+def kind_name(text: Text, kind: str) -> str:
+    """Return what a pin is, as a word."""
+    return {
+        "figure": text("Figure"),
+        "chart": text("Chart"),
+        "table": text("Table"),
+        "record": text("Record"),
+        "search": text("Search"),
+        "flag": text("Flag"),
+    }[kind]
+
+
+def citation(text: Text, manifest: Manifest, pin: Pinned) -> str:
+    """Return how to quote a pin: what, where, of which data; the address stands beside it."""
+    if not pin.found:
+        return text(
+            "There is no evidence for this one: snapshot {id} is not kept, or the page does not show it there.",
+            id=pin.snapshot,
+        )
+    return text(
+        "{site}. Data published {when}, snapshot {id}.",
+        site=manifest.site,
+        when=text.moment(pin.published_at),
+        id=pin.snapshot,
+    )
+
+
+def keeping(text: Text, manifest: Manifest) -> list[tuple[str, str]]:
+    """Return for each snapshot what its operator must run so that the links of this kit open for good."""
+    words = text("The links open these data for as long as they are kept. To keep them for good, their operator runs:")
+    return [(words, f"python -m data_loader pin {data.id}") for data in manifest.snapshots]
+
+
+def byline(text: Text, manifest: Manifest) -> str:
+    """Return who made the kit, when and where."""
+    when = text.moment(manifest.made_at)
+    if manifest.author:
+        return text("{author}, {when}. Made with {site}.", author=manifest.author, when=when, site=manifest.site)
+    return text("{when}. Made with {site}.", when=when, site=manifest.site)
+
+
+def record_facts(text: Text, pin: Pinned, hashes: Mapping[str, str]) -> list[tuple[str, str, str, list[str]]]:
+    """Return for each record of a pin: its ocid, its file, a line with when it was fetched and its hash, its addresses."""
+    return [
+        (
+            record.ocid,
+            record.file,
+            text(
+                "fetched {when}; SHA-256 {hash}",
+                when=text.moment(record.fetched_at),
+                hash=hashes.get(record.file, ""),
+            ),
+            record.source_urls,
+        )
+        for record in pin.records
+    ]
+
+
+def more_rows(text: Text, pin: Pinned) -> str:
+    """Return what a document says under a table that it cut, "" where it shows all of it."""
+    if len(pin.rows) <= FIRST_ROWS:
+        return ""
+    return text(
+        "The first {shown} of {all} rows; the CSV has them all.", shown=FIRST_ROWS, all=text.number(len(pin.rows))
+    )

@@ -1,0 +1,45 @@
+"""The quiet button that puts a number, a chart, a record, a flag or a search into the reader's story kit.
+
+assets/kit.js does what it says; without a script the button is not there. What is pinned is an address of ours: the page
+with its filters, and on it a card or a figure. Any element can carry the same attributes:
+
+    data-pin         what it is: figure, chart, table, record, search or flag
+    data-pin-of      which card or key figure of the page; "" or left out for the page's headline
+    data-pin-at      the address of the page, where it is another than the one that the button stands on
+    data-pin-title   what to call it, where no heading of a card says so
+    data-pin-value   the figure as it is shown
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from dash import html
+
+from components.attributes import attributes
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from components.text import Text
+
+Kind = Literal["figure", "chart", "table", "record", "search", "flag"]
+
+
+def pin_button(text: Text, kind: Kind, *, of: str = "", at: str = "", title: str = "", value: str = "") -> Component:
+    """Return the button; `of`, `at`, `title` and `value` as the attributes of these names."""
+    given = {"of": of, "at": at, "title": title, "value": value}
+    named = title or {"search": text("This search"), "record": text("This record")}.get(kind, "")
+    return html.Button(
+        text("Pin this search") if kind == "search" else text("Pin"),
+        type="button",
+        className="pin",
+        title=text("Put it into your story kit"),
+        **attributes(
+            data_pin=kind,
+            data_pinned=text("Pinned"),
+            aria_pressed="false",
+            **({"aria_label": text("Pin: {what}", what=named)} if named else {}),
+            **{f"data_pin_{name}": value for name, value in given.items() if value},
+        ),
+    )
