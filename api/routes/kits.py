@@ -79,8 +79,7 @@ async def verify_kit(request: Request, parameters: Annotated[Checked, Query()]) 
     """Whether a kit's files are as they were written, and which of its figures still hold on today's data."""
     content = await _body(request, archive.MOST_BYTES)
     async with _AT_ONCE:
-        report = await run_in_threadpool(_verified, content, parameters)
-    return report
+        return await run_in_threadpool(_verified, content, parameters)
 
 
 async def _body(request: Request, most: int) -> bytes:

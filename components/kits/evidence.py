@@ -61,8 +61,7 @@ def evidence_of(pin: Pin, snapshot: str | None = None) -> Evidence | None:
     """
     with showing(pin.snapshot if snapshot is None else snapshot):
         current_snapshot()
-        found = _record(pin) if pin.kind == "record" else _drawn(pin)
-    return found
+        return _record(pin) if pin.kind == "record" else _drawn(pin)
 
 
 def query_of(pin: Pin) -> str:

@@ -29,7 +29,7 @@ _SIGNS: Final = re.compile(r"([\\`*_{}\[\]()#+!|~$^=:@.-])")
 
 
 def escaped(words: str) -> str:
-    """Return a text on one line as Markdown that shows just it: no markup, no tag, no link of its own.
+    r"""Return a text on one line as Markdown that shows just it: no markup, no tag, no link of its own.
 
     >>> escaped("<b>[x](javascript:1)</b>\\n# no")
     '&lt;b&gt;\\\\[x\\\\]\\\\(javascript\\\\:1\\\\)&lt;/b&gt; \\\\# no'

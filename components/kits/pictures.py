@@ -7,7 +7,7 @@ import binascii
 import re
 import struct
 from typing import Final
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from data_loader.exceptions import KitError
 
@@ -24,8 +24,8 @@ _RUNS: Final = re.compile(r"javascript:|expression\s*\(|@import|\\", re.IGNORECA
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _WIDEST: Final = 10_000
 
-ElementTree.register_namespace("", _SVG)
-ElementTree.register_namespace("xlink", _XLINK)
+ET.register_namespace("", _SVG)
+ET.register_namespace("xlink", _XLINK)
 
 
 def svg(given: str) -> bytes:
@@ -39,16 +39,16 @@ def svg(given: str) -> bytes:
     if "<!" in given.replace("<!--", "") or "<?xml-stylesheet" in given:
         raise KitError("A picture declares what no drawing needs.")
     try:
-        root = ElementTree.fromstring(given)  # noqa: S314  it declares no entities: there is nothing to expand
-    except (ElementTree.ParseError, ValueError) as error:
+        root = ET.fromstring(given)  # noqa: S314  it declares no entities: there is nothing to expand
+    except (ET.ParseError, ValueError) as error:
         raise KitError("A picture is no SVG.") from error
     if root.tag != f"{{{_SVG}}}svg":
         raise KitError("A picture is no SVG.")
     _clean(root)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
-def _clean(element: ElementTree.Element) -> None:
+def _clean(element: ET.Element) -> None:
     for child in list(element):
         space, _, name = str(child.tag).rpartition("}")
         if space != f"{{{_SVG}" or name not in _ELEMENTS:
