@@ -100,19 +100,18 @@ def plain_page(text: Text, filters: Filters, children: Sequence[Any]) -> Compone
             html.Main([child for child in children if child is not None], id="content"),
             _footer(text),
         ],
-        lang=text.lang,
         className="page",
-        **attributes(data_lang=text.lang, **_shown()),
+        **_shown(text),
     )
 
 
-def _shown() -> dict[str, str]:
+def _shown(text: Text) -> dict[str, Any]:
     """Return for the script which data the page shows: what a reader pins is of these."""
     try:
         snapshot = current_snapshot()
     except VitrinaError:
         return {}
-    return {"data_snapshot": snapshot.id, "data_published": snapshot.published_at.isoformat()}
+    return attributes(data_snapshot=snapshot.id, data_published=text.moment(snapshot.published_at))
 
 
 def _brand(text: Text, filters: Filters) -> Component:
@@ -194,7 +193,6 @@ def _search(text: Text, filters: Filters) -> Component:
         method="GET",
         className="top-search",
         role="search",
-        **attributes(data_navigate=""),
         **words,
     )
 
@@ -210,7 +208,7 @@ def _languages(text: Text, filters: Filters) -> Component:
                 lang=code,
                 title=language_name(code),
                 className="lang",
-                **attributes(aria_label=language_name(code), data_lang_switch=code),
+                **attributes(aria_label=language_name(code)),
             )
             for code in others
         ]

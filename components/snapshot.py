@@ -8,7 +8,6 @@ from contextvars import ContextVar
 from typing import Final
 from urllib.parse import parse_qsl
 
-from components.address import query_here
 from data_loader import earlier
 from data_loader import snapshot as snapshots
 from data_loader.config import settings
@@ -18,7 +17,7 @@ from data_loader.snapshot import Snapshot
 PARAMETER: Final = "snapshot"
 """What asks for a snapshot in the address of a page or of the API."""
 
-_at_work: ContextVar[str | None] = ContextVar("snapshot", default=None)  # None: what the page at work asks for
+_at_work: ContextVar[str] = ContextVar("snapshot", default="")
 
 
 def current_snapshot() -> Snapshot:
@@ -46,8 +45,7 @@ def todays_snapshot() -> Snapshot:
 
 def asked_snapshot() -> str | None:
     """Return the id that the address at work asks for, None where it means the current snapshot."""
-    noted = _at_work.get()
-    return (asked_by(query_here()) if noted is None else noted) or None
+    return _at_work.get() or None
 
 
 def asked_by(query: str) -> str:
@@ -56,12 +54,12 @@ def asked_by(query: str) -> str:
     >>> asked_by("year_from=2016&snapshot=20261122T120000000000Z-0123456789")
     '20261122T120000000000Z-0123456789'
     """
-    return dict(parse_qsl(query.removeprefix("?"))).get(PARAMETER, "").strip()
+    return next((value.strip() for name, value in reversed(parse_qsl(query)) if name == PARAMETER), "")
 
 
 def note_asked(query: str) -> None:
     """Take down which snapshot a request asks for, for as long as it is answered."""
-    _at_work.set(asked_by(query) or None)
+    _at_work.set(asked_by(query))
 
 
 @contextmanager

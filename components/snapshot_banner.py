@@ -32,14 +32,14 @@ def held_banner(text: Text) -> Component | None:
     else:
         words, way = text("You are looking at the data of {when}.", when=when), text("See today's")
     return html.Aside(
-        [html.Span(words), " ", html.A(way, href=in_snapshot(None))],
+        [html.Span(words), " ", html.A(way, href=in_snapshot(path_here(), query_here(), None))],
         className="held-banner",
         **attributes(aria_label=text("Earlier data")),
     )
 
 
-def in_snapshot(identity: str | None) -> str:
-    """Return the address of the page at work on another snapshot; None: on today's."""
-    asked = [(name, value) for name, value in parse_qsl(query_here()) if name != PARAMETER]
+def in_snapshot(path: str, query: str, identity: str | None) -> str:
+    """Return the address of a page on another snapshot; None: on today's."""
+    asked = [(name, value) for name, value in parse_qsl(query) if name != PARAMETER]
     query = urlencode([*asked, *([(PARAMETER, identity)] if identity else [])])
-    return path_here() + (f"?{query}" if query else "")
+    return path + (f"?{query}" if query else "")
