@@ -84,7 +84,8 @@ def snapshot_of(identity: str) -> Snapshot:
             raise ApiError(HTTPStatus.NOT_FOUND, "unknown_snapshot", wrong, PARAMETER) from gone
         when = f", published at {gone.next_at.isoformat()}" if gone.next_at else ""
         wrong = f"Snapshot {identity} is no longer kept. The next one kept is {gone.next_id}{when}."
-        raise ApiError(HTTPStatus.GONE, "snapshot_gone", wrong, PARAMETER) from gone
+        following = {"X-Snapshot-Next": gone.next_id} if gone.next_id else {}
+        raise ApiError(HTTPStatus.GONE, "snapshot_gone", wrong, PARAMETER, **following) from gone
 
 
 def get_context(request: Request, response: Response) -> Context:

@@ -13,6 +13,7 @@ with its filters, and on it a card or a figure. Any element can carry the same a
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlencode
 
 from dash import html
 
@@ -24,6 +25,16 @@ if TYPE_CHECKING:
     from components.text import Text
 
 Kind = Literal["figure", "chart", "table", "record", "search", "flag"]
+
+
+def kit_link(text: Text) -> Component:
+    """Return the link to the kit, which a script shows with the number of what is pinned once there is something."""
+    return html.A(
+        [text("Story kit"), " ", html.Span(className="kit-count")],
+        href=f"/kit?{urlencode({'lang': text.lang})}",
+        className="kit-link",
+        **attributes(data_some=text("Pinned: {n}", n="#")),
+    )
 
 
 def pin_button(text: Text, kind: Kind, *, of: str = "", at: str = "", title: str = "", value: str = "") -> Component:

@@ -15,7 +15,7 @@ from components.attributes import attributes
 from components.drawing import note_page
 from components.filter_bar import filter_bar
 from components.forms import hidden_fields, search_field
-from components.pin_button import pin_button
+from components.pin_button import kit_link, pin_button
 from components.snapshot import current_snapshot
 from components.snapshot_banner import held_banner
 from components.text import Text, known_languages, language_name
@@ -92,7 +92,7 @@ def plain_page(text: Text, filters: Filters, children: Sequence[Any]) -> Compone
                     _brand(text, filters),
                     _sections(text, filters),
                     _search(text, filters),
-                    _languages(text, filters),
+                    html.Div([kit_link(text), _languages(text, filters)], className="top-end"),
                 ],
                 className="top",
             ),
@@ -234,6 +234,7 @@ def _footer(text: Text) -> Component:
                     html.A(text("What changed"), href=links.href("/changes", Filters(), text)),
                     html.A(text("Download the data"), href=links.href("/data", Filters(), text)),
                     html.A(text("Possible duplicates"), href=links.href("/matches", Filters(), text)),
+                    html.A(text("Your story kit"), href=links.href("/kit", Filters(), text)),
                     html.A(text("API"), href=links.href("/api", Filters(), text)),
                 ]
             ),
