@@ -13,6 +13,7 @@ import pandas as pd
 
 from components.data_table import missing
 from components.drawing import Drawing, draw
+from components.frames import records
 from components.process_list import title_of
 from components.snapshot import PARAMETER, current_snapshot, showing
 from components.text import Text
@@ -135,7 +136,7 @@ def _record(pin: Pin) -> Evidence | None:
         columns=columns,
         rows=rows,
         filename="record",
-        records=(_source_record(process),),
+        records=(_source_record(process.row, process.compiled),),
     )
 
 
@@ -145,22 +146,22 @@ def _listed(text: Text, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -
         return ()
     ocid = columns.index(text("Identifier (ocid)"))
     source = columns.index(text("Source")) if text("Source") in columns else None
-    wanted = dict.fromkeys((row[ocid], row[source] if source is not None else None) for row in rows)
-    found = []
-    for identity, of in list(wanted)[:MOST_RECORDS]:
-        process = queries.process(current_snapshot(), str(identity), source=of) if identity else None
-        process = process or (queries.process(current_snapshot(), str(identity)) if identity else None)
-        if process is not None:
-            found.append(_source_record(process))
-    return tuple(found)
+    wanted = dict.fromkeys((row[ocid], row[source] if source is not None else None) for row in rows if row[ocid])
+    named = list(wanted)[:MOST_RECORDS]
+    found = queries.records_of(current_snapshot(), [str(identity) for identity, _ in named])
+    sources = set(found["source"])
+    return tuple(
+        _source_record(row, row["compiled"])
+        for row in records(found)
+        if (row["ocid"], row["source"]) in wanted or any(of not in sources for one, of in named if one == row["ocid"])
+    )
 
 
-def _source_record(process: queries.Process) -> SourceRecord:
-    row = process.row
+def _source_record(row: dict[str, Any], compiled: dict[str, Any]) -> SourceRecord:
     return SourceRecord(
         ocid=str(row["ocid"]),
         source=str(row["source"]),
-        compiled=process.compiled,
+        compiled=compiled,
         source_urls=tuple(str(url) for url in row["source_urls"]),
         fetched_at=str(row["fetched_at"]),
     )

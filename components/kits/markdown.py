@@ -25,17 +25,27 @@ if TYPE_CHECKING:
     from components.kits.pins import Manifest, Pinned
     from components.text import Text
 
-_SIGNS: Final = re.compile(r"([\\`*_{}\[\]()#+!|~$^=:@.-])")
+_SIGNS: Final = re.compile(r"([\\`*_{}\[\]()|~$])")
+_FIRST: Final = re.compile(r"^(\d+)([.)])|^([-+=#:])")
+"""What makes a list, a heading or a line only where a line begins with it."""
+_ADDRESS: Final = re.compile(r"(?<=\w)(:(?=//)|\.)(?=\S)|(?<=\w)@(?=\w)")
+"""What some readers of Markdown take for the sign of an address, and make a link of."""
 
 
 def escaped(words: str) -> str:
     r"""Return a text on one line as Markdown that shows just it: no markup, no tag, no link of its own.
 
-    >>> escaped("<b>[x](javascript:1)</b>\\n# no")
-    '&lt;b&gt;\\\\[x\\\\]\\\\(javascript\\\\:1\\\\)&lt;/b&gt; \\\\# no'
+    >>> print(escaped("<b>[x](javascript:1)</b>\n# no"))
+    &lt;b&gt;\[x\]\(javascript:1\)&lt;/b&gt; # no
+    >>> print(escaped("1. http://example.org"))
+    1\. http\://example\.org
     """
     line = re.sub(r"\s+", " ", words).strip()
-    return _SIGNS.sub(r"\\\1", line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+    line = _SIGNS.sub(r"\\\1", line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+    line = _ADDRESS.sub(
+        lambda sign: f"\\{sign[0]}" if sign[0] != "." or not sign.string[sign.end()].isdigit() else ".", line
+    )
+    return _FIRST.sub(lambda sign: f"{sign[1]}\\{sign[2]}" if sign[1] else f"\\{sign[0]}", line)
 
 
 def paragraphs(words: str) -> str:

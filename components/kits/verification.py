@@ -115,11 +115,11 @@ def _verdict(text: Text, kit: Kit, pin: Pinned, today: Snapshot, *, compute: boo
 def _outcome(text: Text, kit: Kit, pin: Pinned, today: Snapshot) -> _Outcome:
     if not pin.found:
         return _Outcome("no_evidence", "no_evidence")
-    then = _then(kit, pin)
     evidence = evidence_of(pin, today.id)
-    if evidence is None:
+    changed = difference(pin, evidence, kit.files) if evidence is not None else None
+    then = _then(kit, pin) if pin.snapshot != today.id else "confirmed" if changed == Difference() else "differs"
+    if changed is None:
         return _Outcome(then, "gone")
-    changed = difference(pin, evidence, kit.files)
     return _Outcome(then, "changed" if changed else "holds", lines(text, changed))
 
 

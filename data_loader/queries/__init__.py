@@ -52,7 +52,7 @@ from data_loader.queries.overdue import Overdue, longest_overdue, overdue
 from data_loader.queries.overview import Overview, TopAgency, overview
 from data_loader.queries.payments import Payments, payments, process_payments
 from data_loader.queries.process import Process, process, sources_of
-from data_loader.queries.processes import ProcessPage, completeness_missing, processes, records
+from data_loader.queries.processes import ProcessPage, completeness_missing, processes, records, records_of
 from data_loader.queries.profile import Bidders, Sizes, bidders, partners, sizes
 from data_loader.queries.rollout import Rollout, lorenz, rollout, rollout_grid, rollout_months
 from data_loader.queries.roster import Roster, roster
@@ -160,6 +160,7 @@ __all__ = [
     "process_payments",
     "processes",
     "records",
+    "records_of",
     "resolved_currency",
     "rest",
     "rollout",
