@@ -1,8 +1,9 @@
-"""The command line: `python -m data_loader pull | watch | status | sources | pin | unpin`."""
+"""The command line: `python -m data_loader pull | watch | status | sources | pin | unpin | verify`."""
 
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -17,7 +18,7 @@ from rich.table import Table
 from data_loader import earlier, status
 from data_loader import snapshot as snapshots
 from data_loader.changes import changes
-from data_loader.config import Settings, Source, settings
+from data_loader.config import ROOT, Settings, Source, settings
 from data_loader.exceptions import ConfigError, VitrinaError
 from data_loader.log import log_to_stderr
 from data_loader.progress import shown
@@ -106,6 +107,17 @@ def unpin_command(snapshot: Annotated[str, typer.Argument(help="The id of a pinn
     """Let a pinned snapshot be removed when newer ones crowd it out."""
     earlier.unpin(settings().data_dir, snapshot)
     Console().print(f"Unpinned {snapshot}.", highlight=False)
+
+
+@app.command("verify")
+def verify_command(
+    kit: Annotated[Path, typer.Argument(help="The file of a story kit.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,  # noqa: FBT002
+) -> None:
+    """Tell whether a story kit is as it was made, and which of its figures still hold on today's data."""
+    # The figures are those of the pages, and nothing here knows pages: verify.py beside app.py does.
+    command = [sys.executable, str(ROOT / "verify.py"), *(["--json"] if as_json else []), "--", str(kit)]
+    raise typer.Exit(subprocess.run(command, check=False).returncode)  # noqa: S603  our own program
 
 
 @app.command("sources")
