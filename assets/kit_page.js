@@ -113,6 +113,7 @@
     return Promise.all(wanted.map(function (id) {
       return fetch('/api/v1/meta?' + new URLSearchParams({ snapshot: id })).then(function (answer) {
         if (answer.status < 500) kept[id] = { kept: answer.ok, next: answer.headers.get('X-Snapshot-Next') };
+        return answer.text(); /* one that is not read stays open */
       }).catch(function () { /* offline: the export will say */ });
     }));
   }
