@@ -59,7 +59,9 @@ def card_footer(text: Text, foot: Foot, table: pd.DataFrame, filters: Filters) -
 
 def instead_of_figure(text: Text, foot: Foot) -> Component:
     """Return what stands in the place of a figure where no script draws it: the way to its table."""
-    return html.Noscript(html.P(html.A(text("The figure as a table"), href=f"#{_table_id(foot)}"), className="more"))
+    return html.Noscript(
+        html.P(html.A(text("The figure as a table"), href=f"#{_table_id(foot)}", target="_self"), className="more")
+    )
 
 
 def _table_id(foot: Foot) -> str:

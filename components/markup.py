@@ -149,7 +149,7 @@ def _select(component: Component, out: list[str]) -> None:
 
 def _option(option: Mapping[str, Any], value: Any, out: list[str]) -> None:
     selected = value is not None and str(option["value"]) == str(value)
-    _tag("option", {"value": option["value"], "selected": selected, "disabled": option.get("disabled")}, out)
+    _tag("option", {"value": option["value"], "selected": selected, "disabled": bool(option.get("disabled"))}, out)
     out.append(f"{_text(str(option['label']))}</option>")
 
 

@@ -138,6 +138,16 @@ def test_only_queries_compute_money(path):
     assert not list(computed_money(ast.parse(path.read_text(encoding="utf-8"))))
 
 
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_callback_waits_for_a_renderer_that_is_not_there(path):
+    """A page is HTML: docs/architecture.md says how an interactive part would be added, and what to do with this test."""
+    imported = set(imports(path))
+    assert not {
+        name for name in imported if name.startswith("dash.") and name.endswith(("callback", "Input", "Output"))
+    }
+    assert not re.search(r"\bdash\.(clientside_)?callback\b|@callback\b", path.read_text(encoding="utf-8"))
+
+
 def test_every_module_imports_without_a_warning(bundled_data):
     """In a process of its own, pages after the app they register with; each with warnings as errors."""
     names = [name_of(path).removesuffix(".py").replace("/", ".").removesuffix(".__init__") for path in MODULES]

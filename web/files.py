@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 ASSETS: Final = ROOT / "assets"
-PARTIAL: Final = Path(sys.prefix) / "plotly" / "plotly-basic.min.js"
+PARTIAL: Final = Path(sys.prefix) / "plotly/node_modules/plotly.js-basic-dist-min/plotly-basic.min.js"
 """Plotly with the kinds of figures that pages draw and no others: `make setup` fetches it where there is npm."""
 
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
@@ -100,7 +100,7 @@ def accepted(header: str) -> str:
 
 def style() -> bytes:
     """Return the one style sheet: what we use of Bootstrap, our own files in the order of their names, the site's accent."""
-    sheets = [trimmed(_bootstrap().read_text(encoding="utf-8"))]
+    sheets = [trimmed(bootstrap_sheet().read_text(encoding="utf-8"))]
     sheets += [path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob("*.css"))]
     return "\n".join([*sheets, stylesheet(settings().load().site)]).encode()
 
@@ -123,5 +123,6 @@ def _version(path: Path) -> bytes | None:
     return found[1] if found else None
 
 
-def _bootstrap() -> Path:
+def bootstrap_sheet() -> Path:
+    """Return the path of Bootstrap's style sheet."""
     return next(iter(sorted(Path(next(iter(bootstrap.__path__))).rglob("bootstrap.min.css"))))

@@ -38,7 +38,8 @@ TEXTS = """() => {
   const found = new Set();
   while (walker.nextNode()) {
     const node = walker.currentNode, parent = node.parentElement;
-    if (parent.closest('script, style, pre, code, [lang]:not(html)')) continue;
+    if (parent.closest('script, style, pre, code, noscript, [lang]:not(html)')) continue;
+    if (parent.closest('select[name=agency], select[name=supplier], datalist')) continue; /* names as published */
     const text = node.textContent.replace(/\\s+/g, ' ').trim();
     if (text) found.add(text);
   }
