@@ -30,7 +30,7 @@ Kind = Literal["figure", "chart", "table", "record", "search", "flag"]
 def kit_link(text: Text) -> Component:
     """Return the link to the kit, which a script shows with the number of what is pinned once there is something."""
     return html.A(
-        [text("Story kit"), " ", html.Span(className="kit-count")],
+        [html.Span(text("Story kit"), className="kit-name"), " ", html.Span(className="kit-count")],
         href=f"/kit?{urlencode({'lang': text.lang})}",
         className="kit-link",
         **attributes(data_some=text("Pinned: {n}", n="#")),

@@ -74,6 +74,7 @@ def layout(**query: Any) -> Component:
         filters,
         question=text("Which processes are behind the numbers?"),
         headline=_headline(text, filters, found.total, field, having),
+        finding=None,  # the search itself can be pinned
         sub=kept_words(text, kept, value) if kept is not None else _context(text, filters, found.total),
         body=[
             card

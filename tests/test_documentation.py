@@ -103,7 +103,11 @@ def test_every_setting_is_documented(name):
 def test_every_variable_that_the_code_reads_is_documented():
     sources = [
         *ROOT.glob("*.py"),
-        *(path for name in ("data_loader", "components", "pages", "api", "web") for path in (ROOT / name).rglob("*.py")),
+        *(
+            path
+            for name in ("data_loader", "components", "pages", "api", "web")
+            for path in (ROOT / name).rglob("*.py")
+        ),
     ]
     found = {name for path in sources for name in re.findall(r"VITRINA_[A-Z]+", path.read_text(encoding="utf-8"))}
     assert not sorted(name for name in found if f"`{name}`" not in DOCS["configuration.md"])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from components.kits.evidence import Evidence
     from components.kits.pins import Pinned
 
-_TOLERANCE: Final = 1e-9
+_TOLERANCE: Final = 1e-13
 """Sums of many amounts differ in their last digits with the order in which they were added."""
 
 Row = Sequence[Any]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from components.data_table import cell_words, is_number, missing
 from components.kits.parts import (
-    FIRST_ROWS,
     byline,
     citation,
     heading,
@@ -16,6 +15,7 @@ from components.kits.parts import (
     kind_name,
     more_rows,
     record_facts,
+    shown,
 )
 from components.links import safe_external
 
@@ -37,11 +37,12 @@ section { margin: 2.2rem 0; padding-top: 1.2rem; border-top: 1px solid #e4dfd4; 
 section > h2, .kind { break-after: avoid; }
 .note { white-space: pre-line; }
 figure { margin: 1rem 0; break-inside: avoid; } figure img { width: 100%; height: auto; }
-.wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; } thead { display: table-header-group; }
+.wide { overflow-x: auto; overflow-wrap: normal; } table { border-collapse: collapse; width: 100%; } thead { display: table-header-group; }
 th, td { text-align: left; padding: .3rem .5rem; border-bottom: 1px solid #e4dfd4; vertical-align: top; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; } td.none { color: #5d5a55; font-style: italic; }
 tr { break-inside: avoid; } code { font-size: 12px; overflow-wrap: anywhere; } a { color: #1c5d99; }
-@page { margin: 18mm 16mm; } @media print { body { margin: 0; max-width: none; font-size: 11pt; } .wide { overflow: visible; } }
+@page { margin: 18mm 16mm; } @media print { body { margin: 0; max-width: none; font-size: 11pt; } .wide { overflow: visible; overflow-wrap: anywhere; }
+  table { font-size: 8.5pt; } th, td { padding: .2rem .3rem; } }
 """
 
 
@@ -97,8 +98,9 @@ def _picture(pin: Pinned, files: Mapping[str, bytes]) -> str:
 def _table(text: Text, pin: Pinned) -> str:
     if not pin.columns or pin.kind == "figure":
         return ""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in pin.columns)
-    body = "\n".join("<tr>" + "".join(_cell(text, value) for value in row) + "</tr>" for row in pin.rows[:FIRST_ROWS])
+    columns, rows = shown(text, pin)
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
+    body = "\n".join("<tr>" + "".join(_cell(text, value) for value in row) + "</tr>" for row in rows)
     cut = more_rows(text, pin)
     more = f'<p class="about">{escape(cut)}</p>' if cut else ""
     return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table></div>{more}'

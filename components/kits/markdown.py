@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 from components.data_table import cell_words
 from components.kits.parts import (
-    FIRST_ROWS,
     byline,
     citation,
     heading,
@@ -16,6 +15,7 @@ from components.kits.parts import (
     kind_name,
     more_rows,
     record_facts,
+    shown,
 )
 from components.links import safe_external
 
@@ -92,10 +92,10 @@ def _section(text: Text, manifest: Manifest, pin: Pinned, hashes: Mapping[str, s
 def _table(text: Text, pin: Pinned) -> str:
     if not pin.columns or pin.kind == "figure":
         return ""
-    lines = [pin.columns, ["---"] * len(pin.columns)]
-    body = [[escaped(cell_words(text, value)) for value in row] for row in pin.rows[:FIRST_ROWS]]
-    head = [escaped(name) or " " for name in lines[0]]
-    return "\n".join(f"| {' | '.join(row)} |" for row in (head, lines[1], *body))
+    columns, rows = shown(text, pin)
+    head = [escaped(name) or " " for name in columns]
+    body = [[escaped(cell_words(text, value)) for value in row] for row in rows]
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(columns), *body))
 
 
 def _link(address: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from components.kits.pins import Manifest, Pinned
     from components.text import Text
 
-FIRST_ROWS = 25
+FIRST_ROWS: Final = 25
 """Rows of a table in the document; its CSV has them all."""
+_UPRIGHT: Final = 4
 
 
 def heading(text: Text, pin: Pinned) -> str:
@@ -75,6 +76,19 @@ def record_facts(text: Text, pin: Pinned, hashes: Mapping[str, str]) -> list[tup
         )
         for record in pin.records
     ]
+
+
+def shown(text: Text, pin: Pinned) -> tuple[list[str], list[list[Any]]]:
+    """Return the table of a pin as a document shows it: its first rows, without columns that have nothing in any of them.
+
+    One row of many columns stands upright, a line a column.
+    """
+    rows = pin.rows[:FIRST_ROWS]
+    used = [place for place, _ in enumerate(pin.columns) if any(row[place] not in (None, "") for row in rows)]
+    if len(rows) == 1 and len(used) > _UPRIGHT:
+        return [text("Field"), text("Value")], [[pin.columns[place], rows[0][place]] for place in used]
+    used = used or list(range(len(pin.columns)))
+    return [pin.columns[place] for place in used], [[row[place] for place in used] for row in rows]
 
 
 def more_rows(text: Text, pin: Pinned) -> str:

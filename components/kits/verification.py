@@ -220,11 +220,10 @@ def _summary(text: Text, faults: list[File], counts: dict[str, int], today: Snap
         first = text("All files are as they were written.")
     if not compute:
         return [first]
-    when = text.moment(today.published_at)
-    return [
-        first,
-        text("Held against the data of {when}:", when=when),
+    told = [
         text.n("{n} figure holds", "{n} figures hold", counts["holds"]),
-        text.n("{n} changed", "{n} changed", counts["changed"]),
-        text.n("{n} is gone", "{n} are gone", counts["gone"]),
+        text.n("{n} changed", "{n} changed", counts["changed"]) if counts["changed"] else "",
+        text.n("{n} is gone", "{n} are gone", counts["gone"]) if counts["gone"] else "",
     ]
+    when = text.moment(today.published_at)
+    return [first, text("Held against the data of {when}: {counts}.", when=when, counts=text.join(told))]
