@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers, MutableHeaders
 
+from components.snapshot import PARAMETER
 from components.text import Text, accepted_language
 from data_loader import snapshot as snapshots
 from data_loader.config import ROOT, settings
@@ -121,7 +122,7 @@ class Kept:
         ]
         digest = hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=12).hexdigest()
         return Question(
-            snapshot=snapshot,
+            snapshot=next((value for name, value in reversed(asked) if name == PARAMETER), snapshot),
             validator=f'W/"{digest}"',
             packed="gzip" in given.get("accept-encoding", ""),
             crossing="origin" in given,
