@@ -24,6 +24,7 @@ from api.routes import (
 
 FAILURES: dict[int | str, dict[str, object]] = {
     400: {"model": models.Error, "description": "A parameter is unknown or has a value that it cannot have"},
+    404: {"model": models.Error, "description": "There is nothing of that name, or no snapshot of that id"},
     410: {
         "model": models.Error,
         "description": "The snapshot asked for is no longer kept; the message names the next one",

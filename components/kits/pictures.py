@@ -20,7 +20,7 @@ _ELEMENTS: Final = frozenset(
 )
 _INSIDE: Final = re.compile(r"#[\w-]+|data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]+")
 _URL: Final = re.compile(r"url\(\s*(.*?)\s*\)", re.IGNORECASE | re.DOTALL)
-_RUNS: Final = re.compile(r"javascript:|expression\s*\(|@import|\\", re.IGNORECASE)
+_RUNS: Final = re.compile(r"javascript:|expression\s*\(|@\s*import|\\", re.IGNORECASE)
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _WIDEST: Final = 10_000
 
