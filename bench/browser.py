@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 PAGES = ("/", "/agencies", "/suppliers", "/timelines", "/completeness", "/explore", "/rollout", "/processes")
 ROUNDS = 5
 BARS = {"headline_kb": 250.0, "chart_kb": 900.0, "shift": 0.02, "long_task": 200.0}
+FIGURE = ".plot, .dash-graph"
 PHONE = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
 """A slow phone network, as Lighthouse simulates one; its processor is four times slower than this one."""
 
@@ -75,8 +76,8 @@ def load(browser: Browser, address: str, *, slow: bool) -> Load:
         session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     page.goto(address, wait_until="load")
     page.wait_for_function("() => window.seen.headline !== null", timeout=120_000)
-    if page.locator(".plot, .dash-graph").count():
-        page.locator(".plot, .dash-graph").first.scroll_into_view_if_needed()
+    if page.locator(FIGURE).count():
+        page.evaluate("figure => document.querySelector(figure).scrollIntoView({block: 'center'})", FIGURE)
         page.wait_for_function("() => window.seen.chart !== null", timeout=120_000)
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(300)

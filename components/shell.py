@@ -208,7 +208,7 @@ def _languages(text: Text, filters: Filters) -> Component:
                 lang=code,
                 title=language_name(code),
                 className="lang",
-                **attributes(aria_label=language_name(code)),
+                **attributes(aria_label=f"{code.upper()}, {language_name(code)}"),
             )
             for code in others
         ]

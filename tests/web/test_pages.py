@@ -6,8 +6,13 @@ from html.parser import HTMLParser
 
 import pytest
 import requests
+from starlette.requests import Request
 
+from components import drawing
+from components.document import Bundle
 from components.markup import VOID
+from data_loader.exceptions import SnapshotError
+from web.pages import Pages
 
 PAGES = (
     "/",
@@ -146,6 +151,23 @@ def test_one_drawing_answers_one_request(server_url):
     title = re.search(r"<title>(.*?) · Vitrina</title>", document)[1]
     heading = re.sub(r"<[^>]+>", "", re.search(r"<h1[^>]*>(.*?)</h1>", document)[1])
     assert title.split() == heading.split()
+
+
+@pytest.mark.parametrize(("error", "status"), [(RuntimeError("secret"), 500), (SnapshotError("secret"), 503)])
+def test_a_page_that_cannot_be_made_says_so(monkeypatch, caplog, error, status):
+    def broken(_path, _query):
+        raise error
+
+    monkeypatch.setattr(drawing, "draw", broken)
+    request = Request({"type": "http", "raw_path": b"/", "query_string": b"lang=en", "headers": []})
+    answer = Pages(Bundle("/s.css", "/s.js", "/p.js")).answer(request)
+    document = bytes(answer.body).decode()
+    assert answer.status_code == status
+    assert "x-snapshot" not in answer.headers
+    assert not Outline(document).wrong
+    assert "Sorry" in document
+    assert "secret" not in document
+    assert bool(caplog.records) == (status == 500)
 
 
 @pytest.mark.parametrize("query", ["lang=en&lang=es", "x=&y", "%ff=%ff", "year_from=1&year_from=2", "lang="])
