@@ -57,8 +57,16 @@
     var kit = load(), pin = pinOf(button), before = kit.pins.length;
     if (!pin.snapshot) return;
     kit.pins = kit.pins.filter(function (one) { return key(one) !== key(pin); });
-    if (kit.pins.length === before && before < MOST) kit.pins.push(pin);
-    save(kit);
+    if (kit.pins.length === before) {
+      if (before >= MOST) { complain('most'); return; }
+      kit.pins.push(pin);
+    }
+    if (!save(kit)) complain('full');
+  }
+
+  function complain(what) {
+    var link = document.querySelector('.kit-link');
+    if (link) window.alert(link.dataset[what].replace('#', MOST));
   }
 
   function mark() {

@@ -119,6 +119,12 @@ def note_card(identity: str, card: Card) -> None:
         drawing.cards[identity] = card
 
 
+def is_lasting() -> bool:
+    """Return whether the page at work shows what its data alone decide, so that it can be quoted."""
+    drawing = _at_work.get()
+    return drawing is None or drawing.lasting
+
+
 def note_figure(identity: str, figure: Figure) -> None:
     """Take down a key figure of the page at work."""
     drawing = _at_work.get()

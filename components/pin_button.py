@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from dash import html
 
 from components.attributes import attributes
+from components.drawing import is_lasting
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -33,12 +34,23 @@ def kit_link(text: Text) -> Component:
         [html.Span(text("Story kit"), className="kit-name"), " ", html.Span(className="kit-count")],
         href=f"/kit?{urlencode({'lang': text.lang})}",
         className="kit-link",
-        **attributes(data_some=text("Pinned: {n}", n="#")),
+        **attributes(
+            data_some=text("Pinned: {n}", n="#"),
+            data_most=text("A kit holds no more than {n} pins.", n="#"),
+            data_full=text("Your browser has no room for it: what you did last is not kept."),
+        ),
     )
 
 
-def pin_button(text: Text, kind: Kind, *, of: str = "", at: str = "", title: str = "", value: str = "") -> Component:
-    """Return the button; `of`, `at`, `title` and `value` as the attributes of these names."""
+def pin_button(
+    text: Text, kind: Kind, *, of: str = "", at: str = "", title: str = "", value: str = ""
+) -> Component | None:
+    """Return the button, None on a page that its data alone do not decide: it would be another one on the same snapshot.
+
+    `of`, `at`, `title` and `value` as the attributes of these names.
+    """
+    if not is_lasting():
+        return None
     given = {"of": of, "at": at, "title": title, "value": value}
     named = title or {"search": text("This search"), "record": text("This record")}.get(kind, "")
     return html.Button(

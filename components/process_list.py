@@ -114,6 +114,7 @@ def slowest_list(
                     html.A(title_of(text, row), href=href(row["ocid"], row["source"]), className="v-record-title"),
                     html.Span(text.days(row["days"]), className="v-record-amount"),
                     html.Div(html.Span(text.name(row["agency_name"], "agency")), className="v-record-sub"),
+                    pin_button(text, "record", title=title_of(text, row), at=href(row["ocid"], row["source"])),
                 ],
             )
             for row in records(rows)
