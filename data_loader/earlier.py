@@ -64,6 +64,12 @@ def snapshot_of(data_dir: Path, identity: str) -> Snapshot:
     return found
 
 
+def is_kept(data_dir: Path, identity: str) -> bool:
+    """Return whether there is a snapshot of an id, without opening it."""
+    folder = data_dir.resolve() / snapshots.FOLDER / identity
+    return IDENTITY.fullmatch(identity) is not None and (folder / snapshots.MANIFEST).exists()
+
+
 def _opened(path: Path) -> Snapshot | None:
     """Return a snapshot that is open already, else open it; one is held against its hashes once."""
     with _opening:

@@ -59,3 +59,15 @@ def test_what_was_never_published_is_a_404_and_never_todays(server_url, path, id
     if not path.startswith("/api"):
         assert "There are no data of that name." in answer.text
         assert "x-snapshot" not in answer.headers
+
+
+@pytest.mark.parametrize(("lang", "said"), [("es", "Todavía no hay nada."), ("en", "Nothing is pinned yet.")])
+def test_the_kit_says_why_it_is_empty_without_a_script(server_url, lang, said):
+    document = requests.get(f"{server_url}/kit?lang={lang}", timeout=30).text
+    assert said in document
+    assert re.search(r"<noscript><p>.{30,}</p></noscript>", document)
+
+
+def test_what_the_data_alone_do_not_decide_cannot_be_pinned(server_url):
+    assert "data-pin=" not in requests.get(f"{server_url}/status", timeout=30).text
+    assert "data-pin=" in requests.get(f"{server_url}/agencies", timeout=30).text
