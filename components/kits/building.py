@@ -16,6 +16,7 @@ from components.data_table import csv_text
 from components.kits import archive, document, markdown
 from components.kits.evidence import Evidence, SourceRecord, evidence_of, query_of
 from components.kits.pins import Data, KitWords, Manifest, Pin, Pinned, Record, Source
+from components.links import safe_external
 from components.snapshot import PARAMETER, current_snapshot, showing
 from components.text import Text
 from data_loader.config import settings
@@ -167,7 +168,7 @@ def _note_data(work: _Work, identity: str) -> None:
         Source(
             id=str(source["id"]),
             name=str(source.get("name") or source["id"]),
-            url=str(source.get("url") or "")[:4000],
+            url=str(safe_external(source.get("url")) or source.get("homepage") or source.get("url") or "")[:4000],
             licence=str(source.get("licence") or "")[:1000],
             pulled_at=str(source.get("pulled_at") or ""),
         )

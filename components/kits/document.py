@@ -10,12 +10,15 @@ from components.data_table import cell_words, is_number, missing
 from components.kits.parts import (
     byline,
     citation,
+    exactly,
     heading,
     keeping,
     kind_name,
     more_rows,
     record_facts,
+    sealed,
     shown,
+    sources,
 )
 from components.links import safe_external
 
@@ -54,7 +57,7 @@ def written(text: Text, manifest: Manifest, files: Mapping[str, bytes], hashes: 
         f'<p class="by">{escape(byline(text, manifest))}</p>',
         f'<p class="note">{escape(manifest.introduction)}</p>' if manifest.introduction else "",
         *(_section(text, manifest, pin, files, hashes) for pin in manifest.pins),
-        _colophon(text, manifest, hashes),
+        _colophon(text, manifest),
     ]
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(manifest.lang)}">\n<head>\n<meta charset="utf-8">\n'
@@ -72,12 +75,13 @@ def _section(text: Text, manifest: Manifest, pin: Pinned, files: Mapping[str, by
         f'<p class="kind">{escape(kind_name(text, pin.kind))} {escape(pin.id)}</p>',
         f"<h2>{escape(heading(text, pin))}</h2>",
         f'<p class="about">{escape(pin.measures)}</p>' if pin.measures else "",
+        f'<p class="about">{escape(exactly(text, pin))}</p>' if exactly(text, pin) else "",
         f'<p class="note">{escape(pin.note)}</p>' if pin.note else "",
         _picture(pin, files),
         _table(text, pin),
         *(f'<p class="about">{escape(sentence)}</p>' for sentence in pin.about),
         _records(text, pin, hashes),
-        _from(text, manifest, pin),
+        _from(text, manifest, pin, hashes),
     ]
     missing_one = "" if pin.found else ' class="missing"'
     return (
@@ -126,28 +130,25 @@ def _link(address: str) -> str:
     return f'<a href="{escape(safe)}" rel="noopener noreferrer">{escape(safe)}</a>' if safe else escape(address)
 
 
-def _from(text: Text, manifest: Manifest, pin: Pinned) -> str:
-    files = " · ".join(f'<a href="{escape(path)}">{escape(path)}</a>' for path in pin.files)
+def _from(text: Text, manifest: Manifest, pin: Pinned, hashes: Mapping[str, str]) -> str:
+    files = "<br>".join(
+        f'<a href="{escape(path)}">{escape(path)}</a> SHA-256 <code>{hashes[path]}</code>' for path in pin.files
+    )
     return (
         f'<p class="from">{escape(citation(text, manifest, pin))} '
         f"{_link(pin.address)}{f'<br>{files}' if files else ''}</p>"
     )
 
 
-def _colophon(text: Text, manifest: Manifest, hashes: Mapping[str, str]) -> str:
-    sources = [
-        f"<li>{escape(source.name)} {_link(source.url) if source.url else ''} {escape(source.licence)}</li>"
-        for data in manifest.snapshots[-1:]
-        for source in data.sources
+def _colophon(text: Text, manifest: Manifest) -> str:
+    listed = [
+        f"<li>{escape(name)} {_link(url) if url else ''} {escape(rest)}</li>"
+        for name, url, rest in sources(text, manifest)
     ]
-    kept = "".join(
-        f"<p>{escape(words)} <code>{escape(command)}</code></p>" for words, command in keeping(text, manifest)
-    )
-    listed = "".join(f"<li><code>{digest}</code> {escape(path)}</li>" for path, digest in hashes.items())
+    words, commands = keeping(text, manifest)
+    kept = f"<p>{escape(words)}</p>" + "".join(f"<p><code>{escape(command)}</code></p>" for command in commands)
     return (
         f'<section><h2>{escape(text("Where this comes from"))}</h2><div class="about">'
         f"<p>{escape(text('A figure says what was published, not all that happened.'))}</p>"
-        f"<ul>{''.join(sources)}</ul>{kept}"
-        f"<p>{escape(text('Files of this kit and their SHA-256; kit.json has them too, and every exact value.'))}</p>"
-        f"<ul>{listed}</ul></div></section>"
+        f"<ul>{''.join(listed)}</ul>{kept}<p>{escape(sealed(text))}</p></div></section>"
     )

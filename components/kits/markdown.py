@@ -10,12 +10,15 @@ from components.data_table import cell_words
 from components.kits.parts import (
     byline,
     citation,
+    exactly,
     heading,
     keeping,
     kind_name,
     more_rows,
     record_facts,
+    sealed,
     shown,
+    sources,
 )
 from components.links import safe_external
 
@@ -26,9 +29,9 @@ if TYPE_CHECKING:
     from components.text import Text
 
 _SIGNS: Final = re.compile(r"([\\`*_{}\[\]()|~$])")
-_FIRST: Final = re.compile(r"^(\d+)([.)])|^([-+=#:])")
+_FIRST: Final = re.compile(r"^(\d+)([.)])(?=\s|$)|^[-+=#:]")
 """What makes a list, a heading or a line only where a line begins with it."""
-_ADDRESS: Final = re.compile(r"(?<=\w)(:(?=//)|\.)(?=\S)|(?<=\w)@(?=\w)")
+_ADDRESS: Final = re.compile(r"(?<=\w):(?=//)|(?<=\w)@(?=\w)|(?<=\bwww)\.", re.IGNORECASE)
 """What some readers of Markdown take for the sign of an address, and make a link of."""
 
 
@@ -38,13 +41,11 @@ def escaped(words: str) -> str:
     >>> print(escaped("<b>[x](javascript:1)</b>\n# no"))
     &lt;b&gt;\[x\]\(javascript:1\)&lt;/b&gt; # no
     >>> print(escaped("1. http://example.org"))
-    1\. http\://example\.org
+    1\. http\://example.org
     """
     line = re.sub(r"\s+", " ", words).strip()
     line = _SIGNS.sub(r"\\\1", line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
-    line = _ADDRESS.sub(
-        lambda sign: f"\\{sign[0]}" if sign[0] != "." or not sign.string[sign.end()].isdigit() else ".", line
-    )
+    line = _ADDRESS.sub(lambda sign: f"\\{sign[0]}", line)
     return _FIRST.sub(lambda sign: f"{sign[1]}\\{sign[2]}" if sign[1] else f"\\{sign[0]}", line)
 
 
@@ -55,21 +56,27 @@ def paragraphs(words: str) -> str:
 
 def written(text: Text, manifest: Manifest, hashes: Mapping[str, str]) -> str:
     """Return the document; charts, tables and records lie beside it as files."""
+    words, commands = keeping(text, manifest)
     parts = [
         f"# {escaped(manifest.title or text('A story kit'))}",
         escaped(byline(text, manifest)),
         paragraphs(manifest.introduction),
         *(_section(text, manifest, pin, hashes) for pin in manifest.pins),
         f"## {escaped(text('Where this comes from'))}",
-        *(f"{escaped(words)}\n\n    {command}" for words, command in keeping(text, manifest)),
-        "\n".join(f"- `{digest}` {escaped(path)}" for path, digest in hashes.items()),
+        escaped(words),
+        "\n".join(f"    {command}" for command in commands),
+        "\n".join(
+            f"- {escaped(name)} {_link(url) if url else ''} {escaped(rest)}".rstrip()
+            for name, url, rest in sources(text, manifest)
+        ),
+        escaped(sealed(text)),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _section(text: Text, manifest: Manifest, pin: Pinned, hashes: Mapping[str, str]) -> str:
     drawn = next((path for path in pin.files if path.endswith(".png")), None)
-    files = " · ".join(f"[{escaped(path)}]({path})" for path in pin.files)
+    files = "\n".join(f"- [{escaped(path)}]({path}) · SHA-256 `{hashes[path]}`" for path in pin.files)
     records = [
         "\n".join([f"- [{escaped(ocid)}]({file}) · {escaped(line)}", *(f"  {_link(address)}" for address in addresses)])
         for ocid, file, line, addresses in record_facts(text, pin, hashes)
@@ -77,6 +84,7 @@ def _section(text: Text, manifest: Manifest, pin: Pinned, hashes: Mapping[str, s
     parts = [
         f"## {escaped(heading(text, pin))}",
         f"{escaped(kind_name(text, pin.kind))} {pin.id}. {escaped(pin.measures)}".strip(),
+        escaped(exactly(text, pin)),
         paragraphs(pin.note),
         f"![{escaped(pin.finding)}]({drawn})" if drawn else "",
         _table(text, pin),

@@ -47,10 +47,10 @@ def citation(text: Text, manifest: Manifest, pin: Pinned) -> str:
     )
 
 
-def keeping(text: Text, manifest: Manifest) -> list[tuple[str, str]]:
-    """Return for each snapshot what its operator must run so that the links of this kit open for good."""
+def keeping(text: Text, manifest: Manifest) -> tuple[str, list[str]]:
+    """Return what makes the links of this kit open for good, and what its operator must run for it."""
     words = text("The links open these data for as long as they are kept. To keep them for good, their operator runs:")
-    return [(words, f"python -m data_loader pin {data.id}") for data in manifest.snapshots]
+    return words, [f"python -m data_loader pin {data.id}" for data in manifest.snapshots]
 
 
 def byline(text: Text, manifest: Manifest) -> str:
@@ -59,6 +59,29 @@ def byline(text: Text, manifest: Manifest) -> str:
     if manifest.author:
         return text("{author}, {when}. Made with {site}.", author=manifest.author, when=when, site=manifest.site)
     return text("{when}. Made with {site}.", when=when, site=manifest.site)
+
+
+def exactly(text: Text, pin: Pinned) -> str:
+    """Return the exact number of a key figure, "" where there is none."""
+    value = pin.rows[0][-1] if pin.kind == "figure" and len(pin.columns) > 1 and pin.rows else None
+    return text("Exactly: {value}", value=text.number(value)) if isinstance(value, int | float) else ""
+
+
+def sources(text: Text, manifest: Manifest) -> list[tuple[str, str, str]]:
+    """Return the publishers whose data the kit's snapshots hold: name, address, and the licence and when it was pulled."""
+    found = {}
+    for data in manifest.snapshots:
+        for source in data.sources:
+            when = text("pulled {when}", when=text.moment(source.pulled_at)) if source.pulled_at else ""
+            found[source.id] = (source.name, source.url, " · ".join(part for part in (source.licence, when) if part))
+    return list(found.values())
+
+
+def sealed(text: Text) -> str:
+    """Return where the hashes of all files stand."""
+    return text(
+        "kit.json has the SHA-256 of every file and every exact value; Vitrina checks them and asks for each figure again."
+    )
 
 
 def record_facts(text: Text, pin: Pinned, hashes: Mapping[str, str]) -> list[tuple[str, str, str, list[str]]]:
