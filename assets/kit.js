@@ -71,18 +71,19 @@
 
   function mark() {
     var kit = load(), pinned = {};
+    var link = document.querySelector('.kit-link');
+    if (!link) return; /* a card in a frame */
     kit.pins.forEach(function (pin) { pinned[key(pin)] = true; });
     document.querySelectorAll('button[data-pin]').forEach(function (button) {
-      if (!button.dataset.words) button.dataset.words = button.textContent;
-      var is = Boolean(pinned[key(pinOf(button))]), words = is ? button.dataset.pinned : button.dataset.words;
+      var is = Boolean(pinned[key(pinOf(button))]), words = button.querySelector('.pin-words') || button;
+      if (!button.dataset.words) button.dataset.words = words.textContent;
+      button.title = link.dataset.what;
       button.setAttribute('aria-pressed', String(is));
-      if (button.textContent !== words) button.textContent = words;
+      words.textContent = is ? link.dataset.pinned : button.dataset.words;
     });
-    document.querySelectorAll('.kit-link').forEach(function (link) {
-      link.classList.toggle('kit-some', kit.pins.length > 0);
-      link.querySelector('.kit-count').textContent = kit.pins.length || '';
-      link.title = link.dataset.some.replace('#', kit.pins.length);
-    });
+    link.classList.toggle('kit-some', kit.pins.length > 0);
+    link.querySelector('.kit-count').textContent = kit.pins.length || '';
+    link.title = link.dataset.some.replace('#', kit.pins.length);
   }
 
   document.documentElement.classList.add('scripted');

@@ -29,13 +29,18 @@ Kind = Literal["figure", "chart", "table", "record", "search", "flag"]
 
 
 def kit_link(text: Text) -> Component:
-    """Return the link to the kit, which a script shows with the number of what is pinned once there is something."""
+    """Return the link to the kit, which a script shows with the number of what is pinned once there is something.
+
+    It carries the words that the script has for every button.
+    """
     return html.A(
         [html.Span(text("Story kit"), className="kit-name"), " ", html.Span(className="kit-count")],
         href=f"/kit?{urlencode({'lang': text.lang})}",
         className="kit-link",
         **attributes(
             data_some=text("Pinned: {n}", n="#"),
+            data_pinned=text("Pinned"),
+            data_what=text("Put it into your story kit"),
             data_most=text("A kit holds no more than {n} pins.", n="#"),
             data_full=text("Your browser has no room for it: what you did last is not kept."),
         ),
@@ -52,17 +57,17 @@ def pin_button(
     if not is_lasting():
         return None
     given = {"of": of, "at": at, "title": title, "value": value}
-    named = title or {"search": text("This search"), "record": text("This record")}.get(kind, "")
+    named = title or (text("This record") if kind == "record" else "")
     return html.Button(
-        text("Pin this search") if kind == "search" else text("Pin"),
+        [
+            html.Span(text("Pin this search") if kind == "search" else text("Pin"), className="pin-words"),
+            html.Span(f": {named}", className="visually-hidden") if named else None,
+        ],
         type="button",
         className="pin",
-        title=text("Put it into your story kit"),
         **attributes(
             data_pin=kind,
-            data_pinned=text("Pinned"),
             aria_pressed="false",
-            **({"aria_label": text("Pin: {what}", what=named)} if named else {}),
             **{f"data_pin_{name}": value for name, value in given.items() if value},
         ),
     )

@@ -141,7 +141,7 @@ def kit(world: World, reader: BrowserContext) -> bytes:
     page.goto(f"{world.url}/agencies?lang=en&year_from=2018")
     page.locator("#agencies button.pin").click()
     page.goto(f"{world.url}/processes?lang=en&year_to=2015")
-    page.get_by_role("button", name="Pin: This search").click()
+    page.get_by_role("button", name="Pin this search").click()
     page.goto(f"{world.url}/process/{quote(OCID, safe='')}?lang=en")
     page.locator(".hero button.pin").click()
     assert page.locator(".kit-link").inner_text().split() == ["Story", "kit", "5"]
