@@ -18,8 +18,9 @@ logger = logging.getLogger(__name__)
 class ApiError(Exception):
     """A request that cannot be answered, with what to do about it."""
 
-    def __init__(self, status: HTTPStatus, code: str, message: str, field: str | None = None) -> None:
+    def __init__(self, status: HTTPStatus, code: str, message: str, field: str | None = None, **headers: str) -> None:
         super().__init__(message)
+        self.headers = headers
         self.status = status
         self.code = code
         self.message = message
@@ -50,7 +51,7 @@ def described(errors: Sequence[Any]) -> tuple[str, str, str | None]:
 async def _api_error(_request: Request, error: Exception) -> Response:
     if not isinstance(error, ApiError):
         raise error
-    return answer(error.status, error.code, error.message, error.field)
+    return answer(error.status, error.code, error.message, error.field, **error.headers)
 
 
 async def _filter_error(_request: Request, error: Exception) -> Response:
@@ -69,7 +70,8 @@ async def _http_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        return answer(405, "method_not_allowed", "This API only answers GET and HEAD.", None, Allow="GET, HEAD")
+        allowed = (error.headers or {}).get("Allow", "GET").replace("GET", "GET, HEAD")
+        return answer(405, "method_not_allowed", f"This address only answers {allowed}.", None, Allow=allowed)
     if error.status_code == HTTPStatus.NOT_FOUND:
         return answer(404, "not_found", f"There is nothing at {request.url.path}. See /api for what there is.")
     return answer(error.status_code, "http_error", HTTPStatus(error.status_code).phrase)

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs
 import dash
 
 from components.address import here
+from components.snapshot import asked_by, showing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +31,17 @@ class Card:
     table: pd.DataFrame
     filename: str
     component: Component
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One key figure: what it is of, how the page words it, and exactly; None where that is the words."""
+
+    label: str
+    value: str
+    exact: float | None
+    sub: str
 
 
 @dataclass(slots=True)
@@ -42,6 +54,7 @@ class Drawing:
     title: str = ""
     description: str = ""
     cards: dict[str, Card] = field(default_factory=dict)
+    figures: dict[str, Figure] = field(default_factory=dict)
     component: Component | None = None
     lasting: bool = True
     """Whether the data alone decide what it shows: a page registered with `lasting=False` looks at something else too."""
@@ -83,7 +96,8 @@ def drawn(page: dict[str, Any], path: str, query: str, values: dict[str, str]) -
     drawing = Drawing(path=path, query=query, name=page["name"], lasting=page.get("lasting", True))
     place, at_work = here.set((path, query)), _at_work.set(drawing)
     try:
-        drawing.component = page["layout"](**{**asked, **values})
+        with showing(asked_by(query)):
+            drawing.component = page["layout"](**{**asked, **values})
     finally:
         here.reset(place)
         _at_work.reset(at_work)
@@ -103,6 +117,19 @@ def note_card(identity: str, card: Card) -> None:
     drawing = _at_work.get()
     if drawing is not None:
         drawing.cards[identity] = card
+
+
+def is_lasting() -> bool:
+    """Return whether the page at work shows what its data alone decide, so that it can be quoted."""
+    drawing = _at_work.get()
+    return drawing is None or drawing.lasting
+
+
+def note_figure(identity: str, figure: Figure) -> None:
+    """Take down a key figure of the page at work."""
+    drawing = _at_work.get()
+    if drawing is not None:
+        drawing.figures[identity] = figure
 
 
 def words(children: Any) -> str:

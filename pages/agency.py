@@ -111,6 +111,7 @@ def _unknown(text: Text, chosen: Filters) -> Component:
         chosen,
         question=text("An agency"),
         headline=text("No agency with this identifier has been published."),
+        finding=None,
         body=[callout(text, html.A(text("All agencies"), href=links.href("/agencies", Filters(), text)))],
         filtered=False,
     )

@@ -58,6 +58,7 @@ def layout(ocid: str = "", **query: Any) -> Component:
         headline=_heading(title_of(text, row)),
         sub=[*story(text, row, href), *_gone(text, row)],
         facts=process_strip(text, process),
+        finding="record",
         trail=_trail(text, own, row),
         body=[
             chapters_card(text, own, process),
@@ -118,6 +119,7 @@ def _unknown(text: Text, ocid: str) -> Component:
         everything,
         question=text("Which process is this?"),
         headline=[text("There is no process “{ocid}” in this data.", ocid=ocid[:200])],
+        finding=None,
         sub=text("It may never have been published, or its identifier may be written another way."),
         body=[
             html.P(

@@ -124,6 +124,7 @@ def _unknown(text: Text, filters: Filters, identity: str) -> Component:
         filters,
         question=text("Who pays this supplier?"),
         headline=[text("There is no supplier “{id}” in this data.", id=identity[:200])],
+        finding=None,
         sub=[html.A(text("See all suppliers"), href=links.href("/suppliers", Filters(), text))],
         body=[],
     )

@@ -53,7 +53,7 @@ from data_loader.queries.overdue import Overdue, longest_overdue, overdue
 from data_loader.queries.overview import Overview, TopAgency, overview
 from data_loader.queries.payments import Payments, payments, process_payments
 from data_loader.queries.process import Process, process, sources_of
-from data_loader.queries.processes import ProcessPage, processes, records
+from data_loader.queries.processes import ProcessPage, processes, records, records_of
 from data_loader.queries.profile import Bidders, Sizes, bidders, partners, sizes
 from data_loader.queries.proportion import Proportion, Standing, proportion, standing
 from data_loader.queries.rollout import Rollout, lorenz, rollout, rollout_grid, rollout_months
@@ -169,6 +169,7 @@ __all__ = [
     "processes",
     "proportion",
     "records",
+    "records_of",
     "resolved_currency",
     "rest",
     "rollout",
