@@ -69,6 +69,8 @@ def compile_process(versions: Sequence[Version]) -> Json:
         DocumentError: the releases cannot be merged (`not_mergeable`).
     """
     used = chosen(versions)
+    if not used:
+        raise DocumentError("record_without_release", "Only what contracts were once worth could be read.")
     if len(used) == 1:
         release = _without_nulls(_loaded(used[0]))
         return release if used[0].kind != "release" else release | {"tag": ["compiled"]}

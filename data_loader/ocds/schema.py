@@ -27,6 +27,7 @@ class Shape:
 
     `name` is the schema's definition (`Value`, `Period`, …) of an object, `items` the shape of an array's elements,
     `codes` maps each known `spelling` of a code to the code; `closed` where no other code is allowed.
+    `is_text` where any text will do; `exact` are the codes as they should be written.
     """
 
     kind: Kind
@@ -35,6 +36,13 @@ class Shape:
     items: Shape | None = None
     codes: dict[str, str] = field(default_factory=dict)
     closed: bool = False
+    is_text: bool = field(init=False)
+    exact: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Note what is asked of every value: whether any text will do, else which codes are written as they should be."""
+        self.is_text = self.kind in {"string", "id"} and not self.codes
+        self.exact = frozenset(code for code in self.codes.values() if self.codes.get(spelling(code)) == code)
 
 
 @cache
