@@ -97,7 +97,7 @@ def compile_staged(source_id: str, releases: Sequence[Staged], *, mapping: dict[
     """
     versions, problems_of = _normalised(releases, mapping)
     release = compile_process(versions)
-    blanks = list(without_blanks(release))
+    blanks = without_blanks(release)
     ocid = str(release["ocid"])
     body = orjson.dumps(release, option=orjson.OPT_SORT_KEYS)
     digest = hashlib.sha256(body).hexdigest()

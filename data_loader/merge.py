@@ -72,9 +72,9 @@ def compile_process(versions: Sequence[Version]) -> Json:
     if not used:
         raise DocumentError("record_without_release", "Only what contracts were once worth could be read.")
     if len(used) == 1:
-        release = _without_nulls(_loaded(used[0]))
+        release = _loaded(used[0])
         return release if used[0].kind != "release" else release | {"tag": ["compiled"]}
-    return _without_nulls(_merged(used))
+    return _merged(used)
 
 
 def chosen(versions: Sequence[Version]) -> list[Version]:
@@ -164,26 +164,3 @@ def _content(item: Json) -> bytes:
     return orjson.dumps(
         {key: value for key, value in item.items() if key != "id" and value is not None}, option=orjson.OPT_SORT_KEYS
     )
-
-
-def _without_nulls(release: Json) -> Json:
-    """Return the release without null members: in a compiled release null says nothing. It is changed in place."""
-    nulls = [key for key, item in release.items() if item is None]
-    for key in nulls:
-        del release[key]
-    for key, item in release.items():
-        if isinstance(item, dict):
-            _without_nulls(item)
-        elif isinstance(item, list):
-            release[key] = _pruned(item)
-    return release
-
-
-def _pruned(items: list[Any]) -> list[Any]:
-    kept = [item for item in items if item is not None]
-    for index, item in enumerate(kept):
-        if isinstance(item, dict):
-            _without_nulls(item)
-        elif isinstance(item, list):
-            kept[index] = _pruned(item)
-    return kept
