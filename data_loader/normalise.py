@@ -133,7 +133,13 @@ def _object(value: Json, shape: Shape, place: Place, problems: list[Problem]) ->
     properties, gone = shape.properties, []
     for key, item in value.items():
         known = properties.get(key)
-        if known is None or item is None or _is_fine(item, known):
+        if known is None or item is None:
+            continue
+        kind = type(item)
+        if kind is dict and known.kind == "object":
+            _object(item, known, (place, key), problems)
+            continue
+        if _is_fine(item, known):
             continue
         mended = _field(item, known, (place, key), problems)
         if mended is _ABSENT:

@@ -11,6 +11,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Literal
 
+from data_loader.repairs import ISO_CURRENCIES
+
 FOLDER: Final = Path(__file__).parent
 SCHEMA_FILE: Final = FOLDER / "release-schema-1__1__5.json"
 EXTENSION_FILE: Final = FOLDER / "bids-extension.json"
@@ -42,7 +44,8 @@ class Shape:
     def __post_init__(self) -> None:
         """Note what is asked of every value: whether any text will do, else which codes are written as they should be."""
         self.is_text = self.kind in {"string", "id"} and not self.codes
-        self.exact = frozenset(code for code in self.codes.values() if self.codes.get(spelling(code)) == code)
+        own = frozenset(code for code in self.codes.values() if self.codes.get(spelling(code)) == code)
+        self.exact = ISO_CURRENCIES if self.kind == "currency" else own
 
 
 @cache
