@@ -15,7 +15,8 @@ VitrinaError
 
 from __future__ import annotations
 
-from typing import Literal
+from functools import partial
+from typing import Any, Literal
 
 
 class VitrinaError(Exception):
@@ -68,6 +69,10 @@ class DocumentError(VitrinaError):
         super().__init__(message)
         self.code = code
         self.action = action
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how it is made again in another process."""
+        return partial(DocumentError, action=self.action), (self.code, self.message)
 
 
 class CacheError(VitrinaError):
