@@ -45,9 +45,9 @@ _SETTINGS: Final[dict[str, Any]] = {
     "sqlite_wal_autocheckpoint": 2**14,
 }
 _ROWS: Final = "SELECT key, mode, filename, value FROM Cache"
-_STORE: Final = f"""
-INSERT INTO Cache (key, raw, store_time, access_time, mode, value) VALUES (?1, 1, ?2, ?2, {MODE_RAW}, ?3)
-ON CONFLICT (key, raw) DO UPDATE SET store_time = ?2, access_time = ?2, mode = {MODE_RAW}, value = ?3
+_STORE: Final = """
+INSERT INTO Cache (key, raw, store_time, access_time, mode, value) VALUES (?1, 1, ?2, ?2, ?3, ?4)
+ON CONFLICT (key, raw) DO UPDATE SET store_time = ?2, access_time = ?2, mode = ?3, value = ?4
 """
 
 
@@ -147,7 +147,7 @@ class Store:
                 if len(value) >= _SETTINGS["disk_min_file_size"] or key in self._with_files:
                     self.set(key, value)
                 else:
-                    inline.append((key, time.time(), value))
+                    inline.append((key, time.time(), MODE_RAW, value))
             self._cache._con.executemany(_STORE, inline)  # noqa: SLF001  part of the transaction above
 
     @cached_property

@@ -65,13 +65,12 @@ class Ledger:
 
     def compile(self, staging: Staging, workers: Workers, progress: Callable[[int, int], None]) -> None:
         """Bring the records up to what is staged; `progress` hears how many processes are done, of how many."""
-        in_all, done = staging.count(), 0
+        in_all = staging.count()
         terms = Terms(self.source.id, self.source.fields, self.recipe)
         waiting: deque[_Waiting] = deque()
         outcomes = workers.map(partial(compile_jobs, terms=terms), self._jobs(staging, waiting), size=staging.size)
-        for outcome in chain.from_iterable(outcomes):
+        for done, outcome in enumerate(chain.from_iterable(outcomes), 1):
             self._seen += self._settle(waiting.popleft(), outcome)
-            done += 1
             if done % _BATCH == 0:
                 self._write(staging)
                 progress(done, in_all)

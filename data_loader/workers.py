@@ -45,11 +45,9 @@ class Workers:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def map(
-        self, function: Callable[[Batch], Result], batches: Iterable[Batch], *, size: int
-    ) -> Iterator[Result]:
+    def map(self, function: Callable[[Batch], Result], batches: Iterable[Batch], *, size: int) -> Iterator[Result]:
         """Yield the function's result for each batch, in their order; `size` is how many bytes they are in all."""
-        if self._count < 2 or size < ENOUGH:  # noqa: PLR2004
+        if self._count < 2 or size < ENOUGH:
             yield from map(function, batches)
             return
         pool, waiting = self._started(), deque[Future[Result]]()
