@@ -14,7 +14,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, MutableSet, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import cached_property
@@ -151,7 +151,7 @@ class Store:
             self._cache._con.executemany(_STORE, inline)  # noqa: SLF001  part of the transaction above
 
     @cached_property
-    def _with_files(self) -> set[str]:
+    def _with_files(self) -> MutableSet[str]:
         """The keys whose values are, or once were, in files of their own."""
         return {row[0] for row in self._cache._sql("SELECT key FROM Cache WHERE filename IS NOT NULL")}  # noqa: SLF001
 

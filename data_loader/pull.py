@@ -80,7 +80,7 @@ def pull(
     configured = config.sources
     chosen = configured if sources is None else tuple(sources)
     data_dir = settings.data_dir
-    with lock(data_dir), Workers() as workers:
+    with lock(data_dir):
         _tidy(data_dir)
         before = snapshots.current(data_dir)
         statuses = status.load(data_dir)
@@ -91,10 +91,12 @@ def pull(
 
         def run(wanted: Sequence[Source], *, mending: bool = False) -> list[SourceReport]:
             common: dict[str, Any] = {"now": now, "stopped": stopped, "mending": mending}
-            pulls = [
-                SourcePull(data_dir, item, statuses[item.id], limiter, progress, workers, **common) for item in wanted
-            ]
-            return _run(pulls, lambda: status.save(data_dir, statuses))
+            with Workers() as workers:
+                pulls = [
+                    SourcePull(data_dir, item, statuses[item.id], limiter, progress, workers, **common)
+                    for item in wanted
+                ]
+                return _run(pulls, lambda: status.save(data_dir, statuses))
 
         reports = run(chosen)
         shown = [item for item in statuses.values() if _is_shown(item, configured)]

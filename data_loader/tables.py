@@ -86,6 +86,8 @@ _MEMORY_SHARE: Final = 0.6
 """The most of a small machine's memory."""
 _FEW: Final = 16 * 2**20
 """Bytes of records that are worked in memory."""
+_ROWS_AT_ONCE: Final = 8 * 2048
+"""Rows that one core takes at a time: so few that all cores have some, where there are a hundred thousand."""
 _WHOLE_RECORDS: Final = frozenset({"compiled", "records"})
 """Tables that whole records flow into: one thread keeps them in order without holding any back, and is faster."""
 _RECORDS_PER_ROW_GROUP: Final = 2048
@@ -176,7 +178,11 @@ def _open(work: Path, size: int) -> duckdb.DuckDBPyConnection:
     Few records are worked in memory, which spares them what it costs to lay out a file.
     """
     machine = int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * _MEMORY_SHARE)
-    connection = duckdb.connect(str(work / "build.duckdb") if size > _FEW else ":memory:")
+    connection = duckdb.connect()
+    if size > _FEW:
+        file = str(work / "build.duckdb").replace("'", "''")
+        connection.execute(f"ATTACH '{file}' AS build (ROW_GROUP_SIZE {_ROWS_AT_ONCE})")
+        connection.execute("USE build")
     connection.execute("SET memory_limit = ?", [f"{min(_MEMORY, machine) // 2**20}MiB"])
     connection.execute("SET temp_directory = ?", [str(work / "spill")])
     connection.execute("SET preserve_insertion_order = true")
