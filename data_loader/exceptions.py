@@ -17,7 +17,8 @@ VitrinaError
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -73,6 +74,10 @@ class DocumentError(VitrinaError):
         super().__init__(message)
         self.code = code
         self.action = action
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how it is made again in another process."""
+        return partial(DocumentError, action=self.action), (self.code, self.message)
 
 
 class CacheError(VitrinaError):
