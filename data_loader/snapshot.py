@@ -22,7 +22,7 @@ from typing import Any, Final
 
 import duckdb
 
-from data_loader import history, search, serving, tables
+from data_loader import history, pins, search, serving, tables
 from data_loader.exceptions import SnapshotError
 from data_loader.inputs import Inputs, fingerprint
 
@@ -30,9 +30,9 @@ logger = logging.getLogger(__name__)
 
 FORMAT: Final = 3
 KEEP: Final = 5
-_FOLDER: Final = "snapshots"
+FOLDER: Final = "snapshots"
 _POINTER: Final = "current"
-_MANIFEST: Final = "manifest.json"
+MANIFEST: Final = "manifest.json"
 _UNFINISHED: Final = ".building-"
 _MEMORY: Final = "192MiB"
 """What DuckDB may hold of the tables at a time, however large they are; beyond it, it works from the disk."""
@@ -87,11 +87,11 @@ def current(data_dir: Path) -> Snapshot | None:
     opened for the first time is held against the hashes of its manifest, its large files a moment later; a damaged one
     is passed over from then on.
     """
-    root = data_dir.resolve() / _FOLDER
+    root = data_dir.resolve() / FOLDER
     named = _named(root)
     if named is not None:
         opened = _open.get(root / named)
-        if opened is not None and (opened.path / _MANIFEST).exists():
+        if opened is not None and (opened.path / MANIFEST).exists():
             return opened
     with _opening:
         for path in _candidates(root, named):
@@ -99,6 +99,14 @@ def current(data_dir: Path) -> Snapshot | None:
             if found is not None:
                 return found
     return None
+
+
+def named(data_dir: Path) -> str | None:
+    """Return the id of the snapshot that the pointer names, without opening it; None where there is none.
+
+    Where that one is damaged, `current` is another.
+    """
+    return _named(data_dir.resolve() / FOLDER)
 
 
 def _named(root: Path) -> str | None:
@@ -111,15 +119,13 @@ def _named(root: Path) -> str | None:
 
 def _candidates(root: Path, named: str | None) -> list[Path]:
     """Return the folders to try: the one that the pointer names, then the others, newest first."""
-    if not root.is_dir():
-        return []
-    others = sorted((path for path in root.iterdir() if path.is_dir() and path.name[0] != "."), reverse=True)
+    others = folders(root)
     return [root / named, *others] if named else others
 
 
 def _opened(path: Path) -> Snapshot | None:
     opened = _open.get(path)
-    if opened is not None and (path / _MANIFEST).exists():
+    if opened is not None and (path / MANIFEST).exists():
         return opened
     if path in _damaged:
         return None
@@ -165,7 +171,7 @@ def verify(path: Path, *, largest: int | None = None) -> dict[str, Any]:
         SnapshotError: a file is missing or differs from its hash, or a table lacks what this release asks for.
     """
     try:
-        manifest: dict[str, Any] = json.loads((path / _MANIFEST).read_text(encoding="utf-8"))
+        manifest: dict[str, Any] = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
         files = manifest["files"]
         known = manifest["format"] == FORMAT
         columns = {(table["name"], column["name"]) for table in manifest["tables"] for column in table["columns"]}
@@ -203,7 +209,7 @@ def publish(
     before = current(data_dir)
     if before is not None and before.manifest["content"] == content:
         return before
-    root = data_dir.resolve() / _FOLDER
+    root = data_dir.resolve() / FOLDER
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     for left in root.glob(f"{_UNFINISHED}*"):
         shutil.rmtree(left, ignore_errors=True)
@@ -254,7 +260,7 @@ def _write_manifest(
         "tables": [asdict(table) for table in made],
         "files": files,
     }
-    target = folder / _MANIFEST
+    target = folder / MANIFEST
     target.write_text(json.dumps(manifest, ensure_ascii=False, indent=1, default=str), encoding="utf-8")
     _sync_file(target)
     _sync_folder(folder)
@@ -269,11 +275,19 @@ def _point(root: Path, identity: str) -> None:
 
 
 def _prune(root: Path, identity: str) -> None:
-    """Remove all but the newest snapshots; the current one always stays."""
-    published = sorted((path for path in root.iterdir() if path.is_dir() and path.name[0] != "."), reverse=True)
-    for path in published[KEEP:]:
-        if path.name != identity:
-            shutil.rmtree(path, ignore_errors=True)
+    """Remove all but the newest snapshots; the current one and those pinned always stay, and count as none of the newest."""
+    with pins.held(root) as pinned:
+        published = [path for path in folders(root) if path.name not in pinned]
+        for path in published[KEEP:]:
+            if path.name != identity:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def folders(root: Path) -> list[Path]:
+    """Return the folders of the snapshots that are there, newest first."""
+    if not root.is_dir():
+        return []
+    return sorted((path for path in root.iterdir() if path.is_dir() and path.name[0] != "."), reverse=True)
 
 
 def _sha256(path: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 import pandas as pd
 
@@ -37,9 +37,22 @@ class Board:
     late: int
 
 
+Order = Literal["amount", "late"]
+ORDERS: Final[tuple[Order, ...]] = ("amount", "late")
+_FIRST: Final[dict[Order, str]] = {"amount": "", "late": "late_since NULLS LAST, "}
+_OVERDUE: Final = """LEFT JOIN (SELECT process_id, min(end_date) AS late_since FROM ends
+    WHERE NOT closed AND status IS NOT NULL AND end_date < $day GROUP BY process_id) d USING (process_id)"""
+
+
 @cached
-def board(snapshot: Snapshot, filters: Filters, *, limit: int = 6) -> Board:
-    """Return the board of the processes selected, with at most `limit` cards a column."""
+def board(snapshot: Snapshot, filters: Filters, *, limit: int = 6, order: Order = "amount") -> Board:
+    """Return the board of the processes selected, with at most `limit` cards a column.
+
+    The first cards of a column are its largest; by `late`, those that are late the longest, and then the largest.
+
+    Raises:
+        KeyError: there is no such order.
+    """
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
     values |= {"unit": unit, "day": day_of(snapshot), "limit": limit}
@@ -55,8 +68,10 @@ def board(snapshot: Snapshot, filters: Filters, *, limit: int = 6) -> Board:
     columns["late"] = (
         columns["stage"].map(dict(zip(late["stage"], late["late"], strict=True))).fillna(0).astype("int64")
     )
+    late_first = "" if order == "amount" else _OVERDUE
     largest = " UNION ALL ".join(
-        f"(FROM own WHERE stage = '{stage}' ORDER BY amount DESC NULLS LAST, process_id LIMIT $limit)"
+        f"""(FROM own {late_first} WHERE stage = '{stage}'
+        ORDER BY {_FIRST[order]}amount DESC NULLS LAST, process_id LIMIT $limit)"""
         for stage in PROCESS_STAGES
     )
     cards = frame(
@@ -68,8 +83,8 @@ def board(snapshot: Snapshot, filters: Filters, *, limit: int = 6) -> Board:
             SELECT p.process_id, any_value(p.stage), sum(CASE p.stage {_OWN_AMOUNT} END) FILTER (p.currency = $unit)
             FROM facts p WHERE NOT p.alone AND {test} GROUP BY p.process_id
         ), chosen AS (
-            SELECT *, row_number() OVER (PARTITION BY stage ORDER BY amount DESC NULLS LAST, process_id) AS place
-            FROM ({largest})
+            SELECT *, row_number() OVER (
+                PARTITION BY stage ORDER BY {_FIRST[order]}amount DESC NULLS LAST, process_id) AS place FROM ({largest})
         ), ending AS (
             SELECT e.process_id, min(e.end_date) FILTER (NOT e.closed) AS end_date,
                 bool_or(e.closed AND (e.what = 'contract') = (c.stage IN ('contract', 'implementation'))) AS closed,
