@@ -190,7 +190,8 @@ def verify(path: Path, *, largest: int | None = None) -> dict[str, Any]:
 def _is_whole(path: Path, facts: dict[str, Any], largest: int | None) -> bool:
     if not path.is_file() or path.stat().st_size != facts["bytes"]:
         return False
-    return (largest is not None and facts["bytes"] > largest) or _sha256(path) == facts["sha256"]
+    by_size = largest is not None and int(facts["bytes"]) > largest
+    return by_size or _sha256(path) == str(facts["sha256"])
 
 
 def publish(

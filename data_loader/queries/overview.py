@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from data_loader.filters import Filters
 from data_loader.queries.base import cached, condition, one, unit_of
@@ -87,7 +88,7 @@ def overview(snapshot: Snapshot, filters: Filters) -> Overview:
     )
 
 
-def _suppliers(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, int | None]:
+def _suppliers(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, Any]:
     """Return the number of published suppliers, and suppliers_for_half."""
     common, values = groups_of(filters, "supplier", unit)
     return one(
