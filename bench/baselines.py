@@ -36,6 +36,8 @@ class Frames:
         self.amounts = read("amounts", amounts)
         self.shares = read("supplier_amounts", [*amounts, "supplier_id"])
         self.suppliers = read("process_suppliers", ["process_id", "supplier_id"])
+        numbers = ["year", "published", "applicable", *STEPS]
+        self.processes[numbers] = self.processes[numbers].astype("float64")
         for frame in (self.amounts, self.shares):
             frame["amount"] = frame["amount"].astype("float64")
 
@@ -70,10 +72,11 @@ class Frames:
         return {str(int(float(str(key)))) if by == "year" else str(key): float(amount) for key, amount in sums.items()}
 
     def ranking(self, filters: Filters) -> dict[str, float]:
-        """Return the 25 suppliers with most money."""
+        """Return the 25 suppliers with most money, of those with any."""
         money = self.shares[(self.shares["stage"] == filters.stage) & (self.shares["currency"] == self.unit)]
         joined = self.selected(filters)[["process_id"]].merge(money, on="process_id")
-        sums = joined.groupby("supplier_id")["amount"].sum().nlargest(25)
+        sums = joined.groupby("supplier_id")["amount"].sum()
+        sums = sums[sums > 0].nlargest(25)
         return {str(key): float(amount) for key, amount in sums.items()}
 
     def medians(self, filters: Filters) -> dict[str, float]:
@@ -105,6 +108,7 @@ def _by(by: Any) -> Callable[[Snapshot, Filters], dict[str, float]]:
 
 def _ranking(snapshot: Snapshot, filters: Filters) -> dict[str, float]:
     rows = queries.suppliers(snapshot, filters, limit=26).rows.dropna(subset=["id", "amount"]).head(25)
+    rows = rows[rows["amount"] > 0]  # those with nothing are all alike: who of them comes first says nothing
     return dict(zip(rows["id"], rows["amount"], strict=True))
 
 
