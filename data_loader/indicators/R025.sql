@@ -1,0 +1,21 @@
+-- Each tenderer with valid bids in processes with one winner: won ÷ taken part. Peers: the tenderers of the same source.
+WITH taken AS (
+    SELECT DISTINCT a.source, b.process_id, b.tenderers[1] AS tenderer, b.tenderers[1] = a.winners[1] AS won
+    FROM i_bids b JOIN i_awarded a USING (process_id)
+    WHERE a.reason IS NULL AND a.active = 1 AND a.joint = 1 AND b.status = 'valid' AND len(b.tenderers) = 1
+), ratios AS (
+    SELECT source, tenderer, count(*) AS bids, count(*) FILTER (won) AS wins, count(*) FILTER (won) / count(*) AS ratio,
+        list({ocid: p.ocid, source: p.source} ORDER BY p.ocid)[:20] AS records
+    FROM taken JOIN i_process p USING (process_id, source) GROUP BY ALL
+), peers AS (
+    SELECT source, list_sort(list(CAST(ratio AS DOUBLE))) AS ratios, list_sort(list(CAST(bids AS DOUBLE))) AS sizes
+    FROM ratios GROUP BY source
+)
+SELECT r.tenderer AS supplier_id, CASE WHEN len(p.ratios) < getvariable('R025_peers') THEN 'too_few_peers' END AS reason,
+    CASE WHEN r.bids >= quantile8(p.sizes, getvariable('R025_percentile') / 100) THEN r.ratio END AS value,
+    coalesce(getvariable('R025_threshold'), fence_below(p.ratios)) AS threshold,
+    coalesce(value <= threshold AND (getvariable('R025_threshold') IS NOT NULL OR value < quantile8(p.ratios, 0.25)), false) AS raised,
+    len(p.ratios) AS peers, 'tenderers' AS peer_group,
+    json_object('bids', r.bids, 'wins', r.wins, 'records', r.records) AS evidence
+FROM ratios r JOIN peers p USING (source)
+QUALIFY row_number() OVER (PARTITION BY r.tenderer ORDER BY r.bids DESC, r.source) = 1
