@@ -173,7 +173,9 @@ def _indicator_settings(value: Any) -> Any:
     """Read `[indicators.CODE]` as settings of that indicator, and refuse what it does not have."""
     if not isinstance(value, dict):
         return value
-    known = {indicator.code: {"enabled": 1.0, "threshold": 0.0} | indicator.parameters for indicator in indicator_list()}
+    known = {
+        indicator.code: {"enabled": 1.0, "threshold": 0.0} | indicator.parameters for indicator in indicator_list()
+    }
     of_each = {}
     for code, given in value.items():
         if code in {"thresholds", "request"}:
@@ -184,7 +186,9 @@ def _indicator_settings(value: Any) -> Any:
             if name not in known[code]:
                 raise ValueError(f"{code} has no parameter {name}, but {', '.join(known[code])}")
             if isinstance(setting, list) != isinstance(known[code][name], list) or isinstance(setting, str | dict):
-                raise ValueError(f"{code}.{name} should be {'a list' if isinstance(known[code][name], list) else 'a number'}")
+                raise ValueError(
+                    f"{code}.{name} should be {'a list' if isinstance(known[code][name], list) else 'a number'}"
+                )
         of_each[code] = given
     return {key: value[key] for key in ("thresholds", "request") if key in value} | {"of_each": of_each}
 

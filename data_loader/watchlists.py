@@ -34,7 +34,20 @@ _HEADING_WITHIN: Final = 10
 """Lines of a file among which its headings are looked for: titles may stand above them."""
 _LONGEST: Final = 500
 _DATE: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d{1,2})/(\d{1,2})/(\d{4})|(\d{1,2}) de ([a-z]+) de (\d{4})")
-_MONTHS: Final = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+_MONTHS: Final = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+]
 
 
 @cache
@@ -54,7 +67,9 @@ def write(config: Config, folder: Path) -> Path:
                 counts["bad"] += row["problem"] is not None
                 file.write(orjson.dumps(row) + b"\n")
             if counts["bad"]:
-                logger.warning("Watch-list %s: %s of %s rows have problems", watchlist.path, counts["bad"], counts["rows"])
+                logger.warning(
+                    "Watch-list %s: %s of %s rows have problems", watchlist.path, counts["bad"], counts["rows"]
+                )
     return target
 
 
@@ -141,7 +156,7 @@ class _Reader:
 
     def _problem(self, row: dict[str, Any], cells: list[str]) -> str | None:
         width = len(self.heading)
-        if len(cells) < width and any(place >= len(cells) for place in self.places.values()) or any(cells[width:]):
+        if (len(cells) < width and any(place >= len(cells) for place in self.places.values())) or any(cells[width:]):
             return "wrong_columns"
         if not row["identifier"] and not row["name"]:
             return "empty"

@@ -44,9 +44,10 @@ def results_sql() -> str:
         _ROWS
         + "".join(_RUN.format(code=one.code, level=_level(one), query=one.sql) for one in listed)
         + _RESULTS
-        + _STATES.format(columns=columns, comments=comments, states=states, reasons=", ".join(f"'{code}'" for code in codes))
+        + _STATES.format(
+            columns=columns, comments=comments, states=states, reasons=", ".join(f"'{code}'" for code in codes)
+        )
     )
-
 
 
 def _level(indicator: Indicator) -> str:
@@ -65,16 +66,15 @@ def former(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_BEFORE.format(**{name: path.replace("'", "''") for name, path in paths.items()}))
 
 
-_KEY: Final = """r.indicator AS indicator, r.level AS level, r.agency_id AS agency_id, r.supplier_id AS supplier_id, r.item AS item"""
 _NOTHING_BEFORE: Final = """
 CREATE TEMP TABLE indicators_before (indicator VARCHAR, level VARCHAR, process_id BIGINT, agency_id VARCHAR,
     supplier_id VARCHAR, item VARCHAR, since TIMESTAMP)
 """
-_BEFORE: Final = f"""
+_BEFORE: Final = """
 CREATE TEMP TABLE indicators_before AS
-SELECT {_KEY}, c.process_id, min(r.since) AS since
-FROM read_parquet('{{indicator_results}}') r
-LEFT JOIN read_parquet('{{processes}}') p ON p.process_id = r.process_id
+SELECT r.indicator, r.level, r.agency_id, r.supplier_id, r.item, c.process_id, min(r.since) AS since
+FROM read_parquet('{indicator_results}') r
+LEFT JOIN read_parquet('{processes}') p ON p.process_id = r.process_id
 LEFT JOIN compiled c ON c.source = p.source AND c.ocid = p.ocid
 WHERE r.state = 'raised' AND (r.process_id IS NULL OR c.process_id IS NOT NULL)
 GROUP BY ALL
@@ -121,7 +121,8 @@ INSERT INTO indicator_results
 SELECT r.indicator, r.level, r.process_id, coalesce(r.agency_id, p.agency_id), coalesce(r.supplier_id, p.supplier_id), r.item, r.state,
     CASE WHEN r.state = 'not_computable' THEN coalesce(r.reason, 'missing') END,
     CASE WHEN r.state = 'clear' THEN r."value" END, CASE WHEN r.state = 'clear' THEN r.threshold END,
-    CASE WHEN r.state = 'clear' THEN r.peer_group END, CASE WHEN r.state = 'clear' THEN r.peers END, NULL, NULL, NULL, NULL
+    CASE WHEN r.state = 'clear' THEN r.peer_group END, CASE WHEN r.state = 'clear' THEN r.peers END,
+    CASE WHEN r.currency IS NULL THEN p.amount ELSE r.amount END, coalesce(r.currency, p.currency), NULL, NULL
 FROM indicator_judged r LEFT JOIN i_process p USING (process_id)
 WHERE r.state = 'clear' OR r.state = 'not_computable' AND r.process_id IS NULL;
 
@@ -138,8 +139,8 @@ COMMENT ON COLUMN indicator_results."value" IS 'Number that was held against the
 COMMENT ON COLUMN indicator_results.threshold IS 'Number that the value was held against: a parameter, or a fence of its peers. NULL: it has none.';
 COMMENT ON COLUMN indicator_results.peer_group IS 'Text. What it was compared with. NULL: with nothing.';
 COMMENT ON COLUMN indicator_results.peers IS 'Number of peers it was compared with, itself among them. NULL: it was compared with nothing.';
-COMMENT ON COLUMN indicator_results.amount IS 'Money in `currency` that is at stake. NULL: not published, or not raised.';
-COMMENT ON COLUMN indicator_results.currency IS 'ISO 4217 code of the amount. NULL: not published, or not raised.';
+COMMENT ON COLUMN indicator_results.amount IS 'Money in `currency` that is at stake. NULL: not published.';
+COMMENT ON COLUMN indicator_results.currency IS 'ISO 4217 code of the amount. NULL: not published.';
 COMMENT ON COLUMN indicator_results.since IS 'Time in UTC. When the snapshot was published in which it was first raised, without a break since. NULL: not raised.';
 COMMENT ON COLUMN indicator_results.evidence IS 'JSON. The figures that a raised result rests on, and its records. NULL: not raised.';
 """

@@ -3,7 +3,7 @@
 One module a noun: `money` (spending by any dimension), `explore`, `compare`, `suppliers`, `profile`, `network`,
 `concentration`, `newcomers`, `overview`, `timelines`, `board`, `contracts`, `overdue`,
 `payments`, `growth`, `completeness`, `timeliness`, `todo`, `rollout`, `roster`, `checks`,
-`changes`, `tables`, `processes` (lists), `facets` (what they divide into), `having` (named sets of them),
+`indicators`, `leads`, `lead` (red flags), `changes`, `tables`, `processes` (lists), `facets` (what they divide into), `having` (named sets of them),
 `process` (one), `organisations`, `site` (choices, sources, problems). Pages and API call the same
 functions, so they cannot disagree. None or NaN means "not published" everywhere; money is of one stage and in one
 currency at a time. Answers are kept in memory by snapshot, query and filters.
@@ -44,6 +44,19 @@ from data_loader.queries.explore import EXPLORE_LEVELS, ExploreLevel, Rest, next
 from data_loader.queries.facets import facets
 from data_loader.queries.growth import GROWTH_STEPS, Growth, growth, most_grown
 from data_loader.queries.having import HAVING, OF_VALUE
+from data_loader.queries.indicators import ResultPage, indicator_counts, indicator_reasons, indicator_results
+from data_loader.queries.lead import Flags, LeadFound, LeadKey, flags_of, lead_found
+from data_loader.queries.leads import (
+    GROUPS,
+    WEIGHTS,
+    Asked,
+    GroupLeads,
+    Leads,
+    Weights,
+    leads,
+    thresholds_of,
+    together,
+)
 from data_loader.queries.money import Lead, Spending, crossed, currencies, lead, resolved_currency, share_of, spending
 from data_loader.queries.network import Network, network
 from data_loader.queries.newcomers import NewSuppliers, new_suppliers
@@ -74,11 +87,14 @@ __all__ = [
     "AMOUNT_OF",
     "COMPARE_KINDS",
     "EXPLORE_LEVELS",
+    "GROUPS",
     "GROWTH_STEPS",
     "HAVING",
     "KINDS",
     "OF_VALUE",
     "STEPS",
+    "WEIGHTS",
+    "Asked",
     "Bidders",
     "Board",
     "Changes",
@@ -92,8 +108,13 @@ __all__ = [
     "Dependence",
     "DirectAwards",
     "ExploreLevel",
+    "Flags",
+    "GroupLeads",
     "Growth",
     "Lead",
+    "LeadFound",
+    "LeadKey",
+    "Leads",
     "MatchPage",
     "Named",
     "Network",
@@ -105,12 +126,14 @@ __all__ = [
     "Process",
     "ProcessPage",
     "Rest",
+    "ResultPage",
     "Rollout",
     "Roster",
     "Side",
     "Sizes",
     "Spending",
     "TopAgency",
+    "Weights",
     "bidders",
     "board",
     "changes",
@@ -132,10 +155,16 @@ __all__ = [
     "direct_awards",
     "facets",
     "find_side",
+    "flags_of",
     "growth",
     "heavy_outliers",
+    "indicator_counts",
+    "indicator_reasons",
+    "indicator_results",
     "largest_sides",
     "lead",
+    "lead_found",
+    "leads",
     "longest_overdue",
     "lorenz",
     "matches",
@@ -178,8 +207,10 @@ __all__ = [
     "table_file",
     "table_rows",
     "tables",
+    "thresholds_of",
     "timelines",
     "timeliness",
     "todo",
+    "together",
     "without_kind",
 ]
