@@ -133,6 +133,7 @@ def _sections(text: Text, filters: Filters) -> Component:
         ("/agencies", text("Agencies")),
         ("/timelines", text("Time lines")),
         ("/suppliers", text("Suppliers")),
+        ("/leads", text("Leads")),
         ("/completeness", text("How complete")),
         ("/rollout", text("Who publishes")),
         ("/processes", text("Records")),
@@ -150,6 +151,8 @@ def _section(here: str, path: str, name: str, filters: Filters, text: Text) -> C
         "/supplier": "/suppliers",
         "/network": "/suppliers",
         "/process": "/processes",
+        "/lead": "/leads",
+        "/indicators": "/leads",
         "/board": "/timelines",
         "/quality": "/completeness",
     }

@@ -25,7 +25,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from data_loader import colours
 from data_loader.exceptions import ConfigError
-from data_loader.indicators.definitions import indicator_list
+from data_loader.indicators.definitions import Parameter, indicator_list
 from data_loader.languages import languages
 from data_loader.logo import read_logo
 
@@ -173,9 +173,8 @@ def _indicator_settings(value: Any) -> Any:
     """Read `[indicators.CODE]` as settings of that indicator, and refuse what it does not have."""
     if not isinstance(value, dict):
         return value
-    known = {
-        indicator.code: {"enabled": 1.0, "threshold": 0.0} | indicator.parameters for indicator in indicator_list()
-    }
+    common: dict[str, Parameter] = {"enabled": 1.0, "threshold": 0.0}
+    known = {indicator.code: common | indicator.parameters for indicator in indicator_list()}
     of_each = {}
     for code, given in value.items():
         if code in {"thresholds", "request"}:

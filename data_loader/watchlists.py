@@ -93,8 +93,9 @@ def rows(watchlist: Watchlist) -> Iterator[dict[str, Any]]:
 
 def _rows(watchlist: Watchlist, settings: dict[str, Any], base: dict[str, Any]) -> Iterator[dict[str, Any]]:
     table = csv_rows.table(Path(watchlist.path))
+    named: dict[str, str] = {str(key): heading for key, heading in watchlist.columns.items()}
     columns = {
-        key: ((own,) if (own := watchlist.columns.get(key)) else tuple(settings.get(key, ())) or usual)
+        key: ((own,) if (own := named.get(key)) else tuple(settings.get(key, ())) or usual)
         for key, usual in COLUMNS.items()
     }
     above: list[str] = []

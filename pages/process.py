@@ -11,6 +11,7 @@ from dash import html
 
 from components import links
 from components.check_cards import checks_card
+from components.lead_cards import flags_card
 from components.paging import last
 from components.payments_card import process_payments_card
 from components.process_cards import list_cards, missing_card, paid_card, timeline_card
@@ -63,6 +64,7 @@ def layout(ocid: str = "", **query: Any) -> Component:
                 process.row["currency"],
             ),
             missing_card(text, own, process),
+            flags_card(text, own, queries.flags_of(current_snapshot(), process=process.row["process_id"])),
             checks_card(text, own, process.checks),
             *list_cards(text, own, process),
             raw_card(text, own, process),

@@ -8,12 +8,15 @@ import duckdb
 
 from data_loader.indicators.definitions import BASE, OF_PROCESSES, Indicator, Parameter, indicator_list, reasons
 
+_COMMON: Final[dict[str, Parameter | None]] = {"enabled": 1.0, "threshold": None}
+"""What every indicator can be told: whether it is on, and a threshold in place of the fence of its peers."""
+
 
 def parameters_sql() -> str:
     """Return the statements that tell the queries their numbers: those of the file, else of vitrina.toml."""
     lines = [_SETTINGS]
     for indicator in indicator_list():
-        for name, given in ({"enabled": 1.0, "threshold": None} | indicator.parameters).items():
+        for name, given in {**_COMMON, **indicator.parameters}.items():
             kind = "VARCHAR[]" if isinstance(given, list) else "DOUBLE"
             lines.append(_PARAMETER.format(code=indicator.code, name=name, kind=kind, default=_literal(given)))
     return "".join(lines)
@@ -44,9 +47,7 @@ def results_sql() -> str:
         _ROWS
         + "".join(_RUN.format(code=one.code, level=_level(one), query=one.sql) for one in listed)
         + _RESULTS
-        + _STATES.format(
-            columns=columns, comments=comments, states=states, reasons=", ".join(f"'{code}'" for code in codes)
-        )
+        + _STATES.format(columns=columns, comments=comments, reasons=", ".join(f"'{code}'" for code in codes))
     )
 
 

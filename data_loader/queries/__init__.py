@@ -45,7 +45,7 @@ from data_loader.queries.facets import facets
 from data_loader.queries.growth import GROWTH_STEPS, Growth, growth, most_grown
 from data_loader.queries.having import HAVING, OF_VALUE
 from data_loader.queries.indicators import ResultPage, indicator_counts, indicator_reasons, indicator_results
-from data_loader.queries.lead import Flags, LeadFound, LeadKey, flags_of, lead_found
+from data_loader.queries.lead import Flags, LeadFound, LeadKey, flags_of, lead_found, organisation_names
 from data_loader.queries.leads import (
     GROUPS,
     WEIGHTS,
@@ -176,6 +176,7 @@ __all__ = [
     "next_level",
     "options",
     "organisation",
+    "organisation_names",
     "outliers",
     "overdue",
     "overview",

@@ -95,7 +95,7 @@ def _counts(snapshot: Snapshot, filters: Filters) -> dict[tuple[str, str], dict[
         f"WITH {common} SELECT count(*) AS n, {columns} FROM indicator_states s JOIN selected USING (process_id)",
         values,
     )
-    counts = {
+    counts: dict[tuple[str, str], dict[str, int]] = {
         (item.code, item.level): {
             "raised": found[f"r{place}"],
             "clear": found[f"c{place}"],
@@ -109,8 +109,8 @@ def _counts(snapshot: Snapshot, filters: Filters) -> dict[tuple[str, str], dict[
         WHERE r.process_id IS NULL AND {kept(filters, "r")} GROUP BY ALL""",
         values,
     )
-    for row in rows.itertuples():
-        counts.setdefault((row.indicator, row.level), dict(_NONE))[row.state] = int(row.n)
+    for indicator, level, state, number in rows.itertuples(index=False, name=None):
+        counts.setdefault((indicator, level), dict(_NONE))[state] = int(number)
     return counts
 
 

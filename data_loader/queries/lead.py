@@ -80,7 +80,8 @@ def lead_found(snapshot: Snapshot, key: LeadKey) -> LeadFound | None:
 
 
 def _row(snapshot: Snapshot, key: LeadKey) -> dict[str, Any] | None:
-    tests, values = ["r.indicator = $indicator", "r.state <> 'not_computable'"], {"indicator": key.indicator}
+    tests = ["r.indicator = $indicator", "r.state <> 'not_computable'"]
+    values: dict[str, str | None] = {"indicator": key.indicator}
     if key.ocid is not None:
         source = " AND q.source = $own_source" if key.source else ""
         tests.append(f"r.process_id IN (SELECT process_id FROM processes q WHERE q.ocid = $ocid{source})")
@@ -210,3 +211,14 @@ def flags_of(
         values,
     )
     return Flags(int(counts["n"].sum()), counts, rows)
+
+
+@cached
+def organisation_names(snapshot: Snapshot, identities: tuple[str, ...]) -> dict[str, str]:
+    """Return the names of organisations by id; one that has none, or is not known, is left out."""
+    found = frame(
+        snapshot,
+        "SELECT organisation_id, name FROM organisations WHERE list_contains($ids, organisation_id) AND name IS NOT NULL",
+        {"ids": list(identities)},
+    )
+    return dict(zip(found["organisation_id"], found["name"], strict=True))

@@ -178,9 +178,9 @@ def traits(snapshot: Snapshot) -> str:
     rates = indicator_counts(snapshot, Filters()).groupby("indicator")[["raised", "computable"]].sum()
     lines = []
     for item in indicator_list():
-        raised, computable = rates.loc[item.code]
+        raised, computable = (float(rates.loc[item.code, name]) for name in ("raised", "computable"))  # type: ignore[arg-type]  # counts
         rarity = 1 - raised / computable if computable else 0.0
-        lines.append(f"('{item.code}', {item.strength}, {float(rarity)})")
+        lines.append(f"('{item.code}', {item.strength}, {rarity})")
     return f"VALUES {', '.join(lines)}"
 
 
