@@ -2,7 +2,7 @@
 WITH sold AS (
     SELECT process_id, supplier_id FROM contract_suppliers WHERE counted UNION SELECT process_id, supplier_id FROM award_suppliers WHERE counted
 ), known AS (
-    SELECT s.process_id, p.source, s.supplier_id, o.name, o.identifier FROM sold s JOIN i_process p USING (process_id)
+    SELECT s.process_id, p.source, s.supplier_id, CASE WHEN len(o.variants) > 0 OR o.named_by_hand THEN o.name END AS name, o.identifier FROM sold s JOIN i_process p USING (process_id)
     LEFT JOIN organisations o ON o.organisation_id = s.supplier_id
 ), habits AS (
     SELECT source, count(DISTINCT supplier_id) FILTER (identifier IS NOT NULL) / count(DISTINCT supplier_id) AS identified FROM known GROUP BY source
