@@ -183,10 +183,10 @@ CASES: dict[str, Case] = {
         "method_excluded",
     ),
     "same_bidders": Case(
-        many("same", 4, lambda place: asked("A", "Uno", "Dos"))
+        many("same", 4, lambda _: asked("A", "Uno", "Dos"))
         | {"else": asked("A", "Uno", "Tres")}
         | many("mixed", 5, lambda place: asked("B", f"Uno {place}", "Dos"))
-        | many("few", 3, lambda place: asked("C", "Uno", "Dos")),
+        | many("few", 3, lambda _: asked("C", "Uno", "Dos")),
         ("agency", "A"),
         ("agency", "B"),
         ("agency", "C"),
