@@ -88,7 +88,7 @@ PREPARED: Final = {
     "organisations": identifiers.check,
     "organisation_matches": matches.compare,
     "watchlist_matches": watchlist_matches.compare,
-    "indicators": indicators.former,
+    "indicators": indicators.compute,
 }
 """What has no SQL: each writes the temporary table that the step of its name asks for."""
 _WRITTEN: Final = {

@@ -5,7 +5,7 @@ WITH taken AS (
     WHERE a.reason IS NULL AND a.active = 1 AND a.joint = 1 AND b.status = 'valid' AND len(b.tenderers) = 1
 ), ratios AS (
     SELECT source, tenderer, count(*) AS bids, count(*) FILTER (won) AS wins, count(*) FILTER (won) / count(*) AS ratio,
-        list({ocid: p.ocid, source: p.source} ORDER BY p.ocid)[:20] AS records
+        list(p.process_id ORDER BY p.ocid)[:20] AS records
     FROM taken JOIN i_process p USING (process_id, source) GROUP BY ALL
 ), peers AS (
     SELECT source, list_sort(list(CAST(ratio AS DOUBLE))) AS ratios, list_sort(list(CAST(bids AS DOUBLE))) AS sizes

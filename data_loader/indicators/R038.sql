@@ -1,14 +1,14 @@
 -- Each agency and each tenderer with bids: disqualified ÷ submitted. Peers: those of the same source with enough bids;
 -- all with a bid where fewer than the least number of peers have.
 WITH judged AS (
-    SELECT p.source, p.agency_id, NULL AS supplier_id, b.status = 'disqualified' AS out, p.ocid
+    SELECT p.source, p.agency_id, NULL AS supplier_id, b.status = 'disqualified' AS out, p.process_id
     FROM i_bids b JOIN i_process p USING (process_id) WHERE p.agency_id IS NOT NULL AND NOT p.cancelled
     UNION ALL
-    SELECT p.source, NULL, unnest(b.tenderers), b.status = 'disqualified', p.ocid
+    SELECT p.source, NULL, unnest(b.tenderers), b.status = 'disqualified', p.process_id
     FROM i_bids b JOIN i_process p USING (process_id) WHERE NOT p.cancelled
 ), ratios AS (
     SELECT source, agency_id, supplier_id, agency_id IS NOT NULL AS buying, count(*) AS bids, count(*) FILTER (out) AS disqualified,
-        count(*) FILTER (out) / count(*) AS ratio, list(DISTINCT {ocid: ocid, source: source} ORDER BY {ocid: ocid, source: source})[:20] AS records
+        count(*) FILTER (out) / count(*) AS ratio, list(DISTINCT process_id ORDER BY process_id)[:20] AS records
     FROM judged GROUP BY source, agency_id, supplier_id
 ), peers AS (
     SELECT source, buying, list_sort(list(CAST(ratio AS DOUBLE)) FILTER (bids >= getvariable('R038_bids'))) AS enough,

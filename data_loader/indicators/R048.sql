@@ -1,6 +1,6 @@
 -- Each supplier with classified items in awards of its own: how many first levels, in the scheme where it has most.
 WITH sold AS (
-    SELECT p.source, s.supplier_id, coalesce(i.classification_scheme, '') AS scheme, p.ocid,
+    SELECT p.source, s.supplier_id, coalesce(i.classification_scheme, '') AS scheme, p.process_id,
         left(i.classification_id, getvariable('R048_digits')::BIGINT) AS kind, i.classification
     FROM award_suppliers s JOIN awards a USING (process_id, award_index) JOIN i_process p USING (process_id)
     JOIN items i ON i.process_id = s.process_id AND i.stage = 'award' AND i.parent = s.award_index
@@ -8,7 +8,7 @@ WITH sold AS (
         AND regexp_matches(i.classification_id, '^\d\d')
 ), kinds AS (
     SELECT source, supplier_id, scheme, count(DISTINCT kind) AS kinds, list(DISTINCT kind ORDER BY kind)[:20] AS codes,
-        list(DISTINCT {ocid: ocid, source: source} ORDER BY {ocid: ocid, source: source})[:20] AS records
+        list(DISTINCT process_id ORDER BY process_id)[:20] AS records
     FROM sold GROUP BY ALL
 ), peers AS (
     SELECT source, scheme, list_sort(list(CAST(kinds AS DOUBLE))) AS sorted FROM kinds GROUP BY ALL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Final
 
 import duckdb
@@ -43,17 +44,35 @@ def results_sql() -> str:
     of_processes = [one for one in listed if set(one.all_levels) & OF_PROCESSES]
     columns = ",\n    ".join(_STATE.format(code=one.code, states=states) for one in of_processes)
     comments = "\n".join(_STATE_COMMENT.format(code=one.code) for one in of_processes)
-    return (
-        _ROWS
-        + "".join(_RUN.format(code=one.code, level=_level(one), query=one.sql) for one in listed)
-        + _RESULTS
-        + _STATES.format(columns=columns, comments=comments, reasons=", ".join(f"'{code}'" for code in codes))
+    return _RESULTS + _STATES.format(
+        columns=columns, comments=comments, reasons=", ".join(f"'{code}'" for code in codes)
     )
 
 
-def _level(indicator: Indicator) -> str:
-    """Return the level as a column; a query of several levels says itself which one a row is of."""
-    return "" if indicator.levels else f"'{indicator.level}' AS level, "
+def run_sql(indicator: Indicator) -> str:
+    """Return the statement that adds the rows of one indicator; only what is raised keeps its evidence.
+
+    A query of several levels says itself which one a row is of; one without a column for reasons always has a value.
+    """
+    level = "" if indicator.levels else f"'{indicator.level}' AS level, "
+    raised = "q.raised AND q.reason IS NULL" if "AS reason" in indicator.sql else "q.raised"
+    return _RUN.format(code=indicator.code, level=level, raised=raised, query=indicator.sql)
+
+
+def compute(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write `indicator_rows`, one indicator after another; where the memory does not do for all cores, one works it alone."""
+    former(connection)
+    connection.execute(_ROWS)
+    for indicator in indicator_list():
+        for threads in (os.cpu_count() or 1, 1):
+            connection.execute("SET threads = ?", [threads])
+            try:
+                connection.execute(run_sql(indicator))
+            except duckdb.OutOfMemoryException:
+                if threads == 1:
+                    raise
+            else:
+                break
 
 
 def former(connection: duckdb.DuckDBPyConnection) -> None:
@@ -97,21 +116,34 @@ CREATE TEMP TABLE indicator_rows (indicator VARCHAR, level VARCHAR, process_id B
 """
 _RUN: Final = """
 INSERT INTO indicator_rows BY NAME
-SELECT '{code}' AS indicator, {level}q.* FROM (
+SELECT '{code}' AS indicator, {level}q.* REPLACE (CASE WHEN {raised} THEN q.evidence END AS evidence) FROM (
 {query}
 ) q WHERE getvariable('{code}_enabled') <> 0;
 """
 _RESULTS: Final = """
 CREATE TEMP VIEW indicator_judged AS
-SELECT r.*, CASE WHEN r.reason IS NOT NULL OR r.raised IS NULL THEN 'not_computable' WHEN r.raised THEN 'raised' ELSE 'clear' END AS state
+SELECT r.*, r.rowid AS row, CASE WHEN r.reason IS NOT NULL OR r.raised IS NULL THEN 'not_computable' WHEN r.raised THEN 'raised' ELSE 'clear' END AS state
 FROM indicator_rows r;
+
+CREATE TEMP TABLE indicator_records AS
+WITH wanted AS (
+    SELECT row, from_json(evidence->'$.records', '["BIGINT"]') AS ids FROM indicator_judged
+    WHERE state = 'raised' AND json_array_length(evidence->'$.records') > 0
+), placed AS (
+    SELECT row, unnest(ids) AS process_id, generate_subscripts(ids, 1) AS place FROM wanted
+), once AS (
+    SELECT row, process_id, min(place) AS place FROM placed GROUP BY ALL
+)
+SELECT o.row, list({ocid: p.ocid, source: p.source} ORDER BY o.place) AS records
+FROM once o JOIN i_process p USING (process_id) GROUP BY o.row;
 
 CREATE TABLE indicator_results AS
 SELECT r.indicator, r.level, r.process_id, coalesce(r.agency_id, p.agency_id) AS agency_id,
     coalesce(r.supplier_id, p.supplier_id) AS supplier_id, r.item, r.state, NULL::VARCHAR AS reason, r."value", r.threshold, r.peer_group, r.peers,
     CASE WHEN r.currency IS NULL THEN p.amount ELSE r.amount END AS amount, coalesce(r.currency, p.currency) AS currency,
-    coalesce(b.since, CAST(CAST(getvariable('published_at') AS TIMESTAMPTZ) AS TIMESTAMP), TIMESTAMP '1970-01-01') AS since, r.evidence
-FROM indicator_judged r LEFT JOIN i_process p USING (process_id)
+    coalesce(b.since, CAST(CAST(getvariable('published_at') AS TIMESTAMPTZ) AS TIMESTAMP), TIMESTAMP '1970-01-01') AS since,
+    CASE WHEN k.row IS NULL THEN r.evidence ELSE CAST(json_merge_patch(r.evidence, json_object('records', k.records)) AS VARCHAR) END AS evidence
+FROM indicator_judged r LEFT JOIN i_process p USING (process_id) LEFT JOIN indicator_records k ON k.row = r.row
 LEFT JOIN indicators_before b ON b.indicator = r.indicator AND b.level = r.level AND b.process_id IS NOT DISTINCT FROM r.process_id
     AND b.item IS NOT DISTINCT FROM r.item AND (r.process_id IS NOT NULL
         OR b.agency_id IS NOT DISTINCT FROM r.agency_id AND b.supplier_id IS NOT DISTINCT FROM r.supplier_id)

@@ -1,7 +1,7 @@
 -- Each supplier with enough contracts, among the larger ones of a source of several agencies: the share of one agency.
 WITH pairs AS (
     SELECT source, currency, supplier_id, agency_id, count(*) AS contracts, CAST(sum(amount) AS DECIMAL(38, 4)) AS amount,
-        min(year) AS first_year, max(year) AS last_year, list({ocid: ocid, source: source} ORDER BY amount DESC, ocid)[:20] AS records
+        min(year) AS first_year, max(year) AS last_year, list(process_id ORDER BY amount DESC, ocid)[:20] AS records
     FROM i_deals WHERE amount > 0 AND currency IS NOT NULL GROUP BY source, currency, supplier_id, agency_id
 ), suppliers AS (
     SELECT source, currency, supplier_id, sum(contracts)::BIGINT AS contracts, CAST(sum(amount) AS DECIMAL(38, 4)) AS total,

@@ -2,7 +2,7 @@
 WITH pairs AS (
     SELECT agency_id, supplier_id, count(*) AS contracts, CAST(sum(amount) AS DECIMAL(38, 4)) AS amount,
         min(currency) AS currency, count(DISTINCT currency) AS currencies, min(year) AS first_year, max(year) AS last_year,
-        list({ocid: ocid, source: source} ORDER BY amount DESC NULLS LAST, ocid)[:20] AS records
+        list(process_id ORDER BY amount DESC NULLS LAST, ocid)[:20] AS records
     FROM i_deals WHERE list_contains(getvariable('direct_dominance_methods'), method) GROUP BY agency_id, supplier_id
 ), totals AS (
     SELECT agency_id, count(*) AS contracts, CAST(sum(amount) AS DECIMAL(38, 4)) AS total, count(DISTINCT currency) AS currencies

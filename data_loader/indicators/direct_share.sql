@@ -3,7 +3,7 @@ WITH shares AS (
     SELECT p.source, p.agency_id, count(*) AS processes, count(*) FILTER (list_contains(getvariable('direct_share_methods'), p.method)) AS direct,
         count(*) FILTER (list_contains(getvariable('direct_share_methods'), p.method)) / count(*) AS share, CAST(sum(p.amount) FILTER (list_contains(getvariable('direct_share_methods'), p.method)) AS DECIMAL(38, 4)) AS direct_amount,
         CAST(sum(p.amount) AS DECIMAL(38, 4)) AS amount, min(p.currency) AS currency, count(DISTINCT p.currency) AS currencies, min(p.year) AS first_year, max(p.year) AS last_year,
-        list({ocid: p.ocid, source: p.source} ORDER BY p.amount DESC NULLS LAST, p.ocid)
+        list(p.process_id ORDER BY p.amount DESC NULLS LAST, p.ocid)
             FILTER (list_contains(getvariable('direct_share_methods'), p.method))[:20] AS records
     FROM i_process p JOIN processes q USING (process_id)
     WHERE p.agency_id IS NOT NULL AND p.method IS NOT NULL AND q.counted_awards + q.counted_contracts > 0 GROUP BY p.source, p.agency_id

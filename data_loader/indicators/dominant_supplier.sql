@@ -1,7 +1,7 @@
 -- Each agency: the share of its largest supplier in the money of its contracts in its main currency.
 WITH sums AS (
     SELECT agency_id, currency, supplier_id, count(*) AS contracts, CAST(sum(amount) AS DECIMAL(38, 4)) AS amount,
-        min(year) AS first_year, max(year) AS last_year, list({ocid: ocid, source: source} ORDER BY amount DESC, ocid)[:20] AS records
+        min(year) AS first_year, max(year) AS last_year, list(process_id ORDER BY amount DESC, ocid)[:20] AS records
     FROM i_deals WHERE amount > 0 AND currency IS NOT NULL GROUP BY agency_id, currency, supplier_id
 ), totals AS (
     SELECT agency_id, currency, CAST(sum(amount) AS DECIMAL(38, 4)) AS total, sum(contracts)::BIGINT AS contracts, count(*) AS suppliers,

@@ -14,5 +14,5 @@ WITH titled AS (
 )
 SELECT t.process_id, CASE WHEN NOT list_contains(getvariable('failed_then_direct_methods'), t.method) THEN 'method_excluded' END AS reason,
     f.process_id IS NOT NULL AS raised, date_diff('day', f.former.date, t.date) AS value, getvariable('failed_then_direct_days') AS threshold,
-    json_object('failed_on', f.former.date, 'records', [{ocid: f.former.ocid, source: f.former.source}]) AS evidence
+    json_object('failed_on', f.former.date, 'records', [f.former.process_id]) AS evidence
 FROM titled t LEFT JOIN found f USING (process_id) WHERE t.method IS NOT NULL

@@ -1,6 +1,6 @@
 -- Each supplier's first contract, where its source publishes earlier ones of others. Peers: first contracts of the source.
 WITH firsts AS (
-    SELECT source, currency, supplier_id, first({day: day, amount: amount, agency: agency_id, ocid: ocid} ORDER BY day, amount DESC, ocid) AS deal
+    SELECT source, currency, supplier_id, first({day: day, amount: amount, agency: agency_id, process: process_id} ORDER BY day, amount DESC, ocid) AS deal
     FROM i_deals WHERE amount > 0 AND currency IS NOT NULL AND day IS NOT NULL GROUP BY source, currency, supplier_id
 ), starts AS (
     SELECT source, min(day) AS start FROM i_deals GROUP BY source
@@ -14,6 +14,6 @@ SELECT f.supplier_id, f.deal.agency AS agency_id,
     value >= threshold AND (getvariable('new_supplier_threshold') IS NOT NULL OR log10(value) > quantile8(p.sorted, 0.75)) AS raised,
     len(p.sorted) AS peers, 'first_contracts' AS peer_group, f.deal.amount AS amount, f.currency,
     json_object('first_day', f.deal.day, 'data_since', s.start, 'median', pow(10, quantile8(p.sorted, 0.5)),
-        'records', [{ocid: f.deal.ocid, source: f.source}]) AS evidence
+        'records', [f.deal.process]) AS evidence
 FROM firsts f JOIN starts s USING (source) JOIN peers p USING (source, currency)
 QUALIFY row_number() OVER (PARTITION BY f.supplier_id ORDER BY f.deal.day, f.source, f.currency) = 1

@@ -4,7 +4,7 @@ WITH years AS (
     FROM i_deals WHERE amount > 0 AND currency IS NOT NULL AND year IS NOT NULL GROUP BY ALL
 ), pairs AS (
     SELECT agency_id, currency, year, supplier_id, CAST(sum(amount) AS DECIMAL(38, 4)) AS amount,
-        list({ocid: ocid, source: source} ORDER BY amount DESC, ocid)[:20] AS records
+        list(process_id ORDER BY amount DESC, ocid)[:20] AS records
     FROM i_deals WHERE amount > 0 AND currency IS NOT NULL AND year IS NOT NULL GROUP BY ALL
 ), jumps AS (
     SELECT n.agency_id, n.currency, p.supplier_id, n.year, p.amount, p.records, CAST(p.amount AS DOUBLE) / n.total AS share,

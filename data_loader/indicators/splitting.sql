@@ -13,7 +13,7 @@ WITH deals AS (
 ), best AS (
     SELECT agency_id, supplier_id, first(r ORDER BY r.run DESC, r.total DESC, r.day, r.band) AS run FROM runs r GROUP BY ALL
 ), found AS (
-    SELECT b.agency_id, b.supplier_id, list({ocid: d.ocid, source: d.source, day: d.day, amount: d.amount} ORDER BY d.day, d.ocid)[:20] AS records
+    SELECT b.agency_id, b.supplier_id, list(d.process_id ORDER BY d.day, d.ocid)[:20] AS records
     FROM best b JOIN banded d ON d.agency_id = b.agency_id AND d.supplier_id = b.supplier_id AND d.currency = b.run.currency
         AND d.band = b.run.band AND d.day BETWEEN b.run.day AND b.run.day + getvariable('splitting_days')::INTEGER
     WHERE b.run.run >= getvariable('splitting_contracts') GROUP BY ALL

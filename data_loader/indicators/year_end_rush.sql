@@ -2,7 +2,7 @@
 WITH shares AS (
     SELECT source, agency_id, count(*) AS contracts, count(*) FILTER (month(day) = getvariable('year_end_rush_month')) AS late, count(*) FILTER (month(day) = getvariable('year_end_rush_month')) / count(*) AS share,
         CAST(sum(amount) FILTER (month(day) = getvariable('year_end_rush_month')) AS DECIMAL(38, 4)) AS amount, min(currency) AS currency, count(DISTINCT currency) AS currencies,
-        list({ocid: ocid, source: source} ORDER BY amount DESC NULLS LAST, ocid) FILTER (month(day) = getvariable('year_end_rush_month'))[:20] AS records
+        list(process_id ORDER BY amount DESC NULLS LAST, ocid) FILTER (month(day) = getvariable('year_end_rush_month'))[:20] AS records
     FROM i_deals WHERE day IS NOT NULL GROUP BY source, agency_id
 ), peers AS (
     SELECT source, list_sort(list(CAST(share AS DOUBLE))) AS sorted FROM shares WHERE contracts >= getvariable('year_end_rush_contracts') GROUP BY source

@@ -137,7 +137,7 @@ def indicator_reasons(snapshot: Snapshot, filters: Filters, *, indicator: str) -
     )
 
 
-NAMED: Final = """SELECT c.*, p.ocid, p.source, p.title, p.date, p.agency_name AS process_agency, a.name AS agency_name, s.name AS supplier_name
+NAMED: Final = """SELECT c.*, p.ocid, p.source, p.title, p.date, p.method AS process_method, a.name AS agency_name, s.name AS supplier_name
     FROM chosen c LEFT JOIN processes p USING (process_id)
     LEFT JOIN organisations a ON a.organisation_id = c.agency_id
     LEFT JOIN organisations s ON s.organisation_id = c.supplier_id"""

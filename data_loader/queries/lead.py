@@ -76,7 +76,8 @@ def lead_found(snapshot: Snapshot, key: LeadKey) -> LeadFound | None:
     listed = evidence.get("records") or []
     if row["ocid"]:
         listed = [{"ocid": row["ocid"], "source": row["source"]}, *listed]
-    return LeadFound(row, evidence, _records(snapshot, listed), _peers(snapshot, row), _others(snapshot, row))
+    source = row["source"] or (listed[0]["source"] if listed else None)
+    return LeadFound(row, evidence, _records(snapshot, listed), _peers(snapshot, row, source), _others(snapshot, row))
 
 
 def _row(snapshot: Snapshot, key: LeadKey) -> dict[str, Any] | None:
@@ -123,56 +124,56 @@ def _records(snapshot: Snapshot, listed: list[dict[str, Any]]) -> pd.DataFrame:
     )
 
 
-def _peers(snapshot: Snapshot, row: dict[str, Any]) -> pd.DataFrame:
+def _peers(snapshot: Snapshot, row: dict[str, Any], source: str | None) -> pd.DataFrame:
     """Return how the values of the peers are spread, in bins of equal width, on a logarithmic scale for money and days."""
-    empty = pd.DataFrame({"low": [], "high": [], "n": [], "here": [], "beyond": []})
     indicator = indicator_of(row["indicator"])
     if not row["peer_group"] or row["value"] != row["value"]:
-        return empty
-    found = frame(
-        snapshot,
-        """SELECT r."value" FROM indicator_results r LEFT JOIN processes p USING (process_id)
-        WHERE r.indicator = $indicator AND r.level = $level AND r.peer_group = $peer_group AND r."value" IS NOT NULL
-            AND (p.source = $own_source OR p.source IS NULL OR r.level = 'item')""",
-        {
-            "indicator": row["indicator"],
-            "level": row["level"],
-            "peer_group": row["peer_group"],
-            "own_source": row["source"],
-        },
-    )["value"]
+        return pd.DataFrame(columns=["low", "high", "n", "here", "beyond"])
+    names = ("indicator", "level", "peer_group", "currency", "process_method")
+    found = frame(snapshot, _PEERS, {f"own_{name}": row[name] for name in names} | {"own_source": source})["value"]
     logarithmic = indicator.unit in _LOGARITHMIC and found.min() >= 0
+    return _binned(
+        found, row["value"], row["threshold"], logarithmic=logarithmic, upward=indicator.compare not in {"<", "<="}
+    )
 
+
+_PEERS: Final = """
+SELECT r."value" FROM indicator_results r LEFT JOIN processes p USING (process_id)
+LEFT JOIN organisations o ON o.organisation_id = CASE r.level WHEN 'supplier' THEN r.supplier_id ELSE r.agency_id END
+WHERE r.indicator = $own_indicator AND r.level = $own_level AND r.peer_group = $own_peer_group AND r."value" IS NOT NULL
+    AND (r.level = 'item' OR p.source = $own_source OR p.source IS NULL AND list_contains(o.sources, $own_source))
+    AND (r.peer_group <> 'source_method' OR p.method IS NOT DISTINCT FROM $own_process_method)
+    AND (r.peer_group <> 'first_contracts' OR r.currency IS NOT DISTINCT FROM $own_currency)
+"""
+
+
+def _binned(values: pd.Series[Any], own: float, threshold: float, *, logarithmic: bool, upward: bool) -> pd.DataFrame:
     def scale(value: float) -> float:
         return math.log10(1 + value) if logarithmic else value
 
     def back(value: float) -> float:
         return 10**value - 1 if logarithmic else value
 
-    low, high = scale(found.min()), scale(found.max())
-    if high <= low:
-        return empty
+    low, high = scale(values.min()), scale(values.max())
+    if not high > low:
+        return pd.DataFrame(columns=["low", "high", "n", "here", "beyond"])
     width = (high - low) / _BINS
-    places = found.map(lambda value: min(int((scale(value) - low) / width), _BINS - 1))
-    own = min(int((scale(row["value"]) - low) / width), _BINS - 1)
-    edge = (
-        scale(row["threshold"])
-        if row["threshold"] == row["threshold"] and (row["threshold"] > -1 or not logarithmic)
-        else None
-    )
-    upward = indicator.compare not in {"<", "<="}
-    bins = [
+
+    def place(value: float) -> int:
+        return min(int((scale(value) - low) / width), _BINS - 1)
+
+    counts = values.map(place).value_counts()
+    edge = scale(threshold) if threshold == threshold and (threshold > -1 or not logarithmic) else math.nan  # noqa: PLR0124  NaN
+    return pd.DataFrame(
         {
-            "low": back(low + place * width),
-            "high": back(low + (place + 1) * width),
-            "n": int((places == place).sum()),
-            "here": place == own,
-            "beyond": edge is not None
-            and (low + (place + 1) * width > edge if upward else low + place * width <= edge),
+            "low": back(low + index * width),
+            "high": back(low + (index + 1) * width),
+            "n": int(counts.get(index, 0)),
+            "here": index == place(own),
+            "beyond": low + (index + 1) * width > edge if upward else low + index * width <= edge,
         }
-        for place in range(_BINS)
-    ]
-    return pd.DataFrame(bins)
+        for index in range(_BINS)
+    )
 
 
 def _others(snapshot: Snapshot, row: dict[str, Any]) -> Flags:
