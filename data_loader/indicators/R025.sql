@@ -8,14 +8,15 @@ WITH taken AS (
         list(p.process_id ORDER BY p.ocid)[:20] AS records
     FROM taken JOIN i_process p USING (process_id, source) GROUP BY ALL
 ), peers AS (
-    SELECT source, list_sort(list(CAST(ratio AS DOUBLE))) AS ratios, list_sort(list(CAST(bids AS DOUBLE))) AS sizes
+    SELECT source, fenced(list_sort(list(CAST(ratio AS DOUBLE)))) AS f,
+        quantile8(list_sort(list(CAST(bids AS DOUBLE))), getvariable('R025_percentile') / 100) AS large
     FROM ratios GROUP BY source
 )
-SELECT r.tenderer AS supplier_id, CASE WHEN len(p.ratios) < getvariable('R025_peers') THEN 'too_few_peers' END AS reason,
-    CASE WHEN r.bids >= quantile8(p.sizes, getvariable('R025_percentile') / 100) THEN r.ratio END AS value,
-    coalesce(getvariable('R025_threshold'), fence_below(p.ratios)) AS threshold,
-    coalesce(value <= threshold AND (getvariable('R025_threshold') IS NOT NULL OR value < quantile8(p.ratios, 0.25)), false) AS raised,
-    len(p.ratios) AS peers, 'tenderers' AS peer_group,
+SELECT r.tenderer AS supplier_id, CASE WHEN p.f.n < getvariable('R025_peers') THEN 'too_few_peers' END AS reason,
+    CASE WHEN r.bids >= p.large THEN r.ratio END AS value,
+    coalesce(getvariable('R025_threshold'), p.f.low) AS threshold,
+    coalesce(value <= threshold AND (getvariable('R025_threshold') IS NOT NULL OR value < p.f.q1), false) AS raised,
+    p.f.n AS peers, 'tenderers' AS peer_group,
     json_object('bids', r.bids, 'wins', r.wins, 'records', r.records) AS evidence
 FROM ratios r JOIN peers p USING (source)
 QUALIFY row_number() OVER (PARTITION BY r.tenderer ORDER BY r.bids DESC, r.source) = 1

@@ -13,15 +13,15 @@ WITH judged AS (
 ), peers AS (
     SELECT source, buying, list_sort(list(CAST(ratio AS DOUBLE)) FILTER (bids >= getvariable('R038_bids'))) AS enough,
         list_sort(list(CAST(ratio AS DOUBLE))) AS everyone,
-        CASE WHEN coalesce(len(enough), 0) >= getvariable('R038_peers') THEN enough ELSE everyone END AS sorted
+        fenced(CASE WHEN coalesce(len(enough), 0) >= getvariable('R038_peers') THEN enough ELSE everyone END) AS f
     FROM ratios GROUP BY source, buying
 )
 SELECT CASE WHEN r.buying THEN 'agency' ELSE 'supplier' END AS level, r.agency_id, r.supplier_id,
     CASE WHEN r.bids < getvariable('R038_bids') THEN 'too_few_bids'
-        WHEN len(p.sorted) < getvariable('R038_peers') THEN 'too_few_peers' END AS reason,
-    r.ratio AS value, coalesce(getvariable('R038_threshold'), fence_above(p.sorted)) AS threshold,
-    r.ratio >= threshold AND r.ratio > 0 AND (getvariable('R038_threshold') IS NOT NULL OR r.ratio > quantile8(p.sorted, 0.75)) AS raised,
-    len(p.sorted) AS peers, CASE WHEN r.buying THEN 'agencies' ELSE 'tenderers' END AS peer_group,
+        WHEN p.f.n < getvariable('R038_peers') THEN 'too_few_peers' END AS reason,
+    r.ratio AS value, coalesce(getvariable('R038_threshold'), p.f.high) AS threshold,
+    r.ratio >= threshold AND r.ratio > 0 AND (getvariable('R038_threshold') IS NOT NULL OR r.ratio > p.f.q3) AS raised,
+    p.f.n AS peers, CASE WHEN r.buying THEN 'agencies' ELSE 'tenderers' END AS peer_group,
     json_object('bids', r.bids, 'disqualified', r.disqualified, 'records', r.records) AS evidence
 FROM ratios r JOIN peers p USING (source, buying)
 QUALIFY row_number() OVER (PARTITION BY r.agency_id, r.supplier_id ORDER BY r.bids DESC, r.source) = 1

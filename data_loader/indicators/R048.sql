@@ -11,11 +11,11 @@ WITH sold AS (
         list(DISTINCT process_id ORDER BY process_id)[:20] AS records
     FROM sold GROUP BY ALL
 ), peers AS (
-    SELECT source, scheme, list_sort(list(CAST(kinds AS DOUBLE))) AS sorted FROM kinds GROUP BY ALL
+    SELECT source, scheme, fenced(list_sort(list(CAST(kinds AS DOUBLE)))) AS f FROM kinds GROUP BY ALL
 )
-SELECT k.supplier_id, CASE WHEN len(p.sorted) < getvariable('R048_peers') THEN 'too_few_peers' END AS reason,
-    k.kinds AS value, coalesce(getvariable('R048_threshold'), ceil(fence_above(p.sorted))) AS threshold,
-    k.kinds >= threshold AND (getvariable('R048_threshold') IS NOT NULL OR k.kinds > quantile8(p.sorted, 0.75)) AS raised,
-    len(p.sorted) AS peers, 'suppliers' AS peer_group, json_object('kinds', k.kinds, 'codes', k.codes, 'records', k.records) AS evidence
+SELECT k.supplier_id, CASE WHEN p.f.n < getvariable('R048_peers') THEN 'too_few_peers' END AS reason,
+    k.kinds AS value, coalesce(getvariable('R048_threshold'), ceil(p.f.high)) AS threshold,
+    k.kinds >= threshold AND (getvariable('R048_threshold') IS NOT NULL OR k.kinds > p.f.q3) AS raised,
+    p.f.n AS peers, 'suppliers' AS peer_group, json_object('kinds', k.kinds, 'codes', k.codes, 'records', k.records) AS evidence
 FROM kinds k JOIN peers p USING (source, scheme)
 QUALIFY row_number() OVER (PARTITION BY k.supplier_id ORDER BY k.kinds DESC, k.source, k.scheme) = 1

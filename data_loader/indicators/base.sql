@@ -8,10 +8,11 @@ CREATE OR REPLACE MACRO quantile8(sorted, p) AS
        - greatest(1, least(len(sorted), floor((len(sorted) + 1 / 3) * p + 1 / 3))))
     * (list_extract(sorted, greatest(1, least(len(sorted), floor((len(sorted) + 1 / 3) * p + 1 / 3) + 1))::BIGINT)
        - list_extract(sorted, greatest(1, least(len(sorted), floor((len(sorted) + 1 / 3) * p + 1 / 3)))::BIGINT));
-CREATE OR REPLACE MACRO fence_above(sorted) AS
-    quantile8(sorted, 0.75) + 1.5 * (quantile8(sorted, 0.75) - quantile8(sorted, 0.25));
-CREATE OR REPLACE MACRO fence_below(sorted) AS
-    quantile8(sorted, 0.25) - 1.5 * (quantile8(sorted, 0.75) - quantile8(sorted, 0.25));
+-- The number, the quartiles and the fences of a sorted list: what peers are reduced to before anything is joined to them.
+CREATE OR REPLACE MACRO fenced(sorted) AS {
+    n: len(sorted), q1: quantile8(sorted, 0.25), q2: quantile8(sorted, 0.5), q3: quantile8(sorted, 0.75),
+    low: quantile8(sorted, 0.25) - 1.5 * (quantile8(sorted, 0.75) - quantile8(sorted, 0.25)),
+    high: quantile8(sorted, 0.75) + 1.5 * (quantile8(sorted, 0.75) - quantile8(sorted, 0.25))};
 -- A published moment with its time; NULL where only a day is published.
 CREATE OR REPLACE MACRO moment(t) AS CASE WHEN length(t) > 10 THEN TRY_CAST(t AS TIMESTAMPTZ) END;
 
@@ -102,7 +103,7 @@ SELECT a.process_id, a.source, w.winner, l.bid.tenderer AS loser, w.bid.amount A
 FROM i_awarded a LEFT JOIN winning w USING (process_id) LEFT JOIN losing l USING (process_id);
 
 CREATE TEMP TABLE i_second_peers AS
-SELECT source, list_sort(list(ratio)) AS sorted FROM i_second WHERE reason IS NULL GROUP BY source;
+SELECT source, fenced(list_sort(list(ratio))) AS f FROM i_second WHERE reason IS NULL GROUP BY source;
 
 -- What pulls found changed in processes that are still known.
 CREATE TEMP TABLE i_changes AS
