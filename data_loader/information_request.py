@@ -14,6 +14,8 @@ DEFAULT: Final = ROOT / "data" / "information_request_es.txt"
 PLACES: Final = ("dependencia", "asunto", "documentos", "hallazgo", "registros", "fuente", "sitio", "fecha", "version")
 """What the text may have in braces; anything else in braces stays as it is."""
 _PLACE: Final = re.compile("{(" + "|".join(PLACES) + ")}")
+_WRAPPED: Final = re.compile(r"(?<=[^\n:])\n(?=[^\n{*-])")
+"""A line break inside a paragraph: the field that shows the text wraps it anew."""
 _LARGEST: Final = 100_000
 
 
@@ -22,7 +24,7 @@ def draft(path: Path | None, values: Mapping[str, str]) -> str:
 
     A value never fills another place: what is published stays text.
     """
-    text = _text(path or DEFAULT) or _text(DEFAULT)
+    text = _WRAPPED.sub(" ", _text(path or DEFAULT) or _text(DEFAULT))
     return _PLACE.sub(lambda found: values.get(found[1], ""), text)
 
 
