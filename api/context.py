@@ -1,6 +1,5 @@
-"""Which snapshot answers a request, and whether the caller has that answer already."""
+"""Which snapshot answers a request."""
 
-import hashlib
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -8,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Request, Response
 
-from api.errors import ApiError, NotModified
+from api.errors import ApiError
 from components.paging import Paged
 from data_loader import snapshot as snapshots
 from data_loader.config import settings
@@ -60,30 +59,14 @@ def current_snapshot() -> Snapshot:
     return snapshot
 
 
-def etag(snapshot: Snapshot, request: Request) -> str:
-    """The same for the same question to the same snapshot, whatever the order of the parameters."""
-    question = [
-        str(request.base_url),
-        request.url.path,
-        *sorted(map(str, request.query_params.multi_items())),
-    ]
-    digest = hashlib.blake2b("\n".join([snapshot.id, *question]).encode("utf-8", "replace"), digest_size=8)
-    return f'W/"{snapshot.id}-{digest.hexdigest()}"'
-
-
 def get_context(request: Request, response: Response) -> Context:
-    """Return what a route needs to answer.
+    """Return what a route needs to answer. The answer names its snapshot, so that web/kept.py can keep it.
 
     Raises:
-        NotModified: the caller sent the validator of this very answer.
         ApiError: nothing has been published yet.
     """
     snapshot = current_snapshot()
-    validator = etag(snapshot, request)
-    headers = {"ETag": validator, "Cache-Control": "public, no-cache", "X-Snapshot": snapshot.id}
-    known = [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]
-    if validator in known or validator.removeprefix("W/") in known:
-        raise NotModified(headers)
+    headers = {"Cache-Control": "public, no-cache", "X-Snapshot": snapshot.id}
     response.headers.update(headers)
     return Context(snapshot, request, headers)
 

@@ -26,14 +26,6 @@ class ApiError(Exception):
         self.field = field
 
 
-class NotModified(Exception):  # noqa: N818  (an answer, not an error)
-    """The caller already has this very answer."""
-
-    def __init__(self, headers: dict[str, str]) -> None:
-        super().__init__()
-        self.headers = headers
-
-
 def answer(status: int, code: str, message: str, field: str | None = None, **headers: str) -> JSONResponse:
     """The answer to a request that failed: `{"error": {"code", "message", "field"}}`."""
     content = {"error": {"code": code, "message": message, "field": field}}
@@ -53,10 +45,6 @@ def described(errors: Sequence[Any]) -> tuple[str, str, str | None]:
         )
     message = str(error["msg"]).removeprefix("Value error, ").replace("Input should", "It should")
     return "invalid_value", f"The value of {field} cannot be used. {message}.", field
-
-
-async def _not_modified(_request: Request, error: Exception) -> Response:
-    return Response(status_code=304, headers=error.headers if isinstance(error, NotModified) else None)
 
 
 async def _api_error(_request: Request, error: Exception) -> Response:
@@ -94,7 +82,6 @@ async def _unexpected(request: Request, error: Exception) -> Response:
 
 def install(app: FastAPI) -> None:
     """Make every failure of `app` answer in the API's own shape."""
-    app.add_exception_handler(NotModified, _not_modified)
     app.add_exception_handler(ApiError, _api_error)
     app.add_exception_handler(FilterError, _filter_error)
     app.add_exception_handler(RequestValidationError, _invalid)

@@ -53,7 +53,7 @@
   }
 
   function picture(button) {
-    var card = button.closest('.card'), plot = card.querySelector('.js-plotly-plot');
+    var card = button.closest('.card'), plot = card.querySelector('.plot');
     var note = card.querySelector('.note'), figureHeight = Math.max(plot.offsetHeight, 320);
     var title = block(button.dataset.pictureTitle, 30, 600, SERIF, INK, MARGIN);
     var below = note ? block(note.textContent, 18, 400, SANS, MUTED, title.bottom + 6) : title;
@@ -83,7 +83,7 @@
 
   function download(button) {
     var kind = button.dataset.picture, name = button.dataset.file + '.' + kind;
-    picture(button).then(function (made) {
+    window.vitrina.drawn(button.closest('.card').querySelector('.plot')).then(function () { return picture(button); }).then(function (made) {
       var drawn = new Blob([made.svg], { type: 'image/svg+xml;charset=utf-8' });
       if (kind === 'svg') { save(drawn, name); return; }
       var image = new Image();

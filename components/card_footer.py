@@ -43,13 +43,27 @@ def card_footer(text: Text, foot: Foot, table: pd.DataFrame, filters: Filters) -
     """Return the footer; each part opens under its word, and none needs a mouse."""
     return html.Footer(
         [
-            html.Details([html.Summary(text("Data")), data_table(text, table)], className="card-data"),
+            html.Details(
+                [html.Summary(text("Data")), html.Div(data_table(text, table), id=_table_id(foot))],
+                className="card-data",
+            ),
             html.Details([html.Summary(text("Download")), _files(text, foot)]),
             html.Details([html.Summary(text("About this number")), _about(text, foot.about, filters)]),
             html.Details([html.Summary(text("Share")), _share(text, foot)], className="card-share"),
         ],
         className="card-foot",
     )
+
+
+def instead_of_figure(text: Text, foot: Foot) -> Component:
+    """Return what stands in the place of a figure where no script draws it: the way to its table."""
+    return html.Noscript(
+        html.P(html.A(text("The figure as a table"), href=f"#{_table_id(foot)}", target="_self"), className="more")
+    )
+
+
+def _table_id(foot: Foot) -> str:
+    return f"{foot.id}-data"
 
 
 def file_address(path: str, query: str, card: str, kind: str) -> str:

@@ -11,7 +11,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.attributes import attributes
-from components.card_footer import Foot, card_footer, has_figure
+from components.card_footer import Foot, card_footer, has_figure, instead_of_figure
 from components.drawing import Card, note_card, words
 from components.text import Text
 from data_loader.filters import Filters
@@ -48,6 +48,7 @@ def chart_card(
             html.H2(title, id=heading),
             html.P(note, className="note") if note else None,
             html.Div(body, className="card-body"),
+            instead_of_figure(text, foot) if foot.drawn else None,
             card_footer(text, foot, table, filters),
         ],
         id=id,

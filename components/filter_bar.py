@@ -142,7 +142,6 @@ def _form(text: Text, filters: Filters, path: str, options: dict[str, pd.DataFra
         [*hidden_fields(filters, text, without=_ASKED), html.Div(fields, className="fields"), buttons],
         action=path,
         method="GET",
-        **attributes(data_navigate=""),
     )
     return html.Details([html.Summary(text("Filter")), form], className="filter-form")
 

@@ -94,9 +94,7 @@ def plain_page(text: Text, filters: Filters, children: Sequence[Any]) -> Compone
             html.Main([child for child in children if child is not None], id="content"),
             _footer(text),
         ],
-        lang=text.lang,
         className="page",
-        **attributes(data_lang=text.lang),
     )
 
 
@@ -182,7 +180,6 @@ def _search(text: Text, filters: Filters) -> Component:
         method="GET",
         className="top-search",
         role="search",
-        **attributes(data_navigate=""),
         **words,
     )
 
@@ -198,7 +195,7 @@ def _languages(text: Text, filters: Filters) -> Component:
                 lang=code,
                 title=language_name(code),
                 className="lang",
-                **attributes(aria_label=language_name(code), data_lang_switch=code),
+                **attributes(aria_label=f"{code.upper()}, {language_name(code)}"),
             )
             for code in others
         ]

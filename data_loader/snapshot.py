@@ -100,6 +100,14 @@ def current(data_dir: Path) -> Snapshot | None:
     return None
 
 
+def named(data_dir: Path) -> str | None:
+    """Return the id of the snapshot that the pointer names, without opening it; None where there is none.
+
+    Where that one is damaged, `current` is another.
+    """
+    return _named(data_dir.resolve() / _FOLDER)
+
+
 def _named(root: Path) -> str | None:
     try:
         name = (root / _POINTER).read_text(encoding="ascii").strip()

@@ -10,7 +10,6 @@ import dash_bootstrap_components as dbc
 from dash import html
 
 from components import links
-from components.attributes import attributes
 from components.change_list import change_list, changes_table, kind_words
 from components.chart_card import chart_card
 from components.forms import entry, hidden_fields
@@ -116,5 +115,4 @@ def _since(text: Text, filters: Filters, since: date | None, kind: str) -> Compo
         action="/changes",
         method="GET",
         className="v-within v-since",
-        **attributes(data_navigate=""),
     )

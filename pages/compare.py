@@ -11,7 +11,6 @@ import pandas as pd
 from dash import html
 
 from components import figures, links
-from components.attributes import attributes
 from components.chart_card import chart_card
 from components.compare_words import difference, further, key_rows, key_table, side_name
 from components.forms import hidden_fields
@@ -140,7 +139,6 @@ def _form(text: Text, filters: Filters, snapshot: Snapshot, found: Comparison) -
         action="/compare",
         method="GET",
         className="x-form",
-        **attributes(data_navigate=""),
     )
 
 
