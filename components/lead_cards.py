@@ -250,7 +250,7 @@ def request_card(text: Text, found: LeadFound, snapshot: Snapshot) -> Component:
             html.Label(text("Draft of the request"), htmlFor="lead-request", className="visually-hidden"),
             html.Textarea(words, id="lead-request", rows=22, lang="es", className="l-request"),
             html.P(
-                html.Button(text("Copy"), type="button", className="button", **attributes(data_copy="lead-request"))
+                html.Button(text("Copy"), type="button", className="button", **attributes(data_copies="lead-request"))
             ),
         ],
         table=pd.DataFrame({text("Draft of the request"): words.splitlines()}),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 from dash import html
 from dash.development.base_component import Component
 
 from components import links
-from components.address import path_here
+from components.address import path_here, query_here
 from components.attributes import attributes
 from components.drawing import note_page
 from components.filter_bar import filter_bar
@@ -19,7 +20,7 @@ from components.snapshot import current_snapshot
 from components.text import Text, known_languages, language_name
 from components.tour import tour_link
 from data_loader.config import settings
-from data_loader.filters import Filters
+from data_loader.filters import FILTER_FIELDS, Filters
 
 __all__ = ["Accent", "callout", "current_snapshot", "page", "plain_page"]
 
@@ -184,13 +185,20 @@ def _search(text: Text, filters: Filters) -> Component:
     )
 
 
+def _in_language(code: str, filters: Filters) -> str:
+    """Return the address of this very view in another language: what it asks for beside the filters stays."""
+    own = dict(parse_qsl(query_here()))
+    kept = {name: value for name, value in own.items() if name not in {*FILTER_FIELDS, "lang"}}
+    return links.href(path_here(), filters, Text(code), **kept)
+
+
 def _languages(text: Text, filters: Filters) -> Component:
     others = [code for code in known_languages() if code != text.lang]
     return html.Div(
         [
             html.A(
                 code.upper(),
-                href=links.href(path_here(), filters, Text(code)),
+                href=_in_language(code, filters),
                 hrefLang=code,
                 lang=code,
                 title=language_name(code),
