@@ -38,7 +38,6 @@ def flags_card(text: Text, filters: Filters, flags: Flags, *, more: str | None =
     """Return what is raised on a thing, quietly; None where nothing is. `more` opens all of its leads."""
     if not flags.total:
         return None
-    rest = flags.total - len(flags.rows)
     return chart_card(
         text,
         id="flags",
@@ -46,8 +45,8 @@ def flags_card(text: Text, filters: Filters, flags: Flags, *, more: str | None =
         note=caution(text),
         body=[
             lead_list(text, flags.rows, scored=False),
-            html.P(html.A(text.n("{n} more", "{n} more", rest), href=more), className="more")
-            if rest and more
+            html.P(html.A(text.n("{n} more", "{n} more", flags.rest), href=more), className="more")
+            if flags.rest and more
             else None,
         ],
         table=leads_table(text, flags.rows),

@@ -43,6 +43,11 @@ class Flags:
     counts: pd.DataFrame
     rows: pd.DataFrame
 
+    @property
+    def rest(self) -> int:
+        """Return how many there are beyond the rows."""
+        return self.total - len(self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class LeadFound:
