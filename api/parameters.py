@@ -11,6 +11,7 @@ from data_loader.checks import State, check_list
 from data_loader.filters import FILTER_FIELDS, AmountStage, Filters, ProcessStage
 from data_loader.queries import HAVING
 from data_loader.queries.changes import Kind
+from data_loader.queries.timelines import Step
 
 Format = Literal["json", "csv", "xlsx"]
 
@@ -115,6 +116,10 @@ class TimelineParameters(FilterParameters, Tabular):
     by: Literal["agency", "method", "category", "year"] | None = Field(
         None, description="What to group by. Without it: all as one."
     )
+
+
+class DurationParameters(FilterParameters, Tabular):
+    step: Step = Field("decision", description="The step whose days are told.")
 
 
 class CompletenessParameters(FilterParameters, Tabular):

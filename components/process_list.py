@@ -9,6 +9,7 @@ from dash import html
 from components.frames import records
 from components.process_story import published, suppliers_of
 from components.stage_reach import stage_name
+from components.step_findings import UNLIKELY
 from data_loader.filters import Filters
 
 if TYPE_CHECKING:
@@ -108,7 +109,15 @@ def slowest_list(
                 [
                     html.A(title_of(text, row), href=href(row["ocid"], row["source"]), className="v-record-title"),
                     html.Span(text.days(row["days"]), className="v-record-amount"),
-                    html.Div(html.Span(text.name(row["agency_name"], "agency")), className="v-record-sub"),
+                    html.Div(
+                        [
+                            html.Span(text.name(row["agency_name"], "agency")),
+                            html.Span(text("one of the two dates is probably wrong"))
+                            if row["days"] >= UNLIKELY
+                            else None,
+                        ],
+                        className="v-record-sub",
+                    ),
                 ],
             )
             for row in records(rows)

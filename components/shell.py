@@ -48,12 +48,13 @@ def page(
     body: Sequence[Any],
     facts: Any = None,
     trail: Any = None,
+    tabs: Component | None = None,
     filtered: bool = True,
     not_shown: Component | None = None,
 ) -> Component:
     """Return a page: its question in grey, the answer as headline, a line of context, key figures, then the evidence.
 
-    `trail` is the way here from a page above; `filtered` False leaves the filter bar out where filters mean nothing; `not_shown` says
+    `trail` is the way here from a page above, `tabs` the other views of the section; `filtered` False leaves the filter bar out where filters mean nothing; `not_shown` says
     what the view leaves out.
     """
     note_page(question, headline, sub)
@@ -61,6 +62,7 @@ def page(
         text,
         filters,
         [
+            tabs,
             filter_bar(text, filters, path_here()) if filtered else None,
             html.Nav(trail, className="trail", **attributes(aria_label=text("You are here"))) if trail else None,
             html.Div(
@@ -150,6 +152,7 @@ def _section(here: str, path: str, name: str, filters: Filters, text: Text) -> C
         "/network": "/suppliers",
         "/process": "/processes",
         "/board": "/timelines",
+        "/contracts": "/timelines",
         "/quality": "/completeness",
     }
     at = above.get("/" + here.strip("/").split("/")[0], here)

@@ -11,7 +11,7 @@ from dash import html
 from components import links
 from components.card_footer import permalink, to_copy
 from components.chart_card import chart_card
-from components.completeness_findings import completeness_headline, fields_finding, wall_finding
+from components.completeness_findings import completeness_headline, fields_finding, trend_finding, wall_finding
 from components.exclusions import exclusions
 from components.field_list import field_label, field_list
 from components.frames import records
@@ -114,7 +114,7 @@ def _wall_card(text: Text, filters: Filters, result: Any, query: dict[str, Any])
     return chart_card(
         text,
         id="agencies",
-        title=wall_finding(text, agencies),
+        title=(trend_finding(text, agencies) if sort == "trend" else "") or wall_finding(text, agencies),
         note=text("Each gauge: data published of those that apply. Bars: the five stages."),
         body=[
             switch(text("Order by"), list(names.items()), sort, lambda value: here(sort=value)),
