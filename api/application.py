@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse
 
 from api import errors, models, page, site
@@ -12,6 +11,7 @@ from api.routes import (
     changes,
     checks,
     indicators,
+    kits,
     numbers,
     organisations,
     overview,
@@ -24,6 +24,11 @@ from api.routes import (
 
 FAILURES: dict[int | str, dict[str, object]] = {
     400: {"model": models.Error, "description": "A parameter is unknown or has a value that it cannot have"},
+    404: {"model": models.Error, "description": "There is nothing of that name, or no snapshot of that id"},
+    410: {
+        "model": models.Error,
+        "description": "The snapshot asked for is no longer kept; the message names the next one",
+    },
     503: {"model": models.Error, "description": "No data yet"},
 }
 schema_router = APIRouter()
@@ -48,7 +53,6 @@ def create() -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
-    app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], expose_headers=["ETag"])
     errors.install(app)
     counted = (overview, numbers, stages, rollout)
@@ -57,6 +61,7 @@ def create() -> FastAPI:
     app.include_router(schema_router)
     app.include_router(page.router)
     app.include_router(cards.router)
+    app.include_router(kits.router)
     app.include_router(site.router)
     _say_what_is_true(app)
     return app

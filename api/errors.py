@@ -18,20 +18,13 @@ logger = logging.getLogger(__name__)
 class ApiError(Exception):
     """A request that cannot be answered, with what to do about it."""
 
-    def __init__(self, status: HTTPStatus, code: str, message: str, field: str | None = None) -> None:
+    def __init__(self, status: HTTPStatus, code: str, message: str, field: str | None = None, **headers: str) -> None:
         super().__init__(message)
+        self.headers = headers
         self.status = status
         self.code = code
         self.message = message
         self.field = field
-
-
-class NotModified(Exception):  # noqa: N818  (an answer, not an error)
-    """The caller already has this very answer."""
-
-    def __init__(self, headers: dict[str, str]) -> None:
-        super().__init__()
-        self.headers = headers
 
 
 def answer(status: int, code: str, message: str, field: str | None = None, **headers: str) -> JSONResponse:
@@ -55,14 +48,10 @@ def described(errors: Sequence[Any]) -> tuple[str, str, str | None]:
     return "invalid_value", f"The value of {field} cannot be used. {message}.", field
 
 
-async def _not_modified(_request: Request, error: Exception) -> Response:
-    return Response(status_code=304, headers=error.headers if isinstance(error, NotModified) else None)
-
-
 async def _api_error(_request: Request, error: Exception) -> Response:
     if not isinstance(error, ApiError):
         raise error
-    return answer(error.status, error.code, error.message, error.field)
+    return answer(error.status, error.code, error.message, error.field, **error.headers)
 
 
 async def _filter_error(_request: Request, error: Exception) -> Response:
@@ -81,7 +70,8 @@ async def _http_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        return answer(405, "method_not_allowed", "This API only answers GET and HEAD.", None, Allow="GET, HEAD")
+        allowed = (error.headers or {}).get("Allow", "GET").replace("GET", "GET, HEAD")
+        return answer(405, "method_not_allowed", f"This address only answers {allowed}.", None, Allow=allowed)
     if error.status_code == HTTPStatus.NOT_FOUND:
         return answer(404, "not_found", f"There is nothing at {request.url.path}. See /api for what there is.")
     return answer(error.status_code, "http_error", HTTPStatus(error.status_code).phrase)
@@ -94,7 +84,6 @@ async def _unexpected(request: Request, error: Exception) -> Response:
 
 def install(app: FastAPI) -> None:
     """Make every failure of `app` answer in the API's own shape."""
-    app.add_exception_handler(NotModified, _not_modified)
     app.add_exception_handler(ApiError, _api_error)
     app.add_exception_handler(FilterError, _filter_error)
     app.add_exception_handler(RequestValidationError, _invalid)

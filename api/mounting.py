@@ -6,9 +6,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import application
 
-# FastAPI's own pages load their scripts from a CDN.
-_REPLACED = ("/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json")
-
 
 class ApiRoute(BaseRoute):
     """Hands /api, /site, everything under them, and /health to the API with the path as it came; HEAD is a GET without body."""
@@ -28,6 +25,4 @@ class ApiRoute(BaseRoute):
 
 def mount(server: FastAPI) -> None:
     """Make `server` answer /api, /api/v1/…, /site/… and /health; whatever is added to it later comes after."""
-    routes = server.router.routes
-    routes[:] = [route for route in routes if getattr(route, "path", None) not in _REPLACED]
-    routes.insert(0, ApiRoute(application.create()))
+    server.router.routes.insert(0, ApiRoute(application.create()))

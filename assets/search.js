@@ -71,9 +71,8 @@
     input.blur();
   }
 
-  function numbered(form, words, n) {
-    var lang = form.closest('.page') ? form.closest('.page').lang : 'es';
-    return words.replace('#', new Intl.NumberFormat(lang).format(n));
+  function numbered(words, n) {
+    return words.replace('#', new Intl.NumberFormat(document.documentElement.lang).format(n));
   }
 
   function show(input, answer) {
@@ -85,24 +84,27 @@
     answer.rows.forEach(function (row) {
       var url = new URL(row.url, window.location.href);
       url.searchParams.set('lang', lang);
-      var detail = row.kind === 'process' ? row.agency : numbered(form, words.counted, row.processes);
+      var detail = row.kind === 'process' ? row.agency : numbered(words.counted, row.processes);
       option(form, list, url.pathname + url.search, row.name, words[row.kind], detail);
     });
     if (answer.found.process) {
-      var all = new URLSearchParams({ q: input.value.trim(), lang: lang });
-      option(form, list, '/processes?' + all, numbered(form, words.all, answer.found.process), '', '');
+      var all = new URLSearchParams({ q: input.value.trim(), lang: lang }), held = new FormData(form).get('snapshot');
+      if (held) all.set('snapshot', held);
+      option(form, list, '/processes?' + all, numbered(words.all, answer.found.process), '', '');
     }
     list.hidden = !list.childElementCount;
     input.setAttribute('aria-expanded', String(!list.hidden));
     form.querySelector('.suggestions-said').textContent =
-      list.hidden ? words.none : numbered(form, words.some, list.childElementCount);
+      list.hidden ? words.none : numbered(words.some, list.childElementCount);
   }
 
   function ask(input) {
     var number = ++asked;
     if (request) request.abort();
     request = new AbortController();
-    fetch('/api/v1/suggest?' + new URLSearchParams({ q: input.value.trim() }), { signal: request.signal })
+    var query = new URLSearchParams({ q: input.value.trim() }), held = new FormData(input.form).get('snapshot');
+    if (held) query.set('snapshot', held);
+    fetch('/api/v1/suggest?' + query, { signal: request.signal })
       .then(function (response) { return response.ok ? response.json() : null; })
       .then(function (answer) {
         if (answer && number === asked && document.activeElement === input) show(input, answer);

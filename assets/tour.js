@@ -2,7 +2,7 @@
 (function () {
   'use strict';
 
-  var pointed = null, from = null;
+  var pointed = null;
 
   function asked() {
     return parseInt(new URLSearchParams(window.location.search).get('tour'), 10);
@@ -42,27 +42,22 @@
 
   function start() {
     var dialog = document.getElementById('tour');
-    if (!dialog || dialog.open || !dialog.showModal || !asked()) return;
-    if (!dialog.dataset.ready) {
-      dialog.dataset.ready = 'true';
-      dialog.addEventListener('cancel', function () { remember(null); });
-      dialog.addEventListener('close', function () {
-        release();
-        remember(null);
-        var back = from && from.isConnected && from !== document.body ? from : document.querySelector('h1');
-        if (back) back.focus({ preventScroll: true });
-      });
-      dialog.addEventListener('click', function (event) {
-        var stop = parseInt(dialog.dataset.stop, 10);
-        if (event.target.closest('.tour-next')) show(dialog, stop + 1);
-        else if (event.target.closest('.tour-back')) show(dialog, stop - 1);
-        else if (event.target.closest('.tour-close')) dialog.close();
-      });
-    }
-    from = document.activeElement;
+    if (!dialog || !asked()) return;
+    dialog.addEventListener('cancel', function () { remember(null); });
+    dialog.addEventListener('close', function () {
+      release();
+      remember(null);
+      document.querySelector('h1').focus({ preventScroll: true });
+    });
+    dialog.addEventListener('click', function (event) {
+      var stop = parseInt(dialog.dataset.stop, 10);
+      if (event.target.closest('.tour-next')) show(dialog, stop + 1);
+      else if (event.target.closest('.tour-back')) show(dialog, stop - 1);
+      else if (event.target.closest('.tour-close')) dialog.close();
+    });
     dialog.showModal();
     show(dialog, asked());
   }
 
-  new MutationObserver(start).observe(document, { subtree: true, childList: true });
+  start();
 }());

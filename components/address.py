@@ -6,24 +6,24 @@ from contextvars import ContextVar
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
-import dash
-
 EMBED: Final = "/embed"
 """Under it each page can show one of its cards alone, to stand in a page of somebody else."""
 _ROOT: Final = "/overview"  # the first page has no name in its own address
 
 origin: ContextVar[str] = ContextVar("origin", default="")
-"""Scheme and host of the request at work ("https://example.org"); set by the middleware in app.py."""
+"""Scheme and host of the request at work ("https://example.org"); set by web/frontier.py."""
+here: ContextVar[tuple[str, str]] = ContextVar("here", default=("/", ""))
+"""Path and query of the page at work as its address writes them; set by components/drawing.py."""
 
 
 def path_here() -> str:
     """Return the path of the page at work, "/" outside a request; that of a card alone is the path of its page."""
-    return unwrapped(_input(".pathname") or "/")
+    return unwrapped(here.get()[0])
 
 
 def query_here() -> str:
     """Return what the address of the page at work asks for ("year_from=2016&lang=es")."""
-    asked = parse_qsl(_input(".search").removeprefix("?"))
+    asked = parse_qsl(here.get()[1])
     return urlencode([(name, value) for name, value in asked if name not in {"card", "tour"}])
 
 
@@ -46,11 +46,3 @@ def unwrapped(path: str) -> str:
         return path
     inner = path.removeprefix(EMBED)
     return "/" if inner == _ROOT else inner
-
-
-def _input(ending: str) -> str:
-    try:
-        inputs = dash.ctx.inputs
-    except dash.exceptions.MissingCallbackContextException:
-        return ""
-    return next((str(value) for key, value in inputs.items() if key.endswith(ending) and value), "")

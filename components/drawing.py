@@ -1,4 +1,4 @@
-"""A page drawn outside the browser: its title, what it says in a sentence, and its cards one by one.
+"""A page drawn: what it shows, its title, what it says in a sentence, and its cards one by one.
 
 While a page's layout runs inside `draw`, `page` and `chart_card` note here what they were given: so a preview, an
 embedded card and a downloaded table are those of the page itself, and no page has a second description.
@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs
 
 import dash
+
+from components.address import here
+from components.snapshot import asked_by, showing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,45 +31,77 @@ class Card:
     table: pd.DataFrame
     filename: str
     component: Component
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One key figure: what it is of, how the page words it, and exactly; None where that is the words."""
+
+    label: str
+    value: str
+    exact: float | None
+    sub: str
 
 
 @dataclass(slots=True)
 class Drawing:
-    """What one page said: its headline as title, question and context as description, its cards by id."""
+    """What one page is and said: its component, its headline as title, question and context as description, its cards."""
 
+    path: str = "/"
+    query: str = ""
     name: str = ""
     title: str = ""
     description: str = ""
     cards: dict[str, Card] = field(default_factory=dict)
+    figures: dict[str, Figure] = field(default_factory=dict)
+    component: Component | None = None
+    lasting: bool = True
+    """Whether the data alone decide what it shows: a page registered with `lasting=False` looks at something else too."""
 
+
+NOT_FOUND: Final = "not_found_404"
+"""The name by which Dash knows the page of what is not there."""
+MOST_FIELDS: Final = 1000
 
 _at_work: ContextVar[Drawing | None] = ContextVar("drawing", default=None)
 
 
 def draw(path: str, query: str) -> Drawing | None:
-    """Return what the page at a path says to a query ("a=1&b=2"); None where there is no such page."""
+    """Return the page at a path asked with a query ("a=1&b=2"), drawn; None where there is no such page.
+
+    Raises:
+        ValueError: the query has more fields than a page can mean.
+    """
+    path = path.rstrip("/") or "/"
     for page in dash.page_registry.values():
         values = _variables(page["path_template"], path) if page["path_template"] else None
-        if values is None and path != page["path"]:
-            continue
-        asked: dict[str, Any] = {
-            name: given[0] if len(given) == 1 else given for name, given in parse_qs(query, max_num_fields=200).items()
-        }
-        drawing = Drawing(name=page["name"])
-        token = _at_work.set(drawing)
-        try:
-            page["layout"](**{**asked, **(values or {})})
-        finally:
-            _at_work.reset(token)
-        return drawing
+        if values is not None or (path == page["path"] and not page["module"].endswith(NOT_FOUND)):
+            return drawn(page, path, query, values or {})
     return None
 
 
-@lru_cache(maxsize=512)
-def front(_snapshot: str, _lang: str, path: str, query: str) -> tuple[str, str, str]:
-    """Return name, title and description of a page, "" where it has none; kept, for a snapshot never changes."""
-    found = draw(path, query) or Drawing()
-    return found.name, found.title, found.description
+def not_found(path: str, query: str) -> Drawing:
+    """Return the page that says that there is none at a path."""
+    page = next(page for page in dash.page_registry.values() if page["module"].endswith(NOT_FOUND))
+    return drawn(page, path, query, {})
+
+
+def drawn(page: dict[str, Any], path: str, query: str, values: dict[str, str]) -> Drawing:
+    """Return one page of Dash's registry drawn: its layout gets the query, and the variables of its path as written."""
+    asked: dict[str, Any] = {
+        name: given[0] if len(given) == 1 else given
+        for name, given in parse_qs(query, keep_blank_values=True, max_num_fields=MOST_FIELDS).items()
+    }
+    drawing = Drawing(path=path, query=query, name=page["name"], lasting=page.get("lasting", True))
+    place, at_work = here.set((path, query)), _at_work.set(drawing)
+    try:
+        with showing(asked_by(query)):
+            drawing.component = page["layout"](**{**asked, **values})
+    finally:
+        here.reset(place)
+        _at_work.reset(at_work)
+    return drawing
 
 
 def note_page(question: Any, headline: Any, sub: Any) -> None:
@@ -83,6 +117,19 @@ def note_card(identity: str, card: Card) -> None:
     drawing = _at_work.get()
     if drawing is not None:
         drawing.cards[identity] = card
+
+
+def is_lasting() -> bool:
+    """Return whether the page at work shows what its data alone decide, so that it can be quoted."""
+    drawing = _at_work.get()
+    return drawing is None or drawing.lasting
+
+
+def note_figure(identity: str, figure: Figure) -> None:
+    """Take down a key figure of the page at work."""
+    drawing = _at_work.get()
+    if drawing is not None:
+        drawing.figures[identity] = figure
 
 
 def words(children: Any) -> str:

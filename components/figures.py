@@ -18,11 +18,11 @@ from data_loader.config import settings
 
 PALETTE: Final = {
     "ink": "#1c1b1a",
-    "muted": "#5d5a55",
+    "muted": "#55524d",
     "line": "#e4dfd4",
     "context": "#bdbab4",
     "accent": ACCENT,
-    "blue": "#1c5d99",
+    "blue": "#20519a",
     "teal": "#00695c",
     "ochre": "#9a5b00",
     "grey": "#8b8780",
@@ -42,6 +42,8 @@ GRAPH_CONFIG: Final[Any] = {
     "doubleClick": False,
     "responsive": True,
 }
+TRACES: Final = frozenset({"bar", "pie", "scatter"})
+"""The kinds of figures that the smaller Plotly draws (web/plotly/package.json); another kind needs another package there."""
 _SANS: Final = 'Inter, "Noto Sans", system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif'
 
 
@@ -135,7 +137,12 @@ def graph(identity: str, figure: dict[str, Any], *, label: str) -> Component:
     """Return a figure on the page, named for those who do not see it; its table is in the card's footer.
 
     The height of its layout is the least it has: beside a longer card it fills the room of its own.
+
+    Raises:
+        ValueError: a kind of figure that the browser has no code for.
     """
+    if unknown := {trace.get("type", "scatter") for trace in figure["data"]} - TRACES:
+        raise ValueError(f"Plotly is served without {', '.join(sorted(unknown))}: see components/figures.py, TRACES")
     height = f"{figure['layout']['height']}px"
     figure = in_colours_of(settings().load().site, figure)
     plot = dcc.Graph(id=identity, figure=figure, config=GRAPH_CONFIG, responsive=True, className="figure-fill")

@@ -2,52 +2,26 @@
 
 from __future__ import annotations
 
-from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import cache
 from html import escape
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlencode
 
-from components import drawing
 from components.address import EMBED, origin
-from components.snapshot import current_snapshot
-from components.text import Text, known_languages
+from components.text import known_languages
 from data_loader.config import ROOT, settings
-from data_loader.exceptions import VitrinaError
+
+if TYPE_CHECKING:
+    from components.drawing import Drawing
+    from components.text import Text
 
 PREVIEWS: Final = ROOT / "assets" / "preview"
 _LONGEST: Final = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
-    """What the document at work is about: the address it was asked at, and what its page says, "" where it says nothing."""
-
-    path: str = "/"
-    query: str = ""
-    name: str = ""
-    title: str = ""
-    description: str = ""
-
-
-at_work: ContextVar[Front] = ContextVar("front", default=Front())  # noqa: B039  it is frozen
-"""Set by the middleware in app.py."""
-
-
-def front_of(path: str, query: str) -> Front:
-    """Return what the page at an address says; without data, nothing."""
-    try:
-        snapshot = current_snapshot()
-    except VitrinaError:
-        return Front(path, query)
-    lang = Text.for_request(dict(parse_qsl(query)).get("lang")).lang
-    return Front(path, query, *drawing.front(snapshot.id, lang, path, query))
-
-
-def head(text: Text) -> str:
-    """Return the title, the description, the preview card and the other languages of the page at work, as HTML."""
-    front, own = at_work.get(), settings().load().site
+def head(text: Text, front: Drawing) -> str:
+    """Return the title, the description, the preview card and the other languages of a page, as HTML."""
+    own = settings().load().site
     site = own.name
     title = f"{front.title} · {site}" if front.title else site
     description = (
@@ -75,7 +49,7 @@ def head(text: Text) -> str:
         for lang in sorted(known_languages())
     ]
     if front.path.startswith(f"{EMBED}/"):
-        tags.append(_meta("name", "robots", "noindex"))
+        tags += [_meta("name", "robots", "noindex"), '<base target="_blank">']  # what it leads to is a whole page
     return "\n    ".join(tags)
 
 
@@ -83,7 +57,7 @@ def _meta(kind: str, name: str, content: str) -> str:
     return f'<meta {kind}="{name}" content="{escape(content)}">'
 
 
-def _address(front: Front, lang: str) -> str:
+def _address(front: Drawing, lang: str) -> str:
     asked: list[tuple[str, Any]] = [(name, value) for name, value in parse_qsl(front.query) if name != "lang"]
     return f"{origin.get()}{front.path}?{urlencode([*asked, ('lang', lang)])}"
 

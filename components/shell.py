@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from dash import html
 from dash.development.base_component import Component
@@ -12,13 +12,17 @@ from dash.development.base_component import Component
 from components import links
 from components.address import path_here
 from components.attributes import attributes
+from components.card_columns import arranged
 from components.drawing import note_page
 from components.filter_bar import filter_bar
 from components.forms import hidden_fields, search_field
+from components.pin_button import kit_link, pin_button
 from components.snapshot import current_snapshot
+from components.snapshot_banner import held_banner
 from components.text import Text, known_languages, language_name
 from components.tour import tour_link
 from data_loader.config import settings
+from data_loader.exceptions import VitrinaError
 from data_loader.filters import Filters
 
 __all__ = ["Accent", "callout", "current_snapshot", "page", "plain_page"]
@@ -47,19 +51,23 @@ def page(
     body: Sequence[Any],
     facts: Any = None,
     trail: Any = None,
+    tabs: Component | None = None,
     filtered: bool = True,
     not_shown: Component | None = None,
+    finding: Literal["figure", "record"] | None = "figure",
 ) -> Component:
     """Return a page: its question in grey, the answer as headline, a line of context, key figures, then the evidence.
 
-    `trail` is the way here from a page above; `filtered` False leaves the filter bar out where filters mean nothing; `not_shown` says
-    what the view leaves out.
+    `trail` is the way here from a page above, `tabs` the other views of the section; `filtered` False leaves the
+    filter bar out where filters mean nothing; `not_shown` says what the view leaves out; `finding` is what the headline
+    is when a reader pins it, None where it is nothing to quote.
     """
     note_page(question, headline, sub)
     return plain_page(
         text,
         filters,
         [
+            tabs,
             filter_bar(text, filters, path_here()) if filtered else None,
             html.Nav(trail, className="trail", **attributes(aria_label=text("You are here"))) if trail else None,
             html.Div(
@@ -68,11 +76,12 @@ def page(
                     html.P(question, className="question"),
                     html.H1(headline, tabIndex=-1),
                     html.P(sub, className="sub") if sub else None,
+                    pin_button(text, finding) if finding else None,
                 ],
                 className="hero",
             ),
             facts,
-            html.Div(list(body), className="cards"),
+            html.Div(arranged(body), className="cards"),
             not_shown,
         ],
     )
@@ -87,17 +96,26 @@ def plain_page(text: Text, filters: Filters, children: Sequence[Any]) -> Compone
                     _brand(text, filters),
                     _sections(text, filters),
                     _search(text, filters),
-                    _languages(text, filters),
+                    html.Div([kit_link(text), _languages(text, filters)], className="top-end"),
                 ],
                 className="top",
             ),
+            held_banner(text),
             html.Main([child for child in children if child is not None], id="content"),
             _footer(text),
         ],
-        lang=text.lang,
         className="page",
-        **attributes(data_lang=text.lang),
+        **_shown(text),
     )
+
+
+def _shown(text: Text) -> dict[str, Any]:
+    """Return for the script which data the page shows: what a reader pins is of these."""
+    try:
+        snapshot = current_snapshot()
+    except VitrinaError:
+        return {}
+    return attributes(data_snapshot=snapshot.id, data_published=text.moment(snapshot.published_at))
 
 
 def _brand(text: Text, filters: Filters) -> Component:
@@ -151,6 +169,7 @@ def _section(here: str, path: str, name: str, filters: Filters, text: Text) -> C
         "/network": "/suppliers",
         "/process": "/processes",
         "/board": "/timelines",
+        "/contracts": "/timelines",
         "/quality": "/completeness",
     }
     at = above.get("/" + here.strip("/").split("/")[0], here)
@@ -179,7 +198,6 @@ def _search(text: Text, filters: Filters) -> Component:
         method="GET",
         className="top-search",
         role="search",
-        **attributes(data_navigate=""),
         **words,
     )
 
@@ -195,7 +213,7 @@ def _languages(text: Text, filters: Filters) -> Component:
                 lang=code,
                 title=language_name(code),
                 className="lang",
-                **attributes(aria_label=language_name(code), data_lang_switch=code),
+                **attributes(aria_label=f"{code.upper()}, {language_name(code)}"),
             )
             for code in others
         ]
@@ -221,7 +239,8 @@ def _footer(text: Text) -> Component:
                     html.A(text("What changed"), href=links.href("/changes", Filters(), text)),
                     html.A(text("Download the data"), href=links.href("/data", Filters(), text)),
                     html.A(text("Possible duplicates"), href=links.href("/matches", Filters(), text)),
-                    html.A(text("API"), href=f"/api?lang={text.lang}"),
+                    html.A(text("Your story kit"), href=links.href("/kit", Filters(), text)),
+                    html.A(text("API"), href=links.href("/api", Filters(), text)),
                 ]
             ),
         ],

@@ -10,9 +10,9 @@ import dash_bootstrap_components as dbc
 from dash import html
 
 from components import links
-from components.attributes import attributes
 from components.change_list import change_list, changes_table, kind_words
 from components.chart_card import chart_card
+from components.exclusions import exclusions
 from components.forms import entry, hidden_fields
 from components.paging import last, page_of, pager, switch
 from components.shell import Accent, current_snapshot, page
@@ -43,6 +43,13 @@ def layout(**query: Any) -> Component:
         question=text("What changed?"),
         headline=_headline(text, found, since),
         sub=text("What a source changes or takes away is kept here, field by field; its first reading is no change."),
+        not_shown=exclusions(
+            text,
+            filters,
+            current_snapshot(),
+            text("What a source changed before it was first read here."),
+            money=False,
+        ),
         body=[_card(text, filters, found, since, kind[0] if kind else "")],
     )
 
@@ -116,5 +123,4 @@ def _since(text: Text, filters: Filters, since: date | None, kind: str) -> Compo
         action="/changes",
         method="GET",
         className="v-within v-since",
-        **attributes(data_navigate=""),
     )

@@ -9,7 +9,6 @@ import dash
 from dash import html
 
 from components.address import unwrapped
-from components.attributes import attributes
 from components.card_footer import source_line
 from components.drawing import draw, note_page
 from components.paging import last
@@ -53,7 +52,5 @@ def layout(address: str = "", **query: Any) -> Component:
                 className="foot",
             ),
         ],
-        lang=text.lang,
         className="page embed",
-        **attributes(data_lang=text.lang),
     )

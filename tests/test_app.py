@@ -82,5 +82,8 @@ def test_without_data_it_says_so_and_stays_up(tmp_path):
         assert health.json()["error"]["code"] == "no_snapshot"
         assert requests.get(f"{url}/api/v1/spending", timeout=20).status_code == 503
         assert requests.get(f"{url}/api?lang=en", timeout=20).status_code == 200
-        assert requests.get(url, timeout=20).status_code in {200, 503}
+        page = requests.get(f"{url}/?lang=en", timeout=20)
+        assert page.status_code == 503
+        assert "There is no data yet." in page.text
+        assert requests.get(f"{url}/nothing", timeout=20).status_code == 404
     assert "Traceback" not in (tmp_path / "log").read_text()

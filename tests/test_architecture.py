@@ -10,15 +10,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("data_loader", "components", "pages", "api")
+PACKAGES = ("data_loader", "components", "pages", "api", "web")
 MODULES = sorted([path for name in PACKAGES for path in (ROOT / name).rglob("*.py")] + [ROOT / "app.py"])
-# What each part may import of ours: data_loader ← components ← pages ← app; api beside pages.
+# What each part may import of ours: data_loader ← components ← pages ← app; api and web beside pages.
 ALLOWED = {
     "data_loader": {"data_loader"},
     "components": {"data_loader", "components"},
     "pages": {"data_loader", "components", "pages"},
     "api": {"data_loader", "components", "api"},
-    "app": {"data_loader", "components", "pages", "api"},
+    "web": {"data_loader", "components", "web"},
+    "app": {"data_loader", "components", "pages", "api", "web"},
 }
 WEB = {"dash", "plotly", "dash_bootstrap_components", "fastapi", "starlette", "uvicorn", "flask"}
 PICKLES = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
@@ -137,6 +138,16 @@ def test_only_queries_compute_money(path):
     assert not list(computed_money(ast.parse(path.read_text(encoding="utf-8"))))
 
 
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_callback_waits_for_a_renderer_that_is_not_there(path):
+    """A page is HTML: docs/architecture.md says how an interactive part would be added, and what to do with this test."""
+    imported = set(imports(path))
+    assert not {
+        name for name in imported if name.startswith("dash.") and name.endswith(("callback", "Input", "Output"))
+    }
+    assert not re.search(r"\bdash\.(clientside_)?callback\b|@callback\b", path.read_text(encoding="utf-8"))
+
+
 def test_every_module_imports_without_a_warning(bundled_data):
     """In a process of its own, pages after the app they register with; each with warnings as errors."""
     names = [name_of(path).removesuffix(".py").replace("/", ".").removesuffix(".__init__") for path in MODULES]
@@ -155,7 +166,7 @@ def test_every_module_imports_without_a_warning(bundled_data):
 
 
 def test_nothing_comes_from_another_host():
-    folders = ("assets", "components", "pages", "api")
+    folders = ("assets", "components", "pages", "api", "web")
     files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
     texts = [path for path in [*files, ROOT / "app.py"] if path.suffix in {".py", ".js", ".css", ".html", ".svg"}]
     found = [name_of(path) for path in texts if FOREIGN_CODE.search(path.read_text(encoding="utf-8"))]

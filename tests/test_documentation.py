@@ -20,7 +20,7 @@ from data_loader.sources import SHAPES
 ROOT = Path(__file__).parent.parent
 DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SHOWN = [path for folder in ("components", "pages", "api") for path in sorted((ROOT / folder).rglob("*.py"))]
+SHOWN = [path for folder in ("components", "pages", "api", "web") for path in sorted((ROOT / folder).rglob("*.py"))]
 SHOWN.append(ROOT / "app.py")
 PLACEHOLDER = re.compile(r"\{(\w+)")
 
@@ -103,7 +103,11 @@ def test_every_setting_is_documented(name):
 def test_every_variable_that_the_code_reads_is_documented():
     sources = [
         *ROOT.glob("*.py"),
-        *(path for name in ("data_loader", "components", "pages", "api") for path in (ROOT / name).rglob("*.py")),
+        *(
+            path
+            for name in ("data_loader", "components", "pages", "api", "web")
+            for path in (ROOT / name).rglob("*.py")
+        ),
     ]
     found = {name for path in sources for name in re.findall(r"VITRINA_[A-Z]+", path.read_text(encoding="utf-8"))}
     assert not sorted(name for name in found if f"`{name}`" not in DOCS["configuration.md"])

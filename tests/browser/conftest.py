@@ -74,6 +74,7 @@ def addresses(bundled_snapshot: Snapshot) -> dict[str, str]:
         "agency": f"/agency/{quote(agency, safe='')}",
         "timelines": "/timelines",
         "board": "/board",
+        "contracts": "/contracts",
         "suppliers": "/suppliers",
         "supplier": f"/supplier/{quote(supplier, safe='')}",
         "network": f"/network?{urlencode({'agency': agency})}",
@@ -138,7 +139,5 @@ def visit(
 
 
 def settle(page: Page) -> None:
-    """Wait until the page has its heading, and nothing is loading any more."""
-    page.wait_for_selector("h1")
-    page.wait_for_load_state("networkidle")
-    page.wait_for_function("() => !document.querySelector('[data-dash-is-loading]')")
+    """Draw the figures, those too that are far below; a page without a script of ours has none."""
+    page.evaluate("() => window.vitrina && window.vitrina.all().then(() => null)")

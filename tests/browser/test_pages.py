@@ -16,6 +16,8 @@ PAGES = (
     "agencies",
     "agency",
     "timelines",
+    "board",
+    "contracts",
     "suppliers",
     "supplier",
     "network",
@@ -38,7 +40,9 @@ TEXTS = """() => {
   const found = new Set();
   while (walker.nextNode()) {
     const node = walker.currentNode, parent = node.parentElement;
-    if (parent.closest('script, style, pre, code, [lang]:not(html)')) continue;
+    if (parent.closest('script, style, pre, code, noscript, [lang]:not(html)')) continue;
+    if (parent.closest('select[name=agency], select[name=supplier], datalist')) continue; /* names as published */
+    if (location.pathname.startsWith('/process/') && parent.closest('.card-data, #problems')) continue; /* the standard's names */
     const text = node.textContent.replace(/\\s+/g, ' ').trim();
     if (text) found.add(text);
   }
@@ -61,14 +65,14 @@ SMALL_TEXT = """() => [...document.querySelectorAll('main svg text')]
 
 
 def english_patterns():
-    """The English messages whose Spanish is another, as patterns that fit a whole text."""
+    """The English messages whose Spanish is another, as patterns that fit a whole text; a mere "of" fits names too."""
     patterns = {}
     for message in catalogue():
         ids = message.id if isinstance(message.id, tuple) else (message.id,)
         texts = message.string if isinstance(message.string, tuple) else (message.string,)
         for text in ids:
             words = re.sub(r"\{[^}]*\}", " ", text)
-            if text and text not in texts and len(re.findall(r"[A-Za-z]{2,}", words)) >= 1:
+            if text and text not in texts and len("".join(re.findall(r"[A-Za-z]{2,}", words))) > 3:
                 parts = (re.escape(part) for part in re.split(r"\{[^}]*\}", text))
                 patterns[text] = re.compile(f"^{'.{0,80}'.join(parts)}$")
     return patterns
