@@ -12,6 +12,7 @@ from data_loader.earlier import IDENTITY
 from data_loader.filters import FILTER_FIELDS, AmountStage, Filters, ProcessStage
 from data_loader.queries import HAVING
 from data_loader.queries.changes import Kind
+from data_loader.queries.timelines import Step
 
 Format = Literal["json", "csv", "xlsx"]
 
@@ -127,6 +128,10 @@ class TimelineParameters(FilterParameters, Tabular):
     by: Literal["agency", "method", "category", "year"] | None = Field(
         None, description="What to group by. Without it: all as one."
     )
+
+
+class DurationParameters(FilterParameters, Tabular):
+    step: Step = Field("decision", description="The step whose days are told.")
 
 
 class CompletenessParameters(FilterParameters, Tabular):

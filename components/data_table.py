@@ -12,6 +12,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.attributes import attributes
+from components.glossary import meaning_of
 from components.text import Text
 
 SHOWN: Final = 25
@@ -24,7 +25,7 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 def data_table(text: Text, frame: pd.DataFrame) -> Component:
     """Return the first rows of a frame whose column names are for people; NaN and None are "not published"."""
-    head = html.Thead(html.Tr([html.Th(str(name), scope="col") for name in frame.columns]))
+    head = html.Thead(html.Tr([_head(text, str(name)) for name in frame.columns]))
     rows = frame.head(SHOWN).itertuples(index=False, name=None)
     body = html.Tbody([html.Tr([_cell(text, value) for value in row]) for row in rows])
     table = html.Table([head, body], className="data")
@@ -34,6 +35,11 @@ def data_table(text: Text, frame: pd.DataFrame) -> Component:
     return html.Div(
         [table, html.P(more)], className="scroll", tabIndex=0, role="group", **attributes(aria_label=text("Table"))
     )
+
+
+def _head(text: Text, name: str) -> Component:
+    meaning = meaning_of(text, name)
+    return html.Th(name, scope="col", **({"title": meaning} if meaning else {}))
 
 
 def _cell(text: Text, value: Any) -> Component:

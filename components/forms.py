@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import html
@@ -32,12 +33,15 @@ def search_field(text: Text, *, name: str, value: str | None, label: str) -> Com
     )
 
 
-def choice(name: str, label: str, options: Sequence[tuple[str, str]], value: str, *, form: str) -> Component:
-    """Return a list to choose one of; the option with value "" stands for all."""
+def choice(
+    name: str, label: str, options: Sequence[tuple[str, str]], value: str, *, form: str, explained: Any = None
+) -> Component:
+    """Return a list to choose one of; the option with value "" stands for all, `explained` beside the label."""
     identity = f"{form}-{name}"
     return html.Div(
         [
             html.Label(label, htmlFor=identity),
+            explained,
             dbc.Select(
                 id=identity,
                 name=name,

@@ -11,6 +11,7 @@ from components.frames import records
 from components.pin_button import pin_button
 from components.process_story import published, suppliers_of
 from components.stage_reach import stage_name
+from components.step_findings import UNLIKELY
 from data_loader.filters import Filters
 
 if TYPE_CHECKING:
@@ -113,7 +114,15 @@ def slowest_list(
                 [
                     html.A(title_of(text, row), href=href(row["ocid"], row["source"]), className="v-record-title"),
                     html.Span(text.days(row["days"]), className="v-record-amount"),
-                    html.Div(html.Span(text.name(row["agency_name"], "agency")), className="v-record-sub"),
+                    html.Div(
+                        [
+                            html.Span(text.name(row["agency_name"], "agency")),
+                            html.Span(text("one of the two dates is probably wrong"))
+                            if row["days"] >= UNLIKELY
+                            else None,
+                        ],
+                        className="v-record-sub",
+                    ),
                     pin_button(text, "record", title=title_of(text, row), at=href(row["ocid"], row["source"])),
                 ],
             )

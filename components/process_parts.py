@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from components.change_list import kind_words
 from components.frames import records
 from components.process_story import published, suppliers_of
-from components.record_list import Entry, day, money, web_address, words
+from components.publication_cards import event_name
+from components.record_list import Entry, day, money, words
 from components.stage_reach import stage_name
 
 if TYPE_CHECKING:
@@ -106,31 +107,6 @@ def item_entries(text: Text, items: pd.DataFrame) -> list[Entry]:
     ]
 
 
-def document_entries(text: Text, documents: pd.DataFrame) -> list[Entry]:
-    """Return the documents; only addresses of the web become links."""
-    found = []
-    for row in records(documents):
-        kind = words(row.get("document_type"))
-        address = web_address(row.get("url"))
-        found.append(
-            Entry(
-                name=words(row.get("title"))
-                or words(row.get("description"))
-                or (text.code("document_type", kind) if kind else text("Untitled document")),
-                href=address,
-                outside=True,
-                sub=[
-                    stage_name(text, str(row["stage"])),
-                    text.code("document_type", kind) if kind else "",
-                    day(text, row.get("date_published")),
-                    words(row.get("format")),
-                    "" if address else text("no address that can be opened"),
-                ],
-            ),
-        )
-    return found
-
-
 def milestone_entries(text: Text, milestones: pd.DataFrame) -> list[Entry]:
     """Return the milestones: title, when due, when met."""
     return [
@@ -210,6 +186,28 @@ def change_entries(text: Text, changes: pd.DataFrame) -> list[Entry]:
             )
         )
     return found
+
+
+def publication_entries(text: Text, publications: pd.DataFrame) -> list[Entry]:
+    """Return when each dated event was first published, and how many days after it happened."""
+    return [
+        Entry(
+            name=text("{event}, {day}", event=event_name(text, row["event"]), day=text.date(row["date"])),
+            value=_lag(text, row),
+            sub=[
+                text("in a release of {day}", day=text.date(row["published"])),
+                text("the only release known: it may have been published before") if row["at_most"] else "",
+            ],
+        )
+        for row in records(publications)
+        if published(row["date"]) and published(row["published"])
+    ]
+
+
+def _lag(text: Text, row: dict[str, Any]) -> str:
+    if row["days"] < 0:
+        return text("{days} before it", days=text.days(-row["days"]))
+    return text("{days} later", days=text.days(row["days"]))
 
 
 def problem_entries(text: Text, problems: pd.DataFrame) -> list[Entry]:

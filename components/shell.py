@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from components import links
 from components.address import path_here
 from components.attributes import attributes
+from components.card_columns import arranged
 from components.drawing import note_page
 from components.filter_bar import filter_bar
 from components.forms import hidden_fields, search_field
@@ -50,20 +51,23 @@ def page(
     body: Sequence[Any],
     facts: Any = None,
     trail: Any = None,
+    tabs: Component | None = None,
     filtered: bool = True,
     not_shown: Component | None = None,
     finding: Literal["figure", "record"] | None = "figure",
 ) -> Component:
     """Return a page: its question in grey, the answer as headline, a line of context, key figures, then the evidence.
 
-    `trail` is the way here from a page above; `filtered` False leaves the filter bar out where filters mean nothing; `not_shown` says
-    what the view leaves out; `finding` is what the headline is when a reader pins it, None where it is nothing to quote.
+    `trail` is the way here from a page above, `tabs` the other views of the section; `filtered` False leaves the filter bar out
+    where filters mean nothing; `not_shown` says what the view leaves out; `finding` is what the headline is when a reader pins
+    it, None where it is nothing to quote.
     """
     note_page(question, headline, sub)
     return plain_page(
         text,
         filters,
         [
+            tabs,
             filter_bar(text, filters, path_here()) if filtered else None,
             html.Nav(trail, className="trail", **attributes(aria_label=text("You are here"))) if trail else None,
             html.Div(
@@ -77,7 +81,7 @@ def page(
                 className="hero",
             ),
             facts,
-            html.Div(list(body), className="cards"),
+            html.Div(arranged(body), className="cards"),
             not_shown,
         ],
     )
@@ -165,6 +169,7 @@ def _section(here: str, path: str, name: str, filters: Filters, text: Text) -> C
         "/network": "/suppliers",
         "/process": "/processes",
         "/board": "/timelines",
+        "/contracts": "/timelines",
         "/quality": "/completeness",
     }
     at = above.get("/" + here.strip("/").split("/")[0], here)

@@ -10,7 +10,7 @@ from dash import html
 
 from components import links
 from components.chart_card import chart_card
-from components.check_findings import check_headline
+from components.check_findings import check_headline, doubt
 from components.check_parts import (
     check_words,
     checks_table,
@@ -20,6 +20,7 @@ from components.check_parts import (
     verdict_bar,
     verdict_words,
 )
+from components.exclusions import exclusions
 from components.frames import records
 from components.paging import page_links, page_of
 from components.process_story import published
@@ -67,6 +68,7 @@ def layout(code: str = "", **query: Any) -> Component:
         question=text("Do the data add up?"),
         headline=check_headline(text, check, records(counts)[0]),
         sub=check_words(text, check, "what"),
+        not_shown=exclusions(text, filters, snapshot, doubt(text), money=False),
         body=[
             _meaning_card(text, filters, check, counts),
             *(_results(text, filters, snapshot, check, found) if found.total else [_nothing(text)]),

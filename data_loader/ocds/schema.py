@@ -60,6 +60,18 @@ def codes(codelist: str) -> dict[str, str]:
     return known
 
 
+@cache
+def recommended_documents() -> dict[str, tuple[str, ...]]:
+    """Return the document types that OCDS calls basic, by stage, in the order of its list."""
+    with (FOLDER / "codelists" / "documentType.csv").open(encoding="utf-8-sig", newline="") as file:
+        basic = [row for row in csv.DictReader(file) if row["Category"] == "basic"]
+    found: dict[str, tuple[str, ...]] = {}
+    for row in basic:
+        for stage in (section.strip() for section in row["Section"].split(",")):
+            found[stage] = (*found.get(stage, ()), row["Code"])
+    return found
+
+
 def spelling(code: str) -> str:
     """Return what the spellings of one code have in common: "Award Notice", "awardNotice" and "award_notice"."""
     return "".join(character for character in code.lower() if character.isalnum())

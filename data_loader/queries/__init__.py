@@ -1,7 +1,7 @@
 """The only place where a number is computed: a snapshot and filters in, a small frame out.
 
 One module a noun: `money` (spending by any dimension), `explore`, `compare`, `suppliers`, `profile`, `network`,
-`concentration`, `newcomers`, `overview`, `timelines`, `board`, `contracts`, `overdue`,
+`proportion`, `concentration`, `newcomers`, `overview`, `timelines`, `durations`, `board`, `contracts`, `overdue`,
 `payments`, `growth`, `completeness`, `timeliness`, `todo`, `rollout`, `roster`, `checks`,
 `changes`, `tables`, `processes` (lists), `facets` (what they divide into), `having` (named sets of them),
 `process` (one), `organisations`, `site` (choices, sources, problems). Pages and API call the same
@@ -40,10 +40,11 @@ from data_loader.queries.concentration import (
     direct_awards,
 )
 from data_loader.queries.contracts import ContractsOverTime, contracts_over_time
+from data_loader.queries.durations import BINS, Durations, durations, durations_by
 from data_loader.queries.explore import EXPLORE_LEVELS, ExploreLevel, Rest, next_level, rest
 from data_loader.queries.facets import facets
 from data_loader.queries.growth import GROWTH_STEPS, Growth, growth, most_grown
-from data_loader.queries.having import HAVING, OF_VALUE
+from data_loader.queries.having import HAVING, MISSING, OF_VALUE
 from data_loader.queries.money import Lead, Spending, crossed, currencies, lead, resolved_currency, share_of, spending
 from data_loader.queries.network import Network, network
 from data_loader.queries.newcomers import NewSuppliers, new_suppliers
@@ -52,8 +53,9 @@ from data_loader.queries.overdue import Overdue, longest_overdue, overdue
 from data_loader.queries.overview import Overview, TopAgency, overview
 from data_loader.queries.payments import Payments, payments, process_payments
 from data_loader.queries.process import Process, process, sources_of
-from data_loader.queries.processes import ProcessPage, completeness_missing, processes, records, records_of
+from data_loader.queries.processes import ProcessPage, processes, records, records_of
 from data_loader.queries.profile import Bidders, Sizes, bidders, partners, sizes
+from data_loader.queries.proportion import Proportion, Standing, proportion, standing
 from data_loader.queries.rollout import Rollout, lorenz, rollout, rollout_grid, rollout_months
 from data_loader.queries.roster import Roster, roster
 from data_loader.queries.site import (
@@ -72,11 +74,13 @@ from data_loader.queries.todo import missing_fields, todo
 
 __all__ = [
     "AMOUNT_OF",
+    "BINS",
     "COMPARE_KINDS",
     "EXPLORE_LEVELS",
     "GROWTH_STEPS",
     "HAVING",
     "KINDS",
+    "MISSING",
     "OF_VALUE",
     "STEPS",
     "Bidders",
@@ -91,6 +95,7 @@ __all__ = [
     "ContractsOverTime",
     "Dependence",
     "DirectAwards",
+    "Durations",
     "ExploreLevel",
     "Growth",
     "Lead",
@@ -104,12 +109,14 @@ __all__ = [
     "Payments",
     "Process",
     "ProcessPage",
+    "Proportion",
     "Rest",
     "Rollout",
     "Roster",
     "Side",
     "Sizes",
     "Spending",
+    "Standing",
     "TopAgency",
     "bidders",
     "board",
@@ -122,7 +129,6 @@ __all__ = [
     "completeness_by",
     "completeness_fields",
     "completeness_history",
-    "completeness_missing",
     "completeness_trend",
     "concentration",
     "contracts_over_time",
@@ -130,6 +136,8 @@ __all__ = [
     "currencies",
     "dependence",
     "direct_awards",
+    "durations",
+    "durations_by",
     "facets",
     "find_side",
     "growth",
@@ -159,6 +167,7 @@ __all__ = [
     "process",
     "process_payments",
     "processes",
+    "proportion",
     "records",
     "records_of",
     "resolved_currency",
@@ -174,6 +183,7 @@ __all__ = [
     "sources_of",
     "spending",
     "stages_reached",
+    "standing",
     "suggest",
     "suppliers",
     "table_file",

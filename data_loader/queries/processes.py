@@ -9,7 +9,6 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
-from data_loader.fields import completeness_field_list
 from data_loader.filters import AMOUNT_STAGES, Filters
 from data_loader.queries.base import cached, condition, frame, one, unit_of
 from data_loader.queries.having import having as named_set
@@ -56,7 +55,7 @@ def processes(
 ) -> ProcessPage:
     """Return a page of the processes selected; a currency chosen keeps those with any amount in it.
 
-    `having` keeps those of a named set; see `HAVING`, and `OF_VALUE` for those that have one for each `value`.
+    `having` keeps those of a named set; see `HAVING`, `OF_VALUE` for those that have one for each `value`, and `MISSING`.
 
     Sorted by amount in the filters' stage and currency (largest first), date (latest first), title, or relevance to
     the words searched for (as amount where there are none). Equal ones keep one order.
@@ -69,23 +68,6 @@ def processes(
         named, more = named_set(snapshot, having, value)
         test, values = f"{test} AND {named}", values | more
     return _page(snapshot, test, values, unit, page=page, page_size=page_size, sort=sort)
-
-
-@cached
-def completeness_missing(
-    snapshot: Snapshot, filters: Filters, *, field: str, page: int = 1, page_size: int = 25
-) -> ProcessPage:
-    """Return a page of the processes that owe a field (its path) and have not published it.
-
-    Raises:
-        ValueError: no such field is on the list.
-    """
-    if field not in {known.path for known in completeness_field_list()}:
-        raise ValueError(field)
-    unit = unit_of(snapshot, filters)
-    test, values = listed(filters, unit)
-    missing = f'p.process_id IN (SELECT c.process_id FROM completeness c WHERE NOT c."{field}")'
-    return _page(snapshot, f"{test} AND {missing}", values, unit, page=page, page_size=page_size, sort="amount")
 
 
 def listed(filters: Filters, unit: str | None) -> tuple[str, dict[str, Any]]:

@@ -16,6 +16,8 @@ PAGES = (
     "agencies",
     "agency",
     "timelines",
+    "board",
+    "contracts",
     "suppliers",
     "supplier",
     "network",
