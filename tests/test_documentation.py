@@ -66,6 +66,7 @@ def said_of_indicators() -> frozenset[str]:
     return frozenset([*said, *reasons().values()])
 
 
+@cache
 def catalogue() -> Catalog:
     merged = Catalog(locale="es")
     for path in sorted((ROOT / "locales" / "es").glob("*.po")):
