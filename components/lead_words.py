@@ -224,3 +224,20 @@ def _organisations(text: Text, value: Any) -> str:
 def reason_words(text: Text, reason: str, sentences: dict[str, str]) -> str:
     """Return why something cannot be computed."""
     return text.translated(sentences.get(reason, reason))
+
+
+def problem_words(text: Text, problem: str) -> str:
+    """Return what is wrong with a row of a list that the operator keeps."""
+    words = {
+        "unreadable": text("the file cannot be read from here on"),
+        "no_columns": text("no heading names identifiers or names"),
+        "wrong_columns": text("too few or too many cells"),
+        "empty": text("neither identifier nor name"),
+        "repeated": text("repeats a row above"),
+        "malformed_identifier": text("this can be no identifier; the name is used"),
+        "no_method": text("no method"),
+        "no_year": text("no year"),
+        "no_amount": text("no amount"),
+        "no_currency": text("no currency"),
+    }
+    return words.get(problem, problem)

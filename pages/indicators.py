@@ -12,7 +12,7 @@ from components import links
 from components.chart_card import chart_card
 from components.frames import records
 from components.lead_parts import caution, counts_table, family_words, level_words, rate_words
-from components.lead_words import reason_words, said
+from components.lead_words import problem_words, reason_words, said
 from components.shell import Accent, current_snapshot, page
 from components.slots import filled, slot
 from components.text import Text
@@ -39,7 +39,7 @@ def layout(**query: Any) -> Component:
         question=text("What do the flags mean?"),
         headline=filled(words, figure=Accent(text.number(number))),
         sub=[caution(text), " ", html.A(text("The leads"), href=links.href("/leads", filters, text))],
-        body=[_family_card(text, filters, family, counts) for family in FAMILIES],
+        body=[*(_family_card(text, filters, family, counts) for family in FAMILIES), _lists_card(text, filters)],
     )
 
 
@@ -62,6 +62,42 @@ def _family_card(text: Text, filters: Filters, family: Family, counts: pd.DataFr
             ),
         ],
         filename=f"indicators-{family}",
+        filters=filters,
+        wide=True,
+    )
+
+
+def _lists_card(text: Text, filters: Filters) -> Component | None:
+    """Return the rows of watch-lists and legal limits with something wrong, for whoever keeps them; None where all is well."""
+    found = queries.list_problems(current_snapshot())
+    if found.empty:
+        return None
+    names = [one or text("Legal limits") for one in found["list"]]
+    wrong = [problem_words(text, one) for one in found["problem"]]
+    rows = zip(names, found["line"], wrong, found["said"], strict=True)
+    return chart_card(
+        text,
+        id="lists",
+        title=text.n("{n} row of the lists has a problem", "{n} rows of the lists have a problem", len(found)),
+        note=text("The other rows are used"),
+        body=html.Ul(
+            [
+                html.Li(
+                    text(
+                        "{list}, row {line}: {problem}. {said}",
+                        list=name,
+                        line=text.number(line),
+                        problem=what,
+                        said=said[:160],
+                    )
+                )
+                for name, line, what, said in rows
+            ],
+            className="l-rows",
+        ),
+        table=pd.DataFrame({text("List"): names, text("Row"): found["line"].to_list(), text("Problem"): wrong}),
+        about=text("At most a hundred rows are shown; the table watchlists has them all."),
+        filename="list-problems",
         filters=filters,
         wide=True,
     )

@@ -137,29 +137,40 @@ WITH wanted AS (
 SELECT o.row, list({ocid: p.ocid, source: p.source} ORDER BY o.place) AS records
 FROM once o JOIN i_process p USING (process_id) GROUP BY o.row;
 
+CREATE TEMP TABLE indicator_company AS
+SELECT process_id, CASE WHEN process_id IS NULL THEN level END AS level, CASE WHEN process_id IS NULL THEN agency_id END AS agency_id,
+    CASE WHEN process_id IS NULL THEN supplier_id END AS supplier_id, count(DISTINCT indicator) AS flags
+FROM (SELECT indicator, process_id, level, CASE WHEN level <> 'supplier' THEN agency_id END AS agency_id,
+    CASE WHEN level <> 'agency' THEN supplier_id END AS supplier_id FROM indicator_judged WHERE state = 'raised')
+GROUP BY ALL;
+
 CREATE TABLE indicator_results AS
-SELECT r.indicator, r.level, r.process_id, coalesce(r.agency_id, p.agency_id) AS agency_id,
+SELECT row_number() OVER (ORDER BY r.indicator, r.level, r.process_id, r.agency_id, r.supplier_id, r.item) AS result, r.indicator, r.level, r.process_id, coalesce(r.agency_id, p.agency_id) AS agency_id,
     coalesce(r.supplier_id, p.supplier_id) AS supplier_id, r.item, r.state, NULL::VARCHAR AS reason, r."value", r.threshold, r.peer_group, r.peers,
     CASE WHEN r.currency IS NULL THEN p.amount ELSE r.amount END AS amount, coalesce(r.currency, p.currency) AS currency,
-    coalesce(b.since, CAST(CAST(getvariable('published_at') AS TIMESTAMPTZ) AS TIMESTAMP), TIMESTAMP '1970-01-01') AS since,
+    coalesce(b.since, CAST(CAST(getvariable('published_at') AS TIMESTAMPTZ) AS TIMESTAMP), TIMESTAMP '1970-01-01') AS since, f.flags,
     CASE WHEN k.row IS NULL THEN r.evidence ELSE CAST(json_merge_patch(r.evidence, json_object('records', k.records)) AS VARCHAR) END AS evidence
 FROM indicator_judged r LEFT JOIN i_process p USING (process_id) LEFT JOIN indicator_records k ON k.row = r.row
 LEFT JOIN indicators_before b ON b.indicator = r.indicator AND b.level = r.level AND b.process_id IS NOT DISTINCT FROM r.process_id
     AND b.item IS NOT DISTINCT FROM r.item AND (r.process_id IS NOT NULL
         OR b.agency_id IS NOT DISTINCT FROM r.agency_id AND b.supplier_id IS NOT DISTINCT FROM r.supplier_id)
+LEFT JOIN indicator_company f ON f.process_id IS NOT DISTINCT FROM r.process_id AND (r.process_id IS NOT NULL OR f.level = r.level
+    AND f.agency_id IS NOT DISTINCT FROM CASE WHEN r.level <> 'supplier' THEN r.agency_id END
+    AND f.supplier_id IS NOT DISTINCT FROM CASE WHEN r.level <> 'agency' THEN r.supplier_id END)
 WHERE r.state = 'raised'
-ORDER BY r.indicator, r.level, r.process_id, agency_id, supplier_id, r.item;
+ORDER BY result;
 
 INSERT INTO indicator_results
-SELECT r.indicator, r.level, r.process_id, coalesce(r.agency_id, p.agency_id), coalesce(r.supplier_id, p.supplier_id), r.item, r.state,
+SELECT 1000000000 + r.row, r.indicator, r.level, r.process_id, coalesce(r.agency_id, p.agency_id), coalesce(r.supplier_id, p.supplier_id), r.item, r.state,
     CASE WHEN r.state = 'not_computable' THEN coalesce(r.reason, 'missing') END,
     CASE WHEN r.state = 'clear' THEN r."value" END, CASE WHEN r.state = 'clear' THEN r.threshold END,
     CASE WHEN r.state = 'clear' THEN r.peer_group END, CASE WHEN r.state = 'clear' THEN r.peers END,
-    CASE WHEN r.currency IS NULL THEN p.amount ELSE r.amount END, coalesce(r.currency, p.currency), NULL, NULL
+    CASE WHEN r.currency IS NULL THEN p.amount ELSE r.amount END, coalesce(r.currency, p.currency), NULL, NULL, NULL
 FROM indicator_judged r LEFT JOIN i_process p USING (process_id)
 WHERE r.state = 'clear' OR r.state = 'not_computable' AND r.process_id IS NULL;
 
 COMMENT ON TABLE indicator_results IS 'One row a result of an indicator: first those raised, then those clear. What cannot be computed for a process stands in indicator_states.';
+COMMENT ON COLUMN indicator_results.result IS 'Number of the result in this snapshot. Never NULL.';
 COMMENT ON COLUMN indicator_results.indicator IS 'Code of the indicator. Never NULL.';
 COMMENT ON COLUMN indicator_results.level IS 'Code of what the result is about: process, agency, supplier, pair (of an agency and a supplier) or item. Never NULL.';
 COMMENT ON COLUMN indicator_results.process_id IS 'Number of the process in this snapshot; see processes. NULL: it is about an organisation.';
@@ -175,6 +186,7 @@ COMMENT ON COLUMN indicator_results.peers IS 'Number of peers it was compared wi
 COMMENT ON COLUMN indicator_results.amount IS 'Money in `currency` that is at stake. NULL: not published.';
 COMMENT ON COLUMN indicator_results.currency IS 'ISO 4217 code of the amount. NULL: not published.';
 COMMENT ON COLUMN indicator_results.since IS 'Time in UTC. When the snapshot was published in which it was first raised, without a break since. NULL: not raised.';
+COMMENT ON COLUMN indicator_results.flags IS 'Number of indicators raised on the same process, or on the same organisation or pair, this one among them. NULL: not raised.';
 COMMENT ON COLUMN indicator_results.evidence IS 'JSON. The figures that a raised result rests on, and its records. NULL: not raised.';
 """
 _STATE: Final = """{states}[coalesce(2 - max(r.code) FILTER (r.indicator = '{code}'), CASE WHEN getvariable('{code}_enabled') <> 0 THEN 3 ELSE 4 END)] AS "{code}\""""

@@ -46,7 +46,13 @@ from data_loader.queries.explore import EXPLORE_LEVELS, ExploreLevel, Rest, next
 from data_loader.queries.facets import facets
 from data_loader.queries.growth import GROWTH_STEPS, Growth, growth, most_grown
 from data_loader.queries.having import HAVING, MISSING, OF_VALUE
-from data_loader.queries.indicators import ResultPage, indicator_counts, indicator_reasons, indicator_results
+from data_loader.queries.indicators import (
+    ResultPage,
+    indicator_counts,
+    indicator_reasons,
+    indicator_results,
+    list_problems,
+)
 from data_loader.queries.lead import Flags, LeadFound, LeadKey, flags_of, lead_found, organisation_names
 from data_loader.queries.leads import (
     GROUPS,
@@ -174,6 +180,7 @@ __all__ = [
     "lead",
     "lead_found",
     "leads",
+    "list_problems",
     "longest_overdue",
     "lorenz",
     "matches",

@@ -214,3 +214,15 @@ def known(indicators: Collection[str], states: Collection[str] = ()) -> None:
     for state in states:
         if state not in STATES:
             raise ValueError(state)
+
+
+@cached
+def list_problems(snapshot: Snapshot, *, limit: int = 100) -> pd.DataFrame:
+    """Return the rows of watch-lists and legal limits with something wrong: list (None: the legal limits), line, problem, said."""
+    return frame(
+        snapshot,
+        """SELECT list_name AS list, line, problem, coalesce(name, details, '') AS said FROM watchlists WHERE problem IS NOT NULL
+        UNION ALL SELECT NULL, line, problem, coalesce(reference, '') FROM legal_thresholds WHERE problem IS NOT NULL
+        ORDER BY list NULLS LAST, line LIMIT $limit""",
+        {"limit": limit},
+    )

@@ -87,35 +87,43 @@ def leads(
         ValueError: no such indicator.
     """
     common, values = _found(snapshot, filters, asked)
-    key = {
-        "none": "row_id",
-        "process": "CAST(process_id AS VARCHAR)",
-        "agency": "agency_id",
-        "supplier": "supplier_id",
-        "indicator": "indicator",
-    }[group]
-    grouped = f"""{common}, keyed AS (SELECT *, CAST({key} AS VARCHAR) AS group_id FROM scored)"""
     counts = one(
         snapshot,
-        f"""{grouped} SELECT count(*) AS leads, count(DISTINCT group_id) AS groups, count(*) FILTER (is_new) AS new
-        FROM keyed WHERE group_id IS NOT NULL""",
+        f"""{common} SELECT count(*) AS leads, count(DISTINCT {_KEYS[group]}) AS groups, count(*) FILTER (is_new) AS new
+        FROM scored c WHERE {_KEYS[group]} IS NOT NULL""",
         values,
     )
     rows = frame(
         snapshot,
-        f"""{grouped}, ranked AS (
-            SELECT *, count(*) OVER w AS group_leads, max(score) OVER w AS best,
-                row_number() OVER (PARTITION BY group_id ORDER BY score DESC, row_id) AS place
-            FROM keyed WHERE group_id IS NOT NULL WINDOW w AS (PARTITION BY group_id)
-        ), groups AS (
-            SELECT group_id, best FROM ranked WHERE place = 1 ORDER BY best DESC, group_leads DESC, row_id LIMIT $limit OFFSET $offset
-        ), chosen AS (
-            SELECT r.* FROM ranked r JOIN groups USING (group_id) WHERE r.place <= $of_group
+        f"""{common}, picked AS ({_FIRST if group == "none" else _GROUPED.format(key=_KEYS[group])}), chosen AS (
+            SELECT r.* REPLACE (c.threshold AS threshold, c.since AS since, c.flags AS flags),
+                c.* EXCLUDE (indicator, level, process_id, agency_id, supplier_id, item, amount, currency, threshold, since, flags, result)
+            FROM picked c JOIN indicator_results r USING (result)
         )
-        {NAMED} ORDER BY c.best DESC, c.group_leads DESC, c.group_id, c.score DESC, c.row_id""",
+        {NAMED} ORDER BY c.best DESC, c.group_leads DESC, c.group_id, c.score DESC, c.result""",
         values | {"limit": page_size, "offset": (page - 1) * page_size, "of_group": of_group},
     )
     return Leads(int(counts["groups"]), int(counts["leads"]), int(counts["new"]), page, page_size, rows)
+
+
+_KEYS: Final[dict[GroupLeads, str]] = {
+    "none": "c.result",
+    "process": "c.process_id",
+    "agency": "c.agency_id",
+    "supplier": "c.supplier_id",
+    "indicator": "c.indicator",
+}
+_FIRST: Final = """
+    SELECT c.*, CAST(result AS VARCHAR) AS group_id, 1 AS group_leads, score AS best
+    FROM scored c ORDER BY score DESC, result LIMIT $limit OFFSET $offset"""
+_GROUPED: Final = """
+    WITH groups AS (
+        SELECT {key} AS group_key, max(score) AS best, count(*) AS group_leads, arg_max(result, score) AS first FROM scored c
+        WHERE {key} IS NOT NULL GROUP BY group_key ORDER BY best DESC, group_leads DESC, group_key LIMIT $limit OFFSET $offset
+    )
+    SELECT c.*, CAST(g.group_key AS VARCHAR) AS group_id, g.group_leads, g.best
+    FROM scored c JOIN groups g ON g.group_key = {key}
+    QUALIFY row_number() OVER (PARTITION BY g.group_key ORDER BY c.score DESC, c.result) <= $of_group"""
 
 
 def _found(snapshot: Snapshot, filters: Filters, asked: Asked) -> tuple[str, dict[str, Any]]:
@@ -133,39 +141,43 @@ def _found(snapshot: Snapshot, filters: Filters, asked: Asked) -> tuple[str, dic
     values |= weights | {"codes": [code for code in codes if code not in moved], "since": asked.since}
     values |= {_parameter(code): number for code, number in moved.items()}
     values |= {"published_at": snapshot.published_at.replace(tzinfo=None), "all_weights": sum(weights.values()) or 1.0}
-    parts = ["SELECT r.* FROM indicator_results r WHERE r.state = 'raised' AND list_contains($codes, r.indicator)"]
+    parts = [
+        f"SELECT {_NARROW} FROM indicator_results r WHERE r.state = 'raised' AND list_contains($codes, r.indicator)"
+    ]
     parts += [_moved(code) for code in moved]
     since = "AND r.since >= $since" if asked.since else ""
+    company = f"least((f.flags - 1) / {_COMPANY}, 1)"
     sql = f"""WITH {common}, traits (indicator, strength, rarity) AS ({traits(snapshot)}), found AS (
         SELECT r.* FROM ({" UNION ALL ".join(parts)}) r WHERE {kept(filters, "r")} {since}
     ), largest AS (
-        SELECT currency, max(amount) AS amount FROM found GROUP BY currency
+        SELECT currency, CAST(max(amount) AS DOUBLE) AS amount FROM found GROUP BY currency
     ), parted AS (
-        SELECT f.*, row_number() OVER (ORDER BY f.indicator, f.level, f.process_id, f.agency_id, f.supplier_id, f.item) AS row_id,
-            f.since >= $published_at AS is_new, t.strength, t.rarity,
-            coalesce(ln(1 + greatest(CAST(f.amount AS DOUBLE), 0)) / nullif(ln(1 + greatest(CAST(l.amount AS DOUBLE), 0)), 0), 0) AS money,
-            count(DISTINCT f.indicator) OVER (PARTITION BY {_SUBJECT}) AS flags
+        SELECT f.*, f.since >= $published_at AS is_new, t.strength, t.rarity, {company} AS company,
+            CASE WHEN f.since >= $published_at THEN 1 ELSE 0 END AS novelty,
+            coalesce(ln(1 + greatest(CAST(f.amount AS DOUBLE), 0)) / nullif(ln(1 + greatest(l.amount, 0)), 0), 0) AS money
         FROM found f JOIN traits t USING (indicator) LEFT JOIN largest l USING (currency)
     ), scored AS (
-        SELECT *, least((flags - 1) / {_COMPANY}, 1) AS company, CASE WHEN is_new THEN 1 ELSE 0 END AS novelty,
-            100 * ($w_strength * strength + $w_rarity * rarity + $w_money * money + $w_company * least((flags - 1) / {_COMPANY}, 1)
-                + $w_novelty * CASE WHEN is_new THEN 1 ELSE 0 END) / $all_weights AS score
+        SELECT *, 100 * ($w_strength * strength + $w_rarity * rarity + $w_money * money + $w_company * company
+            + $w_novelty * novelty) / $all_weights AS score
         FROM parted
     )"""
     return sql, values
 
 
-_SUBJECT: Final = """f.process_id, CASE WHEN f.process_id IS NULL THEN f.level END,
-                CASE WHEN f.process_id IS NULL AND f.level <> 'supplier' THEN f.agency_id END,
-                CASE WHEN f.process_id IS NULL AND f.level <> 'agency' THEN f.supplier_id END"""
+_NARROW: Final = """r.result, r.indicator, r.level, r.process_id, r.agency_id, r.supplier_id, r.item, r.amount, r.currency,
+            r.threshold, r.since, r.flags"""
+"""What a score and a filter ask for: the evidence of a million results is read only of those shown."""
 
 
 def _moved(code: str) -> str:
     """Return the SQL of what an indicator raises with the reader's threshold in place of its own."""
     compare = indicator_of(code).compare
     name = f"${_parameter(code)}"
-    return f"""SELECT r.* REPLACE ({name} AS threshold, coalesce(r.since, $published_at) AS since) FROM indicator_results r
-        WHERE r.indicator = '{code}' AND r.state IN ('raised', 'clear') AND r."value" {compare} {name}"""
+    return f"""SELECT {_NARROW} FROM (
+            SELECT r.* REPLACE ({name} AS threshold, coalesce(r.since, $published_at) AS since, coalesce(r.flags, 1) AS flags)
+            FROM indicator_results r
+            WHERE r.indicator = '{code}' AND r.state IN ('raised', 'clear') AND r."value" {compare} {name}
+        ) r"""
 
 
 def _parameter(code: str) -> str:

@@ -81,9 +81,9 @@ def test_groups_hold_every_lead_once(bundled_snapshot: Snapshot) -> None:
 
 
 def test_pages_hold_each_lead_once(bundled_snapshot: Snapshot) -> None:
-    whole = [(row["indicator"], row["row_id"]) for row in everything(bundled_snapshot)]
+    whole = [(row["indicator"], row["result"]) for row in everything(bundled_snapshot)]
     parts = [
-        (row["indicator"], row["row_id"])
+        (row["indicator"], row["result"])
         for page in range(1, len(whole) // 30 + 2)
         for row in rows(queries.leads(bundled_snapshot, Filters(), Asked(), page=page, page_size=30).rows)
     ]

@@ -5,6 +5,8 @@ from pathlib import Path
 import orjson
 import pytest
 
+from components.lead_words import problem_words
+from components.text import Text
 from data_loader import legal_thresholds, queries, watchlists
 from data_loader import snapshot as snapshots
 from data_loader.config import Watchlist, load_config
@@ -189,3 +191,9 @@ def test_settings_of_indicators_are_refused_where_there_are_none(tmp_path: Path)
     ):
         with pytest.raises(ConfigError, match="indicators"):
             load(wrong)
+
+
+def test_what_is_wrong_is_shown_to_whoever_keeps_the_lists(snapshot: Snapshot) -> None:
+    found = queries.list_problems(snapshot)
+    assert found["line"].tolist() == [6, 7, 8, 9, 10]
+    assert {problem_words(Text("en"), problem) for problem in found["problem"]}.isdisjoint(found["problem"])
