@@ -17,7 +17,8 @@ VitrinaError
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,11 +41,12 @@ class ConfigError(VitrinaError):
 
 
 class FilterError(VitrinaError):
-    """A query parameter has a value that it cannot have."""
+    """A query parameter has a value that it cannot have; `template` is its message with named places."""
 
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
+    def __init__(self, field: str, message: str, **values: object) -> None:
+        self.values = {"name": field, **values}
+        super().__init__(message.format(**self.values))
+        self.field, self.template = field, message
 
 
 class SourceError(VitrinaError):
@@ -73,6 +75,10 @@ class DocumentError(VitrinaError):
         super().__init__(message)
         self.code = code
         self.action = action
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how it is made again in another process."""
+        return partial(DocumentError, action=self.action), (self.code, self.message)
 
 
 class CacheError(VitrinaError):
