@@ -162,6 +162,7 @@ def _csv(filters: Filters, choices: LeadsChoice) -> str:
     asked = {
         "format": "csv",
         "page_size": 5000,
+        **carried(),
         **({"indicator": choices.given["indicator"]} if "indicator" in choices.given else {}),
     }
     return "/api/v1/indicators/results?" + "&".join(part for part in (filters.to_query(), urlencode(asked)) if part)
