@@ -29,6 +29,7 @@ from components.process_list import title_of
 from components.ranking import RankRow, ranking_list
 from components.shell import Accent, callout, current_snapshot, page
 from components.slots import filled, slot
+from components.snapshot import carried
 from components.text import Text
 from data_loader import queries
 from data_loader.filters import Filters
@@ -64,7 +65,9 @@ def layout(**query: Any) -> Component:
         sub=[
             caution(text),
             " ",
-            html.A(text("What each indicator means"), href=f"/indicators?{urlencode({'lang': text.lang})}"),
+            html.A(
+                text("What each indicator means"), href=f"/indicators?{urlencode({'lang': text.lang, **carried()})}"
+            ),
         ],
         facts=_refused(text, choices),
         body=[
@@ -159,6 +162,7 @@ def _csv(filters: Filters, choices: LeadsChoice) -> str:
     asked = {
         "format": "csv",
         "page_size": 5000,
+        **carried(),
         **({"indicator": choices.given["indicator"]} if "indicator" in choices.given else {}),
     }
     return "/api/v1/indicators/results?" + "&".join(part for part in (filters.to_query(), urlencode(asked)) if part)
