@@ -24,6 +24,7 @@ EXAMPLES: dict[str, list[dict[str, str]]] = {
     "/api/v1/meta": [{}],
     "/api/v1/spending": [{"by": "agency"}, {"by": "supplier", "stage": "awarded", "limit": "10", "format": "csv"}],
     "/api/v1/timelines": [{"method": "open"}, {"by": "agency", "format": "csv"}],
+    "/api/v1/durations": [{"step": "decision"}, {"step": "execution", "format": "csv"}],
     "/api/v1/suppliers": [{"order": "agencies", "limit": "10"}],
     "/api/v1/concentration": [{"limit": "10"}],
     "/api/v1/direct-awards": [{"by": "agency"}],

@@ -8,11 +8,13 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 
 from components.text import known_languages
 from data_loader.checks import State, check_list
+from data_loader.earlier import IDENTITY
 from data_loader.filters import FILTER_FIELDS, AmountStage, Filters, ProcessStage
 from data_loader.indicators.definitions import State as IndicatorState
 from data_loader.indicators.definitions import indicator_list
 from data_loader.queries import HAVING
 from data_loader.queries.changes import Kind
+from data_loader.queries.timelines import Step
 
 Format = Literal["json", "csv", "xlsx"]
 
@@ -64,7 +66,18 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class FilterParameters(Strict):
+SnapshotId = Annotated[str, StringConstraints(pattern=rf"^{IDENTITY.pattern}$")]
+
+
+class SnapshotParameters(Strict):
+    """Which snapshot answers."""
+
+    snapshot: SnapshotId | None = Field(
+        None, description="Id of a snapshot that is still kept. Without it: the current one."
+    )
+
+
+class FilterParameters(SnapshotParameters):
     """The filters, the same on every endpoint and in the address of every page."""
 
     source: Ids = Field([], description="Source id, as in /api/v1/meta. Repeat for several.")
@@ -97,7 +110,7 @@ class FilterParameters(Strict):
         return Filters.parse_strict(given)
 
 
-class Tabular(Strict):
+class Tabular(SnapshotParameters):
     format: Format = Field("json", description="json, or csv or xlsx for the rows as a table.")
 
 
@@ -129,6 +142,10 @@ class TimelineParameters(FilterParameters, Tabular):
     by: Literal["agency", "method", "category", "year"] | None = Field(
         None, description="What to group by. Without it: all as one."
     )
+
+
+class DurationParameters(FilterParameters, Tabular):
+    step: Step = Field("decision", description="The step whose days are told.")
 
 
 class CompletenessParameters(FilterParameters, Tabular):
@@ -176,7 +193,7 @@ class ChangesParameters(FilterParameters, Tabular):
         return self.since.astimezone(UTC).replace(tzinfo=None) if isinstance(self.since, datetime) else self.since
 
 
-class ProcessParameters(Strict):
+class ProcessParameters(SnapshotParameters):
     source: Id | None = Field(None, description="Which source's version, where several publish this ocid.")
 
 
@@ -215,10 +232,10 @@ class MatchesParameters(Tabular):
     page_size: Annotated[int, Field(ge=1, le=5000)] = Field(100, description="Pairs a page.")
 
 
-class SuggestParameters(Strict):
+class SuggestParameters(SnapshotParameters):
     q: Search = Field("", description="The words typed so far. Blank: nothing is suggested.")
     limit: Annotated[int, Field(ge=1, le=50)] = Field(9, description="Rows at most.")
 
 
-class NoParameters(Strict):
-    pass
+class NoParameters(SnapshotParameters):
+    """Nothing but the snapshot."""

@@ -1,10 +1,11 @@
-"""What the API answers of suppliers, ends, payments and growth. A null is a value that nobody published."""
+"""What the API answers of suppliers, durations, ends, payments and growth. A null is a value that nobody published."""
 
 from typing import Literal
 
 from pydantic import BaseModel, Field
 
 from data_loader.filters import AmountStage
+from data_loader.queries.timelines import Step
 
 
 class SupplierRow(BaseModel):
@@ -148,3 +149,23 @@ class GrowthRow(BaseModel):
 class Growth(BaseModel):
     unit: str | None = Field(description="Currency of every amount here.")
     rows: list[GrowthRow]
+
+
+class DurationRow(BaseModel):
+    low: int = Field(description="Fewest days of the bin.")
+    high: int | None = Field(description="Most days of the bin. Null: the last bin has no end.")
+    processes: int
+    share: float | None = Field(description="Of the measured, 0–1. Null: nothing was measured.")
+
+
+class Durations(BaseModel):
+    step: Step
+    measured: int = Field(description="Processes that publish both dates, in order.")
+    missing: int = Field(description="Processes that lack one of the two dates.")
+    negative: int = Field(description="Processes whose dates contradict each other: left out.")
+    p25: float | None = Field(description="Days; a quarter of the processes took no longer.")
+    median: float | None
+    p75: float | None
+    p90: float | None = Field(description="Days; one process in ten took longer.")
+    longest: int | None
+    rows: list[DurationRow]

@@ -86,9 +86,22 @@
   }, { rootMargin: '400px 0px' });
   document.querySelectorAll('.plot').forEach(function (plot) { near.observe(plot); });
 
-  /* A printer does not wait: what cannot be drawn at once stands as its table (assets/vitrina.css). */
+  /* A printer does not wait: what cannot be drawn at once stands as its table (assets/figures.css). On paper each has the
+     height it asks for and the width of a page, whatever they were on the screen. */
+  var PAPER = 640;
+
   window.addEventListener('beforeprint', function () {
-    if (window.Plotly) document.querySelectorAll('.plot').forEach(paint);
+    if (!window.Plotly) return;
+    document.querySelectorAll('.plot').forEach(function (plot) {
+      paint(plot);
+      window.Plotly.relayout(plot, { width: PAPER, height: parseFloat(plot.parentElement.style.minHeight) || 300 });
+    });
+  });
+
+  window.addEventListener('afterprint', function () {
+    document.querySelectorAll('.plot[data-drawn]').forEach(function (plot) {
+      window.Plotly.relayout(plot, { width: null, height: null, autosize: true });
+    });
   });
 
   window.vitrina = { drawn: drawn, all: all };

@@ -45,10 +45,15 @@ def _column(text: Text, filters: Filters, row: dict[str, Any], cards: list[dict[
         _late(text, kept, row),
     ]
     if not cards:
-        return html.Section([*head, html.P(text("No process has got this far and no further."), className="none")])
+        return html.Section(
+            [*head, html.P(text("No process has got this far and no further."), className="none")],
+            className=f"v-stage-{stage}",
+        )
     items = html.Ol([_card(text, card, board) for card in cards])
     rest = html.A(text("Show all {n}", n=text.number(count)), href=everything) if count > len(cards) else None
-    return html.Section([*head, items, html.P(rest, className="s-board-all") if rest else None])
+    return html.Section(
+        [*head, items, html.P(rest, className="s-board-all") if rest else None], className=f"v-stage-{stage}"
+    )
 
 
 def _money(text: Text, row: dict[str, Any], unit: str | None) -> str:

@@ -12,6 +12,8 @@ from dash import dcc, html
 from components.address import embedded, origin, path_here, query_here
 from components.attributes import attributes
 from components.data_table import data_table
+from components.glossary import marked
+from components.pin_button import pin_button
 from components.snapshot import current_snapshot
 from data_loader.config import settings
 
@@ -48,8 +50,9 @@ def card_footer(text: Text, foot: Foot, table: pd.DataFrame, filters: Filters) -
                 className="card-data",
             ),
             html.Details([html.Summary(text("Download")), _files(text, foot)]),
-            html.Details([html.Summary(text("About this number")), _about(text, foot.about, filters)]),
+            html.Details([html.Summary(text("About this number")), _about(text, foot, filters)]),
             html.Details([html.Summary(text("Share")), _share(text, foot)], className="card-share"),
+            pin_button(text, "chart" if foot.drawn else "table", of=foot.id),
         ],
         className="card-foot",
     )
@@ -112,9 +115,21 @@ def _files(text: Text, foot: Foot) -> Component:
     return html.Div(offers, className="card-files")
 
 
+def permalink() -> str:
+    """Return the address of the page as it stands, filters and all."""
+    query = query_here()
+    return f"{origin.get()}{path_here()}{f'?{query}' if query else ''}"
+
+
+def to_copy(text: Text, value: str, words: str) -> list[Component]:
+    """Return a text with the button that copies it."""
+    done = attributes(data_copy="", data_done=text("Copied"), aria_live="polite")
+    return [html.Code(value), html.Button(words, type="button", **done)]
+
+
 def _share(text: Text, foot: Foot) -> Component:
     path, query, site = path_here(), query_here(), origin.get()
-    link = f"{site}{path}{f'?{query}' if query else ''}#{foot.id}"
+    link = f"{permalink()}#{foot.id}"
     alone = f"{site}{embedded(path)}?{f'{query}&' if query else ''}{urlencode({'card': foot.id})}"
     frame = f'<iframe src="{escape(alone)}" title="{escape(foot.title)}" width="100%" height="640" loading="lazy" style="border:0"></iframe>'
     cite = f"{foot.title.rstrip('.')}. {source_line(text)} {link}"
@@ -128,16 +143,7 @@ def _share(text: Text, foot: Foot) -> Component:
             html.Div(
                 [
                     html.Dt(name),
-                    html.Dd(
-                        [
-                            html.Code(value),
-                            html.Button(
-                                words,
-                                type="button",
-                                **attributes(data_copy="", data_done=text("Copied"), aria_live="polite"),
-                            ),
-                        ]
-                    ),
+                    html.Dd(to_copy(text, value, words)),
                 ]
             )
             for name, value, words in offers
@@ -146,12 +152,15 @@ def _share(text: Text, foot: Foot) -> Component:
     )
 
 
-def _about(text: Text, about: Sequence[str], filters: Filters) -> Component:
+def _about(text: Text, foot: Foot, filters: Filters) -> Component:
     snapshot = current_snapshot()
     chosen = [f"{text.code('filter', name)}: {value}" for name, value in filters.active()]
     filtered = text("With these filters: {filters}.", filters=", ".join(chosen)) if chosen else ""
     when = text("From the data pulled {when}, snapshot {id}.", when=text.moment(snapshot.published_at), id=snapshot.id)
-    return html.Div([html.P(sentence) for sentence in (*about, filtered, when) if sentence], className="about")
+    about = [
+        html.P(marked(text, sentence, place=f"{foot.id}-about-{place}")) for place, sentence in enumerate(foot.about)
+    ]
+    return html.Div([*about, *(html.P(sentence) for sentence in (filtered, when) if sentence)], className="about")
 
 
 def has_figure(body: Any) -> bool:

@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 from components.attributes import attributes
 from components.card_footer import Foot, card_footer, has_figure, instead_of_figure
 from components.drawing import Card, note_card, words
+from components.glossary import marked
 from components.text import Text
 from data_loader.filters import Filters
 
@@ -46,7 +47,7 @@ def chart_card(
     card = html.Section(
         [
             html.H2(title, id=heading),
-            html.P(note, className="note") if note else None,
+            html.P(marked(text, note, place=id), className="note") if note else None,
             html.Div(body, className="card-body"),
             instead_of_figure(text, foot) if foot.drawn else None,
             card_footer(text, foot, table, filters),
@@ -55,7 +56,7 @@ def chart_card(
         className="card card-wide" if wide else "card",
         **attributes(aria_labelledby=heading),
     )
-    note_card(id, Card(foot.title, note or "", table, foot.filename, card))
+    note_card(id, Card(foot.title, note or "", table, foot.filename, card, tuple(foot.about)))
     return card
 
 

@@ -75,6 +75,11 @@ def check_headline(text: Text, check: Check, row: dict[str, Any]) -> list[Part]:
     return [*filled(sentence, figure=Accent(text.number(int(row["fails"])))), "."]
 
 
+def doubt(text: Text) -> str:
+    """Return what no check can show."""
+    return text("A record in which all adds up may still be untrue, and one in which something does not may be right.")
+
+
 def outlier_remark(text: Text, amounts: pd.DataFrame, filters: Filters) -> Component | None:
     """Return the warning that one absurd amount makes much of the total shown, None where none does.
 

@@ -31,6 +31,7 @@ _EVERY: Final = (
 )  # what newspapers write
 _CLOSE: Final = 0.021
 _SMALL_SHARE: Final = 0.01
+_SAME: Final = 0.0005
 _HIGH_SCORE: Final = 0.8
 
 
@@ -109,6 +110,17 @@ def wall_finding(text: Text, agencies: pd.DataFrame) -> str:
             share=text.percent(_SMALL_SHARE),
         )
     return text("By agency")
+
+
+def trend_finding(text: Text, agencies: pd.DataFrame) -> str:
+    """Return how many agencies score higher than at first, and how many lower; "" where nothing can be compared."""
+    known = agencies["change"].dropna()
+    if known.empty:
+        return ""
+    more, less = int((known > _SAME).sum()), int((known < -_SAME).sum())
+    gained = text.n("{n} agency scores higher than at first", "{n} agencies score higher than at first", more)
+    lost = text.n("{n} lower", "{n} lower", less)
+    return text("{gained}, {lost}", gained=gained, lost=lost)
 
 
 def fields_finding(text: Text, fields: pd.DataFrame, label: Callable[[Any], str]) -> str:

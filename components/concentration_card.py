@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 _SHOWN: Final = 10
+_FEW: Final = 3
 
 
 def concentration_card(text: Text, filters: Filters, found: Concentration, *, wide: bool = True) -> Component:
@@ -71,7 +72,9 @@ def concentration_card(text: Text, filters: Filters, found: Concentration, *, wi
 
 def _concentration_title(text: Text, found: Concentration, rows: list[dict[str, Any]]) -> str:
     known = [row for row in rows if published(row["top_share"])]
-    if len(rows) == 1 and known:
+    if found.groups == 1:
+        if not known or known[0]["suppliers"] <= _FEW:
+            return text("How few suppliers share an agency's money")
         return text(
             "The first three of {n} suppliers have {share}",
             n=text.number(known[0]["suppliers"]),
@@ -93,7 +96,6 @@ def _concentration_row(text: Text, filters: Filters, row: dict[str, Any]) -> Ran
     if known:
         sub.insert(0, short(str(row["top_supplier_name"]), 70))
         sub.append(text("first three {share}", share=text.percent(row["top3_share"])))
-        sub.append(text("HHI {n}", n=text.number(round(row["hhi"]))))
     if published(row["unnamed_amount"]):
         sub.append(text("{amount} without a named supplier", amount=text.money_short(row["unnamed_amount"])))
     identity = row["id"] if published(row["id"]) else None

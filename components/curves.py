@@ -36,17 +36,42 @@ def steps(
 def scores(
     text: Text, moments: Sequence[str], values: Sequence[float | None], *, hover: Sequence[str], height: int = 260
 ) -> dict[str, Any]:
-    """Return a share of 0–1 over time, a dot a snapshot."""
-    trace = _line(moments, values, hover, {"color": PALETTE["accent"], "width": 2}) | {"mode": "lines+markers"}
-    axis = {"showticklabels": True, "range": [0, 1.02], "tickformat": ".0%", "showgrid": True}
+    """Return a share of 0–1 over time, a dot a snapshot; the first and the last say their day and their share.
+
+    Days in words of ours: Plotly's own turn on a narrow screen, and are in English where its locale is not loaded.
+    """
+    moments = [moment[:19] for moment in moments]  # Plotly takes no tick at a moment that names its zone
+    trace = _line(moments, values, hover, {"color": PALETTE["accent"], "width": 2}) | {"mode": "lines+markers+text"}
+    ends = {0, len(moments) - 1}
+    same_day = bool(moments) and moments[0][:10] == moments[-1][:10]
+    trace |= {
+        "marker": {"size": 8, "color": PALETTE["accent"]},
+        "text": [text.percent(value) if place in ends else "" for place, value in enumerate(values)],
+        "textposition": "top center",
+        "textfont": {"size": 14, "color": PALETTE["ink"]},
+        "cliponaxis": False,
+    }
+    x_axis = {
+        "type": "date",
+        "showline": True,
+        "linecolor": PALETTE["line"],
+        "tickmode": "array",
+        "tickvals": [moments[place] for place in sorted(ends)] if moments else [],
+        "ticktext": [text.time(moments[place]) if same_day else text.date(moments[place]) for place in sorted(ends)]
+        if moments
+        else [],
+        "tickangle": 0,
+        "automargin": True,
+    }
+    y_axis = {"showticklabels": True, "range": [0, 1.02], "tickformat": ".0%", "showgrid": True, "nticks": 4}
     return {
-        "data": [trace | {"marker": {"size": 8, "color": PALETTE["accent"]}}],
+        "data": [trace],
         "layout": layout(
             text,
             height=height,
-            margin={"l": 52},
-            xaxis={"type": "date", "showline": True, "linecolor": PALETTE["line"], "nticks": 6},
-            yaxis=axis | {"gridcolor": PALETTE["line"]},
+            margin={"l": 52, "r": 40},
+            xaxis=x_axis,
+            yaxis=y_axis | {"gridcolor": PALETTE["line"]},
         ),
     }
 

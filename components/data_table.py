@@ -12,6 +12,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.attributes import attributes
+from components.glossary import meaning_of
 from components.text import Text
 
 SHOWN: Final = 25
@@ -24,7 +25,7 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 def data_table(text: Text, frame: pd.DataFrame) -> Component:
     """Return the first rows of a frame whose column names are for people; NaN and None are "not published"."""
-    head = html.Thead(html.Tr([html.Th(str(name), scope="col") for name in frame.columns]))
+    head = html.Thead(html.Tr([_head(text, str(name)) for name in frame.columns]))
     rows = frame.head(SHOWN).itertuples(index=False, name=None)
     body = html.Tbody([html.Tr([_cell(text, value) for value in row]) for row in rows])
     table = html.Table([head, body], className="data")
@@ -36,14 +37,30 @@ def data_table(text: Text, frame: pd.DataFrame) -> Component:
     )
 
 
+def _head(text: Text, name: str) -> Component:
+    meaning = meaning_of(text, name)
+    return html.Th(name, scope="col", **({"title": meaning} if meaning else {}))
+
+
 def _cell(text: Text, value: Any) -> Component:
+    kind = "none" if missing(value) else "number" if is_number(value) else None
+    return html.Td(cell_words(text, value), **({"className": kind} if kind else {}))
+
+
+def is_number(value: Any) -> bool:
+    """Whether a cell is a number, which stands at the right."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def cell_words(text: Text, value: Any) -> str:
+    """Return a cell as a reader sees it."""
     if missing(value):
-        return html.Td(text("not published"), className="none")
+        return text("not published")
     if isinstance(value, bool):
-        return html.Td(text("yes") if value else text("no"))
+        return text("yes") if value else text("no")
     if isinstance(value, int | float):
-        return html.Td(text.number(value), className="number")
-    return html.Td(text.date(value) if isinstance(value, date) else str(value))
+        return text.number(value)
+    return text.date(value) if isinstance(value, date) else str(value)
 
 
 def missing(value: Any) -> bool:

@@ -11,6 +11,7 @@ from components.attributes import attributes
 from components.having import having_link
 from components.roster_card import roster_sentence
 from data_loader import queries
+from data_loader.filters import Filters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from components.text import Text
-    from data_loader.filters import Filters
     from data_loader.snapshot import Snapshot
 
 
@@ -28,7 +28,7 @@ def exclusions(
     """Return the sentences of a view; `more` are its own, `money` False leaves those about amounts out."""
     overview = queries.overview(snapshot, filters)
     sentences: list[Any] = _money(text, filters, overview) if money else []
-    sentences += [*more, _agencies(text, filters, snapshot)]
+    sentences += [*more, *_agencies(text, filters, snapshot)]
     sentences.append(text("What was bought and never published is in no figure here."))
     return html.Aside(
         [
@@ -73,14 +73,31 @@ def _money(text: Text, filters: Filters, overview: queries.Overview) -> list[Any
     return found
 
 
-def _agencies(text: Text, filters: Filters, snapshot: Snapshot) -> Any:
-    """Return how many agencies that should publish never did; where no roster says who should, that."""
-    held = queries.roster(snapshot, filters)
+def _agencies(text: Text, filters: Filters, snapshot: Snapshot) -> list[Any]:
+    """Return how many agencies that should publish never did, of the publishers in view; where nobody says who should, that.
+
+    The view of one agency leaves no other agency out.
+    """
+    if filters.agency:
+        return []
+    sources = queries.spending(snapshot, filters, by="source").rows["id"].tolist()
+    held = queries.roster(snapshot, Filters(source=tuple(sources)))
     if held.rows.empty:
-        return text(
-            "No list of the agencies that should publish is known here, so those that are missing are not counted."
+        return [
+            text(
+                "No list of the agencies that should publish is known here, so those that are missing are not counted."
+            )
+        ]
+    there = links.href("/rollout", Filters(source=filters.source), text) + "#roster"
+    found = [html.A(f"{roster_sentence(text, held)}.", href=there)] if held.count("never") else []
+    listed = set(held.rows["source"])
+    unlisted = 0 if None in listed else len(set(sources) - listed)
+    if unlisted:
+        found.append(
+            text.n(
+                "For {n} other publisher no list says who should publish.",
+                "For the other {n} publishers no list says who should publish.",
+                unlisted,
+            )
         )
-    if not held.count("never"):
-        return None
-    words = f"{roster_sentence(text, held)}."
-    return html.A(words, href=links.href("/rollout", filters, text) + "#roster")
+    return found

@@ -8,6 +8,7 @@ from dash import html
 
 from components.attributes import attributes
 from components.frames import records
+from components.glossary import code_meaning, marked
 from data_loader.filters import NOT_PUBLISHED, Filters
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _facet(
     more = text.n("{n} more value: see Filter", "{n} more values: see Filter", rest) if rest else None
     return html.Section(
         [
-            html.H3(text("Year") if name == "year" else text.code("filter", name)),
+            html.H3(text("Year") if name == "year" else marked(text, text.code("filter", name), place=f"facet-{name}")),
             html.Ul([html.Li(_value(text, filters, name, row, href)) for row in rows]),
             html.P(more) if more else None,
         ],
@@ -65,7 +66,7 @@ def _value(text: Text, filters: Filters, name: str, row: dict[str, Any], href: C
     return html.A(
         [html.Span(words), html.Span(count)],
         href=href(toggled(filters, name, row["id"], chosen=bool(row["chosen"]))),
-        title=does,
+        title=". ".join(filter(None, (does, code_meaning(text, name, row["id"])))),
         className="s-on" if row["chosen"] else None,
         **(attributes(aria_current="true") if row["chosen"] else {}),
     )

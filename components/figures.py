@@ -18,11 +18,11 @@ from data_loader.config import settings
 
 PALETTE: Final = {
     "ink": "#1c1b1a",
-    "muted": "#5d5a55",
+    "muted": "#55524d",
     "line": "#e4dfd4",
     "context": "#bdbab4",
     "accent": ACCENT,
-    "blue": "#1c5d99",
+    "blue": "#20519a",
     "teal": "#00695c",
     "ochre": "#9a5b00",
     "grey": "#8b8780",

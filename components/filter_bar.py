@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from components import links
 from components.attributes import attributes
 from components.forms import choice, entry, hidden_fields
+from components.glossary import what_is
 from components.snapshot import current_snapshot
 from components.text import Text
 from data_loader import queries
@@ -118,6 +119,9 @@ def _form(text: Text, filters: Filters, path: str, options: dict[str, pd.DataFra
             [(stage, text.code("stage", stage)) for stage in AMOUNT_STAGES],
             filters.stage,
             form=_FORM,
+            explained=html.A(
+                text("What is the difference?"), href=links.href("/glossary", Filters(), text) + f"#{filters.stage}"
+            ),
         ),
         choice(
             "currency",
@@ -151,7 +155,9 @@ def _choice(text: Text, filters: Filters, options: dict[str, pd.DataFrame], name
     found = [("", text("All")), *_options(text, options, name)]
     if chosen and chosen[0] not in {value for value, _ in found}:
         found.append((chosen[0], value_label(text, name, chosen[0], options)))
-    return choice(name, text.code("filter", name), found, chosen[0] if chosen else "", form=_FORM)
+    label = text.code("filter", name)
+    explained = what_is(text, label, place=f"filter-{name}")
+    return choice(name, label, found, chosen[0] if chosen else "", form=_FORM, explained=explained)
 
 
 def _options(text: Text, options: dict[str, pd.DataFrame], name: str) -> list[tuple[str, str]]:

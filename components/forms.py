@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
+from components.snapshot import carried
 from components.text import Text
 from data_loader.filters import Filters
 
 
 def hidden_fields(filters: Filters, text: Text, *, without: Sequence[str] = ()) -> list[Component]:
-    """Return what a form must carry on: the filters that it does not ask for, and the language."""
+    """Return what a form must carry on: the filters that it does not ask for, the language and the snapshot."""
     kept = [(name, value) for name, value in filters.active() if name not in without]
-    return [dbc.Input(type="hidden", name=name, value=value) for name, value in (*kept, ("lang", text.lang))]
+    kept += [("lang", text.lang), *carried().items()]
+    return [dbc.Input(type="hidden", name=name, value=value) for name, value in kept]
 
 
 def search_field(text: Text, *, name: str, value: str | None, label: str) -> Component:
@@ -30,12 +33,15 @@ def search_field(text: Text, *, name: str, value: str | None, label: str) -> Com
     )
 
 
-def choice(name: str, label: str, options: Sequence[tuple[str, str]], value: str, *, form: str) -> Component:
-    """Return a list to choose one of; the option with value "" stands for all."""
+def choice(
+    name: str, label: str, options: Sequence[tuple[str, str]], value: str, *, form: str, explained: Any = None
+) -> Component:
+    """Return a list to choose one of; the option with value "" stands for all, `explained` beside the label."""
     identity = f"{form}-{name}"
     return html.Div(
         [
             html.Label(label, htmlFor=identity),
+            explained,
             dbc.Select(
                 id=identity,
                 name=name,

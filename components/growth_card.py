@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from data_loader.queries import Growth
 
 
-def growth_card(text: Text, filters: Filters, found: Growth, most: pd.DataFrame, *, wide: bool = True) -> Component:
+def growth_card(text: Text, filters: Filters, found: Growth, most: pd.DataFrame) -> Component:
     """Return how values grew from award to contract to amendments; `most`: the processes that grew most by amendment."""
     rows = records(found.rows)
     return chart_card(
@@ -67,7 +67,7 @@ def growth_card(text: Text, filters: Filters, found: Growth, most: pd.DataFrame,
         ],
         filename="growth",
         filters=filters,
-        wide=wide,
+        wide=True,
     )
 
 

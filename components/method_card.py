@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.glossary import code_term
 from components.process_story import published
 from components.ranking import ranking_list
 from components.spending_findings import DOMINANT, measure, portion
@@ -33,12 +37,21 @@ def method_card(text: Text, filters: Filters, methods: Spending) -> Component:
     def behind(method: str | None) -> str:
         return links.records(filters.replace(method=(method or "none",)), text)
 
-    rows = rank_rows(text, methods, kind="method", href=behind)
+    rows = [
+        replace(
+            row, name=code_term(text, "method", code, place="methods"), sub=html.A(row.sub, href=row.href), href=None
+        )
+        if published(code)
+        else row
+        for row, code in zip(
+            rank_rows(text, methods, kind="method", href=behind), methods.rows["id"].tolist(), strict=True
+        )
+    ]
     return chart_card(
         text,
         id="methods",
         title=_finding(text, methods),
-        note=measure(text, filters.stage),
+        note=text("{measure} by method", measure=measure(text, filters.stage)),
         body=ranking_list(text, rows),
         table=spending_frame(text, methods, kind="method", header=text("Method")),
         about=text("The method as published, by OCDS's own list; what was not published is a group of its own."),

@@ -11,6 +11,7 @@ from components import links
 from components.chart_card import chart_card
 from components.frames import records
 from components.organisation_matches import address, reason_words
+from components.paging import LONGEST
 from components.slots import clean
 from data_loader import queries
 from data_loader.filters import Filters
@@ -109,7 +110,7 @@ def _spellings(text: Text, organisation: Organisation) -> Any:
     if not organisation.variants:
         return html.Span(text("not published"), className="none")
     items = [
-        html.Li([html.Span(name), " · ", text.n("{n} process", "{n} processes", processes)])
+        html.Li([html.Span(name), " · ", _written_so(text, organisation, name, processes)])
         for name, processes in organisation.variants
     ]
     if len(items) <= _OPEN + 2:
@@ -117,6 +118,15 @@ def _spellings(text: Text, organisation: Organisation) -> Any:
     more = text.n("{n} more spelling", "{n} more spellings", len(items) - _OPEN)
     folded = html.Details([html.Summary(more), html.Ul(items[_OPEN:], className="v-list")], className="v-fold")
     return [html.Ul(items[:_OPEN], className="v-list"), folded]
+
+
+def _written_so(text: Text, organisation: Organisation, name: str, processes: int) -> Component | str:
+    """Return how many processes write a name so, as the address of their list where there is one."""
+    words = text.n("{n} process", "{n} processes", processes)
+    value = f"{organisation.id} {name}"
+    if name not in organisation.listed or len(value) > LONGEST:
+        return words
+    return html.A(words, href=links.records(Filters(), text, spelling=value))
 
 
 def _merged(text: Text, one: queries.Named) -> str:

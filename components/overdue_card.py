@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from data_loader.queries import Overdue
 
 
-def overdue_card(
-    text: Text, filters: Filters, found: Overdue, longest: pd.DataFrame, *, wide: bool = True
-) -> Component:
+def overdue_card(text: Text, filters: Filters, found: Overdue, longest: pd.DataFrame) -> Component:
     """Return what is past its end and does not show that it ended; `longest`: the contracts overdue the longest."""
     rows = {row["what"]: row for row in records(found.rows)}
     day = text.date(found.day)
@@ -69,7 +67,7 @@ def overdue_card(
         ],
         filename="overdue",
         filters=filters,
-        wide=wide,
+        wide=True,
     )
 
 

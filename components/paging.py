@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from components.text import Text
 
 Choice = TypeVar("Choice", bound=str)
+LONGEST: Final = 300
+"""Characters of a parameter that are read."""
 _MOST_PAGES: Final = 100_000
 
 
@@ -31,7 +33,7 @@ def last(query: dict[str, Any], name: str) -> str | None:
     value = query.get(name)
     if isinstance(value, list | tuple):
         value = value[-1] if value else None
-    return str(value).strip()[:300] or None if value is not None else None
+    return str(value).strip()[:LONGEST] or None if value is not None else None
 
 
 def page_of(query: dict[str, Any]) -> int:

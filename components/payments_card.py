@@ -112,6 +112,10 @@ def _payments_title(text: Text, found: Payments) -> str:
 
 def _payments_figure(text: Text, found: Payments) -> Component:
     rows = found.rows
+    if found.paid is None:
+        return callout(
+            text, text("No payment was published: what was paid cannot be held against what was contracted.")
+        )
     if rows.empty:
         return callout(text, text("No amount with a date was published here."))
     months = [str(month) for month in rows["month"]]

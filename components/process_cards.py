@@ -12,9 +12,9 @@ from components import links, process_parts
 from components.chart_card import chart_card
 from components.field_list import field_label
 from components.frames import records
-from components.process_lines import Published, stage_lines
+from components.process_lines import dates_grid, event_name, stage_lines
 from components.process_story import published
-from components.record_list import day, entries
+from components.record_list import entries
 from components.stage_reach import stage_name
 from components.stage_timeline import stage_timeline
 from components.view_tables import table
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from components.record_list import Entry
     from components.text import Text
     from data_loader.filters import Filters
+    from data_loader.queries import Process
 
     _Part = tuple[str, str, pd.DataFrame, list[Entry]]
 
@@ -35,21 +36,22 @@ _SHORT: Final = 4
 _FAULTS: Final = 6
 
 
-def timeline_card(text: Text, filters: Filters, process: Any, facts: Published, today: date) -> Component:
+def timeline_card(text: Text, filters: Filters, process: Process, today: date) -> Component:
     """Return how it went: every published date of the five stages on one axis."""
-    lines = stage_lines(text, facts)
     return chart_card(
         text,
         id="timeline",
         title=text("How it went"),
         note=text("Every published date; what is missing is said"),
-        body=stage_timeline(text, lines, today=today),
-        table=dates_table(text, process.row),
+        body=[stage_timeline(text, stage_lines(text, process), today=today), dates_grid(text, process)],
+        table=dates_table(text, process),
         about=[
             text(
-                "Dates are shown as published. A bar is a period, a dot a payment, a dashed line what was not published."
+                "Dates are shown as published. A bar is a period, a mark a day, a dashed line what was not published."
             ),
             text("A date that cannot be (year 1 or 2916) is not drawn."),
+            text("Where the process ended long ago the axis breaks before today."),
+            text("OCDS has no date for planning but those of its milestones."),
         ],
         filename="process-dates",
         filters=filters,
@@ -57,110 +59,20 @@ def timeline_card(text: Text, filters: Filters, process: Any, facts: Published, 
     )
 
 
-def dates_table(text: Text, row: dict[str, Any]) -> pd.DataFrame:
-    """Return the dates and durations of a process as two columns."""
-    names = {
-        "tender_start": text("Call opens"),
-        "tender_end": text("Call closes"),
-        "award_date": text("First award"),
-        "date_signed": text("First signature"),
-        "contract_start": text("Contract starts"),
-        "contract_end": text("Contract ends"),
-        "first_payment_date": text("First payment"),
-        "last_payment_date": text("Last payment"),
-    }
+def dates_table(text: Text, process: Process) -> pd.DataFrame:
+    """Return every date that a process is asked for, and those of its payments, amendments and milestones."""
+    rows = records(process.events)
     return pd.DataFrame(
-        {text("What"): list(names.values()), text("Date"): [day_iso(row.get(name)) for name in names]},
+        {
+            text("Stage"): [stage_name(text, row["stage"]) for row in rows],
+            text("What"): [event_name(text, row["kind"]) for row in rows],
+            text("Date"): [str(row["date"]) if published(row["date"]) else None for row in rows],
+            text("Title"): [row["title"] for row in rows],
+        },
     )
 
 
-def day_iso(value: Any) -> str | None:
-    """Return a day as 2017-04-30, None where it was not published."""
-    return str(value)[:10] if published(value) else None
-
-
-def paid_card(text: Text, filters: Filters, process: Any) -> Component:
-    """Return what was paid of what was contracted, in a bar and in a sentence."""
-    row = process.row
-    return chart_card(
-        text,
-        id="paid",
-        title=text("Contracted and paid"),
-        body=[
-            _paid_bar(row["paid_share"]),
-            html.P(paid_sentence(text, row, len(process.transactions)), className="v-plain"),
-            _five_amounts(text, row),
-        ],
-        table=table(
-            pd.DataFrame(row["amounts"], columns=["stage", "currency", "amount", "inferred"]),
-            {
-                "stage": text("Amount"),
-                "currency": text("Currency"),
-                "amount": text("Value"),
-                "inferred": text("Currency inferred"),
-            },
-        ),
-        about=[
-            text("Contracted: the contracts that were not cancelled. Paid: the sum of the published payments."),
-            text("Amounts in different currencies are never added."),
-        ],
-        filename="process-amounts",
-        filters=filters,
-    )
-
-
-def _five_amounts(text: Text, row: dict[str, Any]) -> Component:
-    facts: list[Component] = []
-    for stage in ("planned", "tendered", "awarded", "contracted", "paid"):
-        value = row.get(stage)
-        shown = text.money_exact(value, row["currency"]) if published(value) else not_published(text)
-        facts += [html.Dt(text.code("stage", stage)), html.Dd(shown)]
-    return html.Dl(facts, className="v-facts v-amounts")
-
-
-def not_published(text: Text) -> Component:
-    """Return the words that stand where a value was not published."""
-    return html.Span(text("not published"), className="none")
-
-
-def _paid_bar(share: Any) -> Component:
-    if not published(share):
-        return html.Div(className="v-paid v-paid-none", **{"aria-hidden": "true"})
-    if share <= 1:
-        return html.Div(
-            html.Span(style={"width": f"{100 * share:.2f}%"}), className="v-paid", **{"aria-hidden": "true"}
-        )
-    mark = html.Span(className="v-paid-mark", style={"left": f"{100 / share:.2f}%"})
-    return html.Div([html.Span(style={"width": "100%"}), mark], className="v-paid", **{"aria-hidden": "true"})
-
-
-def paid_sentence(text: Text, row: dict[str, Any], payments: int) -> str:
-    """Return what was contracted and paid, or which of the two was not published."""
-    unit = row.get("currency")
-    paid, contracted = row.get("paid"), row.get("contracted")
-    if published(paid) and published(contracted):
-        parts = [
-            text.n(
-                "{paid} paid in {n} payment, of {contracted} contracted.",
-                "{paid} paid in {n} payments, of {contracted} contracted.",
-                payments,
-                paid=text.money(paid, unit),
-                contracted=text.money(contracted, unit),
-            ),
-        ]
-        if published(row["paid_share"]) and row["paid_share"] > 1:
-            parts.append(text("More was paid than was contracted; the mark shows where the contract ends."))
-        if published(row.get("last_payment_date")):
-            parts.append(text("Last payment: {day}.", day=day(text, row["last_payment_date"])))
-        return " ".join(parts)
-    if published(contracted):
-        return text("{amount} contracted. No payment amount was published.", amount=text.money(contracted, unit))
-    if published(paid):
-        return text("{amount} paid. What was contracted was not published.", amount=text.money(paid, unit))
-    return text("Neither what was contracted nor what was paid was published.")
-
-
-def missing_card(text: Text, filters: Filters, process: Any) -> Component:
+def missing_card(text: Text, filters: Filters, process: Process, *, wide: bool = False) -> Component:
     """Return the fields that the process owes and did not publish."""
     fields = process.fields
     owed = fields[fields["applicable"].astype(bool)]
@@ -196,6 +108,7 @@ def missing_card(text: Text, filters: Filters, process: Any) -> Component:
         ],
         filename="process-fields",
         filters=filters,
+        wide=wide,
     )
 
 
@@ -205,8 +118,8 @@ def _state(text: Text, row: dict[str, Any]) -> str:
     return text("published") if row["published"] else text("not published")
 
 
-def list_cards(text: Text, filters: Filters, process: Any) -> list[Component]:
-    """Return a card for each list that has something: parties, awards, contracts, items, payments, papers, milestones."""
+def list_cards(text: Text, filters: Filters, process: Process) -> list[Component]:
+    """Return a card for each list that has something: parties, awards, contracts, items, payments, milestones."""
 
     def organisation(identity: str, roles: list[str]) -> str | None:
         if "supplier" in roles:
@@ -225,7 +138,7 @@ def list_cards(text: Text, filters: Filters, process: Any) -> list[Component]:
     ]
 
 
-def _bidding(text: Text, process: Any, organisation: Callable[[str, list[str]], str | None]) -> list[_Part]:
+def _bidding(text: Text, process: Process, organisation: Callable[[str, list[str]], str | None]) -> list[_Part]:
     """Return who took part and what they bid."""
     return [
         (
@@ -244,7 +157,7 @@ def _bidding(text: Text, process: Any, organisation: Callable[[str, list[str]], 
     ]
 
 
-def _outcome(text: Text, process: Any) -> list[_Part]:
+def _outcome(text: Text, process: Process) -> list[_Part]:
     """Return what came of it, what changed since, and what is wrong with the record."""
     return [
         ("awards", text("Awards"), process.awards, process_parts.award_entries(text, process.awards)),
@@ -256,7 +169,6 @@ def _outcome(text: Text, process: Any) -> list[_Part]:
             process.transactions,
             process_parts.payment_entries(text, process.transactions),
         ),
-        ("documents", text("Documents"), process.documents, process_parts.document_entries(text, process.documents)),
         (
             "milestones",
             text("Milestones"),
@@ -268,6 +180,12 @@ def _outcome(text: Text, process: Any) -> list[_Part]:
             text("Amendments"),
             process.amendments,
             process_parts.amendment_entries(text, process.amendments),
+        ),
+        (
+            "publications",
+            text("When it was published"),
+            process.publications,
+            process_parts.publication_entries(text, process.publications),
         ),
         (
             "changes",

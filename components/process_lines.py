@@ -1,33 +1,38 @@
-"""What one process published of each stage: in the strip under its title and on its time axis."""
+"""What one process published of each stage and on which day, in words and marks for its time axis."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from dash import html
 
+from components.frames import records
 from components.process_story import published
 from components.stage_reach import stage_name
-from components.stage_timeline import STAGES, Span, StageLine
+from components.stage_timeline import STAGES, Mark, Span, StageLine
 
 if TYPE_CHECKING:
-    import pandas as pd
     from dash.development.base_component import Component
 
     from components.text import Text
+    from data_loader.queries import Process
 
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """The frames of one process that its stages are told from."""
-
-    row: dict[str, Any]
-    awards: pd.DataFrame
-    contracts: pd.DataFrame
-    transactions: pd.DataFrame
-    milestones: pd.DataFrame
+_MARKS: Final = {
+    "amendment": "amendment",
+    "milestone_due": "due",
+    "milestone_met": "met",
+    "payment": "payment",
+}
+_DATES: Final = {
+    "planning": (),
+    "tender": ("call_opens", "call_closes"),
+    "award": ("awarded",),
+    "contract": ("signed", "contract_starts", "contract_ends"),
+    "implementation": ("payment",),
+}
+"""The dates that each stage is asked for, one by one."""
+_EXTRA: Final = ("amendment", "milestone_due", "milestone_met")
 
 
 def as_date(value: object) -> date | None:
@@ -44,7 +49,23 @@ def as_date(value: object) -> date | None:
     return None
 
 
-def stage_lines(text: Text, process: Published) -> list[StageLine]:
+def event_name(text: Text, kind: str) -> str:
+    """Return what happened on a day, as a title ("Call closes")."""
+    return {
+        "call_opens": text("Call opens"),
+        "call_closes": text("Call closes"),
+        "awarded": text("Awarded"),
+        "signed": text("Signed"),
+        "contract_starts": text("Contract starts"),
+        "contract_ends": text("Contract ends"),
+        "payment": text("Payment"),
+        "amendment": text("Amendment"),
+        "milestone_due": text("Milestone due"),
+        "milestone_met": text("Milestone met"),
+    }[kind]
+
+
+def stage_lines(text: Text, process: Process) -> list[StageLine]:
     """Return the five lines of the time axis."""
     makers = {
         "planning": _planning,
@@ -53,21 +74,92 @@ def stage_lines(text: Text, process: Published) -> list[StageLine]:
         "contract": _contract,
         "implementation": _implementation,
     }
-    return [makers[stage](text, process) for stage in STAGES]
+    return [_with_marks(text, makers[stage](text, process), process) for stage in STAGES]
 
 
-def _line(text: Text, stage: str, words: list[str], spans: list[Span], dots: list[date] | None = None) -> StageLine:
+def dates_grid(text: Text, process: Process) -> Component:
+    """Return every date that the five stages are asked for, stage by stage: the day, or that it was not published."""
+    return html.Ol([_stage_dates(text, process, stage) for stage in STAGES], className="v-dates")
+
+
+def _stage_dates(text: Text, process: Process, stage: str) -> Component:
+    events = records(process.events[process.events["stage"] == stage])
+    facts: list[Component] = []
+    for kind in (*_DATES[stage], *_EXTRA):
+        days = [as_date(row["date"]) for row in events if row["kind"] == kind]
+        if days or kind in _DATES[stage]:
+            facts += [html.Dt(event_name(text, kind)), html.Dd(_told(text, days))]
+    none = html.P(text("no date published"), className="none")
+    return html.Li([html.B(stage_name(text, stage)), html.Dl(facts) if facts else none], className=f"v-stage-{stage}")
+
+
+def _told(text: Text, days: list[date | None]) -> list[Component | str]:
+    known = sorted(day for day in days if day is not None)
+    none = html.Span(text("not published"), className="none")
+    if not known:
+        return [none]
+    told: list[Component | str] = [_several(text, known)]
+    if len(known) > 1:
+        told.append(html.Small(text("{n} dates", n=text.number(len(known)))))
+    if len(known) < len(days):
+        told.append(html.Small(text.n("{n} not published", "{n} not published", len(days) - len(known))))
+    return told
+
+
+def _with_marks(text: Text, line: StageLine, process: Process) -> StageLine:
+    rows = records(process.events[(process.events["stage"] == line.stage) & process.events["kind"].isin(list(_MARKS))])
+    marks = []
+    for row in rows:
+        day = as_date(row["date"])
+        if day is None:
+            continue
+        named = f" · {row['title'][:120]}" if published(row["title"]) else ""
+        marks.append(Mark(day, _MARKS[row["kind"]], f"{event_name(text, row['kind'])}: {text.date(day)}{named}"))
+    words = [line.words, *_marked(text, rows)]
+    return StageLine(
+        stage=line.stage,
+        name=line.name,
+        words=" · ".join(word for word in words if word),
+        published=line.published or bool(marks),
+        spans=line.spans,
+        marks=tuple(marks),
+    )
+
+
+def _marked(text: Text, rows: list[dict[str, Any]]) -> list[str]:
+    """Return how many amendments and milestones a stage has, in words."""
+    count = {kind: sum(row["kind"] == kind for row in rows) for kind in _MARKS}
+    dated = {kind: sum(row["kind"] == kind and as_date(row["date"]) is not None for row in rows) for kind in _MARKS}
+    words = []
+    if count["amendment"]:
+        words.append(text.n("{n} amendment", "{n} amendments", count["amendment"]))
+        if dated["amendment"] < count["amendment"]:
+            without = count["amendment"] - dated["amendment"]
+            words.append(text.n("{n} of them without a date", "{n} of them without a date", without))
+    milestones = count["milestone_due"] + count["milestone_met"]
+    if milestones:
+        words.append(text.n("{n} milestone", "{n} milestones", milestones))
+        if count["milestone_met"]:
+            words.append(text.n("{n} of them met", "{n} of them met", count["milestone_met"]))
+    return words
+
+
+def _line(text: Text, stage: str, words: list[str], spans: list[Span]) -> StageLine:
     return StageLine(
         stage=stage,
         name=stage_name(text, stage),
         words=" · ".join(word for word in words if word),
-        published=bool(spans or dots),
+        published=bool(spans),
         spans=tuple(spans),
-        dots=tuple(dots or ()),
     )
 
 
-def _planning(text: Text, process: Published) -> StageLine:
+def _dates(process: Process, *kinds: str) -> list[date]:
+    events = process.events[process.events["kind"].isin(list(kinds))]
+    return sorted(day for day in map(as_date, events["date"]) if day is not None)
+
+
+def _planning(text: Text, process: Process) -> StageLine:
     amount = process.row.get("planned")
     if published(amount):
         words = text(
@@ -78,22 +170,21 @@ def _planning(text: Text, process: Published) -> StageLine:
     return _line(text, "planning", [text("Not published")], [])
 
 
-def _tender(text: Text, process: Published) -> StageLine:
+def _tender(text: Text, process: Process) -> StageLine:
     start, end = as_date(process.row.get("tender_start")), as_date(process.row.get("tender_end"))
     if start is None and end is None:
         return _line(text, "tender", [text("Dates of the call not published")], [])
-    if start is None or end is None:
-        words = (
-            text("opens {day}; end not published", day=text.date(start))
-            if start
-            else (text("closes {day}; start not published", day=text.date(end)))
+    if start is None:
+        return _line(
+            text, "tender", [text("closes {day}; start not published", day=text.date(end))], [Span(end)] if end else []
         )
-        return _line(text, "tender", [words], [Span(start or end)])  # type: ignore[arg-type]  # one of them is a date
+    if end is None:
+        return _line(text, "tender", [text("opens {day}; end not published", day=text.date(start))], [Span(start)])
     return _line(text, "tender", [_period(text, start, end)], [Span(start, end)])
 
 
-def _award(text: Text, process: Published) -> StageLine:
-    days = sorted(day for day in map(as_date, process.awards["date"]) if day is not None)
+def _award(text: Text, process: Process) -> StageLine:
+    days = _dates(process, "awarded")
     without = len(process.awards) - len(days)
     if not len(process.awards):
         return _line(text, "award", [text("No award published")], [])
@@ -107,14 +198,12 @@ def _award(text: Text, process: Published) -> StageLine:
     return _line(text, "award", words, [Span(day) for day in days])
 
 
-def _contract(text: Text, process: Published) -> StageLine:
-    contracts = process.contracts
-    if not len(contracts):
+def _contract(text: Text, process: Process) -> StageLine:
+    if not len(process.contracts):
         return _line(text, "contract", [text("No contract published")], [])
-    signed = sorted(day for day in map(as_date, contracts["date_signed"]) if day is not None)
-    starts = [day for day in map(as_date, contracts["start_date"]) if day is not None]
-    ends = [day for day in map(as_date, contracts["end_date"]) if day is not None]
-    words = [text.n("{n} contract", "{n} contracts", len(contracts))] if len(contracts) > 1 else []
+    signed, starts = _dates(process, "signed"), _dates(process, "contract_starts")
+    ends = _dates(process, "contract_ends")
+    words = [text.n("{n} contract", "{n} contracts", len(process.contracts))] if len(process.contracts) > 1 else []
     words.append(
         text("signed {day}", day=_several(text, signed)) if signed else text("signature date not published"),
     )
@@ -127,28 +216,21 @@ def _contract(text: Text, process: Published) -> StageLine:
     return _line(text, "contract", words, [Span(begin, max(ends) if ends else None)])
 
 
-def _implementation(text: Text, process: Published) -> StageLine:
-    payments = process.transactions
-    dots = sorted(day for day in map(as_date, payments["date"]) if day is not None)
-    if not len(payments):
-        return _line(text, "implementation", [text("No payment published"), _milestones(text, process)], [])
-    words = [text.n("{n} payment", "{n} payments", len(payments))]
+def _implementation(text: Text, process: Process) -> StageLine:
+    days = _dates(process, "payment")
+    if not len(process.transactions):
+        return _line(text, "implementation", [text("No payment published")], [])
+    words = [text.n("{n} payment", "{n} payments", len(process.transactions))]
     share = process.row.get("paid_share")
     if published(share):
         words.append(text("{share} of what was contracted", share=text.percent(share)))
-    if not dots:
+    if not days:
         words.append(text("dates not published"))
-    elif len(dots) > 1:
-        words.append(text("the last on {day}", day=text.date(dots[-1])))
+    elif len(days) > 1:
+        words.append(text("the last on {day}", day=text.date(days[-1])))
     else:
-        words.append(text.date(dots[0]))
-    spans = [Span(dots[0], dots[-1])] if len(dots) > 1 else []
-    return _line(text, "implementation", words, spans, dots)
-
-
-def _milestones(text: Text, process: Published) -> str:
-    count = len(process.milestones)
-    return text.n("{n} milestone", "{n} milestones", count) if count else ""
+        words.append(text.date(days[0]))
+    return _line(text, "implementation", words, [Span(days[0], days[-1])] if len(days) > 1 else [])
 
 
 def _period(text: Text, start: date, end: date) -> str:
@@ -161,59 +243,3 @@ def _several(text: Text, days: list[date]) -> str:
     if days[0] == days[-1]:
         return text.date(days[0])
     return text("{start} – {end}", start=text.date(days[0]), end=text.date(days[-1]))
-
-
-def process_strip(text: Text, process: Published) -> Component:
-    """Return the five stages as a strip: what each has to say in a word or two, dashed where nothing was published."""
-    return html.Ol([_strip_item(text, process, stage) for stage in STAGES], className="v-strip")
-
-
-def _strip_item(text: Text, process: Published, stage: str) -> Component:
-    words = _strip_words(text, process, stage)
-    now = stage == process.row.get("stage")
-    label: list[Any] = [html.B(stage_name(text, stage)), html.Span(words or text("Not published"))]
-    if now:
-        label.append(html.Span(text("furthest published"), className="v-strip-now"))
-    classes = f"v-stage-{stage}" + ("" if words else " v-strip-none") + (" v-strip-here" if now else "")
-    return html.Li(label, className=classes, **({"aria-current": "step"} if now else {}))
-
-
-def _strip_words(text: Text, process: Published, stage: str) -> str:
-    if stage == "planning":
-        budget = _money(text, process, "planned")
-        return text("{amount} budgeted", amount=budget) if budget else ""
-    if stage == "tender":
-        return _tender_words(text, process)
-    if stage == "implementation":
-        return _paid_words(text, process)
-    published_rows = process.awards if stage == "award" else process.contracts
-    amount = _money(text, process, "awarded" if stage == "award" else "contracted")
-    return amount or (text("without amount") if len(published_rows) else "")
-
-
-def _money(text: Text, process: Published, name: str) -> str:
-    row = process.row
-    return text.money_short(row[name], row["currency"]) if published(row.get(name)) else ""
-
-
-def _tender_words(text: Text, process: Published) -> str:
-    row = process.row
-    days = row.get("call_open")
-    words = [_money(text, process, "tendered")]
-    if published(days) and days >= 0:  # type: ignore[operator]  # published() excludes None
-        words.append(text("open {days}", days=text.days(days)))
-    found = " · ".join(word for word in words if word)
-    if not found and (as_date(row.get("tender_start")) or published(row.get("method"))):
-        return text("without amount or period")
-    return found
-
-
-def _paid_words(text: Text, process: Published) -> str:
-    share = process.row.get("paid_share")
-    if published(share):
-        return text("{share} paid", share=text.percent(share))
-    amount = _money(text, process, "paid")
-    if amount:
-        return text("{amount} paid", amount=amount)
-    payments = len(process.transactions)
-    return text.n("{n} payment", "{n} payments", payments) if payments else ""

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from components.change_list import kind_words
 from components.frames import records
+from components.glossary import code_term
 from components.process_story import published, suppliers_of
-from components.record_list import Entry, day, money, web_address, words
+from components.publication_cards import event_name
+from components.record_list import Entry, day, money, words
 from components.stage_reach import stage_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pandas as pd
+    from dash.development.base_component import Component
 
     from components.text import Text
 
@@ -37,6 +40,10 @@ def party_entries(text: Text, parties: pd.DataFrame, href: Callable[[str, list[s
     return found
 
 
+def _status(text: Text, kind: str, row: dict[str, Any], place: int) -> Component | str:
+    return code_term(text, kind, row["status"], place=f"{kind}-{place}") if published(row.get("status")) else ""
+
+
 def award_entries(text: Text, awards: pd.DataFrame) -> list[Entry]:
     """Return the awards: title, amount, to whom, date, status, and whether it counts."""
     return [
@@ -46,11 +53,11 @@ def award_entries(text: Text, awards: pd.DataFrame) -> list[Entry]:
             sub=[
                 _suppliers(text, row),
                 day(text, row.get("date")) or text("date not published"),
-                text.code("award_status", row["status"]) if published(row.get("status")) else "",
+                _status(text, "award_status", row, place),
                 "" if row.get("counted", True) else text("not counted"),
             ],
         )
-        for row in records(awards)
+        for place, row in enumerate(records(awards))
     ]
 
 
@@ -66,11 +73,11 @@ def contract_entries(text: Text, contracts: pd.DataFrame) -> list[Entry]:
                 if day(text, row.get("date_signed"))
                 else text("signature date not published"),
                 _period(text, row),
-                text.code("contract_status", row["status"]) if published(row.get("status")) else "",
+                _status(text, "contract_status", row, place),
                 "" if row.get("counted", True) else text("not counted"),
             ],
         )
-        for row in records(contracts)
+        for place, row in enumerate(records(contracts))
     ]
 
 
@@ -106,37 +113,12 @@ def item_entries(text: Text, items: pd.DataFrame) -> list[Entry]:
     ]
 
 
-def document_entries(text: Text, documents: pd.DataFrame) -> list[Entry]:
-    """Return the documents; only addresses of the web become links."""
-    found = []
-    for row in records(documents):
-        kind = words(row.get("document_type"))
-        address = web_address(row.get("url"))
-        found.append(
-            Entry(
-                name=words(row.get("title"))
-                or words(row.get("description"))
-                or (text.code("document_type", kind) if kind else text("Untitled document")),
-                href=address,
-                outside=True,
-                sub=[
-                    stage_name(text, str(row["stage"])),
-                    text.code("document_type", kind) if kind else "",
-                    day(text, row.get("date_published")),
-                    words(row.get("format")),
-                    "" if address else text("no address that can be opened"),
-                ],
-            ),
-        )
-    return found
-
-
 def milestone_entries(text: Text, milestones: pd.DataFrame) -> list[Entry]:
     """Return the milestones: title, when due, when met."""
     return [
         Entry(
             name=words(row.get("title")) or words(row.get("description")) or text("Untitled milestone"),
-            value=text.code("milestone_status", row["status"]) if published(row.get("status")) else "",
+            value=_status(text, "milestone_status", row, place),
             sub=[
                 stage_name(text, str(row["stage"])),
                 text("due {day}", day=day(text, row.get("due_date"))) if day(text, row.get("due_date")) else "",
@@ -144,7 +126,7 @@ def milestone_entries(text: Text, milestones: pd.DataFrame) -> list[Entry]:
                 words(row.get("description")) if published(row.get("title")) else "",
             ],
         )
-        for row in records(milestones)
+        for place, row in enumerate(records(milestones))
     ]
 
 
@@ -185,11 +167,11 @@ def bid_entries(text: Text, bids: pd.DataFrame) -> list[Entry]:
             sub=[
                 day(text, row.get("date")) or text("date not published"),
                 words(row.get("currency")),
-                text.code("bid_status", row["status"]) if published(row.get("status")) else "",
+                _status(text, "bid_status", row, place),
                 text.n("{n} document", "{n} documents", int(row["documents"])) if row["documents"] else "",
             ],
         )
-        for row in records(bids)
+        for place, row in enumerate(records(bids))
     ]
 
 
@@ -210,6 +192,28 @@ def change_entries(text: Text, changes: pd.DataFrame) -> list[Entry]:
             )
         )
     return found
+
+
+def publication_entries(text: Text, publications: pd.DataFrame) -> list[Entry]:
+    """Return when each dated event was first published, and how many days after it happened."""
+    return [
+        Entry(
+            name=text("{event}, {day}", event=event_name(text, row["event"]), day=text.date(row["date"])),
+            value=_lag(text, row),
+            sub=[
+                text("in a release of {day}", day=text.date(row["published"])),
+                text("the only release known: it may have been published before") if row["at_most"] else "",
+            ],
+        )
+        for row in records(publications)
+        if published(row["date"]) and published(row["published"])
+    ]
+
+
+def _lag(text: Text, row: dict[str, Any]) -> str:
+    if row["days"] < 0:
+        return text("{days} before it", days=text.days(-row["days"]))
+    return text("{days} later", days=text.days(row["days"]))
 
 
 def problem_entries(text: Text, problems: pd.DataFrame) -> list[Entry]:

@@ -10,6 +10,7 @@ from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.glossary import marked
 from components.record_list import day, web_address, words
 from components.view_tables import table
 
@@ -72,7 +73,7 @@ def _source_facts(text: Text, process: Any) -> list[Component]:
             ),
         )
     return [
-        html.Dt(text("Identifier (ocid)")),
+        html.Dt(marked(text, text("Identifier (ocid)"), place="source")),
         html.Dd(process.row["ocid"]),
         html.Dt(text("Published by")),
         html.Dd(
@@ -84,6 +85,6 @@ def _source_facts(text: Text, process: Any) -> list[Component]:
         html.Dd(html.Ul(urls, className="v-list")),
         html.Dt(text("Fetched")),
         html.Dd(day(text, str(process.row["fetched_at"]))),
-        html.Dt(text("Releases")),
+        html.Dt(marked(text, text("Releases"), place="source")),
         html.Dd(text.n("{n} release read", "{n} releases read", int(process.row["releases"]))),
     ]

@@ -15,6 +15,7 @@ from components.frames import records
 from components.process_list import amount_name
 from components.process_story import published
 from components.shell import callout
+from components.trend import apart
 from components.view_tables import table
 from data_loader import queries
 
@@ -121,7 +122,7 @@ def _stacked(text: Text, known: pd.DataFrame, unit: str | None) -> dict[str, Any
     axis = {"type": "category", "showline": True, "linecolor": PALETTE["line"]}
     scale = {"rangemode": "tozero", "showgrid": True, "gridcolor": PALETTE["line"]}
     scale |= _ticks(text, float(known["amount"].abs().max()), len(methods))
-    return {
+    figure = {
         "data": traces,
         "layout": layout(
             text,
@@ -135,6 +136,7 @@ def _stacked(text: Text, known: pd.DataFrame, unit: str | None) -> dict[str, Any
             bargap=0.22,
         ),
     }
+    return apart(figure, len(years))
 
 
 def _ticks(text: Text, largest: float, parts: int) -> dict[str, Any]:
@@ -208,6 +210,7 @@ def _columns(text: Text, rows: list[dict[str, Any]]) -> dict[str, Any]:
         highlight=max(range(len(counts)), key=counts.__getitem__),
         height=280,
     )
+    apart(figure, len(rows))
     step = -(-len(rows) // _WORDS)
     words = [text("from {amount}", amount=text.money_short(row["low"])) for row in rows[::step]]
     figure["layout"]["xaxis"] |= {"tickmode": "array", "tickvals": names[::step], "ticktext": words, "tickangle": 0}

@@ -205,11 +205,12 @@ def history_card(text: Text, filters: Filters, found: pd.DataFrame) -> Component
     rows = [row for row in records(found) if published(row["score"])]
     title = text("How it changed")
     if len(rows) > 1:
-        title = text(
-            "From {before} to {after} since {when}",
-            before=text.percent(rows[0]["score"]),
-            after=text.percent(rows[-1]["score"]),
-            when=text.date(rows[0]["published_at"]),
+        before, after = text.percent(rows[0]["score"]), text.percent(rows[-1]["score"])
+        when = text.date(rows[0]["published_at"])
+        title = (
+            text("{after} since {when}, as before", after=after, when=when)
+            if before == after
+            else text("From {before} to {after} since {when}", before=before, after=after, when=when)
         )
     return chart_card(
         text,

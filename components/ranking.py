@@ -14,14 +14,15 @@ from components.text import Text
 
 @dataclass(frozen=True, slots=True)
 class RankRow:
-    """One line: `fraction` is the length of the bar (0–1, None: no bar), `share_text` what stands at its end."""
+    """One line: `fraction` is the length of the bar (0–1, None: no bar), `share_text` what stands at its end, `meaning` explains a name that is a code."""
 
-    name: str
+    name: str | Component
     href: str | None
     value: str
     sub: str | Component
     share_text: str
     fraction: float | None
+    meaning: str | None = None
 
 
 def ranking_list(text: Text, rows: Sequence[RankRow]) -> Component:
@@ -30,7 +31,11 @@ def ranking_list(text: Text, rows: Sequence[RankRow]) -> Component:
 
 
 def _line(text: Text, row: RankRow) -> Component:
-    name = html.A(row.name, href=row.href, className="rank-name") if row.href else html.Span(row.name)
+    name = (
+        html.A(row.name, href=row.href, className="rank-name", **({"title": row.meaning} if row.meaning else {}))
+        if row.href
+        else html.Span(row.name)
+    )
     known = row.fraction is not None and row.fraction == row.fraction
     width = f"{100 * min(max(row.fraction or 0, 0), 1):.2f}%" if known else "0"
     return html.Li(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from dash import html
@@ -25,20 +25,40 @@ class Entry:
 
     name: str
     href: str | None = None
-    value: str = ""
+    value: Component | str = ""
     sub: Sequence[Component | str] = field(default=())
     outside: bool = False
 
 
+_UNFOLDED: Final = 300
+
+
 def entries(text: Text, items: Sequence[Entry], *, limit: int | None = None) -> Component:
-    """Return the list; beyond `limit` it says how many more the data of the card has."""
+    """Return the list; what is beyond `limit` unfolds, and of more than some hundreds it says that the data have them."""
     shown = items if limit is None else items[:limit]
-    rest = len(items) - len(shown)
     listing = html.Ul([_entry(item) for item in shown], className="v-records v-entries")
+    rest = items[len(shown) :][:_UNFOLDED]
     if not rest:
         return listing
-    more = text.n("{n} more is in the data of this card.", "{n} more are in the data of this card.", rest)
-    return html.Div([listing, html.P(more, className="note")])
+    beyond = len(items) - len(shown) - len(rest)
+    return html.Div(
+        [
+            listing,
+            html.Details(
+                [
+                    html.Summary(text.n("Show {n} more", "Show {n} more", len(rest))),
+                    html.Ul([_entry(item) for item in rest], className="v-records v-entries"),
+                ],
+                className="p-more",
+            ),
+            html.P(
+                text.n("{n} more is in the data of this card.", "{n} more are in the data of this card.", beyond),
+                className="note",
+            )
+            if beyond
+            else None,
+        ]
+    )
 
 
 def _entry(item: Entry) -> Component:

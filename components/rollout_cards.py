@@ -11,6 +11,7 @@ from components.chart_card import chart_card
 from components.curves import lorenz_curves, steps
 from components.figures import graph
 from components.frames import records
+from components.glossary import marked
 from components.month_grid import YEARS, month_grid, years_of
 from components.paging import page_links, switch
 from components.process_story import published
@@ -131,7 +132,7 @@ def lorenz_card(text: Text, filters: Filters, points: pd.DataFrame, found: Rollo
             graph("lorenz-figure", lorenz_curves(text, points, names), label=title)
             if len(found.agencies) > 1
             else callout(text, text("With one agency there is nothing to compare.")),
-            html.P(" · ".join(gini), className="note") if gini else None,
+            html.P(marked(text, " · ".join(gini), place="gini"), className="note") if gini else None,
         ],
         table=table(named, headers),
         about=[

@@ -112,8 +112,10 @@ def without_the_first(
     )
 
 
-def agencies_finding(text: Text, lead: Lead) -> str:
+def agencies_finding(text: Text, lead: Lead, *, money: bool = True) -> str:
     """Return how many of the smallest together do not reach the largest, or the name of the list."""
+    if not money:
+        return text("The agencies with most processes")
     if lead.others > 2 and lead.times is not None and lead.times > 1:
         return text(
             "The first has {times} times as much as the other {others} together",

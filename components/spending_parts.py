@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from components import figures, links
+from components import links
+from components.glossary import code_meaning
 from components.process_story import published
 from components.ranking import RankRow
 from components.spending_findings import measure, no_amount_words
@@ -15,8 +16,6 @@ from data_loader import queries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-
-    from dash.development.base_component import Component
 
     from components.text import Text
     from data_loader.filters import Filters
@@ -40,31 +39,38 @@ def rank_rows(
 ) -> list[RankRow]:
     """Return the rows of a ranking by agency, supplier, method, category or source.
 
-    `most` is the length of a full bar; None: the longest of these rows. With order "processes" bars count processes.
+    `most` is the length of a full bar; None: the longest of these rows. With order "processes", and where nobody published an amount,
+    bars count processes.
     `publisher(id)` says who publishes an organisation, which tells two of the same name apart.
     """
     rows = spending.rows.to_dict("records")
-    values = [_value(row, order) for row in rows]
+    no_money = spending.total is None
+    values = [_value(row, "processes" if no_money else order) for row in rows]
     longest = most or max((value for value in values if value is not None), default=0.0)
     return [
         RankRow(
             name=text.name(row["name"] if published(row["id"]) else None, kind),
             href=href(row["id"] if published(row["id"]) else None),
-            value=_amount(text, row, spending.unit),
+            value=_counted(text, row) if no_money else _amount(text, row, spending.unit),
             sub=" · ".join(
                 part
                 for part in (
-                    text.n("{n} process", "{n} processes", int(row["processes"])),
-                    no_amount_words(text, row),
+                    "" if no_money else _counted(text, row),
+                    "" if no_money else no_amount_words(text, row),
                     publisher(row["id"]) if publisher and published(row["id"]) else "",
                 )
                 if part
             ),
             share_text=text.percent(row["share"]) if published(row["share"]) else "",
             fraction=value / longest if value is not None and longest else None,
+            meaning=code_meaning(text, kind, row["id"]),
         )
         for row, value in zip(rows, values, strict=True)
     ]
+
+
+def _counted(text: Text, row: Mapping[Any, Any]) -> str:
+    return text.n("{n} process", "{n} processes", int(row["processes"]))
 
 
 def _amount(text: Text, row: Mapping[Any, Any], unit: str | None) -> str:
@@ -122,48 +128,17 @@ def spending_frame(text: Text, spending: Spending, *, kind: str, header: str) ->
     )
 
 
+def what_ranks(text: Text, spending: Spending) -> str:
+    """Return what a ranking counts: "Amount contracted, MXN"; processes where nobody published an amount."""
+    if spending.total is None:
+        return text(
+            "Number of processes; none publishes an amount {stage}", stage=text.code("stage", spending.stage).lower()
+        )
+    return f"{measure(text, spending.stage)}, {spending.unit or '—'}"
+
+
 def _percent(share: Any) -> float | None:
     return round(100 * float(share), 4) if published(share) else None
-
-
-def years_chart(
-    text: Text,
-    spending: Spending,
-    filters: Filters,
-    *,
-    identity: str,
-    label: str,
-    highlight: int | None,
-    path: str = "/processes",
-    height: int = 380,
-) -> Component:
-    """Return the trend by year: a bar a year, years without an amount included, each leading to its processes."""
-    named = spending.rows[spending.rows["id"].notna()]
-    years = [int(year) for year in named["id"]]
-    amounts = dict(zip(years, named["amount"], strict=True))
-    marked = _marked(named, highlight)
-    shown = list(range(min(years), max(years) + 1)) if years and max(years) - min(years) <= 40 else years
-    values = [float(amounts[year]) if year in amounts and published(amounts[year]) else None for year in shown]
-    divisor, _ = scale(text, spending)
-    words = ["" if value is None else figure_words(text, value / divisor) for value in values]
-    hover = [
-        f"{year}: {text.money(value, spending.unit) if value is not None else text('no amount published')}"
-        for year, value in zip(shown, values, strict=True)
-    ]
-    figure = figures.bars(
-        text,
-        [str(year) for year in shown],
-        values,
-        texts=figures.few_labels(values, words, room=_LABELS),
-        hover=hover,
-        hrefs=[links.href(path, filters.replace(year_from=year, year_to=year), text) for year in shown],
-        highlight=shown.index(marked) if marked in shown else None,
-        height=height,
-    )
-    if len(shown) < _SLOTS:  # a single column is not a wall
-        pad = (_SLOTS - len(shown)) / 2
-        figure["layout"]["xaxis"]["range"] = [-0.5 - pad, len(shown) - 0.5 + pad]
-    return figures.graph(identity, figure, label=label)
 
 
 def figure_words(text: Text, value: float) -> str:
@@ -189,20 +164,6 @@ def scale_to(text: Text, most: float, unit: str | None) -> tuple[float, str]:
     if most >= 1e4:
         return 1e3, text("thousands of {currency}", currency=currency)
     return 1.0, currency
-
-
-def years_note(text: Text, spending: Spending) -> str:
-    """Return what a trend measures: "Amount contracted by year of signature, in billions of pesos"."""
-    return text(
-        "{measure} by year of signature, in {unit}",
-        measure=measure(text, spending.stage),
-        unit=scale(text, spending)[1],
-    )
-
-
-def _marked(named: pd.DataFrame, highlight: int | None) -> int | None:
-    known = named[named["amount"].notna()]
-    return int(known.iloc[highlight]["id"]) if highlight is not None and highlight < len(known) else None
 
 
 def five_amounts(text: Text, stages: Sequence[Spending], filters: Filters) -> list[RankRow]:

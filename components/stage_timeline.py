@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, TypeGuard
 
 from dash import html
 
+from components.attributes import attributes
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -16,12 +18,19 @@ if TYPE_CHECKING:
     from components.text import Text
 
 STAGES: Final = ("planning", "tender", "award", "contract", "implementation")
+MARKS: Final = ("amendment", "due", "met", "payment")
 _MONTH_STEPS: Final = (1, 3, 6, 12)
 _YEAR_STEPS: Final = (12, 24, 60, 120, 240, 600, 1200)
 _MOST_TICKS: Final = 8
-_MOST_MONTHS: Final = 4  # "septiembre de 2017" is long
+_MOST_MONTHS: Final = 4
 _PLAUSIBLE: Final = (date(1980, 1, 1), date(2080, 1, 1))
 _WORDS_FROM_RIGHT: Final = 55
+_NEAR: Final = 0.6
+"""Today is on the axis as it is where the way to it is no longer than this share of the process; else the axis breaks."""
+_UNBROKEN: Final = 88.0
+"""Where a broken axis ends, in percent; beyond it there is only today."""
+_TODAY: Final = 97.0
+_TWO_YEARS: Final = 730
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,15 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A day on which something happened or was due; `kind` is one of MARKS, `words` what a pointer on it says."""
+
+    day: date
+    kind: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StageLine:
     """One stage of the axis: what was published of it, in dates and in words."""
 
@@ -41,21 +59,22 @@ class StageLine:
     words: str
     published: bool
     spans: tuple[Span, ...] = ()
-    dots: tuple[date, ...] = ()
+    marks: tuple[Mark, ...] = ()
     inner: Sequence[Component | str] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """The dates at both ends of the axis."""
+    """The dates at both ends of the axis; `broken` where today is so far beyond them that it stands apart."""
 
     start: date
     end: date
+    broken: bool = False
 
     def position(self, day: date) -> float:
         """Return where a date lies on the axis, 0–100."""
         share = (day - self.start).days / max((self.end - self.start).days, 1)
-        return round(100 * min(1.0, max(0.0, share)), 2)
+        return round((_UNBROKEN if self.broken else 100) * min(1.0, max(0.0, share)), 2)
 
 
 def plausible(day: date | None) -> TypeGuard[date]:
@@ -64,18 +83,20 @@ def plausible(day: date | None) -> TypeGuard[date]:
 
 
 def axis_of(lines: Sequence[StageLine], today: date | None = None) -> Axis | None:
-    """Return the axis that holds every plausible date of the lines, None where there is none.
+    """Return the axis that holds every plausible date of the lines, and today; None where no date is plausible.
 
-    Today belongs to it only while something is still to come: a process that ended in 2017 needs no ten empty years.
+    Where the process ended long ago the axis breaks before today: ten empty years would flatten what happened.
     """
     days = [day for line in lines for day in _days(line) if plausible(day)]
     if not days:
         return None
     first, last = min(days), max(days)
+    broken = False
+    if today is not None:
+        broken = (today - last).days > max(_NEAR * (last - first).days, 60)
+        first, last = min(first, today), last if broken else max(last, today)
     margin = timedelta(days=max(3, (last - first).days // 40))
-    if today is not None and first <= today <= last:
-        last = max(last, today)
-    return Axis(first - margin, last + margin)
+    return Axis(first - margin, last + margin, broken)
 
 
 def ticks(axis: Axis) -> list[date]:
@@ -93,7 +114,7 @@ def ticks(axis: Axis) -> list[date]:
 
 
 def stage_timeline(text: Text, lines: Sequence[StageLine], *, today: date | None = None) -> Component:
-    """Return the time axis: bars for periods, dots for payments, words for what was not published."""
+    """Return the time axis: bars for periods, marks for days, words for what was not published, and today."""
     axis = axis_of(lines, today)
     rows = [_row(text, line, axis) for line in lines]
     if axis is None:
@@ -105,10 +126,18 @@ def stage_timeline(text: Text, lines: Sequence[StageLine], *, today: date | None
             className="v-axis",
         )
     furniture = [_tick(text, axis, day) for day in ticks(axis)]
-    if today is not None and axis.start <= today <= axis.end:
-        furniture.append(_today(text, axis, today))
-    backdrop = html.Div(furniture, className="v-axis-ticks", **{"aria-hidden": "true"})
-    return html.Div([backdrop, html.Ol(rows, className="v-axis-rows")], className="v-axis")
+    if today is not None:
+        furniture += _today(text, axis, today)
+    backdrop = html.Div(furniture, className="v-axis-ticks", **attributes(aria_hidden="true"))
+    return html.Div(
+        [
+            html.Div(
+                [backdrop, html.Ol(rows, className="v-axis-rows")],
+                className="v-axis v-axis-broken" if axis.broken else "v-axis",
+            ),
+            _key(text, lines),
+        ]
+    )
 
 
 def _row(text: Text, line: StageLine, axis: Axis | None) -> Component:
@@ -117,7 +146,7 @@ def _row(text: Text, line: StageLine, axis: Axis | None) -> Component:
             html.Span(line.name, className="v-axis-name"),
             html.Div(
                 [
-                    html.Div(_marks(line, axis), className="v-axis-track", **{"aria-hidden": "true"}),
+                    html.Div(_marks(line, axis), className="v-axis-track", **attributes(aria_hidden="true")),
                     html.Div(_words(text, line, axis), className="v-axis-line"),
                 ],
                 className="v-axis-lane",
@@ -130,22 +159,21 @@ def _row(text: Text, line: StageLine, axis: Axis | None) -> Component:
 def _marks(line: StageLine, axis: Axis | None) -> list[Component]:
     if axis is None or not any(plausible(day) for day in _days(line)):
         return [html.Span(className="v-axis-missing")]
-    marks: list[Component] = []
+    drawn: list[Component] = []
     for span in line.spans:
         ends = [day for day in (span.start, span.end) if plausible(day)]
         if not ends:
             continue
         left, right = axis.position(min(ends)), axis.position(max(ends))
         open_end = " v-axis-open" if span.end is None else ""
-        marks.append(
+        drawn.append(
             html.Span(className=f"v-axis-bar{open_end}", style={"left": f"{left}%", "width": f"{right - left:.2f}%"}),
         )
-    marks.extend(
-        html.Span(className="v-axis-dot", style={"left": f"{axis.position(day)}%"})
-        for day in line.dots
-        if plausible(day)
-    )
-    return marks
+    for mark in line.marks:
+        if plausible(mark.day):
+            style = {"left": f"{axis.position(mark.day)}%"}
+            drawn.append(html.Span(className=f"v-axis-mark v-mark-{mark.kind}", style=style, title=mark.words or None))
+    return drawn
 
 
 def _words(text: Text, line: StageLine, axis: Axis | None) -> Component:
@@ -160,19 +188,45 @@ def _words(text: Text, line: StageLine, axis: Axis | None) -> Component:
 
 
 def _tick(text: Text, axis: Axis, day: date) -> Component:
-    words = text.month(f"{day:%Y-%m}") if _in_months(axis) else str(day.year)
+    words = text.month_short(f"{day:%Y-%m}") if _in_months(axis) else str(day.year)
     return html.Span(html.Span(words), className="v-axis-tick", style={"left": f"{axis.position(day)}%"})
 
 
 def _in_months(axis: Axis) -> bool:
-    return (axis.end - axis.start).days < 365 * 2
+    return (axis.end - axis.start).days < _TWO_YEARS
 
 
-def _today(text: Text, axis: Axis, today: date) -> Component:
-    position = {"left": f"{axis.position(today)}%"}
-    return html.Span(html.Span(text("today")), className="v-axis-tick v-axis-today", style=position)
+def _today(text: Text, axis: Axis, today: date) -> list[Component]:
+    """Return the line of today; on a broken axis with the break before it and how much later it is."""
+    words: list[Component | str] = [text("today")]
+    found: list[Component] = []
+    if axis.broken:
+        words.append(html.Small(_later(text, (today - axis.end).days)))
+        found.append(html.Span(className="v-axis-break", style={"left": f"{(_UNBROKEN + _TODAY) / 2}%"}))
+    position = {"left": f"{_TODAY if axis.broken else axis.position(today)}%"}
+    found.append(html.Span(html.Span(words), className="v-axis-tick v-axis-today", style=position))
+    return found
+
+
+def _later(text: Text, days: int) -> str:
+    if days >= _TWO_YEARS:
+        return text.n("{n} year later", "{n} years later", days // 365)
+    return text.n("{n} month later", "{n} months later", max(days // 30, 1))
+
+
+def _key(text: Text, lines: Sequence[StageLine]) -> Component | None:
+    """Return what each kind of mark on the axis means, of the kinds that are there."""
+    names = {
+        "amendment": text("amendment"),
+        "due": text("milestone due"),
+        "met": text("milestone met"),
+        "payment": text("payment"),
+    }
+    kinds = {mark.kind for line in lines for mark in line.marks if plausible(mark.day)}
+    items = [html.Li([html.I(className=f"v-axis-mark v-mark-{kind}"), names[kind]]) for kind in MARKS if kind in kinds]
+    return html.Ul(items, className="v-axis-key", **attributes(aria_hidden="true")) if items else None
 
 
 def _days(line: StageLine) -> list[date]:
     spans = [day for span in line.spans for day in (span.start, span.end) if day is not None]
-    return [*spans, *line.dots]
+    return [*spans, *(mark.day for mark in line.marks)]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _FEW: Final = 0.5
 _CLEAR_RATIO: Final = 1.5
 _ENOUGH: Final = 5
+UNLIKELY: Final = 20 * 365
+"""Days from which on one of the two dates is probably wrong."""
 
 
 def step_words(text: Text, step: str) -> str:
@@ -135,7 +137,8 @@ def reach_finding(text: Text, frame: pd.DataFrame, processes: int) -> str:
 
 
 def slowest_finding(text: Text, frame: pd.DataFrame, step: str) -> str:
-    """Return how long the slowest took, else the name of the measure."""
-    if frame.empty:
+    """Return how long the slowest took that can be true, else the name of the measure."""
+    likely = frame[frame["days"] < UNLIKELY]
+    if likely.empty:
         return text("The slowest")
-    return text("{step}: the slowest took {days}", step=step_name(text, step), days=text.days(frame.iloc[0]["days"]))
+    return text("{step}: the slowest took {days}", step=step_name(text, step), days=text.days(likely.iloc[0]["days"]))

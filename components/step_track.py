@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dash import html
 
+from components.attributes import attributes
+from components.duration_words import bin_end, bin_name
 from components.frames import records
 from components.glossary import term
 
@@ -89,15 +91,49 @@ def step_tracks(text: Text, frame: pd.DataFrame, href: Href = None) -> Component
     return html.Div([html.Ul(items, className="v-steps"), _axis(text, top)], className="v-step-block")
 
 
-def group_tracks(text: Text, frame: pd.DataFrame, names: dict[Any, Component | str], href: Href = None) -> Component:
-    """Return one track a group of one step, in the frame's order; `names` gives each group_id its label."""
-    top = scale_top(frame)
-    items = [_track(text, names[row["group_id"]], row, top, href) for row in records(frame)]
-    return html.Div([html.Ul(items, className="v-steps"), _axis(text, top)], className="v-step-block")
+def group_strips(
+    text: Text,
+    frame: pd.DataFrame,
+    names: dict[Any, Component | str],
+    strips: pd.DataFrame,
+    href: Href = None,
+) -> Component:
+    """Return the distribution of one step group by group, in the frame's order; `names` gives each group_id its label.
+
+    `strips`: queries.durations_by, of which each group's bins become cells, the darker the more of its processes.
+    """
+    cells: dict[Any, list[dict[str, Any]]] = {}
+    for row in records(strips):
+        cells.setdefault(row["group_id"], []).append(row)
+    items = [
+        _track(text, names[row["group_id"]], row, 1, href, rail=_strip(text, row, cells.get(row["group_id"], [])))
+        for row in records(frame)
+    ]
+    scale = [html.Span(bin_end(text, row["high"])) for row in next(iter(cells.values()), [])]
+    axis = html.Div(html.Div(scale, className="d-scale"), className="v-step-axis", **attributes(aria_hidden="true"))
+    return html.Div([html.Ul(items, className="v-steps d-strips"), axis], className="v-step-block")
+
+
+def _strip(text: Text, group: dict[str, Any], cells: list[dict[str, Any]]) -> Component:
+    drawn = []
+    for cell in cells:
+        here = cell["low"] <= group["median"] and (_missing(cell["high"]) or group["median"] < cell["high"] + 1)
+        said = f"{bin_name(text, cell['low'], cell['high'])}: {text.number(cell['processes'])}"
+        shade = {"--v-share": f"{cell['share']:.3f}"} if cell["processes"] else {}
+        kind = ("" if cell["processes"] else "d-empty") + (" d-here" if here else "")
+        drawn.append(html.I(style=shade, title=said, className=kind.strip() or None))
+    return html.Span(drawn, className="d-strip", **attributes(aria_hidden="true"))
 
 
 def _track(
-    text: Text, name: Component | str, row: dict[str, Any], top: float, href: Href = None, *, detail: str = ""
+    text: Text,
+    name: Component | str,
+    row: dict[str, Any],
+    top: float,
+    href: Href = None,
+    *,
+    detail: str = "",
+    rail: Component | None = None,
 ) -> Component:
     label = [html.Span(name, className="v-step-title")]
     if detail:
@@ -115,7 +151,7 @@ def _track(
         [
             html.Span(label, className="v-step-name"),
             html.Span(text.days(row["median"]), className="v-step-median"),
-            _rail(row, top),
+            rail or _rail(row, top),
             html.Span(_measured(text, row, href), className="v-step-sub"),
         ],
     )

@@ -25,6 +25,7 @@ def supplier_rows(text: Text, ranking: Any, *, order: str, href: Callable[[str |
     `ranking`: queries.suppliers. A row without id stands for the processes that name no supplier.
     """
     rows = records(ranking.rows)
+    order = "processes" if order == "amount" and ranking.total is None else order
     measure = {"amount": "share", "processes": "processes", "agencies": "agencies"}[order]
     most = max((float(row[measure]) for row in rows if published(row[measure])), default=0.0)
     return [_row(text, row, ranking.unit, _fraction(row[measure], most), href) for row in rows]

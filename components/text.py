@@ -221,10 +221,25 @@ class Text:
             moment = datetime.fromisoformat(moment)
         return f"{self.date(moment)}, {moment:%H:%M}{NBSP}UTC" if moment else self("never")
 
+    def time(self, moment: datetime | str) -> str:
+        """Return the time of a moment in UTC, where its day is known: "06:00 UTC"."""
+        moment = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+        return f"{moment:%H:%M}{NBSP}UTC"
+
     def month(self, year_month: str) -> str:
         """Return a month given as "2017-04": "abril de 2017"."""
         year, month = map(int, year_month.split("-"))
         return format_date(date(year, month, 1), format=self("MMMM y"), locale=self._locale)
+
+    def month_short(self, year_month: str) -> str:
+        """Return a month for a narrow place: "abr 2017"."""
+        year, month = map(int, year_month.split("-"))
+        return format_date(date(year, month, 1), format=self("MMM y"), locale=self._locale)
+
+    def language(self, code: str) -> str:
+        """Return the name of a language by its code; a code that is none is shown as it was published."""
+        name: str | None = self._locale.languages.get(code.replace("_", "-").partition("-")[0].lower())
+        return name or code
 
     def days(self, count: float | None) -> str:
         """Return a duration: "19 días"."""

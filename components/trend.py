@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from dash import html
+
 from components import figures, links
 from components.chart_card import chart_card
 from components.process_story import published
 from components.shell import callout
-from components.spending_findings import years_finding
-from components.spending_parts import figure_words, measure, scale, spending_frame
+from components.spending_findings import measure, month_remark, years_finding
+from components.spending_parts import figure_words, scale, spending_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,8 +40,35 @@ class _Bar:
     href: str
 
 
-def years_card(text: Text, filters: Filters, years: Spending, *, of: str, href: Callable[[int], str]) -> Component:
-    """Return the selection year by year; a bar leads to the same selection in that year."""
+def trend_card(
+    text: Text, filters: Filters, years: Spending, months: Spending, *, height: int = _HEIGHT, remarks: bool = False
+) -> Component:
+    """Return when the money was signed for, each bar leading to its processes: years, or the months of a single one.
+
+    Where no amount is published, the processes are counted. With `remarks`, what one month has of the whole is said.
+    """
+    of = "amount" if _values(years, "amount") else "processes"
+    if len(_values(years, of)) == 1 and len(_values(months, of)) > 1:
+        return months_card(text, filters, months, of=of, identity="years", height=height)
+
+    def href(year: int) -> str:
+        return links.records(filters.replace(year_from=year, year_to=year), text)
+
+    remark = month_remark(text, months.rows) if remarks else None
+    return years_card(text, filters, years, of=of, href=href, height=height, remark=remark)
+
+
+def years_card(
+    text: Text,
+    filters: Filters,
+    years: Spending,
+    *,
+    of: str,
+    href: Callable[[int], str],
+    height: int = _HEIGHT,
+    remark: str | None = None,
+) -> Component:
+    """Return the selection year by year; a bar leads where `href(year)` says."""
     known = _values(years, of)
     return _card(
         text,
@@ -52,10 +81,15 @@ def years_card(text: Text, filters: Filters, years: Spending, *, of: str, href: 
         title=text("Processes by year") if of == "processes" else years_finding(text, years.rows)[0],
         kind="year",
         of=of,
+        identity="years",
+        height=height,
+        remark=remark,
     )
 
 
-def months_card(text: Text, filters: Filters, months: Spending, *, of: str) -> Component:
+def months_card(
+    text: Text, filters: Filters, months: Spending, *, of: str, identity: str = "months", height: int = _HEIGHT
+) -> Component:
     """Return the selection month by month; a bar leads to the processes of that month."""
     known = _values(months, of)
     return _card(
@@ -69,6 +103,8 @@ def months_card(text: Text, filters: Filters, months: Spending, *, of: str) -> C
         title=_month_finding(text, known, of),
         kind="month",
         of=of,
+        identity=identity,
+        height=height,
     )
 
 
@@ -114,27 +150,57 @@ def _note(text: Text, spending: Spending, of: str, kind: str) -> str:
 
 
 def _card(
-    text: Text, filters: Filters, spending: Spending, shown: list[_Bar], *, title: str, kind: str, of: str
+    text: Text,
+    filters: Filters,
+    spending: Spending,
+    shown: list[_Bar],
+    *,
+    title: str,
+    kind: str,
+    of: str,
+    identity: str,
+    height: int,
+    remark: str | None = None,
 ) -> Component:
     header = text("Month") if kind == "month" else text("Year")
+    undated = spending.rows[spending.rows["id"].isna()]
+    left_out = text.n(
+        "{n} process has no year",
+        "{n} processes have no year",
+        int(undated["processes"].iloc[0]) if len(undated) else 0,
+    )
     return chart_card(
         text,
-        id=f"{kind}s",
+        id=identity,
         title=title,
         note=_note(text, spending, of, kind),
-        body=_figure(text, spending, shown, label=title, kind=kind, of=of)
-        if shown
-        else callout(text, text("No amount was published here.")),
+        body=[
+            _figure(text, spending, shown, label=title, kind=kind, of=of, identity=identity, height=height)
+            if shown
+            else callout(text, text("No date was published here.")),
+            html.P(left_out, className="note") if shown and len(undated) else None,
+            callout(text, remark) if remark else None,
+        ],
         table=spending_frame(text, spending, kind=kind, header=header),
         about=text(
             "The year is that of the earliest signature; where none is published, of the award, the tender or the release.",
         ),
-        filename=f"{kind}s",
+        filename=identity,
         filters=filters,
     )
 
 
-def _figure(text: Text, spending: Spending, shown: list[_Bar], *, label: str, kind: str, of: str) -> Component:
+def _figure(
+    text: Text,
+    spending: Spending,
+    shown: list[_Bar],
+    *,
+    label: str,
+    kind: str,
+    of: str,
+    identity: str,
+    height: int,
+) -> Component:
     values = [bar.value for bar in shown]
     divisor = 1.0 if of == "processes" else scale(text, spending)[0]
     words = ["" if value is None else figure_words(text, value / divisor) for value in values]
@@ -146,14 +212,19 @@ def _figure(text: Text, spending: Spending, shown: list[_Bar], *, label: str, ki
         hover=[f"{bar.name}: {_said(text, bar.value, spending.unit, of)}" for bar in shown],
         hrefs=[bar.href for bar in shown],
         highlight=max(range(len(shown)), key=lambda place: values[place] or 0.0) if len(shown) > 1 else None,
-        height=_HEIGHT,
+        height=height,
     )
     years = [bar.period for bar in shown]
     figure["layout"]["xaxis"] |= _ticks(shown) if kind == "month" else spaced(years, years)
-    if len(shown) < _FEW:  # a single column is not a wall
-        pad = (_FEW - len(shown)) / 2
-        figure["layout"]["xaxis"]["range"] = [-0.5 - pad, len(shown) - 0.5 + pad]
-    return figures.graph(f"{kind}s-figure", figure, label=label)
+    return figures.graph(f"{identity}-figure", apart(figure, len(shown)), label=label)
+
+
+def apart(figure: dict[str, Any], columns: int) -> dict[str, Any]:
+    """Return a figure in which few columns keep the width of five: a single one is not a wall."""
+    if columns < _FEW:
+        pad = (_FEW - columns) / 2
+        figure["layout"]["xaxis"]["range"] = [-0.5 - pad, columns - 0.5 + pad]
+    return figure
 
 
 def _few_labels(values: list[float | None], words: list[str]) -> list[str]:

@@ -121,6 +121,8 @@ def completeness_table(text: Text, agencies: pd.DataFrame) -> pd.DataFrame:
         "change": text("Change of the score"),
         **{stage: stage_name(text, stage) for stage in STAGES},
     }
+    if "change" not in agencies or agencies["change"].isna().all():  # one snapshot has nothing to compare
+        del headers["change"]
     return table(agencies, headers)
 
 

@@ -21,14 +21,12 @@ from components.spending_findings import (
     DOMINANT,
     agencies_finding,
     concentration,
-    measure,
-    no_amount_words,
     without_the_first,
-    years_finding,
 )
-from components.spending_parts import publishers, rank_rows, spending_frame, years_chart, years_note
+from components.spending_parts import publishers, rank_rows, spending_frame, what_ranks
 from components.supplier_rows import left_out
 from components.text import Text
+from components.trend import trend_card
 from data_loader import queries
 from data_loader.filters import Filters
 
@@ -41,6 +39,7 @@ if TYPE_CHECKING:
 dash.register_page(__name__, path="/agencies", name="agencies")
 
 _PAGE_SIZE: Final = 25
+_FIRST: Final = 3
 
 
 def layout(**query: Any) -> Component:
@@ -58,8 +57,10 @@ def layout(**query: Any) -> Component:
         facts=outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
         not_shown=exclusions(text, filters, snapshot),
         body=[
-            _top_three(text, filters, snapshot, overview),
-            _years(text, filters, snapshot),
+            _top_three(text, filters, snapshot, overview) if overview.agencies > _FIRST and overview.total else None,
+            trend_card(
+                text, filters, *(queries.spending(snapshot, filters, by=period) for period in ("year", "month"))
+            ),
             _ranking(text, filters, snapshot, order=_order(query), number=page_of(query)),
             concentration_card(text, filters, queries.concentration(snapshot, filters, limit=LISTED)),
             direct_card(text, filters, queries.direct_awards(snapshot, filters, limit=LISTED), by="agency"),
@@ -117,8 +118,8 @@ def _ranking(text: Text, filters: Filters, snapshot: Snapshot, *, order: str, nu
         id="agencies",
         title=text("The agencies with most processes")
         if by_number
-        else agencies_finding(text, queries.lead(snapshot, filters, by="agency")),
-        note=f"{measure(text, filters.stage)}, {shown.unit or '—'}",
+        else agencies_finding(text, queries.lead(snapshot, filters, by="agency"), money=shown.total is not None),
+        note=what_ranks(text, shown),
         body=[
             switch(text("Order by"), orders, order, lambda value: here(order=value)),
             ranking_list(text, rows) if rows else callout(text, text("There is nothing on this page of the list.")),
@@ -143,11 +144,11 @@ def _ranking(text: Text, filters: Filters, snapshot: Snapshot, *, order: str, nu
 
 
 def _top_three(text: Text, filters: Filters, snapshot: Snapshot, overview: Overview) -> Component:
-    shown = queries.spending(snapshot, filters, by="agency", limit=3)
+    shown = queries.spending(snapshot, filters, by="agency", limit=_FIRST)
     share = overview.top3_share
     title = (
         text("The first three have {share} of the money", share=text.percent(share))
-        if share is not None and overview.agencies > 3
+        if share is not None
         else text("Share of the first three")
     )
     rows = rank_rows(text, shown, kind="agency", href=lambda one: links.agency(one, filters, text), most=overview.total)
@@ -160,29 +161,5 @@ def _top_three(text: Text, filters: Filters, snapshot: Snapshot, overview: Overv
         table=spending_frame(text, shown, kind="agency", header=text("Agency")),
         about=text("Where few agencies have nearly all, an average says little about the others."),
         filename="agencies-top-three",
-        filters=filters,
-    )
-
-
-def _years(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
-    years = queries.spending(snapshot, filters, by="year")
-    title, place = years_finding(text, years.rows)
-    unknown = years.rows[years.rows["id"].isna()]
-    return chart_card(
-        text,
-        id="years",
-        title=title,
-        note=years_note(text, years),
-        body=[
-            years_chart(text, years, filters, identity="years-figure", label=title, highlight=place, height=300)
-            if years.rows["amount"].notna().any()
-            else callout(text, text("No amount was published here.")),
-            html.P(no_amount_words(text, unknown.iloc[0].to_dict()), className="note") if len(unknown) else None,
-        ],
-        table=spending_frame(text, years, kind="year", header=text("Year")),
-        about=text(
-            "The year is that of the earliest signature; where none is published, of the award, the tender or the release.",
-        ),
-        filename="years",
         filters=filters,
     )

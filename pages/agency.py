@@ -28,14 +28,16 @@ from components.paging import last
 from components.payments_card import payments_card
 from components.process_story import published
 from components.profile_cards import profile_cards
+from components.proportion import one_in, proportion_line
 from components.publication_cards import history_card
 from components.ranking import ranking_list
 from components.shell import Accent, callout, current_snapshot, page
 from components.slots import clean, filled, short, slot
-from components.spending_findings import measure, of_the_money, years_finding
-from components.spending_parts import amounts_frame, five_amounts, rank_rows, spending_frame, years_chart, years_note
+from components.spending_findings import measure, of_the_money
+from components.spending_parts import amounts_frame, five_amounts, rank_rows, spending_frame
 from components.text import Text
 from components.todo_card import todo_card
+from components.trend import trend_card
 from data_loader import queries
 from data_loader.filters import AMOUNT_STAGES, NOT_PUBLISHED, PROCESS_STAGES, Filters
 
@@ -82,7 +84,17 @@ def layout(agency_id: str = "", **query: Any) -> Component:
             *_context(text, filters, own, share),
             *_onward(text, filters, organisation.id if organisation else NOT_PUBLISHED),
         ],
-        facts=outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
+        facts=html.Div(
+            [
+                outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
+                proportion_line(
+                    text,
+                    filters.stage,
+                    queries.proportion(snapshot, filters),
+                    queries.standing(snapshot, everyone, by="agency", groups=agencies),
+                ),
+            ]
+        ),
         not_shown=exclusions(text, filters, snapshot),
         body=[
             *(_cards(text, filters, snapshot, own) if own.processes else [_nothing(text)]),
@@ -108,6 +120,7 @@ def _unknown(text: Text, chosen: Filters) -> Component:
         chosen,
         question=text("An agency"),
         headline=text("No agency with this identifier has been published."),
+        finding=None,
         body=[callout(text, html.A(text("All agencies"), href=links.href("/agencies", Filters(), text)))],
         filtered=False,
     )
@@ -120,7 +133,7 @@ def _nothing(text: Text) -> Component:
 def _cards(text: Text, filters: Filters, snapshot: Snapshot, own: Overview) -> list[Component | None]:
     return [
         _amounts(text, filters, snapshot),
-        _years(text, filters, snapshot),
+        trend_card(text, filters, *(queries.spending(snapshot, filters, by=period) for period in ("year", "month"))),
         _suppliers(text, filters, snapshot, own),
         method_card(text, filters, queries.spending(snapshot, filters, by="method")),
         *profile_cards(text, filters, snapshot, own.currency, of_supplier=False),
@@ -132,14 +145,12 @@ def _cards(text: Text, filters: Filters, snapshot: Snapshot, own: Overview) -> l
             filters,
             queries.overdue(snapshot, filters),
             queries.longest_overdue(snapshot, filters, what="contract", limit=_SHOWN),
-            wide=False,
         ),
         growth_card(
             text,
             filters,
             queries.growth(snapshot, filters),
             queries.most_grown(snapshot, filters, step="amendment", limit=_SHOWN),
-            wide=False,
         ),
         _completeness(text, filters, snapshot),
         agency_checks_card(text, filters, queries.checks(snapshot, filters)),
@@ -180,18 +191,25 @@ def _headline(text: Text, own: Overview, stage: str) -> list[Any]:
 
 def _context(text: Text, filters: Filters, own: Overview, share: float | None) -> list[Any]:
     parts: list[Any] = []
-    if own.total is not None and published(share):
-        parts.append(
-            text(
-                "That is {share} {money} by all agencies.",
-                share=text.percent(share),
-                money=of_the_money(text, filters.stage),
-            )
-        )
+    if own.total is not None and share is not None:
+        parts.append(_share(text, filters, own, share))
     if own.without_amount:
         parts.append(text.n("{n} process publishes no amount.", "{n} processes publish no amount.", own.without_amount))
     see = html.A(text("See its processes"), href=links.records(filters, text))
     return [*(f"{part} " for part in parts), see]
+
+
+def _share(text: Text, filters: Filters, own: Overview, share: float) -> str:
+    """Return the agency's share of the whole, in the words of a purse where they fit it."""
+    figures = {"share": text.percent(share), "money": of_the_money(text, filters.stage)}
+    if whole := one_in(share):
+        return text(
+            "That is {share} {money} by all agencies: 1 in every {n} {currency}.",
+            n=whole,
+            currency=text.currency(own.currency),
+            **figures,
+        )
+    return text("That is {share} {money} by all agencies.", **figures)
 
 
 def _onward(text: Text, filters: Filters, identity: str) -> list[Any]:
@@ -214,26 +232,6 @@ def _amounts(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
             "Planned is the budget, tendered the value of the tender, awarded and contracted the sums of their values, paid the sum of the payments."
         ),
         filename="amounts",
-        filters=filters,
-    )
-
-
-def _years(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
-    years = queries.spending(snapshot, filters, by="year")
-    title, place = years_finding(text, years.rows)
-    return chart_card(
-        text,
-        id="years",
-        title=title,
-        note=years_note(text, years),
-        body=years_chart(text, years, filters, identity="years-figure", label=title, highlight=place, height=320)
-        if years.rows["amount"].notna().any()
-        else callout(text, text("No amount was published here.")),
-        table=spending_frame(text, years, kind="year", header=text("Year")),
-        about=text(
-            "The year is that of the earliest signature; where none is published, of the award, the tender or the release.",
-        ),
-        filename="years",
         filters=filters,
     )
 

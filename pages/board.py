@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import dash
-from dash import html
 
 from components import links
 from components.board import board_columns, board_table
 from components.chart_card import chart_card
+from components.exclusions import exclusions
+from components.paging import chosen, switch
+from components.section_tabs import timelines_tabs
 from components.shell import Accent, current_snapshot, page
 from components.slots import filled, slot
 from components.text import Text
 from data_loader import queries
 from data_loader.filters import Filters
+from data_loader.queries.board import ORDERS
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -27,23 +30,34 @@ _CARDS: Final = 6
 def layout(**query: Any) -> Component:
     """Return the page for what the URL asks for."""
     text, filters = Text.for_request(query.get("lang")), Filters.from_query(query)
-    found = queries.board(current_snapshot(), filters, limit=_CARDS)
+    order = chosen(query, "order", ORDERS)
+    found = queries.board(current_snapshot(), filters, limit=_CARDS, order=order)
+    orders = [("amount", text("the largest")), ("late", text("late the longest"))]
     return page(
         text,
         filters,
         question=text("Where does each process stand?"),
         headline=_headline(text, found.late, found.processes),
         sub=text("Measured on {day}, the day of these data", day=text.date(found.day)) + ".",
-        trail=[html.A(text("Time lines"), href=links.href("/timelines", filters, text)), " › ", html.B(text("Board"))],
+        tabs=timelines_tabs(text, filters),
+        not_shown=exclusions(text, filters, current_snapshot(), money=False),
         body=[
             chart_card(
                 text,
                 id="board",
                 title=text("The board: a column a stage"),
                 note=text(
-                    "Each process is in the furthest stage published; only the {n} largest of each are shown", n=_CARDS
+                    "Each process is in the furthest stage published; only the first {n} of each are shown", n=_CARDS
                 ),
-                body=board_columns(text, filters, found),
+                body=[
+                    switch(
+                        text("First"),
+                        orders,
+                        order,
+                        lambda value: f"{links.href('/board', filters, text, order=value)}#board",
+                    ),
+                    board_columns(text, filters, found),
+                ],
                 table=board_table(text, found),
                 about=[
                     text(

@@ -12,6 +12,7 @@ from dash import html
 from components import links
 from components.change_list import change_list, changes_table, kind_words
 from components.chart_card import chart_card
+from components.exclusions import exclusions
 from components.forms import entry, hidden_fields
 from components.paging import last, page_of, pager, switch
 from components.shell import Accent, current_snapshot, page
@@ -42,6 +43,13 @@ def layout(**query: Any) -> Component:
         question=text("What changed?"),
         headline=_headline(text, found, since),
         sub=text("What a source changes or takes away is kept here, field by field; its first reading is no change."),
+        not_shown=exclusions(
+            text,
+            filters,
+            current_snapshot(),
+            text("What a source changed before it was first read here."),
+            money=False,
+        ),
         body=[_card(text, filters, found, since, kind[0] if kind else "")],
     )
 

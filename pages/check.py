@@ -10,7 +10,7 @@ from dash import html
 
 from components import links
 from components.chart_card import chart_card
-from components.check_findings import check_headline
+from components.check_findings import check_headline, doubt
 from components.check_parts import (
     check_words,
     checks_table,
@@ -20,11 +20,13 @@ from components.check_parts import (
     verdict_bar,
     verdict_words,
 )
+from components.exclusions import exclusions
 from components.frames import records
 from components.paging import page_links, page_of
 from components.process_story import published
 from components.ranking import RankRow, ranking_list
 from components.shell import callout, current_snapshot, page
+from components.snapshot import carried
 from components.text import Text
 from components.view_tables import table
 from data_loader import queries
@@ -66,6 +68,7 @@ def layout(code: str = "", **query: Any) -> Component:
         question=text("Do the data add up?"),
         headline=check_headline(text, check, records(counts)[0]),
         sub=check_words(text, check, "what"),
+        not_shown=exclusions(text, filters, snapshot, doubt(text), money=False),
         body=[
             _meaning_card(text, filters, check, counts),
             *(_results(text, filters, snapshot, check, found) if found.total else [_nothing(text)]),
@@ -79,6 +82,7 @@ def _unknown(text: Text) -> Component:
         Filters(),
         question=text("Do the data add up?"),
         headline=text("There is no such check."),
+        finding=None,
         body=[callout(text, html.A(text("All the checks"), href=links.href("/quality", Filters(), text)))],
         filtered=False,
     )
@@ -136,7 +140,7 @@ def _results_card(text: Text, filters: Filters, check: Check, found: CheckPage) 
 
 
 def _csv(filters: Filters, check: Check) -> str:
-    query = urlencode({"check": check.code, "format": "csv", "page_size": _MOST_ROWS})
+    query = urlencode({"check": check.code, "format": "csv", "page_size": _MOST_ROWS, **carried()})
     return "/api/v1/checks/results?" + "&".join(part for part in (filters.to_query(), query) if part)
 
 

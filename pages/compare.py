@@ -13,6 +13,7 @@ from dash import html
 from components import figures, links
 from components.chart_card import chart_card
 from components.compare_words import difference, further, key_rows, key_table, side_name
+from components.exclusions import exclusions
 from components.forms import hidden_fields
 from components.frames import records
 from components.paging import chosen, last, switch
@@ -50,6 +51,7 @@ def layout(**query: Any) -> Component:
             filters,
             question=text("How do two compare?"),
             headline=text("There are no two to compare with these filters."),
+            finding=None,
             body=[_kinds(text, filters, kind), callout(text, text("Take off a filter to see more."))],
         )
     found = queries.comparison(snapshot, filters, kind=kind, first=sides[0], second=sides[1])
@@ -59,6 +61,7 @@ def layout(**query: Any) -> Component:
         question=text("How do two compare?"),
         headline=difference(text, found, filters.stage),
         sub=further(text, found),
+        not_shown=exclusions(text, filters, snapshot),
         body=[
             _kinds(text, filters, kind),
             _form(text, filters, snapshot, found),

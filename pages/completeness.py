@@ -9,9 +9,9 @@ import pandas as pd
 from dash import html
 
 from components import links
-from components.attributes import attributes
+from components.card_footer import permalink, to_copy
 from components.chart_card import chart_card
-from components.completeness_findings import completeness_headline, fields_finding, wall_finding
+from components.completeness_findings import completeness_headline, fields_finding, trend_finding, wall_finding
 from components.exclusions import exclusions
 from components.field_list import field_label, field_list
 from components.frames import records
@@ -114,7 +114,7 @@ def _wall_card(text: Text, filters: Filters, result: Any, query: dict[str, Any])
     return chart_card(
         text,
         id="agencies",
-        title=wall_finding(text, agencies),
+        title=(trend_finding(text, agencies) if sort == "trend" else "") or wall_finding(text, agencies),
         note=text("Each gauge: data published of those that apply. Bars: the five stages."),
         body=[
             switch(text("Order by"), list(names.items()), sort, lambda value: here(sort=value)),
@@ -156,15 +156,18 @@ def _agency_card(text: Text, filters: Filters, result: Any, _query: dict[str, An
     return chart_card(
         text,
         id="agencies",
-        title=text("The five stages"),
+        title=text("{agency}, in five stages", agency=text.name(result.agencies.iloc[0]["name"], "agency")),
         note=text("Data published of those that apply"),
         body=[
             gauge_alone(text, result.score, result.stages),
-            html.Button(
-                text("Share this agency's view"),
-                type="button",
-                className="button",
-                **attributes(data_share="agencies", data_done=text("Link copied"), aria_live="polite"),
+            html.Dl(
+                html.Div(
+                    [
+                        html.Dt(text("Share this agency's view")),
+                        html.Dd(to_copy(text, permalink(), text("Copy the link"))),
+                    ]
+                ),
+                className="card-offers",
             ),
         ],
         table=completeness_table(text, result.agencies),

@@ -9,6 +9,7 @@ from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.exclusions import exclusions
 from components.explore_parts import (
     LARGEST,
     PAGE_SIZE,
@@ -28,6 +29,7 @@ from components.frames import records
 from components.paging import chosen, last, page_links, page_of
 from components.process_list import amount_name, empty_list, process_list
 from components.process_story import published
+from components.proportion import proportion_line
 from components.shell import callout, current_snapshot, page
 from components.spending_findings import DOMINANT, measure
 from components.spending_parts import spending_frame
@@ -41,7 +43,7 @@ from data_loader.filters import Filters
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
-    from data_loader.queries import Spending
+    from data_loader.queries import Overview, Spending
     from data_loader.snapshot import Snapshot
 
 dash.register_page(__name__, path="/explore", name="explore")
@@ -54,9 +56,12 @@ def layout(**query: Any) -> Component:
     text, filters, snapshot = Text.for_request(query.get("lang")), Filters.from_query(query), current_snapshot()
     asked, named = last(query, "by"), next((one for one in queries.EXPLORE_LEVELS if one == last(query, "by")), None)
     by = None if asked == "process" else named or queries.next_level(snapshot, filters)
-    of: Literal["amount", "processes"] = chosen(query, "of", ("amount", "processes"))
+    money = queries.overview(snapshot, filters).total is not None
+    of: Literal["amount", "processes"] = chosen(
+        query, "of", ("amount", "processes") if money else ("processes", "amount")
+    )
     shape = last(query, "show") if last(query, "show") in {"areas", "bars"} else None
-    kept = {"by": by or "process" if asked else None, "of": of if of != "amount" else None, "show": shape}
+    kept = {"by": by or "process" if asked else None, "of": last(query, "of") and of, "show": shape}
 
     def here(to: Filters = filters, **changes: Any) -> str:
         return links.href("/explore", to, text, **(kept | changes))
@@ -75,6 +80,8 @@ def layout(**query: Any) -> Component:
         question=text("Where does the money go?"),
         headline=headline(text, shown, view),
         sub=_context(text, filters, shown, view),
+        facts=proportion_line(text, filters.stage, queries.proportion(snapshot, filters)),
+        not_shown=exclusions(text, filters, snapshot),
         body=[
             controls(text, filters, snapshot, view),
             _divided(text, filters, shown, by=by, view=view) if by else _processes(text, filters, snapshot, view),
@@ -120,7 +127,7 @@ def _divided(text: Text, filters: Filters, shown: Spending, *, by: queries.Explo
     return chart_card(
         text,
         id="groups",
-        title=_title(text, shown, by),
+        title=_title(text, shown, by, queries.overview(snapshot, filters)),
         note=text("{measure}, by {level}", measure=amount, level=names[by]),
         body=[
             *(body if isinstance(body, list) else [body]),
@@ -141,12 +148,14 @@ def _divided(text: Text, filters: Filters, shown: Spending, *, by: queries.Explo
     )
 
 
-def _title(text: Text, shown: Spending, level: str) -> str:
+def _title(text: Text, shown: Spending, level: str, overview: Overview) -> str:
+    named = {"agency": overview.agencies, "supplier": overview.suppliers}
+    number = named.get(level, int(shown.rows["id"].notna().sum()))
     return {
-        "agency": text.n("{n} agency in this selection", "{n} agencies in this selection", shown.groups),
-        "category": text.n("{n} category in this selection", "{n} categories in this selection", shown.groups),
-        "method": text.n("{n} method in this selection", "{n} methods in this selection", shown.groups),
-        "supplier": text.n("{n} supplier in this selection", "{n} suppliers in this selection", shown.groups),
+        "agency": text.n("{n} agency in this selection", "{n} agencies in this selection", number),
+        "category": text.n("{n} category in this selection", "{n} categories in this selection", number),
+        "method": text.n("{n} method in this selection", "{n} methods in this selection", number),
+        "supplier": text.n("{n} supplier in this selection", "{n} suppliers in this selection", number),
     }[level]
 
 

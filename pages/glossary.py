@@ -24,11 +24,12 @@ dash.register_page(__name__, path="/glossary", name="glossary")
 def layout(**query: Any) -> Component:
     """Return the page, in the order of the alphabet."""
     text = Text.for_request(query.get("lang"))
-    entries = sorted(glossary().values(), key=lambda entry: entry.name[text.lang].casefold())
+    entries = sorted(glossary().values(), key=lambda entry: entry.named(text).casefold())
     return page(
         text,
         Filters(),
         question=text("What do these words mean?"),
+        finding=None,
         headline=filled(
             text("Here are {figure} words of public contracting in plain ones.", figure=slot("figure")),
             figure=Accent(text.number(len(entries))),
@@ -43,8 +44,8 @@ def layout(**query: Any) -> Component:
                 table=pd.DataFrame(
                     [
                         {
-                            text("Word"): entry.name[text.lang],
-                            text("Meaning"): entry.meaning[text.lang],
+                            text("Word"): entry.named(text),
+                            text("Meaning"): entry.means(text),
                             text("In the standard (OCDS)"): entry.ocds or None,
                         }
                         for entry in entries
@@ -63,8 +64,8 @@ def layout(**query: Any) -> Component:
 def _entry(text: Text, entry: Entry) -> Component:
     return html.Div(
         [
-            html.Dt(entry.name[text.lang]),
-            html.Dd([entry.meaning[text.lang], html.Small([" ", html.Code(entry.ocds)]) if entry.ocds else None]),
+            html.Dt(entry.named(text)),
+            html.Dd([entry.means(text), html.Small([" ", html.Code(entry.ocds)]) if entry.ocds else None]),
         ],
         id=entry.id,
     )

@@ -10,6 +10,7 @@ from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.exclusions import exclusions
 from components.frames import records
 from components.network_figure import money_words, network_figure
 from components.process_list import amount_name
@@ -44,6 +45,7 @@ def layout(**query: Any) -> Component:
             filters,
             question=text("Who deals with whom?"),
             headline=text("There is nobody to put in the middle."),
+            finding=None,
             sub=text("No agency and no supplier of this name was published with these filters."),
             body=[],
         )
@@ -61,6 +63,9 @@ def layout(**query: Any) -> Component:
             _context(text, found, side) + " ",
             html.A(text("Its own page"), href=own(organisation.id, Filters(stage=filters.stage), text)),
         ],
+        not_shown=exclusions(
+            text, filters, snapshot, text("Who owns a company, and who works for it as a subcontractor.")
+        ),
         body=[_card(text, filters, found, side, organisation.name)],
     )
 

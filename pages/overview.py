@@ -13,9 +13,10 @@ from components.chart_card import chart_card
 from components.check_findings import outlier_remark
 from components.exclusions import exclusions
 from components.gauge import gauge
-from components.glossary import term
+from components.glossary import code_meaning, term
 from components.key_figures import Fact, key_figures
 from components.process_story import published
+from components.proportion import proportion_line
 from components.ranking import RankRow, ranking_list
 from components.shell import callout, current_snapshot, page
 from components.spending_findings import (
@@ -23,16 +24,15 @@ from components.spending_findings import (
     agencies_finding,
     concentration,
     measure,
-    month_remark,
     purpose_finding,
     without_the_first,
-    years_finding,
 )
-from components.spending_parts import publishers, rank_rows, spending_frame, years_chart, years_note
+from components.spending_parts import publishers, rank_rows, spending_frame, what_ranks
 from components.stage_reach import stage_reach
 from components.text import Text
 from components.tour import tour
 from components.treemap import Tile, treemap
+from components.trend import trend_card
 from components.view_tables import reach_table
 from data_loader import queries
 from data_loader.filters import Filters
@@ -50,6 +50,8 @@ dash.register_page(__name__, path="/", name="overview")
 _SHOWN: Final = 8
 _TILES: Final = 7
 _DRAWABLE: Final = 0.75
+_HEIGHT: Final = 430
+_LOW: Final = 300
 
 
 def layout(**query: Any) -> Component:
@@ -69,12 +71,19 @@ def layout(**query: Any) -> Component:
             [
                 outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
                 key_figures(text, _facts(text, filters, overview)),
+                proportion_line(text, filters.stage, queries.proportion(snapshot, filters)),
             ]
         ),
         not_shown=html.Div([exclusions(text, filters, snapshot), tour(text, filters)]),
         body=[
             _agencies(text, filters, snapshot, overview),
-            _years(text, filters, snapshot),
+            trend_card(
+                text,
+                filters,
+                *(queries.spending(snapshot, filters, by=period) for period in ("year", "month")),
+                height=_HEIGHT if overview.agencies >= _SHOWN else _LOW,
+                remarks=True,
+            ),
             _purpose(text, filters, snapshot, overview),
             _stages(text, filters, snapshot, overview),
         ]
@@ -99,7 +108,13 @@ def context(text: Text, filters: Filters, overview: Overview, rows: pd.DataFrame
 
 def _facts(text: Text, filters: Filters, overview: Overview) -> list[Fact]:
     figure, unit = text.money_parts(overview.total, overview.currency)
-    years = text("from {first} to {last}", first=overview.year_min, last=overview.year_max) if overview.year_min else ""
+    years = ""
+    if overview.year_min:
+        years = (
+            text("of {year}", year=overview.year_min)
+            if overview.year_min == overview.year_max
+            else text("from {first} to {last}", first=overview.year_min, last=overview.year_max)
+        )
     processes = links.records(filters, text)
     half = text.n("{n} has half of the money", "{n} have half of the money", overview.suppliers_for_half or 0)
     return [
@@ -108,21 +123,25 @@ def _facts(text: Text, filters: Filters, overview: Overview) -> list[Fact]:
             figure,
             unit,
             _left_out(text, overview),
+            exact=overview.total,
         ),
         Fact(
             term(text, "process", text("Processes"), place="facts"),
             html.A(text.number(overview.processes), href=processes),
             sub=years,
+            exact=overview.processes,
         ),
         Fact(
             term(text, "agency", text("Agencies"), place="facts"),
             html.A(text.number(overview.agencies), href=links.href("/agencies", filters, text)),
             sub=text.n("of {n} publisher", "of {n} publishers", overview.sources),
+            exact=overview.agencies,
         ),
         Fact(
             term(text, "supplier", text("Suppliers"), place="facts"),
             html.A(text.number(overview.suppliers), href=links.href("/suppliers", filters, text)),
             sub=half if overview.suppliers_for_half else "",
+            exact=overview.suppliers,
         ),
         Fact(
             term(text, "completeness", text("How complete"), place="facts"),
@@ -132,6 +151,7 @@ def _facts(text: Text, filters: Filters, overview: Overview) -> list[Fact]:
                 className="gauge-link",
             ),
             sub=text("of the data owed was published"),
+            exact=overview.score,
         ),
     ]
 
@@ -157,8 +177,8 @@ def _agencies(text: Text, filters: Filters, snapshot: Snapshot, overview: Overvi
     return chart_card(
         text,
         id="agencies",
-        title=agencies_finding(text, queries.lead(snapshot, filters, by="agency")),
-        note=f"{measure(text, filters.stage)}, {every.unit or '—'}",
+        title=agencies_finding(text, queries.lead(snapshot, filters, by="agency"), money=overview.total is not None),
+        note=what_ranks(text, every),
         body=[
             ranking_list(
                 text,
@@ -184,32 +204,6 @@ def _agencies(text: Text, filters: Filters, snapshot: Snapshot, overview: Overvi
             text("An amount that was not published is not zero: it is in no total, and it is counted."),
         ],
         filename="agencies",
-        filters=filters,
-    )
-
-
-def _years(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
-    years = queries.spending(snapshot, filters, by="year")
-    title, place = years_finding(text, years.rows)
-    remark = month_remark(text, queries.spending(snapshot, filters, by="month").rows)
-    body: list[Any] = [
-        years_chart(text, years, filters, identity="years-figure", label=title, highlight=place, height=430)
-        if years.rows["amount"].notna().any()
-        else callout(text, text("No amount was published here.")),
-    ]
-    if remark:
-        body.append(callout(text, remark))
-    return chart_card(
-        text,
-        id="years",
-        title=title,
-        note=years_note(text, years),
-        body=body,
-        table=spending_frame(text, years, kind="year", header=text("Year")),
-        about=text(
-            "The year is that of the earliest signature; where none is published, of the award, the tender or the release.",
-        ),
-        filename="years",
         filters=filters,
     )
 
@@ -256,6 +250,9 @@ def _row(text: Text, filters: Filters, row: Mapping[Any, Any]) -> RankRow:
         sub=text.n("{n} process", "{n} processes", int(row["processes"])),
         share_text=text.percent(share) if share is not None else "",
         fraction=share,
+        meaning=" ".join(
+            filter(None, (code_meaning(text, "category", category), code_meaning(text, "method", method)))
+        ),
     )
 
 

@@ -14,11 +14,14 @@ from components.check_cards import checks_card
 from components.lead_cards import flags_card
 from components.paging import last
 from components.payments_card import process_payments_card
-from components.process_cards import list_cards, missing_card, paid_card, timeline_card
-from components.process_lines import Published, process_strip
+from components.process_cards import list_cards, missing_card, timeline_card
+from components.process_chapters import chapters_card
 from components.process_list import title_of
+from components.process_money import paid_card
+from components.process_papers import papers_card
 from components.process_source import raw_card
 from components.process_story import published, story
+from components.process_strip import process_strip
 from components.shell import current_snapshot, page
 from components.text import Text
 from data_loader import queries
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 
 _LONG_TITLE: Final = 110
 
-dash.register_page(__name__, path_template="/process/<ocid>", name="process")
+dash.register_page(__name__, path_template="/process/<ocid>", name="process", lasting=False)  # today is on its axis
 
 
 def layout(ocid: str = "", **query: Any) -> Component:
@@ -40,32 +43,33 @@ def layout(ocid: str = "", **query: Any) -> Component:
     if process is None:
         return _unknown(text, wanted)
     row, own = process.row, Filters(currency=filters.currency, stage=filters.stage)
-    facts = Published(row, process.awards, process.contracts, process.transactions, process.milestones)
     today = datetime.now(UTC).date()
 
     def href(kind: str, identity: str) -> str:
         return links.supplier(identity, own, text) if kind == "supplier" else links.agency(identity, own, text)
 
+    money = process_payments_card(
+        text, own, queries.process_payments(current_snapshot(), row["process_id"], row["currency"]), row["currency"]
+    )
+    alone = (money is None) == (len(process.paid) > 1)  # beside the list of what is missing there would be a hole
     return page(
         text,
         own,
         question=_kind(text, row),
         headline=_heading(title_of(text, row)),
         sub=[*story(text, row, href), *_gone(text, row)],
-        facts=process_strip(text, facts),
+        facts=process_strip(text, process),
+        finding="record",
         trail=_trail(text, own, row),
         body=[
-            timeline_card(text, own, process, facts, today),
+            chapters_card(text, own, process),
+            timeline_card(text, own, process, today),
             paid_card(text, own, process),
-            process_payments_card(
-                text,
-                own,
-                queries.process_payments(current_snapshot(), process.row["process_id"], process.row["currency"]),
-                process.row["currency"],
-            ),
-            missing_card(text, own, process),
+            money,
+            missing_card(text, own, process, wide=alone),
             flags_card(text, own, queries.flags_of(current_snapshot(), process=process.row["process_id"])),
             checks_card(text, own, process.checks),
+            papers_card(text, own, process),
             *list_cards(text, own, process),
             raw_card(text, own, process),
         ],
@@ -117,6 +121,7 @@ def _unknown(text: Text, ocid: str) -> Component:
         everything,
         question=text("Which process is this?"),
         headline=[text("There is no process “{ocid}” in this data.", ocid=ocid[:200])],
+        finding=None,
         sub=text("It may never have been published, or its identifier may be written another way."),
         body=[
             html.P(

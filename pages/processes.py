@@ -9,11 +9,13 @@ from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.exclusions import exclusions
 from components.facet_list import facet_list
 from components.field_list import field_label
 from components.having import having_name
 from components.kept_words import kept_words
 from components.paging import chosen, last, page_of, pager, search_within, switch
+from components.pin_button import pin_button
 from components.process_list import amount_name, empty_list, process_list
 from components.shell import Accent, current_snapshot, page
 from components.slots import filled, slot
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 dash.register_page(__name__, path="/processes", name="processes")
 
 _PAGE_SIZE: Final = 25
+_MOST_ROWS: Final = 1000
+"""The longest page that an address can ask for (`rows`): what a pinned search holds."""
 _SORTS: Final[tuple[Sort, ...]] = ("amount", "date", "title")
 
 
@@ -40,42 +44,31 @@ def layout(**query: Any) -> Component:
     `missing` keeps the processes that owe that field and lack it, `having` those of a named set.
     """
     text, filters, snapshot = Text.for_request(query.get("lang")), Filters.from_query(query), current_snapshot()
+    size = _MOST_ROWS if last(query, "rows") == str(_MOST_ROWS) else _PAGE_SIZE
     field = _field(snapshot, filters, last(query, "missing"))
     sorts: tuple[Sort, ...] = ("relevance", *_SORTS) if filters.q else _SORTS
     sort, number = chosen(query, "sort", sorts), page_of(query)
     having = next((name for name in queries.HAVING if name == last(query, "having")), None)
     kept, value = _kept(query)
-    if field is None:
-        found = queries.processes(
-            snapshot,
-            filters,
-            page=number,
-            page_size=_PAGE_SIZE,
-            sort=sort,
-            having=kept or having,
-            value=value,
-        )
-    else:
-        found = queries.completeness_missing(
-            snapshot,
-            filters,
-            field=field["field"],
-            page=number,
-            page_size=_PAGE_SIZE,
-        )
     shown: dict[str, str | None] = {kept: value} if kept else {"having": having} if having else {}
+    if field is not None:
+        kept, value, having = queries.MISSING, field["field"], None
+        shown = {kept: value}
+    found = queries.processes(
+        snapshot, filters, page=number, page_size=size, sort=sort, having=kept or having, value=value
+    )
     card = _card(text, filters, found, field, having, sort=sort, sorts=sorts, kept=shown)
     return page(
         text,
         filters,
         question=text("Which processes are behind the numbers?"),
         headline=_headline(text, filters, found.total, field, having),
-        sub=kept_words(text, kept, value) if kept is not None else _context(text, filters, found.total),
-        body=[
-            card
-            if field is not None
-            else _beside_facets(text, filters, card, sort=sort, having=kept or having, shown=shown)
-        ],
+        finding=None,  # the search itself can be pinned
+        sub=kept_words(text, kept, value)
+        if kept is not None and field is None
+        else _context(text, filters, found.total),
+        not_shown=exclusions(text, filters, snapshot),
+        body=[_beside_facets(text, filters, card, sort=sort, having=kept or having, shown=shown)],
     )
 
 
@@ -164,10 +157,8 @@ def _card(
     sorts: tuple[Sort, ...],
     kept: dict[str, str | None],
 ) -> Component:
-    missing = field["field"] if field is not None else None
-
     def here(**changes: Any) -> str:
-        return links.href("/processes", filters, text, **{"sort": sort, "missing": missing, **kept, **changes})
+        return links.href("/processes", filters, text, **{"sort": sort, **kept, **changes})
 
     names = {
         "relevance": text("best match"),
@@ -176,15 +167,16 @@ def _card(
         "title": text("title"),
     }
     options = [(value, names[value]) for value in sorts]
-    search = links.href("/processes", filters.replace(q=None), text, missing=missing, **kept)
+    search = links.href("/processes", filters.replace(q=None), text, **kept)
     return chart_card(
         text,
         id="processes",
         title=_title(text, filters, field, having),
         note=text("Amount {stage}; where it was not published, that is said", stage=amount_name(text, filters.stage)),
         body=[
+            pin_button(text, "search", of="processes", at=here(page=None, rows=_MOST_ROWS)),
             search_within(text, label=text("Words of a title or a name, or an ocid"), value=filters.q, action=search),
-            None if missing else switch(text("Order by"), options, sort, lambda value: here(sort=value)),
+            switch(text("Order by"), options, sort, lambda value: here(sort=value)),
             process_list(
                 text,
                 found.rows,

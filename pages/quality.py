@@ -9,12 +9,13 @@ from dash import html
 
 from components import links
 from components.chart_card import chart_card
-from components.check_findings import quality_context, quality_headline
+from components.check_findings import doubt, quality_context, quality_headline
 from components.check_parts import (
     check_list,
     checks_table,
     family_name,
 )
+from components.exclusions import exclusions
 from components.paging import chosen, switch
 from components.shell import current_snapshot, page
 from components.text import Text
@@ -43,6 +44,7 @@ def layout(**query: Any) -> Component:
         question=text("Do the data add up?"),
         headline=quality_headline(text, found),
         sub=quality_context(text, found, filters),
+        not_shown=exclusions(text, filters, snapshot, doubt(text), money=False),
         body=[_overview_card(text, filters, found, chosen(query, "sort", _SORTS))],
     )
 

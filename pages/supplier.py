@@ -23,6 +23,7 @@ from components.paging import page_links, page_of
 from components.payments_card import payments_card
 from components.process_list import amount_name, process_list
 from components.profile_cards import profile_cards
+from components.proportion import proportion_line
 from components.ranking import ranking_list
 from components.shell import Accent, callout, current_snapshot, page
 from components.supplier_profile import agency_rows, profile_context, profile_headline
@@ -62,7 +63,23 @@ def layout(supplier_id: str = "", **query: Any) -> Component:
         question=text("Who pays this supplier?"),
         headline=_heading(profile_headline(text, organisation.name, agencies, Accent), organisation.name),
         sub=_context(text, filters, row, identity),
-        facts=outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
+        facts=html.Div(
+            [
+                outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
+                proportion_line(
+                    text,
+                    filters.stage,
+                    queries.proportion(snapshot, filters),
+                    queries.standing(
+                        snapshot,
+                        filters.replace(supplier=(), currency=agencies.unit),
+                        by="supplier",
+                        groups=(identity,),
+                    ),
+                    of="supplier",
+                ),
+            ]
+        ),
         not_shown=exclusions(text, filters, snapshot),
         body=_only_tendered(text, filters, organisation, snapshot)
         if not agencies.processes
@@ -114,6 +131,7 @@ def _unknown(text: Text, filters: Filters, identity: str) -> Component:
         filters,
         question=text("Who pays this supplier?"),
         headline=[text("There is no supplier “{id}” in this data.", id=identity[:200])],
+        finding=None,
         sub=[html.A(text("See all suppliers"), href=links.href("/suppliers", Filters(), text))],
         body=[],
     )

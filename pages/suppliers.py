@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import dash
+from dash import html
 
 from components import links
 from components.chart_card import chart_card
@@ -15,6 +16,7 @@ from components.exclusions import exclusions
 from components.newcomers_card import dependence_card, new_suppliers_card
 from components.paging import chosen, last, page_links, page_of, search_within, switch
 from components.process_list import amount_name
+from components.proportion import proportion_line
 from components.ranking import ranking_list
 from components.shell import Accent, callout, current_snapshot, page
 from components.supplier_findings import ranking_finding, suppliers_context, suppliers_headline
@@ -68,7 +70,18 @@ def layout(**query: Any) -> Component:
             accent=Accent,
         ),
         sub=suppliers_context(text, top.rows, top.unit, lambda one: links.supplier(one, filters, text)),
-        facts=outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
+        facts=html.Div(
+            [
+                outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
+                proportion_line(
+                    text,
+                    filters.stage,
+                    None,
+                    queries.standing(snapshot, filters, by="supplier", groups=_first(top.rows)),
+                    of="first supplier",
+                ),
+            ]
+        ),
         not_shown=exclusions(text, filters, snapshot, text("A supplier that no process names is in no ranking.")),
         body=[
             _ranking_card(text, filters, ranking, here, order=order, number=number, searched=searched),
@@ -79,6 +92,12 @@ def layout(**query: Any) -> Component:
             ),
         ],
     )
+
+
+def _first(rows: pd.DataFrame) -> tuple[str, ...]:
+    """Return the id of the largest supplier that has a name and an amount, where there is one."""
+    named = rows[rows["id"].notna() & rows["amount"].notna()]
+    return tuple(named["id"].head(1))
 
 
 def _largest_share(rows: pd.DataFrame) -> float | None:

@@ -1,4 +1,4 @@
-"""How long does each step take: the five durations, how far the processes get, who is quick and what is slow."""
+"""How long does each step take: the five durations, how each is distributed, by group and year, and the slowest."""
 
 from __future__ import annotations
 
@@ -10,15 +10,13 @@ from dash import html
 
 from components import links
 from components.chart_card import chart_card
-from components.contracts_card import contracts_card
+from components.duration_cards import distribution_card, years_card
 from components.exclusions import exclusions
 from components.frames import records
-from components.growth_card import growth_card
 from components.having import having_link
-from components.overdue_card import overdue_card
 from components.paging import chosen, switch
-from components.payments_card import payments_card
 from components.process_list import slowest_list
+from components.section_tabs import timelines_tabs
 from components.shell import Accent, current_snapshot, page
 from components.stage_reach import stage_reach
 from components.step_findings import (
@@ -30,12 +28,12 @@ from components.step_findings import (
     steps_finding,
     steps_headline,
 )
-from components.step_track import group_tracks, step_from_to, step_name, step_tracks
+from components.step_track import group_strips, step_from_to, step_name, step_tracks
 from components.text import Text
 from components.view_tables import groups_table, reach_table, slowest_table, steps_table
 from data_loader import queries
 from data_loader.filters import Filters
-from data_loader.queries.timelines import STEP_GROUPS, STEPS, Step, StepGroup
+from data_loader.queries.timelines import STEPS, Step, StepGroup
 from data_loader.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -44,9 +42,9 @@ if TYPE_CHECKING:
 
 dash.register_page(__name__, path="/timelines", name="timelines")
 
+_GROUPS: tuple[StepGroup, ...] = ("method", "agency", "category")
 _MOST_GROUPS = 12
 _SLOWEST = 10
-_LISTED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +66,14 @@ def layout(**query: Any) -> Component:
     text, filters, snapshot = Text.for_request(query.get("lang")), Filters.from_query(query), current_snapshot()
     steps = queries.timelines(snapshot, filters)
     processes = queries.overview(snapshot, filters).processes
-    board = links.href("/board", filters, text)
-    view = _View(text, filters, snapshot, _step(query, steps), chosen(query, "by", STEP_GROUPS))
+    view = _View(text, filters, snapshot, _step(query, steps), chosen(query, "by", _GROUPS))
     return page(
         text,
         filters,
         question=text("How long does each step take?"),
         headline=steps_headline(text, steps, Accent),
         sub=steps_context(text, steps, processes),
+        tabs=timelines_tabs(text, filters),
         not_shown=exclusions(
             text,
             filters,
@@ -84,27 +82,13 @@ def layout(**query: Any) -> Component:
             money=False,
         ),
         body=[
-            html.P(
-                html.A(text("See them as a board: a column a stage, late ones marked"), href=board), className="more"
-            ),
             _steps_card(view, steps),
             _reach_card(view, processes),
+            html.Div(_step_switch(view), id="step", className="d-chosen"),
+            distribution_card(text, filters, queries.durations(snapshot, filters, step=view.step)),
             _groups_card(view),
+            _years_card(view),
             _slowest_card(view),
-            contracts_card(text, filters, queries.contracts_over_time(snapshot, filters)),
-            overdue_card(
-                text,
-                filters,
-                queries.overdue(snapshot, filters),
-                queries.longest_overdue(snapshot, filters, what="contract", limit=_LISTED),
-            ),
-            payments_card(text, filters, queries.payments(snapshot, filters)),
-            growth_card(
-                text,
-                filters,
-                queries.growth(snapshot, filters),
-                queries.most_grown(snapshot, filters, step="amendment", limit=_LISTED),
-            ),
         ],
     )
 
@@ -177,13 +161,16 @@ def _groups_card(view: _View) -> Component:
         id="compared",
         title=groups_finding(text, shown, names, view.step),
         note=_groups_note(view, len(shown), len(groups)),
-        body=[_step_switch(view, "compared"), _by_switch(view), _groups_body(view, shown, names)],
+        body=[_by_switch(view), _groups_body(view, shown, names)],
         table=groups_table(text, groups, by=_by_name(text, view.by), names=names),
         about=[
             text(
                 "{step} is measured {from_to}.", step=step_name(text, view.step), from_to=step_from_to(text, view.step)
             ),
             text("Groups of which no process could be measured are not shown."),
+            text(
+                "A cell is a span of days: the darker, the more of the group's processes; the framed one has its middle case."
+            ),
         ],
         filename=f"timelines-{view.step}-by-{view.by}",
         filters=view.filters,
@@ -214,16 +201,23 @@ def _groups_body(view: _View, shown: pd.DataFrame, names: dict[Any, str]) -> Com
         kept = links.of_group(view.filters, view.by, row["group_id"])
         return having_link(view.text, kept, f"{view.step}_{kind}") if kept else None
 
-    return group_tracks(view.text, shown, names, listed)
+    strips = queries.durations_by(view.snapshot, view.filters, step=view.step, by=view.by, limit=_MOST_GROUPS)
+    return group_strips(view.text, shown, names, strips, listed)
 
 
-def _step_switch(view: _View, card: str) -> Component:
+def _years_card(view: _View) -> Component:
+    frame = queries.timelines(view.snapshot, view.filters, by="year")
+    chosen_step = frame[frame["step"] == view.step]
+    return years_card(view.text, view.filters, chosen_step, view.step)
+
+
+def _step_switch(view: _View) -> Component:
     options = [(step, step_name(view.text, step)) for step in STEPS]
-    return switch(view.text("Step"), options, view.step, lambda step: f"{view.here(step=step)}#{card}")
+    return switch(view.text("Step"), options, view.step, lambda step: f"{view.here(step=step)}#step")
 
 
 def _by_switch(view: _View) -> Component:
-    options = [(by, _by_name(view.text, by)) for by in STEP_GROUPS]
+    options = [(by, _by_name(view.text, by)) for by in _GROUPS]
     return switch(view.text("By"), options, view.by, lambda by: f"{view.here(by=by)}#compared")
 
 
@@ -232,7 +226,6 @@ def _by_name(text: Text, by: str) -> str:
         "method": text("Method"),
         "category": text("Type of purchase"),
         "agency": text("Agency"),
-        "year": text("Year"),
     }
     return names[by]
 
@@ -245,10 +238,7 @@ def _slowest_card(view: _View) -> Component:
         id="slowest",
         title=slowest_finding(text, frame, view.step),
         note=text("{step}: {from_to}", step=step_name(text, view.step), from_to=step_from_to(text, view.step)),
-        body=[
-            _step_switch(view, "slowest"),
-            slowest_list(text, frame, href=lambda ocid, source: links.process(ocid, source, text)),
-        ],
+        body=slowest_list(text, frame, href=lambda ocid, source: links.process(ocid, source, text)),
         table=slowest_table(text, frame),
         about=text("The {n} processes with the longest duration of this step, by their published dates.", n=_SLOWEST),
         filename=f"timelines-slowest-{view.step}",

@@ -23,6 +23,7 @@ DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHOWN = [path for folder in ("components", "pages", "api", "web") for path in sorted((ROOT / folder).rglob("*.py"))]
 SHOWN.append(ROOT / "app.py")
+ERRORS = ("ApiError", "FilterError")
 PLACEHOLDER = re.compile(r"\{(\w+)")
 
 
@@ -65,6 +66,7 @@ def said_of_indicators() -> frozenset[str]:
     return frozenset([*said, *reasons().values()])
 
 
+@cache
 def catalogue() -> Catalog:
     merged = Catalog(locale="es")
     for path in sorted((ROOT / "locales" / "es").glob("*.po")):
@@ -86,8 +88,23 @@ def test_every_message_has_a_spanish_translation():
     assert not sorted((wanted | said_of_tables() | said_of_indicators() | msgids(create().openapi())) - known)
 
 
+@pytest.mark.parametrize("path", [*SHOWN, ROOT / "data_loader" / "filters.py"], ids=str)
+def test_every_error_is_translated(path):
+    """The messages of ApiError and FilterError, which are said in the reader's language where they are answered."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    raised = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS]
+    assert not [node.lineno for node in raised if any(isinstance(item, ast.JoinedStr) for item in node.args)]
+    said = {text for node in raised for text in strings(node) if len(text.split()) > 2}
+    known = {message.id for message in catalogue() if message.string}
+    assert not sorted(said - known)
+
+
 def test_no_translation_is_unused():
-    used = {text for path in SHOWN for text in strings(ast.parse(path.read_text(encoding="utf-8")))}
+    used = {
+        text
+        for path in (*SHOWN, ROOT / "data_loader" / "filters.py")
+        for text in strings(ast.parse(path.read_text(encoding="utf-8")))
+    }
     used |= said_of_tables() | said_of_indicators() | msgids(create().openapi())
     ids = [message.id for message in catalogue() if message.id]
     assert not [name for name in ids if (name[0] if isinstance(name, tuple) else name) not in used]

@@ -1,4 +1,4 @@
-"""Suppliers, ends, payments and growth: each route asks one query and words its answer."""
+"""Suppliers, durations, ends, payments and growth: each route asks one query and words its answer."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any, TypeVar
@@ -9,7 +9,14 @@ from pydantic import BaseModel
 
 from api import stage_models as models
 from api.context import Context, Ctx
-from api.parameters import DirectParameters, Format, PagedParameters, SupplierParameters, TabularFilters
+from api.parameters import (
+    DirectParameters,
+    DurationParameters,
+    Format,
+    PagedParameters,
+    SupplierParameters,
+    TabularFilters,
+)
 from api.routes.numbers import CSV
 from api.tabular import plain, rows, table_response
 from data_loader import queries
@@ -118,6 +125,30 @@ def new_suppliers(context: Ctx, parameters: Annotated[TabularFilters, Query()]) 
     return models.NewSuppliers(
         unit=found.unit, stage=filters.stage, begins=plain(found.begins), undated=found.undated, rows=table
     )
+
+
+@router.get(
+    "/api/v1/durations",
+    summary="How the days of a step are distributed",
+    response_model=models.Durations,
+    responses=CSV,
+)
+def durations(context: Ctx, parameters: Annotated[DurationParameters, Query()]) -> models.Durations | Response:
+    """How many processes took a day, a week, a month or a year for one of the five steps, bin by bin."""
+    found = queries.durations(context.snapshot, parameters.filters(), step=parameters.step)
+    table = _typed(found.rows, models.DurationRow)
+    if parameters.format != "json":
+        return _file(
+            parameters.format,
+            context,
+            models.DurationRow,
+            table,
+            f"durations-{found.step}",
+            step=found.step,
+            unit="days",
+        )
+    facts = {name: plain(getattr(found, name)) for name in models.Durations.model_fields if name != "rows"}
+    return models.Durations(**facts, rows=table)
 
 
 @router.get("/api/v1/overdue", summary="What is past its end", response_model=models.Overdue, responses=CSV)

@@ -11,6 +11,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Literal
 
+from data_loader.repairs import ISO_CURRENCIES
+
 FOLDER: Final = Path(__file__).parent
 SCHEMA_FILE: Final = FOLDER / "release-schema-1__1__5.json"
 EXTENSION_FILE: Final = FOLDER / "bids-extension.json"
@@ -27,6 +29,7 @@ class Shape:
 
     `name` is the schema's definition (`Value`, `Period`, …) of an object, `items` the shape of an array's elements,
     `codes` maps each known `spelling` of a code to the code; `closed` where no other code is allowed.
+    `is_text` where any text will do; `exact` are the codes as they should be written.
     """
 
     kind: Kind
@@ -35,6 +38,14 @@ class Shape:
     items: Shape | None = None
     codes: dict[str, str] = field(default_factory=dict)
     closed: bool = False
+    is_text: bool = field(init=False)
+    exact: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Note what is asked of every value: whether any text will do, else which codes are written as they should be."""
+        self.is_text = self.kind in {"string", "id"} and not self.codes
+        own = frozenset(code for code in self.codes.values() if self.codes.get(spelling(code)) == code)
+        self.exact = ISO_CURRENCIES if self.kind == "currency" else own
 
 
 @cache
@@ -58,6 +69,18 @@ def codes(codelist: str) -> dict[str, str]:
     aliases = tomllib.loads((FOLDER / "code_aliases.toml").read_text(encoding="utf-8"))
     known.update({spelling(alias): code for alias, code in aliases.get(codelist.removesuffix(".csv"), {}).items()})
     return known
+
+
+@cache
+def recommended_documents() -> dict[str, tuple[str, ...]]:
+    """Return the document types that OCDS calls basic, by stage, in the order of its list."""
+    with (FOLDER / "codelists" / "documentType.csv").open(encoding="utf-8-sig", newline="") as file:
+        basic = [row for row in csv.DictReader(file) if row["Category"] == "basic"]
+    found: dict[str, tuple[str, ...]] = {}
+    for row in basic:
+        for stage in (section.strip() for section in row["Section"].split(",")):
+            found[stage] = (*found.get(stage, ()), row["Code"])
+    return found
 
 
 def spelling(code: str) -> str:

@@ -1,9 +1,10 @@
 """The only place where a number is computed: a snapshot and filters in, a small frame out.
 
 One module a noun: `money` (spending by any dimension), `explore`, `compare`, `suppliers`, `profile`, `network`,
-`concentration`, `newcomers`, `overview`, `timelines`, `board`, `contracts`, `overdue`,
+`proportion`, `concentration`, `newcomers`, `overview`, `timelines`, `durations`, `board`, `contracts`, `overdue`,
 `payments`, `growth`, `completeness`, `timeliness`, `todo`, `rollout`, `roster`, `checks`,
-`indicators`, `leads`, `lead` (red flags), `changes`, `tables`, `processes` (lists), `facets` (what they divide into), `having` (named sets of them),
+`indicators`, `leads`, `lead` (red flags), `changes`, `tables`, `processes` (lists), `facets` (what they divide
+into), `having` (named sets of them),
 `process` (one), `organisations`, `site` (choices, sources, problems). Pages and API call the same
 functions, so they cannot disagree. None or NaN means "not published" everywhere; money is of one stage and in one
 currency at a time. Answers are kept in memory by snapshot, query and filters.
@@ -40,10 +41,11 @@ from data_loader.queries.concentration import (
     direct_awards,
 )
 from data_loader.queries.contracts import ContractsOverTime, contracts_over_time
+from data_loader.queries.durations import BINS, Durations, durations, durations_by
 from data_loader.queries.explore import EXPLORE_LEVELS, ExploreLevel, Rest, next_level, rest
 from data_loader.queries.facets import facets
 from data_loader.queries.growth import GROWTH_STEPS, Growth, growth, most_grown
-from data_loader.queries.having import HAVING, OF_VALUE
+from data_loader.queries.having import HAVING, MISSING, OF_VALUE
 from data_loader.queries.indicators import (
     ResultPage,
     indicator_counts,
@@ -71,8 +73,9 @@ from data_loader.queries.overdue import Overdue, longest_overdue, overdue
 from data_loader.queries.overview import Overview, TopAgency, overview
 from data_loader.queries.payments import Payments, payments, process_payments
 from data_loader.queries.process import Process, process, sources_of
-from data_loader.queries.processes import ProcessPage, completeness_missing, processes, records
+from data_loader.queries.processes import ProcessPage, processes, records, records_of
 from data_loader.queries.profile import Bidders, Sizes, bidders, partners, sizes
+from data_loader.queries.proportion import Proportion, Standing, proportion, standing
 from data_loader.queries.rollout import Rollout, lorenz, rollout, rollout_grid, rollout_months
 from data_loader.queries.roster import Roster, roster
 from data_loader.queries.site import (
@@ -91,12 +94,14 @@ from data_loader.queries.todo import missing_fields, todo
 
 __all__ = [
     "AMOUNT_OF",
+    "BINS",
     "COMPARE_KINDS",
     "EXPLORE_LEVELS",
     "GROUPS",
     "GROWTH_STEPS",
     "HAVING",
     "KINDS",
+    "MISSING",
     "OF_VALUE",
     "STEPS",
     "WEIGHTS",
@@ -113,6 +118,7 @@ __all__ = [
     "ContractsOverTime",
     "Dependence",
     "DirectAwards",
+    "Durations",
     "ExploreLevel",
     "Flags",
     "GroupLeads",
@@ -131,6 +137,7 @@ __all__ = [
     "Payments",
     "Process",
     "ProcessPage",
+    "Proportion",
     "Rest",
     "ResultPage",
     "Rollout",
@@ -138,6 +145,7 @@ __all__ = [
     "Side",
     "Sizes",
     "Spending",
+    "Standing",
     "TopAgency",
     "Weights",
     "bidders",
@@ -151,7 +159,6 @@ __all__ = [
     "completeness_by",
     "completeness_fields",
     "completeness_history",
-    "completeness_missing",
     "completeness_trend",
     "concentration",
     "contracts_over_time",
@@ -159,6 +166,8 @@ __all__ = [
     "currencies",
     "dependence",
     "direct_awards",
+    "durations",
+    "durations_by",
     "facets",
     "find_side",
     "flags_of",
@@ -196,7 +205,9 @@ __all__ = [
     "process",
     "process_payments",
     "processes",
+    "proportion",
     "records",
+    "records_of",
     "resolved_currency",
     "rest",
     "rollout",
@@ -210,6 +221,7 @@ __all__ = [
     "sources_of",
     "spending",
     "stages_reached",
+    "standing",
     "suggest",
     "suppliers",
     "table_file",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 import pandas as pd
 
@@ -37,9 +37,22 @@ class Board:
     late: int
 
 
+Order = Literal["amount", "late"]
+ORDERS: Final[tuple[Order, ...]] = ("amount", "late")
+_FIRST: Final[dict[Order, str]] = {"amount": "", "late": "d.late_since NULLS LAST, "}
+_OVERDUE: Final = """LEFT JOIN (SELECT process_id, min(end_date) AS late_since FROM ends
+    WHERE NOT closed AND status IS NOT NULL AND end_date < $day GROUP BY process_id) d USING (process_id)"""
+
+
 @cached
-def board(snapshot: Snapshot, filters: Filters, *, limit: int = 6) -> Board:
-    """Return the board of the processes selected, with at most `limit` cards a column."""
+def board(snapshot: Snapshot, filters: Filters, *, limit: int = 6, order: Order = "amount") -> Board:
+    """Return the board of the processes selected, with at most `limit` cards a column.
+
+    The first cards of a column are its largest; by `late`, those that are late the longest, and then the largest.
+
+    Raises:
+        KeyError: there is no such order.
+    """
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
     values |= {"unit": unit, "day": day_of(snapshot), "limit": limit}
@@ -63,8 +76,9 @@ def board(snapshot: Snapshot, filters: Filters, *, limit: int = 6) -> Board:
                 AND a.stage = CASE p.stage {_OWN_AMOUNT} END
             WHERE p.stage IS NOT NULL AND {test} GROUP BY p.process_id, p.stage
         ), chosen AS (
-            SELECT *, row_number() OVER (PARTITION BY stage ORDER BY amount DESC NULLS LAST, process_id) AS place
-            FROM own QUALIFY place <= $limit
+            SELECT o.*, row_number() OVER (PARTITION BY o.stage
+                ORDER BY {_FIRST[order]}o.amount DESC NULLS LAST, o.process_id) AS place
+            FROM own o {_OVERDUE if order == "late" else ""} QUALIFY place <= $limit
         ), ending AS (
             SELECT e.process_id, min(e.end_date) FILTER (NOT e.closed) AS end_date,
                 bool_or(e.closed AND (e.what = 'contract') = (c.stage IN ('contract', 'implementation'))) AS closed,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
+from data_loader.fields import completeness_field_list
 from data_loader.queries.timelines import STEPS
 from data_loader.snapshot import Snapshot
 
@@ -17,8 +18,16 @@ _GREW: Final = "p.process_id IN (SELECT g.process_id FROM growth g WHERE g.step 
 _PAID_MORE: Final = f"{_GREW.removesuffix(')')} AND g.currency = $unit)".format(step="payment", way="grew")
 _NEW: Final = "p.process_id IN (SELECT n.process_id FROM pairs n WHERE n.first_year = n.year)"
 _AMOUNT: Final = "SELECT a.process_id FROM amounts a WHERE a.stage = $stage"
+_DAYS: Final = """p.{step} BETWEEN TRY_CAST(split_part($value, '-', 1) AS BIGINT)
+    AND coalesce(TRY_CAST(split_part($value, '-', 2) AS BIGINT), 1000000)"""
+_SPELT: Final = """p.process_id IN (SELECT t.process_id FROM parties t
+    WHERE t.organisation_id = split_part($value, ' ', 1)
+        AND list_contains(list_append(t.other_names, t.name), substr($value, instr($value, ' ') + 1)))"""
 _OTHER: Final = f"""p.process_id IN ({_AMOUNT} AND a.currency <> $unit)
     AND p.process_id NOT IN ({_AMOUNT} AND a.currency = $unit)"""
+
+MISSING: Final = "missing"
+"""The set of the processes that owe a field of completeness, its path the value, and have not published it."""
 
 HAVING: Final[dict[str, str]] = {
     "overdue_contract": _OPEN.format(what="contract", status="NOT NULL"),
@@ -45,9 +54,12 @@ OF_VALUE: Final[dict[str, str]] = {
     "timed": "p.process_id IN (SELECT t.process_id FROM publications t WHERE t.event = $value AND t.days >= 0)",
     "untimed": "p.process_id IN (SELECT t.process_id FROM publications t WHERE t.event = $value AND t.days IS NULL)",
     "early": "p.process_id IN (SELECT t.process_id FROM publications t WHERE t.event = $value AND t.days < 0)",
+    "spelling": _SPELT,
+    **{f"{step}_days": _DAYS.format(step=step) for step in STEPS},
 }
 """The same of the sets that have one for each value: the month (2017-04) in which a process first appeared in a release
-or that it is dated in; the event (award) whose publication is measured, cannot be, or came before the event."""
+or that it is dated in; the event (award) whose publication is measured, cannot be, or came before the event; the days
+that a step took, as 31-60, or 731- for no end; an organisation's id, a space, and a name that the record gives it."""
 
 
 def day_of(snapshot: Snapshot) -> date:
@@ -56,9 +68,14 @@ def day_of(snapshot: Snapshot) -> date:
 
 
 def having(snapshot: Snapshot, name: str, value: str | None) -> tuple[str, dict[str, Any]]:
-    """Return the condition of a named set and its parameters; `value` is what a set of `OF_VALUE` is of.
+    """Return the condition of a named set and its parameters; `value` is what a set of `OF_VALUE` is of, or a path.
 
     Raises:
         KeyError: no set is called so.
+        ValueError: it is `MISSING`, and no field has that path.
     """
+    if name == MISSING:
+        if value not in {known.path for known in completeness_field_list()}:
+            raise ValueError(value)
+        return f'p.process_id IN (SELECT c.process_id FROM completeness c WHERE NOT c."{value}")', {}
     return (HAVING | OF_VALUE)[name], {"day": day_of(snapshot), "value": value}

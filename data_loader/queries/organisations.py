@@ -34,6 +34,9 @@ class Named:
 class Organisation:
     """One organisation. `variants` is every spelling published: (name, processes), the one shown first.
 
+    `listed` are those of them whose processes a list can show (`having=spelling`): all but those that only say of what a
+    unit is part.
+
     `identifier_valid` is None where the form of the scheme is not known; `identifier_fault` is form or check_digit,
     `person` legal or natural. `merged` are those that the alias file makes this one, `parent` is what it is part of,
     `units` all that is below it.
@@ -51,10 +54,17 @@ class Organisation:
     person: str | None
     processes: int
     variants: tuple[tuple[str, int], ...]
+    listed: frozenset[str]
     sources: tuple[str, ...]
     merged: tuple[Named, ...]
     parent: Named | None
     units: tuple[Named, ...]
+
+
+_SPELT: Final = """SELECT name, count(DISTINCT process_id) AS processes FROM (
+    SELECT process_id, unnest(list_append(other_names, name)) AS name FROM parties
+    WHERE organisation_id = $id AND NOT contains($id, ' ')
+) WHERE name IS NOT NULL GROUP BY name"""
 
 
 @cached
@@ -75,11 +85,14 @@ def organisation(snapshot: Snapshot, id: str) -> Organisation | None:  # noqa: A
         key,
     )
     units = frame(snapshot, _UNITS, key)
+    spelt = frame(snapshot, _SPELT, key)
+    variants = tuple((variant["name"], variant["processes"]) for variant in found["variants"])
     plain = ("name", "named_by_hand", "is_agency", "is_supplier", "scheme", "identifier", "identifier_valid")
     return Organisation(
         **key,
         **{name: found[name] for name in (*plain, "identifier_fault", "person", "processes")},
-        variants=tuple((variant["name"], variant["processes"]) for variant in found["variants"]),
+        variants=variants,
+        listed=frozenset(name for name, _ in set(variants).intersection(spelt.itertuples(index=False, name=None))),
         sources=tuple(found["sources"]),
         merged=tuple(Named(*row) for row in merged.itertuples(index=False, name=None)),
         parent=Named(found["parent_id"], found["parent_name"]) if found["parent_id"] else None,

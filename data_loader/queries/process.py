@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
 from data_loader.checks import check_list
 from data_loader.fields import completeness_field_list
-from data_loader.filters import Filters
+from data_loader.filters import NOT_PUBLISHED, PROCESS_STAGES, Filters
 from data_loader.queries.base import frame, one, unit_of
+from data_loader.queries.having import day_of
+from data_loader.queries.process_documents import document_map
+from data_loader.queries.process_parts import EVENT_KINDS, PARTS
 from data_loader.queries.processes import with_amounts
+from data_loader.queries.timelines import timelines
 from data_loader.snapshot import Snapshot
 
 
@@ -20,13 +25,21 @@ from data_loader.snapshot import Snapshot
 class Process:
     """One process. In `row` and the frames, None or NaN is not published.
 
-    `row` has what a row of ProcessPage has, and description, method_details, tender_status, agency_rule, aliases, the
-    days of the five steps (negative where the dates are in the wrong order), tender_start, tender_end, award_date,
+    `row` has what a row of ProcessPage has, and description, method_details, tender_status, agency_rule, aliases,
+    change_from_planned and change_from_awarded (contracted ÷ the other - 1; None where it cannot be told), late_days (since the
+    earliest end that is overdue, as on the board; None = not late), the days of the five steps (negative where the dates are in the wrong order), tender_start, tender_end, award_date,
     date_signed, contract_start, contract_end, first_payment_date, last_payment_date, release_date, source_name,
     source_urls, fetched_at, releases, amounts (list of {stage, currency, amount, inferred}; currency None = not
     published). Frames have the columns of the tables of the same name; awards and contracts also `suppliers`
     (list of {id, name}); `fields` is stage, field, label_es, label_en, why_es, why_en, level, applicable, published;
-    `checks`, those that it fails: check, failures, examples (see CheckPage).
+    `checks`, those that it fails: check, failures, examples (see CheckPage). `publications` are the events that should be
+    published soon (see the table). `events`, in the order of the stages: stage, kind (of EVENT_KINDS), date (None = not
+    published), title, status; a milestone is met or still due; cancelled contracts have none. `paid`, one
+    row a contract: contract_index, contract_id, title, description, counted (False: cancelled), contracted, original
+    (before it was amended), currency (its own; that of its first payment where it
+    has no amount), paid (in that currency), payments, without_amount, other_currency (payments), last_payment, share
+    (paid / contracted), state (no_payment, no_paid_amount, other_currency, no_contract_amount, part, all, more). `papers`: see
+    document_map. `usual`: step, days (of this process), median (days), measured: the processes of its source and method.
     """
 
     row: dict[str, Any]
@@ -43,37 +56,13 @@ class Process:
     tenderers: pd.DataFrame
     bids: pd.DataFrame
     changes: pd.DataFrame
+    publications: pd.DataFrame
     checks: pd.DataFrame
+    events: pd.DataFrame
+    paid: pd.DataFrame
+    papers: pd.DataFrame
+    usual: pd.DataFrame
     compiled: dict[str, Any]
-
-
-# Each part: where its rows come from, and their order.
-_PARTS: Final = {
-    "awards": """SELECT t.*, (SELECT list({id: l.supplier_id, name: o.name} ORDER BY o.name) FROM award_suppliers l
-            JOIN organisations o ON o.organisation_id = l.supplier_id
-            WHERE l.process_id = t.process_id AND l.award_index = t.award_index) AS suppliers
-        FROM awards t WHERE t.process_id = $process ORDER BY award_index""",
-    "contracts": """SELECT t.*, (SELECT list({id: l.supplier_id, name: o.name} ORDER BY o.name)
-            FROM contract_suppliers l JOIN organisations o ON o.organisation_id = l.supplier_id
-            WHERE l.process_id = t.process_id AND l.contract_index = t.contract_index) AS suppliers
-        FROM contracts t WHERE t.process_id = $process ORDER BY contract_index""",
-    "transactions": "SELECT * FROM transactions WHERE process_id = $process "
-    "ORDER BY date NULLS LAST, contract_index, transaction_index",
-    "milestones": "SELECT * FROM milestones WHERE process_id = $process ORDER BY stage, parent, position",
-    "items": "SELECT * FROM items WHERE process_id = $process ORDER BY stage DESC, parent, position",
-    "documents": "SELECT * FROM documents WHERE process_id = $process ORDER BY stage, parent, position",
-    "parties": """SELECT t.*, o.name AS shown_name, o.scheme, o.identifier FROM parties t
-        LEFT JOIN organisations o USING (organisation_id) WHERE t.process_id = $process ORDER BY t.organisation_id""",
-    "amendments": "SELECT * FROM amendments WHERE process_id = $process ORDER BY date, stage, parent, position",
-    "problems": "SELECT code, path, value, action FROM problems WHERE process_id = $process ORDER BY action, code, path",
-    "tenderers": """SELECT t.*, o.name AS shown_name, o.is_supplier FROM tenderers t
-        LEFT JOIN organisations o USING (organisation_id) WHERE t.process_id = $process ORDER BY t.organisation_id""",
-    "bids": "SELECT * FROM bids WHERE process_id = $process ORDER BY amount NULLS LAST, bid_index",
-    "changes": "SELECT changed_at, kind, fields, path, before, after FROM changes WHERE process_id = $process "
-    "ORDER BY changed_at DESC, kind, path",
-    "checks": """SELECT code AS check, failures, examples FROM check_failures WHERE process_id = $process
-        ORDER BY list_position($codes, code)""",
-}
 
 
 def process(snapshot: Snapshot, ocid: str, *, source: str | None = None) -> Process | None:
@@ -86,10 +75,23 @@ def process(snapshot: Snapshot, ocid: str, *, source: str | None = None) -> Proc
     if found.empty:
         return None
     number = int(found["process_id"].iloc[0])
-    values = {"process": number, "codes": [check.code for check in check_list()]}
-    parts = {name: frame(snapshot, sql, values) for name, sql in _PARTS.items()}
+    values = {
+        "process": number,
+        "codes": [check.code for check in check_list()],
+        "stages": list(PROCESS_STAGES),
+        "kinds": list(EVENT_KINDS),
+    }
+    parts = {name: frame(snapshot, sql, values) for name, sql in PARTS.items()}
+    row = _row(snapshot, number)
     compiled = one(snapshot, "SELECT compiled FROM records WHERE process_id = $process", values)["compiled"]
-    return Process(row=_row(snapshot, number), fields=_fields(snapshot, number), compiled=json.loads(compiled), **parts)
+    return Process(
+        row=row,
+        fields=_fields(snapshot, number),
+        papers=document_map(row, parts["documents"], day=day_of(snapshot)),
+        usual=_usual(snapshot, row),
+        compiled=json.loads(compiled),
+        **parts,
+    )
 
 
 def sources_of(snapshot: Snapshot, ocid: str) -> list[str]:
@@ -118,13 +120,33 @@ def _row(snapshot: Snapshot, number: int) -> dict[str, Any]:
         LEFT JOIN sources s ON s.id = p.source WHERE p.process_id = $process""",
         values,
     )
+    late = one(
+        snapshot,
+        """SELECT date_diff('day', min(end_date), $day) AS late_days FROM ends
+        WHERE process_id = $process AND end_date < $day AND NOT closed AND status IS NOT NULL""",
+        values | {"day": day_of(snapshot)},
+    )
+    changes = {f"change_from_{stage}": _change(listed["contracted"], listed[stage]) for stage in ("planned", "awarded")}
     amounts = frame(
         snapshot,
         """SELECT stage, currency, CAST(amount AS DOUBLE) AS amount, inferred FROM amounts WHERE process_id = $process
         ORDER BY list_position(['planned', 'tendered', 'awarded', 'contracted', 'paid'], stage), currency""",
         values,
     )
-    return whole | listed | {"amounts": amounts.to_dict("records")}
+    return whole | listed | late | changes | {"amounts": amounts.to_dict("records")}
+
+
+def _change(amount: float, base: float) -> float | None:
+    """Return amount / base - 1; None where either is not published (NaN) or the base is zero."""
+    change = amount / base - 1 if base else math.nan
+    return None if math.isnan(change) else change
+
+
+def _usual(snapshot: Snapshot, row: dict[str, Any]) -> pd.DataFrame:
+    alike = Filters(source=(row["source"],), method=(row["method"] or NOT_PUBLISHED,))
+    measured = timelines(snapshot, alike)[["step", "median", "measured"]]
+    measured.insert(1, "days", [row[step] for step in measured["step"]])
+    return measured
 
 
 def _fields(snapshot: Snapshot, number: int) -> pd.DataFrame:

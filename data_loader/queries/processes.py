@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import pandas as pd
 
-from data_loader.fields import completeness_field_list
 from data_loader.filters import AMOUNT_STAGES, Filters
 from data_loader.queries.base import cached, condition, frame, one, unit_of
 from data_loader.queries.having import having as named_set
@@ -55,7 +55,7 @@ def processes(
 ) -> ProcessPage:
     """Return a page of the processes selected; a currency chosen keeps those with any amount in it.
 
-    `having` keeps those of a named set; see `HAVING`, and `OF_VALUE` for those that have one for each `value`.
+    `having` keeps those of a named set; see `HAVING`, `OF_VALUE` for those that have one for each `value`, and `MISSING`.
 
     Sorted by amount in the filters' stage and currency (largest first), date (latest first), title, or relevance to
     the words searched for (as amount where there are none). Equal ones keep one order.
@@ -68,23 +68,6 @@ def processes(
         named, more = named_set(snapshot, having, value)
         test, values = f"{test} AND {named}", values | more
     return _page(snapshot, test, values, unit, page=page, page_size=page_size, sort=sort)
-
-
-@cached
-def completeness_missing(
-    snapshot: Snapshot, filters: Filters, *, field: str, page: int = 1, page_size: int = 25
-) -> ProcessPage:
-    """Return a page of the processes that owe a field (its path) and have not published it.
-
-    Raises:
-        ValueError: no such field is on the list.
-    """
-    if field not in {known.path for known in completeness_field_list()}:
-        raise ValueError(field)
-    unit = unit_of(snapshot, filters)
-    test, values = listed(filters, unit)
-    missing = f'p.process_id IN (SELECT c.process_id FROM completeness c WHERE NOT c."{field}")'
-    return _page(snapshot, f"{test} AND {missing}", values, unit, page=page, page_size=page_size, sort="amount")
 
 
 def listed(filters: Filters, unit: str | None) -> tuple[str, dict[str, Any]]:
@@ -162,3 +145,21 @@ def records(snapshot: Snapshot, filters: Filters, *, page: int = 1, page_size: i
     )
     rows["compiled"] = pd.Series([json.loads(text) for text in rows["compiled"]], dtype=object)
     return ProcessPage(total, page, page_size, rows)
+
+
+def records_of(snapshot: Snapshot, ocids: Sequence[str]) -> pd.DataFrame:
+    """Return the compiled records of these ocids, of every source that publishes them; not kept in memory.
+
+    Columns: ocid, source, compiled (dict: the OCDS release), source_urls (list), fetched_at.
+    """
+    numbers = frame(
+        snapshot, "SELECT process_id FROM processes WHERE list_contains($ocids, ocid)", {"ocids": list(ocids)}
+    )["process_id"].tolist()
+    rows = frame(
+        snapshot,
+        """SELECT ocid, source, compiled, source_urls, fetched_at FROM records
+        WHERE process_id BETWEEN $first AND $last AND list_contains($wanted, process_id) ORDER BY process_id""",
+        {"wanted": numbers, "first": min(numbers, default=0), "last": max(numbers, default=-1)},
+    )
+    rows["compiled"] = pd.Series([json.loads(text) for text in rows["compiled"]], dtype=object)
+    return rows

@@ -21,12 +21,13 @@ AMOUNT_OF: Final[dict[ProcessStage, AmountStage]] = {
 }
 StepGroup = Literal["method", "agency", "year", "category"]
 STEP_GROUPS: Final[tuple[StepGroup, ...]] = ("method", "category", "agency", "year")
-_GROUPS: Final[dict[StepGroup, tuple[str, str]]] = {
+GROUPS: Final[dict[StepGroup, tuple[str, str]]] = {
     "method": ("p.method", "p.method"),
     "agency": ("p.agency_id", "p.agency_name"),
     "year": ("CAST(p.year AS VARCHAR)", "CAST(p.year AS VARCHAR)"),
     "category": ("p.category", "p.category"),
 }
+"""What the processes `p` are grouped by, and what each group is called."""
 
 
 @cached
@@ -37,7 +38,7 @@ def timelines(snapshot: Snapshot, filters: Filters, *, by: StepGroup | None = No
     date is before the first; counted, and left out of the quartiles. Quartiles are NaN where nothing is measured.
     """
     test, values = condition(filters, unit=unit_of(snapshot, filters))
-    keys = f"{_GROUPS[by][0]} AS group_id, any_value({_GROUPS[by][1]}) AS group_name, " if by else ""
+    keys = f"{GROUPS[by][0]} AS group_id, any_value({GROUPS[by][1]}) AS group_name, " if by else ""
     steps = ", ".join(f"struct_insert({step}_days, step := '{step}', place := {n})" for n, step in enumerate(STEPS))
     found = frame(
         snapshot,

@@ -12,7 +12,7 @@ CREATE TYPE classification AS STRUCT(scheme VARCHAR, id VARCHAR, description VAR
 CREATE TYPE unit AS STRUCT(name VARCHAR, value value);
 CREATE TYPE item AS STRUCT(id VARCHAR, description VARCHAR, classification classification, quantity DOUBLE, unit unit);
 CREATE TYPE document AS STRUCT(id VARCHAR, documentType VARCHAR, title VARCHAR, description VARCHAR, url VARCHAR,
-    datePublished VARCHAR, format VARCHAR);
+    datePublished VARCHAR, format VARCHAR, language VARCHAR);
 CREATE TYPE milestone AS STRUCT(id VARCHAR, title VARCHAR, type VARCHAR, description VARCHAR, dueDate VARCHAR,
     dateMet VARCHAR, status VARCHAR);
 CREATE TYPE amendment AS STRUCT(id VARCHAR, date VARCHAR, rationale VARCHAR, description VARCHAR);

@@ -14,7 +14,8 @@ WITH placed_rows AS (
 SELECT process_id, stage, parent, position, trimmed(document.id) AS document_id,
     published(document.documentType) AS document_type, published(document.title) AS title,
     published(document.description) AS description, published(document.url) AS url,
-    day(document.datePublished) AS date_published, published(document.format) AS format
+    day(document.datePublished) AS date_published, published(document.format) AS format,
+    lower(published(document.language)) AS language
 FROM rows WHERE document IS NOT NULL;
 
 COMMENT ON TABLE documents IS 'One row a document of any stage.';
@@ -29,3 +30,4 @@ COMMENT ON COLUMN documents.description IS 'Text. documents[].description. NULL:
 COMMENT ON COLUMN documents.url IS 'Address as published, not checked. documents[].url. NULL: not published.';
 COMMENT ON COLUMN documents.date_published IS 'Day. documents[].datePublished. NULL: not published.';
 COMMENT ON COLUMN documents.format IS 'Text. documents[].format. NULL: not published.';
+COMMENT ON COLUMN documents.language IS 'Code, small letters: es, en. documents[].language. NULL: not published.';

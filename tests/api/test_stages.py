@@ -68,3 +68,15 @@ def test_what_cannot_be_asked_is_said(call, path, field):
     answer = call(f"/api/v1{path}")
     assert answer.status_code == 400
     assert answer.json()["error"]["field"] == field
+
+
+@pytest.mark.parametrize("step", ["call_open", "decision", "signing", "execution", "first_payment"])
+def test_the_bins_of_a_step_add_up_to_what_is_measured(get, call, step):
+    answer = get("/durations", step=step)
+    known = next(found for found in get("/timelines")["steps"] if found["step"] == step)
+    assert {name: answer[name] for name in known} == known
+    assert sum(row["processes"] for row in answer["rows"]) == answer["measured"]
+    assert answer["rows"][-1]["high"] is None
+    lines = list(csv.DictReader(io.StringIO(call(f"/api/v1/durations?step={step}&format=csv").text)))
+    assert [int(line["processes"]) for line in lines] == [row["processes"] for row in answer["rows"]]
+    assert {(line["step"], line["unit"]) for line in lines} == {(step, "days")}

@@ -78,6 +78,7 @@ def addresses(bundled_snapshot: Snapshot) -> dict[str, str]:
         "agency": f"/agency/{quote(agency, safe='')}",
         "timelines": "/timelines",
         "board": "/board",
+        "contracts": "/contracts",
         "suppliers": "/suppliers",
         "supplier": f"/supplier/{quote(supplier, safe='')}",
         "network": f"/network?{urlencode({'agency': agency})}",

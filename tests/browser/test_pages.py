@@ -21,6 +21,8 @@ PAGES = (
     "agencies",
     "agency",
     "timelines",
+    "board",
+    "contracts",
     "suppliers",
     "supplier",
     "network",

@@ -37,10 +37,17 @@ def test_links_out_do_not_tell_where_they_come_from():
     assert "noopener noreferrer" in drawn
 
 
-def test_a_long_list_says_how_many_more_there_are():
-    drawn = str(entries(EN, [Entry(name=str(number)) for number in range(25)], limit=20).to_plotly_json())
+def test_the_rest_of_a_long_list_unfolds():
+    drawn = str(entries(EN, [Entry(name=f"n{number}") for number in range(25)], limit=20).to_plotly_json())
 
-    assert "5 more are in the data" in drawn
+    assert "Show 5 more" in drawn
+    assert "'n24'" in drawn
+
+
+def test_a_list_of_hundreds_says_how_many_more_there_are():
+    drawn = str(entries(EN, [Entry(name=str(number)) for number in range(500)], limit=20).to_plotly_json())
+
+    assert "180 more are in the data" in drawn
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 
-from components.stage_timeline import Axis, Span, StageLine, axis_of, plausible, ticks
+from components.stage_timeline import Axis, Mark, Span, StageLine, axis_of, plausible, stage_timeline, ticks
+from components.text import Text
 
 
 def line(*spans: Span, dots: tuple[date, ...] = ()) -> StageLine:
-    return StageLine(stage="tender", name="Tender", words="", published=bool(spans or dots), spans=spans, dots=dots)
+    marks = tuple(Mark(day, "payment") for day in dots)
+    return StageLine(stage="tender", name="Tender", words="", published=bool(spans or dots), spans=spans, marks=marks)
 
 
 def test_the_ends_of_the_axis_hold_every_date():
@@ -41,11 +43,31 @@ def test_an_impossible_date_does_not_flatten_the_rest():
     assert axis.end.year == 2016
 
 
-def test_a_process_of_the_past_does_not_reach_for_today():
+def test_a_process_of_the_past_does_not_reach_for_today_but_breaks_before_it():
     axis = axis_of([line(Span(date(2016, 1, 1), date(2016, 2, 1)))], today=date(2026, 1, 1))
 
     assert axis is not None
     assert axis.end.year == 2016
+    assert axis.broken
+    assert axis.position(date(2016, 2, 1)) < 90
+
+
+@pytest.mark.parametrize("today", [date(2015, 12, 1), date(2016, 2, 1), date(2016, 6, 1)])
+def test_a_today_that_is_near_is_on_the_axis(today: date):
+    axis = axis_of([line(Span(date(2016, 1, 1), date(2016, 5, 1)))], today=today)
+
+    assert axis is not None
+    assert not axis.broken
+    assert axis.start < today < axis.end
+
+
+@pytest.mark.parametrize(
+    ("today", "words"), [(date(2026, 1, 1), "9 years later"), (date(2017, 1, 15), "11 months later")]
+)
+def test_beyond_the_break_stands_how_much_later_it_is(today: date, words: str):
+    drawn = stage_timeline(Text("en"), [line(Span(date(2016, 1, 1), date(2016, 2, 1)))], today=today)
+
+    assert words in str(drawn.to_plotly_json())
 
 
 @pytest.mark.parametrize(

@@ -46,3 +46,13 @@ def test_the_days_of_a_late_card_are_those_past_its_end(bundled_snapshot):
     assert len(late)
     for card in late.to_dict("records"):
         assert card["late_days"] == days[card["source"], card["ocid"]]
+
+
+def test_by_what_is_late_the_longest_comes_first(bundled_snapshot):
+    cards = queries.board(bundled_snapshot, Filters(), limit=5, order="late").cards
+    longest = queries.longest_overdue(bundled_snapshot, Filters(), what="contract", limit=1000)
+    late = cards[cards["stage"].isin(["contract", "implementation"])]["late_days"]
+    assert late.max() == longest["days"].max() > 0
+    for _, column in cards.groupby("stage"):
+        days = column["late_days"].fillna(-1).tolist()
+        assert days == sorted(days, reverse=True)

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 import pytest
 
 from data_loader import queries
+from data_loader.filters import Filters
 from tests.data_loader import plain
 
 ALPHABET = "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ"
@@ -116,3 +117,26 @@ def test_no_organisation_names_itself_as_its_parent(organisations) -> None:
             assert at not in seen
             seen.add(at)
             at = organisations[at]["parent_id"]
+
+
+def test_the_count_of_a_spelling_opens_its_processes(bundled_snapshot):
+    largest = bundled_snapshot.connection().execute(
+        "SELECT organisation_id FROM organisations ORDER BY len(variants) DESC, organisation_id LIMIT 4"
+    )
+    for (identity,) in largest.fetchall():
+        found = queries.organisation(bundled_snapshot, identity)
+        assert found.listed == {name for name, _ in found.variants}
+        for name, count in found.variants:
+            listed = queries.processes(
+                bundled_snapshot, Filters(), having="spelling", value=f"{identity} {name}", page_size=1
+            )
+            assert listed.total == count
+
+
+def test_a_spelling_that_only_says_of_what_a_unit_is_part_has_no_list(bundled_snapshot):
+    named = bundled_snapshot.connection().execute(
+        "SELECT organisation_id FROM organisations o WHERE organisation_id NOT IN (SELECT organisation_id FROM parties)"
+    )
+    only = [identity for (identity,) in named.fetchall()]
+    assert only
+    assert not [identity for identity in only if queries.organisation(bundled_snapshot, identity).listed]

@@ -196,10 +196,10 @@ def test_completeness_opens_the_very_records_that_hold_it_down(few) -> None:
     assert (fields["published"].sum(), fields["applicable"].sum()) == (found.published, found.applicable)
     assert (found.agencies["published"].sum(), found.agencies["processes"].sum()) == (found.published, 6)
     for row in fields.itertuples():
-        missing = queries.completeness_missing(few, ALL, field=row.field)
+        missing = queries.processes(few, ALL, having=queries.MISSING, value=row.field)
         assert missing.total == row.applicable - row.published, row.field
     with pytest.raises(ValueError, match="DROP"):
-        queries.completeness_missing(few, ALL, field='x" OR 1=1; DROP TABLE processes')
+        queries.processes(few, ALL, having=queries.MISSING, value='x" OR 1=1; DROP TABLE processes')
 
 
 def test_overview(few) -> None:

@@ -36,7 +36,18 @@ def words(view: str, /, **query: str) -> str:
 @pytest.mark.parametrize("lang", ["es", "en"])
 @pytest.mark.parametrize(
     "view",
-    ["timelines", "suppliers", "agencies", "completeness", "processes", "quality", "rollout", "board", "network"],
+    [
+        "timelines",
+        "suppliers",
+        "agencies",
+        "completeness",
+        "processes",
+        "quality",
+        "rollout",
+        "board",
+        "contracts",
+        "network",
+    ],
 )
 @pytest.mark.parametrize(
     "query",
@@ -54,6 +65,8 @@ def words(view: str, /, **query: str) -> str:
         {"basis": "event", "until": "2017", "silent_after": "24", "by": "level", "page": "2"},
         {"basis": "x", "until": "²", "silent_after": "-1", "released": "x", "timed": "<b>"},
         {"month": "2017-13"},
+        {"signing_days": "15-30"},
+        {"decision_days": "<b>", "order": "late"},
         {"released": "2017-09", "agency": "none"},
         {"early": "payment"},
         {"step": "first_payment", "by": "agency", "order": "agencies", "sort": "score"},
@@ -68,7 +81,7 @@ def test_an_empty_list_offers_to_drop_filters():
 
 
 def test_a_field_opens_the_processes_that_lack_it(bundled_snapshot: Snapshot):
-    lacking = queries.completeness_missing(bundled_snapshot, Filters(), field="awards/date").total
+    lacking = queries.processes(bundled_snapshot, Filters(), having=queries.MISSING, value="awards/date").total
 
     assert f'"children": "{lacking}"' in words("processes", lang="en", missing="awards/date")
 
@@ -168,3 +181,33 @@ def test_an_agency_has_its_list_of_tasks():
 
     assert "27 processes lack this: Budgeted amount" in said
     assert "todo/records" in said
+
+
+def test_a_list_of_what_is_missing_divides_and_keeps_what_it_is_of():
+    said = words("processes", lang="en", missing="awards/date")
+    assert "s-facets" in said
+    assert "missing=awards%2Fdate" in said
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_every_process_has_its_page(bundled_snapshot: Snapshot, lang: str):
+    rows = queries.processes(bundled_snapshot, Filters(), page_size=5000, sort="date").rows
+    for row in rows.iloc[:: max(len(rows) // 9, 1)].to_dict("records"):
+        said = words("process", ocid=quote(row["ocid"], safe=""), source=row["source"], lang=lang)
+        assert all(f'"id": "{card}"' in said for card in ("story", "timeline", "paid", "missing", "source"))
+
+
+def test_the_bars_of_a_step_and_its_switch_lead_on():
+    said = words("timelines", lang="en", step="signing")
+    assert "signing_days=15-30" in said
+    assert "step=execution" in said
+    assert '"Only those with this duration: Signing, 15–30 days."' in words(
+        "processes", lang="en", signing_days="15-30"
+    )
+
+
+@pytest.mark.parametrize("view", ["timelines", "board", "contracts"])
+def test_the_views_of_the_section_lead_to_each_other(view: str):
+    said = words(view, lang="en", year_from="2016")
+    for other in ("timelines", "board", "contracts"):
+        assert f'"href": "/{other}?year_from=2016&lang=en"' in said

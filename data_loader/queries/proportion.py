@@ -1,0 +1,100 @@
+"""How large an amount is beside others of its kind: beside its own largest process, the middle one, the smallest groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from data_loader.filters import Filters
+from data_loader.queries.base import cached, kept_id, one, selected, unit_of
+from data_loader.queries.money import cells
+from data_loader.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Proportion:
+    """How the money of one stage in `unit` lies in processes; of a supplier chosen, its share of each.
+
+    `measured`: processes with an amount above zero in `unit`; all else is of these. `median` of their amounts.
+    `half`: the least number of them that together have half of the money or more. `largest`: the largest amount,
+    `share` of their money, 0-1, and `ocid`, `source`, `title` of its process. None where `measured` is 0.
+    """
+
+    unit: str | None
+    measured: int
+    median: float | None
+    half: int | None
+    largest: float | None
+    share: float | None
+    ocid: str | None
+    source: str | None
+    title: str | None
+
+
+@cached
+def proportion(snapshot: Snapshot, filters: Filters) -> Proportion:
+    """Return how the money of the selection lies in its processes."""
+    unit = unit_of(snapshot, filters)
+    common, values = selected(filters, unit=unit)
+    found = one(
+        snapshot,
+        f"""WITH {common}, sums AS (
+            SELECT process_id, sum(amount) AS amount FROM facts WHERE currency = $unit GROUP BY process_id
+            HAVING sum(amount) > 0
+        ), ranked AS (
+            SELECT process_id, amount, row_number() OVER (ORDER BY amount DESC, process_id) AS place,
+                sum(amount) OVER (ORDER BY amount DESC, process_id ROWS UNBOUNDED PRECEDING) AS reached,
+                sum(amount) OVER () AS total
+            FROM sums
+        ), facts_of AS (
+            SELECT count(*) AS measured, CAST(median(amount) AS DOUBLE) AS median,
+                min(place) FILTER (reached * 2 >= total) AS half,
+                CAST(max(amount) AS DOUBLE) AS largest,
+                CAST(max(amount) AS DOUBLE) / CAST(any_value(total) AS DOUBLE) AS share
+            FROM ranked
+        )
+        SELECT f.*, s.ocid, s.source, s.title FROM facts_of f LEFT JOIN ranked r ON r.place = 1
+        LEFT JOIN selected s ON s.process_id = r.process_id""",
+        values,
+    )
+    return Proportion(unit=unit, **found)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one agency or supplier, or several taken as one, stands among all that publish an amount above zero.
+
+    `amount` is theirs, `rank` their place from the largest, `others` the number of the others, `smallest` how many of
+    the smallest of these together have less.
+    """
+
+    amount: float
+    rank: int
+    others: int
+    smallest: int
+
+
+@cached
+def standing(
+    snapshot: Snapshot, filters: Filters, *, by: Literal["agency", "supplier"], groups: Sequence[str]
+) -> Standing | None:
+    """Return where groups, by id, stand in the selection (`filters` names none of them); None without an amount."""
+    common, values = cells(filters, (by,), unit_of(snapshot, filters))
+    values |= {"groups": [kept_id(snapshot, identity) for identity in groups]}
+    found = one(
+        snapshot,
+        f"""WITH {common}, sums AS (
+            SELECT id_1 AS id, sum(amount) AS amount FROM cells WHERE id_1 IS NOT NULL GROUP BY id_1
+            HAVING sum(amount) > 0
+        ), own AS (SELECT sum(amount) AS amount FROM sums WHERE list_contains($groups, id)),
+        others AS (
+            SELECT amount, sum(amount) OVER (ORDER BY amount, id ROWS UNBOUNDED PRECEDING) AS from_below
+            FROM sums WHERE NOT list_contains($groups, id)
+        )
+        SELECT CAST(own.amount AS DOUBLE) AS amount, 1 + count(o.amount) FILTER (o.amount > own.amount) AS rank,
+            count(o.amount) AS others, count(o.amount) FILTER (o.from_below < own.amount) AS smallest
+        FROM own LEFT JOIN others o ON true WHERE own.amount IS NOT NULL GROUP BY own.amount""",
+        values,
+    )
+    return Standing(**found) if found else None
