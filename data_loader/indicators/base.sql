@@ -13,6 +13,11 @@ CREATE OR REPLACE MACRO fenced(sorted) AS {
     n: len(sorted), q1: quantile8(sorted, 0.25), q2: quantile8(sorted, 0.5), q3: quantile8(sorted, 0.75),
     low: quantile8(sorted, 0.25) - 1.5 * (quantile8(sorted, 0.75) - quantile8(sorted, 0.25)),
     high: quantile8(sorted, 0.75) + 1.5 * (quantile8(sorted, 0.75) - quantile8(sorted, 0.25))};
+-- What a result is about as one word, by which results of one thing are joined.
+CREATE OR REPLACE MACRO subject(process_id, level, agency_id, supplier_id) AS
+    CASE WHEN process_id IS NOT NULL THEN CAST(process_id AS VARCHAR)
+         ELSE level || ' ' || CASE WHEN level <> 'supplier' THEN coalesce(agency_id, '') ELSE '' END
+             || ' ' || CASE WHEN level <> 'agency' THEN coalesce(supplier_id, '') ELSE '' END END;
 -- A published moment with its time; NULL where only a day is published.
 CREATE OR REPLACE MACRO moment(t) AS CASE WHEN length(t) > 10 THEN TRY_CAST(t AS TIMESTAMPTZ) END;
 

@@ -87,12 +87,12 @@ def former(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 _NOTHING_BEFORE: Final = """
-CREATE TEMP TABLE indicators_before (indicator VARCHAR, level VARCHAR, process_id BIGINT, agency_id VARCHAR,
-    supplier_id VARCHAR, item VARCHAR, since TIMESTAMP)
+CREATE TEMP TABLE indicators_before (indicator VARCHAR, level VARCHAR, item VARCHAR, subject VARCHAR, since TIMESTAMP)
 """
 _BEFORE: Final = """
 CREATE TEMP TABLE indicators_before AS
-SELECT r.indicator, r.level, r.agency_id, r.supplier_id, r.item, c.process_id, min(r.since) AS since
+SELECT r.indicator, r.level, coalesce(r.item, '') AS item, subject(c.process_id, r.level, r.agency_id, r.supplier_id) AS subject,
+    min(r.since) AS since
 FROM read_parquet('{indicator_results}') r
 LEFT JOIN read_parquet('{processes}') p ON p.process_id = r.process_id
 LEFT JOIN compiled c ON c.source = p.source AND c.ocid = p.ocid
@@ -138,11 +138,8 @@ SELECT o.row, list({ocid: p.ocid, source: p.source} ORDER BY o.place) AS records
 FROM once o JOIN i_process p USING (process_id) GROUP BY o.row;
 
 CREATE TEMP TABLE indicator_company AS
-SELECT process_id, CASE WHEN process_id IS NULL THEN level END AS level, CASE WHEN process_id IS NULL THEN agency_id END AS agency_id,
-    CASE WHEN process_id IS NULL THEN supplier_id END AS supplier_id, count(DISTINCT indicator) AS flags
-FROM (SELECT indicator, process_id, level, CASE WHEN level <> 'supplier' THEN agency_id END AS agency_id,
-    CASE WHEN level <> 'agency' THEN supplier_id END AS supplier_id FROM indicator_judged WHERE state = 'raised')
-GROUP BY ALL;
+SELECT subject(process_id, level, agency_id, supplier_id) AS subject, count(DISTINCT indicator) AS flags
+FROM indicator_judged WHERE state = 'raised' GROUP BY ALL;
 
 CREATE TABLE indicator_results AS
 SELECT row_number() OVER (ORDER BY r.indicator, r.level, r.process_id, r.agency_id, r.supplier_id, r.item) AS result, r.indicator, r.level, r.process_id, coalesce(r.agency_id, p.agency_id) AS agency_id,
@@ -151,12 +148,9 @@ SELECT row_number() OVER (ORDER BY r.indicator, r.level, r.process_id, r.agency_
     coalesce(b.since, CAST(CAST(getvariable('published_at') AS TIMESTAMPTZ) AS TIMESTAMP), TIMESTAMP '1970-01-01') AS since, f.flags,
     CASE WHEN k.row IS NULL THEN r.evidence ELSE CAST(json_merge_patch(r.evidence, json_object('records', k.records)) AS VARCHAR) END AS evidence
 FROM indicator_judged r LEFT JOIN i_process p USING (process_id) LEFT JOIN indicator_records k ON k.row = r.row
-LEFT JOIN indicators_before b ON b.indicator = r.indicator AND b.level = r.level AND b.process_id IS NOT DISTINCT FROM r.process_id
-    AND b.item IS NOT DISTINCT FROM r.item AND (r.process_id IS NOT NULL
-        OR b.agency_id IS NOT DISTINCT FROM r.agency_id AND b.supplier_id IS NOT DISTINCT FROM r.supplier_id)
-LEFT JOIN indicator_company f ON f.process_id IS NOT DISTINCT FROM r.process_id AND (r.process_id IS NOT NULL OR f.level = r.level
-    AND f.agency_id IS NOT DISTINCT FROM CASE WHEN r.level <> 'supplier' THEN r.agency_id END
-    AND f.supplier_id IS NOT DISTINCT FROM CASE WHEN r.level <> 'agency' THEN r.supplier_id END)
+LEFT JOIN indicators_before b ON b.indicator = r.indicator AND b.level = r.level AND b.item = coalesce(r.item, '')
+    AND b.subject = subject(r.process_id, r.level, r.agency_id, r.supplier_id)
+LEFT JOIN indicator_company f ON f.subject = subject(r.process_id, r.level, r.agency_id, r.supplier_id)
 WHERE r.state = 'raised'
 ORDER BY result;
 
