@@ -11,6 +11,7 @@ from api.routes import (
     changes,
     checks,
     indicators,
+    kits,
     numbers,
     organisations,
     overview,
@@ -23,6 +24,11 @@ from api.routes import (
 
 FAILURES: dict[int | str, dict[str, object]] = {
     400: {"model": models.Error, "description": "A parameter is unknown or has a value that it cannot have"},
+    404: {"model": models.Error, "description": "There is nothing of that name, or no snapshot of that id"},
+    410: {
+        "model": models.Error,
+        "description": "The snapshot asked for is no longer kept; the message names the next one",
+    },
     503: {"model": models.Error, "description": "No data yet"},
 }
 schema_router = APIRouter()
@@ -55,6 +61,7 @@ def create() -> FastAPI:
     app.include_router(schema_router)
     app.include_router(page.router)
     app.include_router(cards.router)
+    app.include_router(kits.router)
     app.include_router(site.router)
     _say_what_is_true(app)
     return app

@@ -1,7 +1,7 @@
 """What the API says when it cannot answer: one JSON shape, a status that tells whose fault it is, no stack."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -19,8 +19,18 @@ logger = logging.getLogger(__name__)
 class ApiError(Exception):
     """A request that cannot be answered, with what to do about it; `values` stand in the places of the message."""
 
-    def __init__(self, status: HTTPStatus, code: str, message: str, field: str | None = None, **values: object) -> None:
+    def __init__(
+        self,
+        status: HTTPStatus,
+        code: str,
+        message: str,
+        field: str | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        **values: object,
+    ) -> None:
         super().__init__(message.format(**values))
+        self.headers = dict(headers or {})
         self.status = status
         self.code = code
         self.message = message
@@ -82,7 +92,8 @@ def _why(text: Text, error: Any) -> str:
 async def _api_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, ApiError):
         raise error
-    return answer(error.status, error.code, language(request)(error.message, **error.values), error.field)
+    words = language(request)(error.message, **error.values)
+    return answer(error.status, error.code, words, error.field, **error.headers)
 
 
 async def _filter_error(request: Request, error: Exception) -> Response:
@@ -102,7 +113,9 @@ async def _http_error(request: Request, error: Exception) -> Response:
         raise error
     text = language(request)
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        return answer(405, "method_not_allowed", text("This API only answers GET and HEAD."), None, Allow="GET, HEAD")
+        allowed = (error.headers or {}).get("Allow", "GET").replace("GET", "GET, HEAD")
+        said = text("This address only answers {allowed}.", allowed=allowed)
+        return answer(405, "method_not_allowed", said, None, Allow=allowed)
     if error.status_code == HTTPStatus.NOT_FOUND:
         said = text("There is nothing at {path}. See /api for what there is.", path=request.url.path)
         return answer(404, "not_found", said)

@@ -8,7 +8,10 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 
 from components.text import known_languages
 from data_loader.checks import State, check_list
+from data_loader.earlier import IDENTITY
 from data_loader.filters import FILTER_FIELDS, AmountStage, Filters, ProcessStage
+from data_loader.indicators.definitions import State as IndicatorState
+from data_loader.indicators.definitions import indicator_list
 from data_loader.queries import HAVING
 from data_loader.queries.changes import Kind
 from data_loader.queries.timelines import Step
@@ -35,6 +38,18 @@ def _known_check(code: str) -> str:
 CheckCode = Annotated[str, AfterValidator(_known_check), Field(json_schema_extra={"enum": list(_CHECKS)})]
 
 
+_INDICATORS = [indicator.code for indicator in indicator_list()]
+
+
+def _known_indicator(code: str) -> str:
+    if code not in _INDICATORS:
+        raise ValueError(f"must be one of {', '.join(_INDICATORS)}")
+    return code
+
+
+IndicatorCode = Annotated[str, AfterValidator(_known_indicator), Field(json_schema_extra={"enum": list(_INDICATORS)})]
+
+
 def _known_language(code: str) -> str:
     if code not in known_languages():
         raise ValueError(f"must be one of {', '.join(known_languages())}")
@@ -51,7 +66,18 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class FilterParameters(Strict):
+SnapshotId = Annotated[str, StringConstraints(pattern=rf"^{IDENTITY.pattern}$")]
+
+
+class SnapshotParameters(Strict):
+    """Which snapshot answers."""
+
+    snapshot: SnapshotId | None = Field(
+        None, description="Id of a snapshot that is still kept. Without it: the current one."
+    )
+
+
+class FilterParameters(SnapshotParameters):
     """The filters, the same on every endpoint and in the address of every page."""
 
     source: Ids = Field([], description="Source id, as in /api/v1/meta. Repeat for several.")
@@ -84,7 +110,7 @@ class FilterParameters(Strict):
         return Filters.parse_strict(given)
 
 
-class Tabular(Strict):
+class Tabular(SnapshotParameters):
     format: Format = Field("json", description="json, or csv or xlsx for the rows as a table.")
 
 
@@ -167,7 +193,7 @@ class ChangesParameters(FilterParameters, Tabular):
         return self.since.astimezone(UTC).replace(tzinfo=None) if isinstance(self.since, datetime) else self.since
 
 
-class ProcessParameters(Strict):
+class ProcessParameters(SnapshotParameters):
     source: Id | None = Field(None, description="Which source's version, where several publish this ocid.")
 
 
@@ -183,12 +209,18 @@ class CheckResultParameters(FilterParameters, Tabular):
     page_size: Annotated[int, Field(ge=1, le=5000)] = Field(25, description="Results a page.")
 
 
-class IndicatorParameters(Tabular):
-    indicator: Ids = Field([], description="Indicator id. Repeat for several.")
-    state: list[Literal["raised", "clear", "not_computable"]] = Field([], description="State. Repeat for several.")
+class IndicatorsParameters(FilterParameters, Tabular):
+    lang: Language | None = Field(None, description="Language of the texts. Without it: English.")
+
+
+class IndicatorParameters(FilterParameters, Tabular):
+    indicator: list[IndicatorCode] = Field(
+        [], description="Indicator, as in /api/v1/indicators. Repeat for several; without it: all."
+    )
+    state: list[IndicatorState] = Field([], description="State. Repeat for several; without it: raised.")
     ocid: Ids = Field([], description="Process. Repeat for several.")
-    agency: Ids = Field([], description="Agency id. Repeat for several.")
-    supplier: Ids = Field([], description="Supplier id. Repeat for several.")
+    page: Annotated[int, Field(ge=1, le=1_000_000)] = Field(1, description="Page, from 1.")
+    page_size: Annotated[int, Field(ge=1, le=5000)] = Field(25, description="Results a page.")
 
 
 class MatchesParameters(Tabular):
@@ -200,10 +232,10 @@ class MatchesParameters(Tabular):
     page_size: Annotated[int, Field(ge=1, le=5000)] = Field(100, description="Pairs a page.")
 
 
-class SuggestParameters(Strict):
+class SuggestParameters(SnapshotParameters):
     q: Search = Field("", description="The words typed so far. Blank: nothing is suggested.")
     limit: Annotated[int, Field(ge=1, le=50)] = Field(9, description="Rows at most.")
 
 
-class NoParameters(Strict):
-    pass
+class NoParameters(SnapshotParameters):
+    """Nothing but the snapshot."""

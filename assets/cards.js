@@ -53,23 +53,49 @@
   }
 
   function picture(button) {
-    var card = button.closest('.card'), plot = card.querySelector('.plot');
-    var note = card.querySelector('.note'), figureHeight = Math.max(plot.offsetHeight, 320);
-    var title = block(button.dataset.pictureTitle, 30, 600, SERIF, INK, MARGIN);
-    var below = note ? block(note.textContent, 18, 400, SANS, MUTED, title.bottom + 6) : title;
-    return window.Plotly.toImage(plot, { format: 'svg', width: WIDTH - 2 * MARGIN, height: figureHeight, imageDataOnly: true }).then(function (svg) {
+    var card = button.closest('.card'), plot = card.querySelector('.js-plotly-plot'), note = card.querySelector('.note');
+    return framed(plot, Math.max(plot.offsetHeight, 320), {
+      title: button.dataset.pictureTitle,
+      note: note ? note.textContent : '',
+      source: button.dataset.pictureSource + ' ' + window.location.href
+    });
+  }
+
+  /* `figure` is a drawn plot or what it is drawn from; its words are put around it. */
+  function framed(figure, figureHeight, words) {
+    var title = block(words.title, 30, 600, SERIF, INK, MARGIN);
+    var below = words.note ? block(words.note, 18, 400, SANS, MUTED, title.bottom + 6) : title;
+    return window.Plotly.toImage(figure, { format: 'svg', width: WIDTH - 2 * MARGIN, height: figureHeight, imageDataOnly: true }).then(function (svg) {
       var inner = svg.indexOf('%3Csvg') === 0 ? decodeURIComponent(svg) : svg;
       var top = below.bottom + 10;
-      var source = block(button.dataset.pictureSource + ' ' + window.location.href, 15, 400, SANS, MUTED, top + figureHeight + 12);
+      var source = block(words.source, 15, 400, SANS, MUTED, top + figureHeight + 12);
       var height = source.bottom + MARGIN - 10;
       return {
         height: height,
         svg: '<svg xmlns="http://www.w3.org/2000/svg" width="' + WIDTH + '" height="' + height + '" viewBox="0 0 ' + WIDTH + ' ' + height + '">' +
-          '<rect width="100%" height="100%" fill="' + PAPER + '"/>' + title.svg + (note ? below.svg : '') + source.svg +
+          '<rect width="100%" height="100%" fill="' + PAPER + '"/>' + title.svg + (words.note ? below.svg : '') + source.svg +
           inner.replace('<svg ', '<svg x="' + MARGIN + '" y="' + top + '" ') + '</svg>'
       };
     });
   }
+
+  function rasterised(made) {
+    return new Promise(function (done, failed) {
+      var image = new Image();
+      image.onerror = failed;
+      image.onload = function () {
+        var canvas = document.createElement('canvas'), scale = 2;
+        canvas.width = WIDTH * scale;
+        canvas.height = made.height * scale;
+        canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
+        URL.revokeObjectURL(image.src);
+        canvas.toBlob(done, 'image/png');
+      };
+      image.src = URL.createObjectURL(vector(made));
+    });
+  }
+
+  function vector(made) { return new Blob([made.svg], { type: 'image/svg+xml;charset=utf-8' }); }
 
   function save(blob, name) {
     var link = document.createElement('a');
@@ -84,20 +110,11 @@
   function download(button) {
     var kind = button.dataset.picture, name = button.dataset.file + '.' + kind;
     window.vitrina.drawn(button.closest('.card').querySelector('.plot')).then(function () { return picture(button); }).then(function (made) {
-      var drawn = new Blob([made.svg], { type: 'image/svg+xml;charset=utf-8' });
-      if (kind === 'svg') { save(drawn, name); return; }
-      var image = new Image();
-      image.onload = function () {
-        var canvas = document.createElement('canvas'), scale = 2;
-        canvas.width = WIDTH * scale;
-        canvas.height = made.height * scale;
-        canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
-        URL.revokeObjectURL(image.src);
-        canvas.toBlob(function (blob) { save(blob, name); }, 'image/png');
-      };
-      image.src = URL.createObjectURL(drawn);
-    });
+      return kind === 'svg' ? vector(made) : rasterised(made);
+    }).then(function (blob) { save(blob, name); });
   }
+
+  window.vitrinaPictures = { framed: framed, rasterised: rasterised, save: save, width: WIDTH - 2 * MARGIN };
 
   document.addEventListener('click', function (event) {
     var button = event.target.closest && event.target.closest('button[data-copy], button[data-picture]');

@@ -88,7 +88,8 @@
       option(form, list, url.pathname + url.search, row.name, words[row.kind], detail);
     });
     if (answer.found.process) {
-      var all = new URLSearchParams({ q: input.value.trim(), lang: lang });
+      var all = new URLSearchParams({ q: input.value.trim(), lang: lang }), held = new FormData(form).get('snapshot');
+      if (held) all.set('snapshot', held);
       option(form, list, '/processes?' + all, numbered(words.all, answer.found.process), '', '');
     }
     list.hidden = !list.childElementCount;
@@ -101,7 +102,9 @@
     var number = ++asked;
     if (request) request.abort();
     request = new AbortController();
-    fetch('/api/v1/suggest?' + new URLSearchParams({ q: input.value.trim() }), { signal: request.signal })
+    var query = new URLSearchParams({ q: input.value.trim() }), held = new FormData(input.form).get('snapshot');
+    if (held) query.set('snapshot', held);
+    fetch('/api/v1/suggest?' + query, { signal: request.signal })
       .then(function (response) { return response.ok ? response.json() : null; })
       .then(function (answer) {
         if (answer && number === asked && document.activeElement === input) show(input, answer);

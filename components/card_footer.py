@@ -13,6 +13,7 @@ from components.address import embedded, origin, path_here, query_here
 from components.attributes import attributes
 from components.data_table import data_table
 from components.glossary import marked
+from components.pin_button import pin_button
 from components.snapshot import current_snapshot
 from data_loader.config import settings
 
@@ -51,6 +52,7 @@ def card_footer(text: Text, foot: Foot, table: pd.DataFrame, filters: Filters) -
             html.Details([html.Summary(text("Download")), _files(text, foot)]),
             html.Details([html.Summary(text("About this number")), _about(text, foot, filters)]),
             html.Details([html.Summary(text("Share")), _share(text, foot)], className="card-share"),
+            pin_button(text, "chart" if foot.drawn else "table", of=foot.id),
         ],
         className="card-foot",
     )

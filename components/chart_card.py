@@ -56,7 +56,7 @@ def chart_card(
         className="card card-wide" if wide else "card",
         **attributes(aria_labelledby=heading),
     )
-    note_card(id, Card(foot.title, note or "", table, foot.filename, card))
+    note_card(id, Card(foot.title, note or "", table, foot.filename, card, tuple(foot.about)))
     return card
 
 

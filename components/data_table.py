@@ -43,13 +43,24 @@ def _head(text: Text, name: str) -> Component:
 
 
 def _cell(text: Text, value: Any) -> Component:
+    kind = "none" if missing(value) else "number" if is_number(value) else None
+    return html.Td(cell_words(text, value), **({"className": kind} if kind else {}))
+
+
+def is_number(value: Any) -> bool:
+    """Whether a cell is a number, which stands at the right."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def cell_words(text: Text, value: Any) -> str:
+    """Return a cell as a reader sees it."""
     if missing(value):
-        return html.Td(text("not published"), className="none")
+        return text("not published")
     if isinstance(value, bool):
-        return html.Td(text("yes") if value else text("no"))
+        return text("yes") if value else text("no")
     if isinstance(value, int | float):
-        return html.Td(text.number(value), className="number")
-    return html.Td(text.date(value) if isinstance(value, date) else str(value))
+        return text.number(value)
+    return text.date(value) if isinstance(value, date) else str(value)
 
 
 def missing(value: Any) -> bool:

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs
 import dash
 
 from components.address import here
+from components.snapshot import asked_by, showing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +31,17 @@ class Card:
     table: pd.DataFrame
     filename: str
     component: Component
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One key figure: what it is of, how the page words it, and exactly; None where that is the words."""
+
+    label: str
+    value: str
+    exact: float | None
+    sub: str
 
 
 @dataclass(slots=True)
@@ -42,9 +54,12 @@ class Drawing:
     title: str = ""
     description: str = ""
     cards: dict[str, Card] = field(default_factory=dict)
+    figures: dict[str, Figure] = field(default_factory=dict)
     component: Component | None = None
     lasting: bool = True
     """Whether the data alone decide what it shows: a page registered with `lasting=False` looks at something else too."""
+    quotable: bool = True
+    """Whether it shows what the data hold at all; one registered with `quotable=False` shows how the program does."""
 
 
 NOT_FOUND: Final = "not_found_404"
@@ -80,10 +95,17 @@ def drawn(page: dict[str, Any], path: str, query: str, values: dict[str, str]) -
         name: given[0] if len(given) == 1 else given
         for name, given in parse_qs(query, keep_blank_values=True, max_num_fields=MOST_FIELDS).items()
     }
-    drawing = Drawing(path=path, query=query, name=page["name"], lasting=page.get("lasting", True))
+    drawing = Drawing(
+        path=path,
+        query=query,
+        name=page["name"],
+        lasting=page.get("lasting", True),
+        quotable=page.get("quotable", True),
+    )
     place, at_work = here.set((path, query)), _at_work.set(drawing)
     try:
-        drawing.component = page["layout"](**{**asked, **values})
+        with showing(asked_by(query)):
+            drawing.component = page["layout"](**{**asked, **values})
     finally:
         here.reset(place)
         _at_work.reset(at_work)
@@ -103,6 +125,19 @@ def note_card(identity: str, card: Card) -> None:
     drawing = _at_work.get()
     if drawing is not None:
         drawing.cards[identity] = card
+
+
+def is_quotable() -> bool:
+    """Return whether the page at work shows what its data hold, so that it can be asked again of the same data."""
+    drawing = _at_work.get()
+    return drawing is None or drawing.quotable
+
+
+def note_figure(identity: str, figure: Figure) -> None:
+    """Take down a key figure of the page at work."""
+    drawing = _at_work.get()
+    if drawing is not None:
+        drawing.figures[identity] = figure
 
 
 def words(children: Any) -> str:

@@ -9,14 +9,16 @@ import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
+from components.snapshot import carried
 from components.text import Text
 from data_loader.filters import Filters
 
 
 def hidden_fields(filters: Filters, text: Text, *, without: Sequence[str] = ()) -> list[Component]:
-    """Return what a form must carry on: the filters that it does not ask for, and the language."""
+    """Return what a form must carry on: the filters that it does not ask for, the language and the snapshot."""
     kept = [(name, value) for name, value in filters.active() if name not in without]
-    return [dbc.Input(type="hidden", name=name, value=value) for name, value in (*kept, ("lang", text.lang))]
+    kept += [("lang", text.lang), *carried().items()]
+    return [dbc.Input(type="hidden", name=name, value=value) for name, value in kept]
 
 
 def search_field(text: Text, *, name: str, value: str | None, label: str) -> Component:

@@ -1,10 +1,11 @@
-"""Addresses of pages: every link keeps the reader's filters and language, and nothing else."""
+"""Addresses of pages: every link keeps the reader's filters, language and snapshot, and nothing else."""
 
 from __future__ import annotations
 
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+from components.snapshot import carried
 from components.text import Text
 from data_loader.filters import Filters
 
@@ -12,7 +13,7 @@ from data_loader.filters import Filters
 def href(path: str, filters: Filters, text: Text, **extra: Any) -> str:
     """Return the address of a page with these filters; `extra` are parameters of that page, None ones left out."""
     parts = [filters.to_query(), urlencode({key: value for key, value in extra.items() if value is not None})]
-    parts.append(urlencode({"lang": text.lang}))
+    parts.append(urlencode({"lang": text.lang, **carried()}))
     return f"{path}?{'&'.join(part for part in parts if part)}"
 
 
@@ -33,8 +34,8 @@ def supplier(identity: str | None, filters: Filters, text: Text, **extra: Any) -
 
 def process(ocid: str, source: str | None, text: Text) -> str:
     """Return the address of a process."""
-    query = {"source": source, "lang": text.lang} if source else {"lang": text.lang}
-    return f"/process/{quote(ocid, safe='')}?{urlencode(query)}"
+    query = {"source": source} if source else {}
+    return f"/process/{quote(ocid, safe='')}?{urlencode({**query, 'lang': text.lang, **carried()})}"
 
 
 def check(code: str, filters: Filters, text: Text, **extra: Any) -> str:
@@ -56,7 +57,8 @@ def of_group(filters: Filters, by: str, identity: str | None) -> Filters | None:
 
 def api_process(ocid: str, source: str | None) -> str:
     """Return the address of a process's JSON."""
-    return f"/api/v1/processes/{quote(ocid, safe='')}" + (f"?{urlencode({'source': source})}" if source else "")
+    query = urlencode({**({"source": source} if source else {}), **carried()})
+    return f"/api/v1/processes/{quote(ocid, safe='')}" + (f"?{query}" if query else "")
 
 
 def safe_external(address: Any) -> str | None:

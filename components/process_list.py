@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dash import html
 
+from components import links
 from components.frames import records
+from components.pin_button import pin_button
 from components.process_story import published, suppliers_of
 from components.stage_reach import stage_name
 from components.step_findings import UNLIKELY
@@ -62,6 +64,9 @@ def _item(text: Text, row: dict[str, Any], stage: str, href: Callable[[str, str 
             html.A(title_of(text, row), href=href(row["ocid"], row.get("source")), className="v-record-title"),
             _amount(text, row, stage),
             html.Div([html.Span(fact) for fact in facts if fact], className="v-record-sub"),
+            pin_button(
+                text, "record", title=title_of(text, row), at=links.process(row["ocid"], row.get("source"), text)
+            ),
         ],
         className=f"v-stage-{row['stage']}",
     )
@@ -118,6 +123,7 @@ def slowest_list(
                         ],
                         className="v-record-sub",
                     ),
+                    pin_button(text, "record", title=title_of(text, row), at=href(row["ocid"], row["source"])),
                 ],
             )
             for row in records(rows)

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
+from urllib.parse import parse_qsl
 
 from dash import html
 from dash.development.base_component import Component
 
 from components import links
-from components.address import path_here
+from components.address import path_here, query_here
 from components.attributes import attributes
 from components.card_columns import arranged
 from components.drawing import note_page
 from components.filter_bar import filter_bar
 from components.forms import hidden_fields, search_field
-from components.snapshot import current_snapshot
+from components.pin_button import kit_link, pin_button
+from components.snapshot import PARAMETER, current_snapshot
+from components.snapshot_banner import held_banner
 from components.text import Text, known_languages, language_name
 from components.tour import tour_link
 from data_loader.config import settings
-from data_loader.filters import Filters
+from data_loader.exceptions import VitrinaError
+from data_loader.filters import FILTER_FIELDS, Filters
 
 __all__ = ["Accent", "callout", "current_snapshot", "page", "plain_page"]
 
@@ -51,11 +55,13 @@ def page(
     tabs: Component | None = None,
     filtered: bool = True,
     not_shown: Component | None = None,
+    finding: Literal["figure", "record"] | None = "figure",
 ) -> Component:
     """Return a page: its question in grey, the answer as headline, a line of context, key figures, then the evidence.
 
-    `trail` is the way here from a page above, `tabs` the other views of the section; `filtered` False leaves the filter bar out where filters mean nothing; `not_shown` says
-    what the view leaves out.
+    `trail` is the way here from a page above, `tabs` the other views of the section; `filtered` False leaves the
+    filter bar out where filters mean nothing; `not_shown` says what the view leaves out; `finding` is what the headline
+    is when a reader pins it, None where it is nothing to quote.
     """
     note_page(question, headline, sub)
     return plain_page(
@@ -71,6 +77,7 @@ def page(
                     html.P(question, className="question"),
                     html.H1(headline, tabIndex=-1),
                     html.P(sub, className="sub") if sub else None,
+                    pin_button(text, finding) if finding else None,
                 ],
                 className="hero",
             ),
@@ -90,15 +97,26 @@ def plain_page(text: Text, filters: Filters, children: Sequence[Any]) -> Compone
                     _brand(text, filters),
                     _sections(text, filters),
                     _search(text, filters),
-                    _languages(text, filters),
+                    html.Div([kit_link(text), _languages(text, filters)], className="top-end"),
                 ],
                 className="top",
             ),
+            held_banner(text),
             html.Main([child for child in children if child is not None], id="content"),
             _footer(text),
         ],
         className="page",
+        **_shown(text),
     )
+
+
+def _shown(text: Text) -> dict[str, Any]:
+    """Return for the script which data the page shows: what a reader pins is of these."""
+    try:
+        snapshot = current_snapshot()
+    except VitrinaError:
+        return {}
+    return attributes(data_snapshot=snapshot.id, data_published=text.moment(snapshot.published_at))
 
 
 def _brand(text: Text, filters: Filters) -> Component:
@@ -134,6 +152,7 @@ def _sections(text: Text, filters: Filters) -> Component:
         ("/agencies", text("Agencies")),
         ("/timelines", text("Time lines")),
         ("/suppliers", text("Suppliers")),
+        ("/leads", text("Leads")),
         ("/completeness", text("How complete")),
         ("/rollout", text("Who publishes")),
         ("/processes", text("Records")),
@@ -151,6 +170,8 @@ def _section(here: str, path: str, name: str, filters: Filters, text: Text) -> C
         "/supplier": "/suppliers",
         "/network": "/suppliers",
         "/process": "/processes",
+        "/lead": "/leads",
+        "/indicators": "/leads",
         "/board": "/timelines",
         "/contracts": "/timelines",
         "/quality": "/completeness",
@@ -185,13 +206,20 @@ def _search(text: Text, filters: Filters) -> Component:
     )
 
 
+def _in_language(code: str, filters: Filters) -> str:
+    """Return the address of this very view in another language: what it asks for beside the filters stays."""
+    own = dict(parse_qsl(query_here()))
+    kept = {name: value for name, value in own.items() if name not in {*FILTER_FIELDS, "lang", PARAMETER}}
+    return links.href(path_here(), filters, Text(code), **kept)
+
+
 def _languages(text: Text, filters: Filters) -> Component:
     others = [code for code in known_languages() if code != text.lang]
     return html.Div(
         [
             html.A(
                 code.upper(),
-                href=links.href(path_here(), filters, Text(code)),
+                href=_in_language(code, filters),
                 hrefLang=code,
                 lang=code,
                 title=language_name(code),
@@ -222,7 +250,8 @@ def _footer(text: Text) -> Component:
                     html.A(text("What changed"), href=links.href("/changes", Filters(), text)),
                     html.A(text("Download the data"), href=links.href("/data", Filters(), text)),
                     html.A(text("Possible duplicates"), href=links.href("/matches", Filters(), text)),
-                    html.A(text("API"), href=f"/api?lang={text.lang}"),
+                    html.A(text("Your story kit"), href=links.href("/kit", Filters(), text)),
+                    html.A(text("API"), href=links.href("/api", Filters(), text)),
                 ]
             ),
         ],

@@ -8,12 +8,12 @@ from dash import html
 
 from components import links
 from components.attributes import attributes
+from data_loader.filters import Filters
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from components.text import Text
-    from data_loader.filters import Filters
 
 
 def tour(text: Text, filters: Filters) -> Component:
@@ -39,7 +39,7 @@ def tour(text: Text, filters: Filters) -> Component:
 
 def tour_link(text: Text) -> Component:
     """Return the link that starts the tour from any page."""
-    return html.A(text("A tour of two minutes"), href=f"/?tour=1&lang={text.lang}")
+    return html.A(text("A tour of two minutes"), href=links.href("/", Filters(), text, tour=1))
 
 
 def _stops(text: Text, filters: Filters) -> list[tuple[str, str, list[Any]]]:

@@ -13,15 +13,17 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator, MutableSet, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, Final, Self, cast
 
 import diskcache
 import orjson
-from diskcache.core import MODE_PICKLE
+from diskcache.core import MODE_PICKLE, MODE_RAW
 
 from data_loader.exceptions import CacheError
 
@@ -40,7 +42,13 @@ _SETTINGS: Final[dict[str, Any]] = {
     "disk_min_file_size": 2**20,
     "sqlite_synchronous": 1,
     "sqlite_journal_mode": "wal",
+    "sqlite_wal_autocheckpoint": 2**14,
 }
+_ROWS: Final = "SELECT key, mode, filename, value FROM Cache"
+_STORE: Final = """
+INSERT INTO Cache (key, raw, store_time, access_time, mode, value) VALUES (?1, 1, ?2, ?2, ?3, ?4)
+ON CONFLICT (key, raw) DO UPDATE SET store_time = ?2, access_time = ?2, mode = ?3, value = ?4
+"""
 
 
 class PlainDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache ships no types
@@ -124,12 +132,34 @@ class Store:
     def set(self, key: str, value: bytes) -> None:
         """Store a value under a key."""
         self._cache.set(key, value)
+        if len(value) >= _SETTINGS["disk_min_file_size"]:
+            self._with_files.add(key)
 
-    def set_many(self, pairs: Iterator[tuple[str, bytes]]) -> None:
-        """Store many values in one transaction: all of them, or after a crash none."""
+    def set_many(self, pairs: Iterable[tuple[str, bytes]]) -> None:
+        """Store many values in one transaction: all of them, or after a crash none.
+
+        What diskcache asks and writes for each value in turn is said in one statement for all; only values that have a
+        file of their own, or had one, go its way.
+        """
         with self._cache.transact():
+            inline = []
             for key, value in pairs:
-                self._cache.set(key, value)
+                if len(value) >= _SETTINGS["disk_min_file_size"] or key in self._with_files:
+                    self.set(key, value)
+                else:
+                    inline.append((key, time.time(), MODE_RAW, value))
+            self._cache._con.executemany(_STORE, inline)  # noqa: SLF001  part of the transaction above
+
+    @cached_property
+    def _with_files(self) -> MutableSet[str]:
+        """The keys whose values are, or once were, in files of their own."""
+        return {row[0] for row in self._cache._sql("SELECT key FROM Cache WHERE filename IS NOT NULL")}  # noqa: SLF001
+
+    def get_many(self, keys: Sequence[str]) -> dict[str, bytes]:
+        """Return what is stored under these keys; those under which nothing is are left out."""
+        marks = ", ".join("?" * len(keys))
+        rows = self._cache._sql(f"{_ROWS} WHERE key IN ({marks}) AND raw = 1", keys)  # noqa: SLF001
+        return dict(self._plain(row) for row in rows)
 
     def set_file(self, key: str, path: Path) -> None:
         """Store a file's bytes under a key without reading them into memory, and remove the file."""
@@ -152,8 +182,9 @@ class Store:
         self._cache.delete(key)
 
     def keys(self) -> Iterator[str]:
-        """Yield every key, oldest first."""
-        yield from self._cache
+        """Yield every key in their order."""
+        with closing(sqlite3.connect(f"file:{self.folder / 'cache.db'}?mode=ro", uri=True)) as database:
+            yield from (row[0] for row in database.execute("SELECT key FROM Cache ORDER BY key"))
 
     def values(self) -> Iterator[bytes]:
         """Yield every value in the order of the keys."""
@@ -162,11 +193,14 @@ class Store:
     def items(self) -> Iterator[tuple[str, bytes]]:
         """Yield every key with its value in the order of the keys, in one pass over the database."""
         with closing(sqlite3.connect(f"file:{self.folder / 'cache.db'}?mode=ro", uri=True)) as database:
-            rows = database.execute("SELECT key, mode, filename, value FROM Cache ORDER BY key")
-            for key, mode, filename, value in rows:
-                if mode == MODE_PICKLE:
-                    raise CacheError("The cache holds a pickled value, which is never read.")
-                yield key, (self.folder / filename).read_bytes() if filename else bytes(value)
+            yield from map(self._plain, database.execute(f"{_ROWS} ORDER BY key"))
+
+    def _plain(self, row: tuple[str, int, str | None, Any]) -> tuple[str, bytes]:
+        """Return the key and value of a row of the database."""
+        key, mode, filename, value = row
+        if mode == MODE_PICKLE:
+            raise CacheError("The cache holds a pickled value, which is never read.")
+        return key, (self.folder / filename).read_bytes() if filename else bytes(value)
 
 
 def _state(folder: Path) -> str:

@@ -108,7 +108,7 @@ COMMENT ON COLUMN check_failures.examples IS 'List of (path, value, against): at
 """
 
 _RUN: Final = """
-CREATE OR REPLACE TEMP VIEW checked AS
+CREATE OR REPLACE TEMP TABLE checked AS
 {query};
 INSERT INTO verdicts SELECT process_id, '{code}', NOT bool_or(wrong) FROM checked GROUP BY process_id;
 INSERT INTO check_failures

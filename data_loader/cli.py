@@ -1,8 +1,9 @@
-"""The command line: `python -m data_loader pull | watch | status | sources`."""
+"""The command line: `python -m data_loader pull | watch | status | sources | pin | unpin | verify`."""
 
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -14,10 +15,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from data_loader import earlier, status
 from data_loader import snapshot as snapshots
-from data_loader import status
 from data_loader.changes import changes
-from data_loader.config import Settings, Source, settings
+from data_loader.config import ROOT, Settings, Source, settings
 from data_loader.exceptions import ConfigError, VitrinaError
 from data_loader.log import log_to_stderr
 from data_loader.progress import shown
@@ -75,6 +76,10 @@ def status_command(
         return
     current = state["snapshot"]
     Console().print(f"Snapshot {current['id']} of {current['published_at']}" if current else "No snapshot yet.")
+    for kept in state["snapshots"]:
+        marks = ", ".join(name for name in ("current", "pinned") if kept[name])
+        line = f"  {kept['id']}  {kept['bytes'] / 2**20:,.1f} MiB" + (f"  ({marks})" if marks else "")
+        Console().print(line, highlight=False, markup=False)
     for item in state["sources"]:
         Console().print(_described(item), highlight=False, markup=False)
 
@@ -87,6 +92,32 @@ def _described(item: dict[str, Any]) -> str:
     cost = f"{item['requests']:,} requests ({item['not_modified']:,} answered 304), {item['bytes']:,} bytes"
     error = f"\n  error: {item['error']}" if item["error"] else ""
     return f"\n{item['id']} ({item['url']})\n  {when}\n  {work}; {cost}, {item['seconds']:.1f} s{error}"
+
+
+@app.command("pin")
+def pin_command(
+    snapshot: Annotated[str, typer.Argument(help="The id of a snapshot that is kept (see status), or “current”.")],
+) -> None:
+    """Keep a snapshot, so that what quotes it can be opened for good: no pull removes it any more."""
+    Console().print(f"Pinned {earlier.pin(settings().data_dir, snapshot)}.", highlight=False)
+
+
+@app.command("unpin")
+def unpin_command(snapshot: Annotated[str, typer.Argument(help="The id of a pinned snapshot.")]) -> None:
+    """Let a pinned snapshot be removed when newer ones crowd it out."""
+    earlier.unpin(settings().data_dir, snapshot)
+    Console().print(f"Unpinned {snapshot}.", highlight=False)
+
+
+@app.command("verify")
+def verify_command(
+    kit: Annotated[Path, typer.Argument(help="The file of a story kit.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,  # noqa: FBT002
+) -> None:
+    """Tell whether a story kit is as it was made, and which of its figures still hold on today's data."""
+    # The figures are those of the pages, and nothing here knows pages: verify.py beside app.py does.
+    command = [sys.executable, str(ROOT / "verify.py"), *(["--json"] if as_json else []), "--", str(kit)]
+    raise typer.Exit(subprocess.run(command, check=False).returncode)  # noqa: S603  our own program
 
 
 @app.command("sources")
@@ -199,6 +230,9 @@ def status_as_dict(setting: Settings) -> dict[str, Any]:
     costs = ("requests", "not_modified", "bytes", "seconds")
     return {
         "snapshot": {"id": current.id, "published_at": current.published_at.isoformat()} if current else None,
+        "snapshots": [
+            {**asdict(item), "published_at": item.published_at.isoformat()} for item in earlier.kept(setting.data_dir)
+        ],
         "sources": [
             {key: item.get(key) for key in keys}
             | {key: item.get(key, 0) for key in costs}

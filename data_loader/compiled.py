@@ -8,7 +8,7 @@ so that an unchanged process is known before anything of it is worked again.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -75,10 +75,57 @@ def inputs_of(lines: bytes) -> str:
     return lines[len(b'{"inputs":"') :][:64].decode("ascii", "replace")
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One process to be compiled: its releases, and of what is kept under their ocids the hash it was made from."""
+
+    releases: Sequence[Staged]
+    known: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How the releases of a source are worked: its id, which fields stand for standard ones, and the recipe's hash."""
+
+    source_id: str
+    mapping: dict[str, str]
+    recipe: str
+
+
+Outcome = Compiled | DocumentError | str
+"""What became of a job: the process, why it cannot be used, or the ocid under which it is kept unchanged."""
+
+
+def compile_jobs(jobs: Sequence[Job], terms: Terms) -> list[Outcome]:
+    """Return what becomes of each of these jobs."""
+    return [_outcome(job, terms) for job in jobs]
+
+
+def _outcome(job: Job, terms: Terms) -> Outcome:
+    inputs = inputs_hash(job.releases, terms.recipe)
+    for ocid, known in job.known.items():
+        if known == inputs:
+            return ocid
+    try:
+        return compile_staged(terms.source_id, job.releases, mapping=terms.mapping, recipe=terms.recipe)
+    except DocumentError as error:
+        return error
+    except RecursionError:
+        return DocumentError("too_deep", "Nested too deep.")
+
+
 def record_of(lines: bytes) -> dict[str, Any]:
     """Return the record of a kept process, without its problems."""
     record: dict[str, Any] = orjson.loads(lines.partition(b"\n")[0])
     return record
+
+
+def tally(lines: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the action and code of each problem of a kept process."""
+    if b"\n" in lines:
+        for line in lines.split(b"\n")[1:]:
+            code = line.partition(b'"code":"')[2].partition(b'"')[0]
+            yield line[line.rfind(b':"') + 2 : -2].decode(), code.decode()
 
 
 def is_whole(lines: bytes) -> bool:
@@ -95,14 +142,14 @@ def compile_staged(source_id: str, releases: Sequence[Staged], *, mapping: dict[
     Raises:
         DocumentError: they cannot be merged.
     """
-    versions, problems_of = _normalised(releases, mapping)
+    versions = _normalised(releases, mapping)
     release = compile_process(versions)
-    blanks = list(without_blanks(release))
+    blanks = without_blanks(release)
     ocid = str(release["ocid"])
     body = orjson.dumps(release, option=orjson.OPT_SORT_KEYS)
     digest = hashlib.sha256(body).hexdigest()
     spellings = sorted({name for staged in releases for name in (staged.ocid, *staged.aliases)} - {ocid})
-    found = [problem for version in chosen(versions) for problem in problems_of[version.body]] + blanks
+    found = [problem for version in chosen(versions) for problem in version.problems] + blanks
     if any(staged.ocid != ocid for staged in releases):
         found.append(Problem("ocid_variant", "ocid", ", ".join(spellings), "noted"))
     record = {
@@ -123,19 +170,17 @@ def compile_staged(source_id: str, releases: Sequence[Staged], *, mapping: dict[
     return Compiled(ocid, tuple(spellings), digest, b"\n".join(lines))
 
 
-def _normalised(
-    releases: Sequence[Staged], mapping: dict[str, str]
-) -> tuple[list[Version], dict[bytes, list[Problem]]]:
-    versions, problems_of = [], {}
+def _normalised(releases: Sequence[Staged], mapping: dict[str, str]) -> list[Version]:
+    versions = []
     for staged in releases:
         release = orjson.loads(staged.body)
         release = collapse(release) if staged.kind == "versioned" else release
         release["ocid"] = staged.ocid
         mended, problems = normalise(release, mapping=mapping)
+        problems += [Problem(code, "ocid", value, "noted") for code, value in staged.notes]
         body = orjson.dumps(mended)
-        versions.append(Version(staged.kind, staged.date, body, staged.id, frozenset(staged.listed), mended))
-        problems_of[body] = problems + [Problem(code, "ocid", value, "noted") for code, value in staged.notes]
-    return versions, problems_of
+        versions.append(Version(staged.kind, staged.date, body, staged.id, frozenset(staged.listed), mended, problems))
+    return versions
 
 
 def _releases(releases: Iterable[Staged]) -> int:

@@ -10,12 +10,18 @@ VitrinaError
 ├── CacheError           the cache folder cannot be used
 │   └── DamagedRecordsError  records in it are not what was written
 ├── SnapshotError        a snapshot could not be built or is damaged
+│   └── GoneError        the snapshot asked for is not kept here
+├── KitError             a file is no story kit, or one that cannot be read safely
 └── PullInProgressError  another pull is at work on the same folder
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class VitrinaError(Exception):
@@ -70,6 +76,10 @@ class DocumentError(VitrinaError):
         self.code = code
         self.action = action
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how it is made again in another process."""
+        return partial(DocumentError, action=self.action), (self.code, self.message)
+
 
 class CacheError(VitrinaError):
     """The cache folder cannot be used."""
@@ -85,6 +95,26 @@ class DamagedRecordsError(CacheError):
 
 class SnapshotError(VitrinaError):
     """A snapshot could not be built, or the one on disk is damaged."""
+
+
+class GoneError(SnapshotError):
+    """The snapshot asked for is not kept here.
+
+    `known` is whether it ever was, `next_id` and `next_at` which of those kept came first after it; None where none did.
+    """
+
+    def __init__(self, identity: str, *, known: bool, next_id: str | None, next_at: datetime | None) -> None:
+        fate = "is no longer kept" if known else "is not known here"
+        instead = f"The next one kept is {next_id}." if next_id else ""
+        super().__init__(f"Snapshot {identity[:60]!r} {fate}.", hint=instead)
+        self.identity = identity
+        self.known = known
+        self.next_id = next_id
+        self.next_at = next_at
+
+
+class KitError(VitrinaError):
+    """A file is no story kit, or one that cannot be read safely."""
 
 
 class PullInProgressError(VitrinaError):

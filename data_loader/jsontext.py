@@ -1,7 +1,8 @@
 """Bytes as publishers send them → JSON documents: plain, JSON lines, gzipped, zipped, with a BOM, in Latin-1.
 
-Documents are yielded one at a time, so a file of JSON lines of any size is read in constant memory.
-What cannot be read is yielded as a `DocumentError` that says where, and reading goes on behind it.
+A stream is cut into pieces of whole documents, so a file of JSON lines of any size is read in constant memory, and the
+pieces may be read side by side. What cannot be read is yielded as a `DocumentError` that says where, and reading goes
+on behind it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import IO, Any, Final
 
 import orjson
@@ -25,6 +27,10 @@ MAX_UNPACKED: Final = 1 << 37
 """Bytes that an archive may unpack to: 128 GiB."""
 MAX_RATIO: Final = 1000
 """Times its own size that an archive may unpack to, once it is past `MAX_DOCUMENT`."""
+
+_PIECE: Final = 1 << 19
+"""Bytes from which on a piece is full."""
+_BREAKS: Final = (EOFError, OSError, zlib.error, zipfile.BadZipFile)
 
 _KEY = re.compile(rb'"\s*:')
 _GZIP, _ZIP, _BOM = b"\x1f\x8b", b"PK\x03\x04", b"\xef\xbb\xbf"
@@ -48,26 +54,50 @@ class _Guarded(io.RawIOBase):
         return len(chunk)
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Whole documents of a stream: lines of JSON, the first of which has this number; None: all of the stream."""
+
+    text: bytes
+    line: int | None = None
+
+
 def documents(stream: IO[bytes], *, size: int) -> Iterator[Any]:
     """Yield each JSON document in a stream of `size` bytes, and a DocumentError for each that cannot be read."""
+    for piece in pieces(stream, size=size):
+        yield from documents_in(piece)
+
+
+def documents_in(piece: Piece | DocumentError) -> Iterator[Any]:
+    """Yield each document of a piece, and a DocumentError for each that cannot be read."""
+    if isinstance(piece, DocumentError):
+        yield piece
+    elif piece.line is None:
+        yield from documents_in_text(io.BytesIO(piece.text))
+    else:
+        yield from _lines(io.BytesIO(piece.text), piece.line)
+
+
+def pieces(stream: IO[bytes], *, size: int) -> Iterator[Piece | DocumentError]:
+    """Yield a stream of `size` bytes in pieces, and a DocumentError where it breaks off."""
     buffered = io.BufferedReader(stream) if isinstance(stream, io.RawIOBase) else stream
     head = buffered.read(4)
     buffered.seek(0)
     try:
         if head.startswith(_GZIP):
             unpacked = _Guarded(gzip.GzipFile(fileobj=buffered), size)  # type: ignore[arg-type]
-            yield from documents_in_text(io.BufferedReader(unpacked, 1 << 20))
+            yield from _pieces(io.BufferedReader(unpacked, 1 << 20))
         elif head.startswith(_ZIP):
-            yield from _documents_in_zip(buffered, size)
+            yield from _pieces_in_zip(buffered, size)
         else:
-            yield from documents_in_text(buffered)
-    except (EOFError, OSError, zlib.error, zipfile.BadZipFile) as error:
+            yield from _pieces(buffered)
+    except _BREAKS as error:
         yield DocumentError("damaged_archive", f"The archive ends early or is damaged: {error}")
     except DocumentError as error:
         yield error
 
 
-def _documents_in_zip(stream: IO[bytes], size: int) -> Iterator[Any]:
+def _pieces_in_zip(stream: IO[bytes], size: int) -> Iterator[Piece]:
     with zipfile.ZipFile(stream) as archive:
         for member in archive.infolist():
             if member.is_dir() or not member.filename.lower().endswith((".json", ".jsonl", ".ndjson", ".gz")):
@@ -77,7 +107,33 @@ def _documents_in_zip(stream: IO[bytes], size: int) -> Iterator[Any]:
                 if member.filename.lower().endswith(".gz"):
                     inner = _Guarded(gzip.GzipFile(fileobj=guarded), size)  # type: ignore[arg-type]
                     guarded = io.BufferedReader(inner, 1 << 20)
-                yield from documents_in_text(guarded)
+                yield from _pieces(guarded)
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[Piece]:
+    """Yield a text in pieces: as lines where its first line is a document and more than a piece of them follow."""
+    lines, number, whole = [_next_line(stream)], 1, True
+    held = len(lines[0])
+    try:
+        while line := _next_line(stream):
+            if held >= _PIECE:
+                if whole and not _is_document(lines[0]):
+                    yield Piece(b"".join([*lines, line, stream.read(MAX_DOCUMENT)]))
+                    return
+                yield Piece(b"".join(lines), number)
+                number, held, whole = number + len(lines), 0, False
+                lines.clear()
+            lines.append(line)
+            held += len(line)
+    except (*_BREAKS, DocumentError):
+        if not whole or _is_document(lines[0]):
+            yield Piece(b"".join(lines), number)
+        raise
+    yield Piece(b"".join(lines), None if whole else number)
+
+
+def _is_document(line: bytes) -> bool:
+    return not isinstance(list(_read(line, ""))[-1], DocumentError)
 
 
 def documents_in_text(stream: IO[bytes]) -> Iterator[Any]:
@@ -156,9 +212,10 @@ def loads(data: bytes) -> tuple[Any, list[tuple[str, str]]]:
 def _doubled_keys(data: bytes, document: Any) -> int:
     """Return how many keys of the text are not in what was read from it."""
     try:
-        return len(_KEY.findall(data)) - len(_KEY.findall(orjson.dumps(document)))
+        written = orjson.dumps(document)
     except TypeError:  # deeper than orjson writes; what of it can be used is seen where it is used
         return 0
+    return 0 if written == data.rstrip() else len(_KEY.findall(data)) - len(_KEY.findall(written))
 
 
 def _mended(data: bytes) -> tuple[Any, list[tuple[str, str]]]:

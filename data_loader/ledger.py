@@ -6,21 +6,34 @@ the same again at the next try, and `changes` takes it once.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain, islice
 from typing import Final
 
 import orjson
 
 from data_loader.cache import SourceCache
-from data_loader.compiled import Compiled, compile_staged, inputs_hash, inputs_of, record_of, vanished
+from data_loader.compiled import Compiled, Job, Outcome, Terms, compile_jobs, inputs_of, record_of, tally, vanished
 from data_loader.config import Source
 from data_loader.exceptions import DocumentError
-from data_loader.staging import Staged, Staging
+from data_loader.staging import Staging
+from data_loader.workers import Workers
 
 _BATCH: Final = 1000
+_JOBS: Final = 100
 _STILL_PUBLISHED: Final = b'"no_longer_published_since":null'
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """What is to be known of a job when its outcome comes: an ocid and address of it, and the records kept of it."""
+
+    ocid: str
+    url: str
+    kept: dict[str, bytes]
 
 
 @dataclass(slots=True)
@@ -28,7 +41,8 @@ class Ledger:
     """The records of one source during one pull.
 
     `at` is the moment of the pull, ISO 8601; `first` says that nothing was read before, so that nothing is news;
-    `refuse` hears of a process that cannot be used: the error, where it was read, its ocid.
+    `refuse` hears of a process that cannot be used: the error, where it was read, its ocid. `tally` counts the problems
+    of all records by action and code.
     """
 
     cache: SourceCache
@@ -38,61 +52,81 @@ class Ledger:
     first: bool
     refuse: Callable[[DocumentError, str, str], None]
     happened: Counter[str] = field(default_factory=Counter)
+    tally: Counter[tuple[str, str]] = field(default_factory=Counter)
     _records: dict[str, bytes] = field(default_factory=dict)
     _versions: dict[str, bytes] = field(default_factory=dict)
     _events: dict[str, bytes] = field(default_factory=dict)
     _seen: list[str] = field(default_factory=list)
+    _had_records: bool = field(init=False)
 
-    def compile(self, staging: Staging, progress: Callable[[int, int], None]) -> None:
+    def __post_init__(self) -> None:
+        """Note whether anything is kept that might be the same as what comes."""
+        self._had_records = len(self.cache.records) > 0
+
+    def compile(self, staging: Staging, workers: Workers, progress: Callable[[int, int], None]) -> None:
         """Bring the records up to what is staged; `progress` hears how many processes are done, of how many."""
         in_all = staging.count()
-        for done, releases in enumerate(staging.processes(folded=self.source.fold_ocid), 1):
-            ocid = self._compile_one(releases)
-            self._seen.extend([ocid] if ocid else [])
+        terms = Terms(self.source.id, self.source.fields, self.recipe)
+        waiting: deque[_Waiting] = deque()
+        outcomes = workers.map(partial(compile_jobs, terms=terms), self._jobs(staging, waiting), size=staging.size)
+        for done, outcome in enumerate(chain.from_iterable(outcomes), 1):
+            self._seen += self._settle(waiting.popleft(), outcome)
             if done % _BATCH == 0:
                 self._write(staging)
                 progress(done, in_all)
         self._write(staging)
 
-    def mark_vanished(self, staging: Staging) -> None:
-        """Mark what the source served before and serves no longer; it is kept, and shown with that mark."""
-        for ocid in list(staging.unseen(self.cache.records.keys())):
-            lines = self.cache.records.get(ocid)
-            if lines is None:
-                continue
-            self.happened["gone"] += 1
-            if record_of(lines)["no_longer_published_since"] is None:
-                self._note(ocid, "vanished", lines, vanished(lines, self.at))
+    def _jobs(self, staging: Staging, waiting: deque[_Waiting]) -> Iterator[list[Job]]:
+        """Yield what is staged as jobs, many at a time, and put what is to be known of each of them into `waiting`."""
+        records = self.cache.records
+        processes = staging.processes(folded=self.source.fold_ocid)
+        while batch := list(islice(processes, _JOBS)):
+            ocids = {staged.ocid for releases in batch for staged in releases} if self._had_records else ()
+            kept = records.get_many(list(ocids)) if ocids else {}
+            jobs = []
+            for releases in batch:
+                mine = {ocid: kept[ocid] for ocid in dict.fromkeys(one.ocid for one in releases) if ocid in kept}
+                waiting.append(_Waiting(releases[0].ocid, releases[0].url, mine))
+                jobs.append(Job(releases, {ocid: inputs_of(lines) for ocid, lines in mine.items()}))
+            yield jobs
+
+    def finish(self, staging: Staging, *, vanished_too: bool) -> None:
+        """Go through the records that the pull has not found.
+
+        Where it was complete (`vanished_too`), the source serves them no longer: they are kept, and shown with that mark.
+        """
+        unseen = staging.unseen(self.cache.records.keys())
+        while ocids := list(islice(unseen, _JOBS)):
+            for ocid, lines in self.cache.records.get_many(ocids).items():
+                self.tally.update(tally(lines))
+                if vanished_too:
+                    self.happened["gone"] += 1
+                    if record_of(lines)["no_longer_published_since"] is None:
+                        self._note(ocid, "vanished", lines, vanished(lines, self.at))
         self._write(staging)
 
-    def problems(self) -> Iterator[dict[str, str]]:
-        """Yield what was found in the records, one row of `problems` at a time."""
-        for lines in self.cache.records.values():
-            for line in lines.split(b"\n")[1:]:
-                yield orjson.loads(line)
-
-    def _compile_one(self, releases: list[Staged]) -> str | None:
-        """Take a process in where it is new or changed; return its ocid, None where it cannot be used."""
-        inputs = inputs_hash(releases, self.recipe)
-        for staged in releases:
-            known = self.cache.records.get(staged.ocid)
-            if known is not None and inputs_of(known) == inputs:
-                if _STILL_PUBLISHED not in known[:4096]:
-                    self._note(staged.ocid, "returned", known, vanished(known, None))
-                return staged.ocid
-        try:
-            compiled = compile_staged(self.source.id, releases, mapping=self.source.fields, recipe=self.recipe)
-        except (DocumentError, RecursionError) as error:
-            refused = error if isinstance(error, DocumentError) else DocumentError("too_deep", "Nested too deep.")
-            self.refuse(refused, releases[0].url, releases[0].ocid)
-            return releases[0].ocid if releases[0].ocid in self.cache.records else None
-        self._take(compiled)
-        return compiled.ocid
+    def _settle(self, waiting: _Waiting, outcome: Outcome) -> list[str]:
+        """Take a process in where it is new or changed; return its ocid, or nothing where it cannot be used."""
+        if isinstance(outcome, Compiled):
+            self.tally.update(tally(outcome.lines))
+            self._take(outcome)
+            return [outcome.ocid]
+        if isinstance(outcome, str):
+            known = waiting.kept[outcome]
+            self.tally.update(tally(known))
+            if _STILL_PUBLISHED not in known[:4096]:
+                self._note(outcome, "returned", known, vanished(known, None))
+            return [outcome]
+        self.refuse(outcome, waiting.url, waiting.ocid)
+        if waiting.ocid not in waiting.kept:
+            return []
+        self.tally.update(tally(waiting.kept[waiting.ocid]))
+        return [waiting.ocid]
 
     def _take(self, compiled: Compiled) -> None:
         for alias in compiled.aliases:
             self.cache.records.delete(alias)
-        before = self.cache.records.get(compiled.ocid)
+        before = self.cache.records.get(compiled.ocid) if self._had_records else None
         if before is None:
             self._note(compiled.ocid, "added", None, compiled.lines)
         elif record_of(before)["hash"] != compiled.hash:
@@ -120,7 +154,7 @@ class Ledger:
             (self.cache.records, self._records),
         ):
             if waiting:
-                store.set_many(iter(waiting.items()))
+                store.set_many(waiting.items())
                 waiting.clear()
         staging.saw(self._seen)
         self._seen.clear()

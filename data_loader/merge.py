@@ -22,6 +22,7 @@ from ocdsmerge_rs import Merger
 from ocdsmerge_rs.exceptions import DuplicateIdValueWarning, RepeatedDateValueWarning
 
 from data_loader.exceptions import DocumentError
+from data_loader.normalise import Problem
 from data_loader.ocds.schema import schema
 
 Json = dict[str, Any]
@@ -39,7 +40,7 @@ _DIGITS = re.compile(r"\d+")
 class Version:
     """One normalised release of a process: its kind, moment in UTC, JSON, id, and the releases that its record lists.
 
-    `parsed` is the JSON as objects, for reading only.
+    `parsed` is the JSON as objects; `problems` is what had to be mended in it.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Version:
     id: str = ""
     listed: frozenset[str] = frozenset()
     parsed: Json = field(default_factory=dict, compare=False, repr=False)
+    problems: Sequence[Problem] = field(default=(), compare=False, repr=False)
 
     @property
     def order(self) -> tuple[str, str, int, bytes]:
@@ -63,20 +65,24 @@ def merger() -> Merger:
 
 
 def compile_process(versions: Sequence[Version]) -> Json:
-    """Return the compiled release of one process.
+    """Return the compiled release of one process; where it is one version's, it is that one as `parsed`.
 
     Raises:
         DocumentError: the releases cannot be merged (`not_mergeable`).
     """
     used = chosen(versions)
+    if not used:
+        raise DocumentError("record_without_release", "Only what contracts were once worth could be read.")
     if len(used) == 1:
-        release = _without_nulls(_loaded(used[0]))
+        release = used[0].parsed or _loaded(used[0])
         return release if used[0].kind != "release" else release | {"tag": ["compiled"]}
-    return _without_nulls(_merged(used))
+    return _merged(used)
 
 
 def chosen(versions: Sequence[Version]) -> list[Version]:
     """Return the versions that a process is compiled from, in the order in which they are merged."""
+    if len(versions) == 1 and versions[0].kind != "earlier":
+        return list(versions)
     told = {version.body: version for version in versions if version.kind != "earlier"}
     distinct = sorted(told.values(), key=lambda version: version.order)
     releases = [version for version in distinct if version.kind == "release"]
@@ -162,26 +168,3 @@ def _content(item: Json) -> bytes:
     return orjson.dumps(
         {key: value for key, value in item.items() if key != "id" and value is not None}, option=orjson.OPT_SORT_KEYS
     )
-
-
-def _without_nulls(release: Json) -> Json:
-    """Return the release without null members: in a compiled release null says nothing. It is changed in place."""
-    nulls = [key for key, item in release.items() if item is None]
-    for key in nulls:
-        del release[key]
-    for key, item in release.items():
-        if isinstance(item, dict):
-            _without_nulls(item)
-        elif isinstance(item, list):
-            release[key] = _pruned(item)
-    return release
-
-
-def _pruned(items: list[Any]) -> list[Any]:
-    kept = [item for item in items if item is not None]
-    for index, item in enumerate(kept):
-        if isinstance(item, dict):
-            _without_nulls(item)
-        elif isinstance(item, list):
-            kept[index] = _pruned(item)
-    return kept

@@ -8,6 +8,7 @@ Fields that the standard does not know are left as they are.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -18,6 +19,8 @@ from data_loader.upgrade import upgrade
 
 Action = Literal["repaired", "refused", "noted"]
 Json = dict[str, Any]
+Place = tuple["Place", str | int] | None
+"""Where a value stands: the place of what holds it, and its key or number there; None for the release itself."""
 
 _VALUE_LENGTH = 200
 _LEAVES: Final[dict[str, Callable[[Any], Repair]]] = {
@@ -28,7 +31,6 @@ _LEAVES: Final[dict[str, Callable[[Any], Repair]]] = {
     "boolean": repairs.repair_boolean,
 }
 _ABSENT: Final = object()
-_NUMBERS: Final = frozenset({int, float})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,107 +56,154 @@ def normalise(release: Json, *, mapping: dict[str, str] | None = None) -> tuple[
     for origin, target in (mapping or {}).items():
         problems.extend(_map_field(release, origin, target))
     upgraded = upgrade(release)
-    result = _object(upgraded, release_shape(), "", problems)
+    result = _object(upgraded, release_shape(), None, problems)
     return result, problems
 
 
-def without_blanks(release: Json) -> Iterator[Problem]:
-    """Take the objects that say nothing out of the lists of a release, and yield how many there were in each.
+def without_blanks(release: Json) -> list[Problem]:
+    """Take out of a release what says nothing, and return how many objects that were in each list.
 
-    A form that was never filled in is published as an object of blanks: an award, a payment or a milestone of blanks is
-    none. The release is changed in place.
+    In a compiled release null says nothing. A form that was never filled in is published as an object of blanks: an
+    award, a payment or a milestone of blanks is none. The release is changed in place.
     """
     counts: dict[str, int] = {}
     _drop_blanks(release, "", counts)
-    for path, count in counts.items():
-        yield Problem("blank_objects", path, str(count), "noted")
+    return [Problem("blank_objects", path, str(count), "noted") for path, count in counts.items()]
 
 
 def _drop_blanks(value: Json, path: str, counts: dict[str, int]) -> None:
+    nulls = []
     for key, item in value.items():
-        if isinstance(item, dict):
+        kind = type(item)
+        if kind is dict:
             _drop_blanks(item, f"{path}{key}.", counts)
-        elif isinstance(item, list):
+        elif kind is list:
             _drop_blank_items(item, f"{path}{key}[]", counts)
+        elif item is None:
+            nulls.append(key)
+    for key in nulls:
+        del value[key]
 
 
 def _drop_blank_items(items: list[Any], path: str, counts: dict[str, int]) -> None:
-    filled = [item for item in items if not (isinstance(item, dict) and _is_blank(item))]
+    filled = [item for item in items if item is not None and not (type(item) is dict and _is_blank(item))]
     if len(filled) < len(items):
-        counts[path] = counts.get(path, 0) + len(items) - len(filled)
+        blank = len(items) - len(filled) - items.count(None)
+        if blank:
+            counts[path] = counts.get(path, 0) + blank
         items[:] = filled
     for item in filled:
-        if isinstance(item, dict):
+        kind = type(item)
+        if kind is dict:
             _drop_blanks(item, f"{path}.", counts)
-        elif isinstance(item, list):
+        elif kind is list:
             _drop_blank_items(item, f"{path}[]", counts)
 
 
 def _is_blank(value: Any) -> bool:
-    if isinstance(value, dict):
-        return all(_is_blank(item) for item in value.values())
-    if isinstance(value, list):
-        return all(_is_blank(item) for item in value)
-    return value is None or (isinstance(value, str) and repairs.is_placeholder(value))
+    kind = type(value)
+    if kind is str:
+        return repairs.is_placeholder(value)
+    if kind is dict:
+        value = value.values()
+    elif kind is not list:
+        return value is None
+    for item in value:  # noqa: SIM110  a generator costs more than all the rest
+        if not _is_blank(item):
+            return False
+    return True
 
 
-def _problem(code: str, path: str, value: Any, action: Action) -> Problem:
+def _problem(code: str, place: Place, value: Any, action: Action) -> Problem:
     written = value if isinstance(value, str) else repr(value)
-    return Problem(code, path, written[:_VALUE_LENGTH], action)
+    return Problem(code, _path(place), written[:_VALUE_LENGTH], action)
 
 
-def _object(value: Json, shape: Shape, path: str, problems: list[Problem]) -> Json:
-    result: Json = {}
+def _path(place: Place) -> str:
+    """Return a place as a JSON path: awards[0].value."""
+    steps: list[str] = []
+    while place is not None:
+        place, step = place
+        steps.append(f"[{step}]" if isinstance(step, int) else f".{step}")
+    return "".join(reversed(steps)).removeprefix(".")
+
+
+def _object(value: Json, shape: Shape, place: Place, problems: list[Problem]) -> Json:
+    """Return the object with the types of the shape; it is changed in place, where anything is to be changed."""
+    properties, gone = shape.properties, []
     for key, item in value.items():
-        known = shape.properties.get(key)
-        if known is None or item is None or _is_fine(item, known):
-            result[key] = item
+        known = properties.get(key)
+        if known is None or item is None:
             continue
-        mended = _field(item, known, f"{path}.{key}" if path else key, problems)
-        if mended is not _ABSENT:
-            result[key] = mended
-    return result
+        kind = type(item)
+        if kind is dict and known.kind == "object":
+            _object(item, known, (place, key), problems)
+            continue
+        if _is_fine(item, known):
+            continue
+        mended = _field(item, known, (place, key), problems)
+        if mended is _ABSENT:
+            gone.append(key)
+        elif mended is not item:
+            value[key] = mended
+    for key in gone:
+        del value[key]
+    return value
 
 
 def _is_fine(value: Any, shape: Shape) -> bool:
     """Whether a value is beyond doubt what it should be; most are, and nothing more need be asked of them."""
-    if isinstance(value, str):
-        return shape.kind == "string" and not shape.codes and repairs.is_tidy(value)
-    return shape.kind == "number" and type(value) in _NUMBERS and abs(value) < repairs.LARGEST_NUMBER
+    kind = type(value)
+    if kind is str:
+        if shape.is_text:
+            return repairs.is_tidy(value)
+        return value in shape.exact or (shape.kind == "date" and repairs.is_date(value))
+    if kind is float or kind is int:
+        return shape.kind == "number" and -repairs.LARGEST_NUMBER < value < repairs.LARGEST_NUMBER
+    return False
 
 
-def _field(value: Any, shape: Shape, path: str, problems: list[Problem]) -> Any:
-    if shape.kind == "array":
-        return _array(value, shape, path, problems)
+def _field(value: Any, shape: Shape, place: Place, problems: list[Problem]) -> Any:
     if shape.kind == "object":
-        return _nested(value, shape, path, problems)
+        return _object(value, shape, place, problems) if type(value) is dict else _nested(value, shape, place, problems)
+    if shape.kind == "array":
+        return _array(value, shape, place, problems)
     if isinstance(value, list) and len(value) == 1:
-        problems.append(_problem("list_of_one", path, value, "repaired"))
+        problems.append(_problem("list_of_one", place, value, "repaired"))
         value = value[0]
-    return _leaf(value, shape, path, problems)
+    return _leaf(value, shape, place, problems)
 
 
-def _array(value: Any, shape: Shape, path: str, problems: list[Problem]) -> Any:
+def _array(value: Any, shape: Shape, place: Place, problems: list[Problem]) -> Any:
     items = shape.items or Shape("any")
     if not isinstance(value, list):
         if isinstance(value, str) and repairs.is_placeholder(value):
             return _ABSENT
-        problems.append(_problem("not_a_list", path, value, "repaired"))
+        problems.append(_problem("not_a_list", place, value, "repaired"))
         value = _split(value, items)
-    mended = (_field(item, items, f"{path}[{index}]", problems) for index, item in enumerate(value) if item is not None)
-    kept = [item for item in mended if item is not _ABSENT]
-    problems.extend(_repeated_ids(kept, path))
+    kept = []
+    for index, item in enumerate(value):
+        if item is None:
+            continue
+        mended = item if _is_fine(item, items) else _field(item, items, (place, index), problems)
+        if mended is not _ABSENT:
+            kept.append(mended)
+    problems.extend(_repeated_ids(kept, place))
     return kept
 
 
-def _repeated_ids(items: list[Any], path: str) -> Iterator[Problem]:
+def _repeated_ids(items: list[Any], place: Place) -> Iterator[Problem]:
     """Yield every id of a list that an entry before it has; merging would keep one of the two without a word."""
-    seen: set[tuple[Any, Any]] = set()
-    for index, item in enumerate(items):
-        if isinstance(item, dict) and isinstance(item.get("id"), str) and not repairs.is_placeholder(item["id"]):
-            key = (item.get("scheme"), item["id"])
+    keys = [(str(item.get("scheme")), item.get("id")) if type(item) is dict else (None, None) for item in items]
+    ids = [key for key in keys if type(key[1]) is str]
+    if len(ids) == len(set(ids)):
+        return
+    seen: set[tuple[str | None, Any]] = set()
+    for index, key in enumerate(keys):
+        identity = key[1]
+        if isinstance(identity, str) and not repairs.is_placeholder(identity):
             if key in seen:
-                yield _problem("duplicate_id", f"{path}[{index}].id", item["id"], "noted")
+                yield _problem("duplicate_id", ((place, index), "id"), identity, "noted")
             seen.add(key)
 
 
@@ -169,24 +218,24 @@ def _split(value: Any, items: Shape) -> list[Any]:
     return [value]
 
 
-def _nested(value: Any, shape: Shape, path: str, problems: list[Problem]) -> Any:
+def _nested(value: Any, shape: Shape, place: Place, problems: list[Problem]) -> Any:
     if shape.name == "Bids" and _lists_bids(value):
-        problems.append(_problem("bids_without_details", path, value, "repaired"))
+        problems.append(_problem("bids_without_details", place, value, "repaired"))
         value = {"details": value}
     if isinstance(value, list):
         objects = [item for item in value if isinstance(item, dict)]
         if not objects:
             if value:
-                problems.append(_problem("not_an_object", path, value, "refused"))
+                problems.append(_problem("not_an_object", place, value, "refused"))
             return _ABSENT
         if any(item != objects[0] for item in objects[1:]):
-            problems.append(_problem("several_instead_of_one", path, value, "refused"))
+            problems.append(_problem("several_instead_of_one", place, value, "refused"))
             return _ABSENT
-        problems.append(_problem("list_of_one", path, value, "repaired"))
+        problems.append(_problem("list_of_one", place, value, "repaired"))
         value = objects[0]
     if isinstance(value, dict):
-        return _object(value, shape, path, problems)
-    return _bare(value, shape, path, problems)
+        return _object(value, shape, place, problems)
+    return _bare(value, shape, place, problems)
 
 
 def _lists_bids(value: Any) -> bool:
@@ -196,50 +245,50 @@ def _lists_bids(value: Any) -> bool:
     )
 
 
-def _bare(value: Any, shape: Shape, path: str, problems: list[Problem]) -> Any:
+def _bare(value: Any, shape: Shape, place: Place, problems: list[Problem]) -> Any:
     """Return the object that a lone value stands for: a name for an organisation, a number for an amount."""
     if isinstance(value, str) and repairs.is_placeholder(value):
         return _ABSENT
     key = {"OrganizationReference": "name", "Organization": "name", "Value": "amount"}.get(shape.name)
     if key is None or isinstance(value, bool) or (key == "name" and not isinstance(value, str)):
-        problems.append(_problem("not_an_object", path, value, "refused"))
+        problems.append(_problem("not_an_object", place, value, "refused"))
         return _ABSENT
-    problems.append(_problem("bare_value", path, value, "repaired"))
-    return _object({key: value}, shape, path, problems)
+    problems.append(_problem("bare_value", place, value, "repaired"))
+    return _object({key: value}, shape, place, problems)
 
 
-def _leaf(value: Any, shape: Shape, path: str, problems: list[Problem]) -> Any:
+def _leaf(value: Any, shape: Shape, place: Place, problems: list[Problem]) -> Any:
     if repair := _LEAVES.get(shape.kind):
-        return _outcome(repair(value), value, path, problems)
+        return _outcome(repair(value), value, place, problems)
     if shape.kind == "any":
         return value
     if isinstance(value, bool | dict | list):
-        problems.append(_problem("not_a_text", path, value, "refused"))
+        problems.append(_problem("not_a_text", place, value, "refused"))
         return _ABSENT
     if not isinstance(value, str):
         return _number_as_text(value)
-    mended = _outcome(repairs.repair_text(value), value, path, problems)
-    return _code(mended, shape, path, problems) if shape.codes and isinstance(mended, str) else mended
+    mended = _outcome(repairs.repair_text(value), value, place, problems)
+    return _code(mended, shape, place, problems) if shape.codes and isinstance(mended, str) else mended
 
 
 def _number_as_text(value: float) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _outcome(repair: Repair, value: Any, path: str, problems: list[Problem]) -> Any:
+def _outcome(repair: Repair, value: Any, place: Place, problems: list[Problem]) -> Any:
     if repair.code:
-        problems.append(_problem(repair.code, path, value, "refused" if repair.refused else "repaired"))
+        problems.append(_problem(repair.code, place, value, "refused" if repair.refused else "repaired"))
     return _ABSENT if repair.value is None else repair.value
 
 
-def _code(text: str, shape: Shape, path: str, problems: list[Problem]) -> str:
+def _code(text: str, shape: Shape, place: Place, problems: list[Problem]) -> str:
     code = shape.codes.get(spelling(text))
     if code is None:
         if shape.closed and not repairs.is_placeholder(text):
-            problems.append(_problem("unknown_code", path, text, "noted"))
+            problems.append(_problem("unknown_code", place, text, "noted"))
         return text
     if code != text:
-        problems.append(_problem("code_spelling", path, text, "repaired"))
+        problems.append(_problem("code_spelling", place, text, "repaired"))
     return code
 
 
@@ -251,8 +300,8 @@ def _map_field(release: Json, origin: str, target: str) -> Iterator[Problem]:
         return
     for holder, path in _holders(release, parents, ""):
         if holder.get(source_key) is not None and not holder.get(target_key):
-            holder[target_key] = holder[source_key]
-            yield _problem("mapped_field", f"{path}{source_key}", f"{source_key} → {target_key}", "repaired")
+            holder[target_key] = deepcopy(holder[source_key])
+            yield Problem("mapped_field", f"{path}{source_key}", f"{source_key} → {target_key}", "repaired")
 
 
 def _holders(value: Any, parents: list[str], path: str) -> Iterator[tuple[Json, str]]:

@@ -26,6 +26,7 @@ from data_loader.publication import publish
 from data_loader.snapshot import Snapshot
 from data_loader.source_pull import Clock, SourcePull, SourceReport
 from data_loader.sources import shape_of
+from data_loader.workers import Workers
 
 logger = logging.getLogger(__name__)
 
@@ -90,8 +91,12 @@ def pull(
 
         def run(wanted: Sequence[Source], *, mending: bool = False) -> list[SourceReport]:
             common: dict[str, Any] = {"now": now, "stopped": stopped, "mending": mending}
-            pulls = [SourcePull(data_dir, item, statuses[item.id], limiter, progress, **common) for item in wanted]
-            return _run(pulls, lambda: status.save(data_dir, statuses))
+            with Workers() as workers:
+                pulls = [
+                    SourcePull(data_dir, item, statuses[item.id], limiter, progress, workers, **common)
+                    for item in wanted
+                ]
+                return _run(pulls, lambda: status.save(data_dir, statuses))
 
         reports = run(chosen)
         shown = [item for item in statuses.values() if _is_shown(item, configured)]

@@ -124,6 +124,12 @@ def _date_from_text(written: str) -> Repair:
     return refused("partial_date" if _PARTIAL.match(text) else "not_a_date")
 
 
+def is_date(value: str) -> bool:
+    """Whether a text is a date as OCDS wants it."""
+    repair = _date_from_text(value)
+    return repair.code is None and repair.value == value
+
+
 def _date_from_number(value: float) -> Repair:
     if isinstance(value, int) and 1900 <= value <= 21501231:
         return _date_from_text(str(value))
@@ -215,7 +221,13 @@ def repair_currency(value: Any) -> Repair:
 
 def is_tidy(value: str) -> bool:
     """Whether a text has nothing in it that could need mending."""
-    return value.isascii() and value.isprintable() and "&" not in value and "  " not in value and value == value.strip()
+    return (
+        value.isprintable()
+        and "&" not in value
+        and "  " not in value
+        and value == value.strip()
+        and (value.isascii() or _MOJIBAKE.search(value) is None)
+    )
 
 
 def repair_text(value: str) -> Repair:

@@ -30,7 +30,7 @@ import snowballstemmer
 logger = logging.getLogger(__name__)
 
 FILE: Final = "search.duckdb"
-_AT_ONCE: Final = 100_000
+_AT_ONCE: Final = 50_000
 """Processes whose words are gathered at a time, so that memory stays bounded."""
 _MEMORY: Final = "1500MiB"
 _MOST_WORDS: Final = 12
@@ -91,15 +91,19 @@ def _quoted(path: Path) -> str:
 
 
 def _gather(database: duckdb.DuckDBPyConnection) -> None:
-    """Put every word of every process once into the table `gathered`, with its greatest weight there."""
+    """Put every word of every process once into the table `gathered`, with its greatest weight there.
+
+    A text that many processes have is taken apart once.
+    """
     database.execute("CREATE TABLE work.gathered (word VARCHAR, process_id INTEGER, weight UTINYINT)")
     last = database.execute("SELECT coalesce(max(process_id), 0) FROM processes").fetchone() or (0,)
     for first in range(0, last[0] + 1, _AT_ONCE):
         database.execute(
             f"""INSERT INTO work.gathered
-            WITH texts AS (SELECT * FROM ({_TEXTS}) WHERE process_id >= $first AND process_id < $end),
+            WITH texts AS MATERIALIZED (SELECT * FROM ({_TEXTS}) WHERE process_id >= $first AND process_id < $end),
+            spelt AS (SELECT text, {_SPLIT.format("text")} AS words FROM (SELECT DISTINCT text FROM texts)),
             split AS (
-                SELECT process_id, weight, unnest({_SPLIT.format("text")}) AS word FROM texts
+                SELECT process_id, weight, unnest(words) AS word FROM texts JOIN spelt USING (text)
                 UNION ALL SELECT * FROM ({_OCIDS}) WHERE process_id >= $first AND process_id < $end
             )
             SELECT left(word, $word) AS word, process_id, max(weight) FROM split

@@ -22,7 +22,7 @@ from typing import Any, Final
 
 import duckdb
 
-from data_loader import history, search, tables
+from data_loader import history, pins, search, tables
 from data_loader.exceptions import SnapshotError
 from data_loader.inputs import Inputs, fingerprint
 
@@ -30,24 +30,24 @@ logger = logging.getLogger(__name__)
 
 FORMAT: Final = 2
 KEEP: Final = 5
-_FOLDER: Final = "snapshots"
+FOLDER: Final = "snapshots"
 _POINTER: Final = "current"
-_MANIFEST: Final = "manifest.json"
+MANIFEST: Final = "manifest.json"
 _UNFINISHED: Final = ".building-"
-_IN_MEMORY: Final = 32 * 2**20
+IN_MEMORY: Final = 32 * 2**20
 """Tables whose file is smaller than this are held in memory: a page asks a dozen questions of them."""
 
 
 class Snapshot:
     """A published snapshot, open for reading. It never changes, so an answer from it is never stale."""
 
-    def __init__(self, path: Path, manifest: dict[str, Any]) -> None:
+    def __init__(self, path: Path, manifest: dict[str, Any], *, in_memory: int = IN_MEMORY) -> None:
         self.path = path
         self.manifest = manifest
         self.id: str = manifest["id"]
         self.published_at = datetime.fromisoformat(manifest["published_at"])
         self.sources: list[dict[str, Any]] = manifest["sources"]
-        self._database = _open_tables(path, manifest)
+        self._database = _open_tables(path, manifest, in_memory)
         self._local = threading.local()
 
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -62,12 +62,12 @@ class Snapshot:
         return f"Snapshot({self.id!r})"
 
 
-def _open_tables(path: Path, manifest: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+def _open_tables(path: Path, manifest: dict[str, Any], in_memory: int) -> duckdb.DuckDBPyConnection:
     database = duckdb.connect()
     database.execute("SET TimeZone = 'UTC'")
     for table in manifest["tables"]:
         file = path / f"{table['name']}.parquet"
-        small = file.stat().st_size < _IN_MEMORY and table["name"] != "records"
+        small = file.stat().st_size < in_memory and table["name"] != "records"
         kind = "TABLE" if small else "VIEW"
         quoted = str(file).replace("'", "''")
         database.execute(f"CREATE {kind} {table['name']} AS SELECT * FROM read_parquet('{quoted}')")
@@ -86,11 +86,11 @@ def current(data_dir: Path) -> Snapshot | None:
     Cheap enough for every request: a snapshot already open is checked by its manifest's presence only. One that is
     opened for the first time is held against the hashes of its manifest; a damaged one is passed over from then on.
     """
-    root = data_dir.resolve() / _FOLDER
+    root = data_dir.resolve() / FOLDER
     named = _named(root)
     if named is not None:
         opened = _open.get(root / named)
-        if opened is not None and (opened.path / _MANIFEST).exists():
+        if opened is not None and (opened.path / MANIFEST).exists():
             return opened
     with _opening:
         for path in _candidates(root, named):
@@ -105,7 +105,7 @@ def named(data_dir: Path) -> str | None:
 
     Where that one is damaged, `current` is another.
     """
-    return _named(data_dir.resolve() / _FOLDER)
+    return _named(data_dir.resolve() / FOLDER)
 
 
 def _named(root: Path) -> str | None:
@@ -118,15 +118,13 @@ def _named(root: Path) -> str | None:
 
 def _candidates(root: Path, named: str | None) -> list[Path]:
     """Return the folders to try: the one that the pointer names, then the others, newest first."""
-    if not root.is_dir():
-        return []
-    others = sorted((path for path in root.iterdir() if path.is_dir() and path.name[0] != "."), reverse=True)
+    others = folders(root)
     return [root / named, *others] if named else others
 
 
 def _opened(path: Path) -> Snapshot | None:
     opened = _open.get(path)
-    if opened is not None and (path / _MANIFEST).exists():
+    if opened is not None and (path / MANIFEST).exists():
         return opened
     if path in _damaged:
         return None
@@ -156,7 +154,7 @@ def verify(path: Path) -> dict[str, Any]:
         SnapshotError: a file is missing or differs from its hash, or a table lacks what this release asks for.
     """
     try:
-        manifest: dict[str, Any] = json.loads((path / _MANIFEST).read_text(encoding="utf-8"))
+        manifest: dict[str, Any] = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
         files = manifest["files"]
         known = manifest["format"] == FORMAT
         columns = {(table["name"], column["name"]) for table in manifest["tables"] for column in table["columns"]}
@@ -188,14 +186,16 @@ def publish(
     before = current(data_dir)
     if before is not None and before.manifest["content"] == content:
         return before
-    root = data_dir.resolve() / _FOLDER
+    root = data_dir.resolve() / FOLDER
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     for left in root.glob(f"{_UNFINISHED}*"):
         shutil.rmtree(left, ignore_errors=True)
     building = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=root))
     try:
         identity = f"{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-{content[:10]}"
-        known = replace(inputs, lists={**inputs.lists, **history.kept(data_dir)})
+        known = replace(
+            inputs, lists={**inputs.lists, **history.kept(data_dir)}, former=before.path if before is not None else None
+        )
         naming = {"identity": identity, "published_at": now.astimezone(UTC).isoformat()}
         made = tables.build(known, building, **naming, progress=progress)
         search.build(building)
@@ -238,7 +238,7 @@ def _write_manifest(
         "tables": [asdict(table) for table in made],
         "files": files,
     }
-    target = folder / _MANIFEST
+    target = folder / MANIFEST
     target.write_text(json.dumps(manifest, ensure_ascii=False, indent=1, default=str), encoding="utf-8")
     _sync_file(target)
     _sync_folder(folder)
@@ -253,11 +253,19 @@ def _point(root: Path, identity: str) -> None:
 
 
 def _prune(root: Path, identity: str) -> None:
-    """Remove all but the newest snapshots; the current one always stays."""
-    published = sorted((path for path in root.iterdir() if path.is_dir() and path.name[0] != "."), reverse=True)
-    for path in published[KEEP:]:
-        if path.name != identity:
-            shutil.rmtree(path, ignore_errors=True)
+    """Remove all but the newest snapshots; the current one and those pinned always stay, and count as none of the newest."""
+    with pins.held(root) as pinned:
+        published = [path for path in folders(root) if path.name not in pinned]
+        for path in published[KEEP:]:
+            if path.name != identity:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def folders(root: Path) -> list[Path]:
+    """Return the folders of the snapshots that are there, newest first."""
+    if not root.is_dir():
+        return []
+    return sorted((path for path in root.iterdir() if path.is_dir() and path.name[0] != "."), reverse=True)
 
 
 def _sha256(path: Path) -> str:

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import chain
+from functools import partial
+from itertools import chain, starmap
 from pathlib import Path
 from typing import Final
 
@@ -19,18 +20,18 @@ import orjson
 
 from data_loader import status
 from data_loader.cache import SourceCache
-from data_loader.compiled import refusal, stage
+from data_loader.compiled import refusal
 from data_loader.config import Source
-from data_loader.documents import Item, read
 from data_loader.exceptions import DocumentError, SourceError, VitrinaError
 from data_loader.fetch import LARGE, Fetcher, Page
-from data_loader.jsontext import documents
 from data_loader.ledger import Ledger
 from data_loader.manners import HostLimiter
 from data_loader.progress import Advance, Report, silent
+from data_loader.reading import portions_of, read_portion
 from data_loader.sitting import SITTING, sitting
 from data_loader.sources import SHAPES, shape_of
 from data_loader.staging import Staging
+from data_loader.workers import Workers
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +45,6 @@ WORKED: Final = "worked"
 STATE: Final = "state"
 """The key of a word that is another one after each change of the records."""
 
-_BATCH: Final = 1000
 _NO_PROCESS: Final = b'{"source":"%s","ocid":null,'
 
 Clock = Callable[[], datetime]
@@ -80,6 +80,7 @@ class SourcePull:
     status: status.SourceStatus
     limiter: HostLimiter
     progress: Report = silent
+    workers: Workers = field(default_factory=partial(Workers, 1))
     now: Clock = lambda: datetime.now(UTC)
     stopped: Callable[[], bool] = lambda: False
     mending: bool = False
@@ -162,10 +163,9 @@ class SourcePull:
         ledger = self._ledger(cache, recipe)
         with Staging(cache.folder / "staging.sqlite") as staging:
             self._stage_all(pages, staging, fetcher)
-            ledger.compile(staging, self._compiling)
+            ledger.compile(staging, self.workers, self._compiling)
             self._note_unreadable()
-            if self.report.error is None:
-                ledger.mark_vanished(staging)
+            ledger.finish(staging, vanished_too=self.report.error is None)
         cache.pages.set(REFUSALS, b"".join(line + b"\n" for line in self.refusals))
         self._count(cache, ledger)
 
@@ -235,50 +235,35 @@ class SourcePull:
 
     def _stage_all(self, pages: list[Page], staging: Staging, fetcher: Fetcher) -> None:
         """Put what is on the pages into staging; a page that cannot be read whole is asked for anew next time."""
-        in_all, before = sum(page.size for page in pages), 0
-        for page in pages:
-            if not self._stage(page, staging, before, in_all):
-                fetcher.distrust(page.key)
-            before += page.size
-            self.progress(Advance(self.source.id, "reading", before, in_all))
-
-    def _stage(self, page: Page, staging: Staging, read_before: int, in_all: int) -> bool:
-        """Put what is on a page into staging; return whether all of it could be read."""
-        refused = len(self.refusals)
-        fetched_at = page.fetched_at.isoformat(timespec="seconds")
-        with page.open() as stream:
-            for number, document in enumerate(documents(stream, size=page.size), 1):
-                where = f"{page.url} #{number}"
-                if isinstance(document, DocumentError):
-                    self._refuse(document, where)
-                    continue
-                self.report.documents += 1
-                for item in read(document):
-                    self._stage_item(item, page.url, fetched_at, where, staging)
-                if self.report.documents % _BATCH == 0:
-                    note = f"{self.report.documents:,} documents"
-                    self.progress(Advance(self.source.id, "reading", read_before + stream.tell(), in_all, note))
-        return len(self.refusals) == refused
-
-    def _stage_item(self, item: Item | DocumentError, url: str, fetched_at: str, where: str, staging: Staging) -> None:
-        try:
-            if isinstance(item, DocumentError):
-                raise item
-            staging.add(stage(item, url=url, fetched_at=fetched_at))
-            self.report.releases += item.kind != "earlier"
-        except DocumentError as error:
-            self._refuse(error, where, ocid=item.ocid if not isinstance(item, DocumentError) else None)
+        found: Counter[int] = Counter()
+        unreadable: set[int] = set()
+        in_all = sum(page.size for page in pages)
+        portions = chain.from_iterable(starmap(portions_of, enumerate(pages)))
+        for reading in self.workers.map(read_portion, portions, size=in_all):
+            for number, error, ocid in reading.refused:
+                self._refuse(error, f"{pages[reading.page].url} #{found[reading.page] + number}", ocid)
+                unreadable.add(reading.page)
+            found[reading.page] += reading.found
+            for staged in reading.staged:
+                staging.add(staged)
+                self.report.releases += staged.kind != "earlier"
+            self.report.documents += reading.documents
+            done = sum(page.size for page in pages[: reading.page]) + reading.read
+            self.progress(Advance(self.source.id, "reading", done, in_all, f"{self.report.documents:,} documents"))
+        for number in unreadable:
+            fetcher.distrust(pages[number].key)
 
     def _refuse(self, error: DocumentError, where: str, ocid: str | None = None) -> None:
         self.refusals.append(refusal(self.source.id, error, where, ocid))
 
     def _count(self, cache: SourceCache, ledger: Ledger) -> None:
         """Count what the source now has in the cache, problems by code."""
-        for problem in chain(ledger.problems(), map(orjson.loads, self.refusals)):
-            if problem["action"] == "repaired":
-                self.report.repaired[problem["code"]] += 1
-            elif problem["action"] == "refused":
-                self.report.refused[problem["code"]] += 1
+        refusals = Counter((row["action"], row["code"]) for row in map(orjson.loads, self.refusals))
+        for (action, code), count in (ledger.tally + refusals).items():
+            if action == "repaired":
+                self.report.repaired[code] += count
+            elif action == "refused":
+                self.report.refused[code] += count
         happened = ledger.happened
         self.report.added, self.report.changed, self.report.vanished = (
             happened[kind] for kind in ("added", "changed", "gone")

@@ -62,7 +62,7 @@ def evidence(release: dict[str, Any]) -> frozenset[str]:
 
 
 class Staging:
-    """A temporary table of staged releases."""
+    """A temporary table of staged releases; `size` is how many bytes they are."""
 
     def __init__(self, path: Path) -> None:
         path.unlink(missing_ok=True)
@@ -70,10 +70,10 @@ class Staging:
         self._database = sqlite3.connect(path, isolation_level=None)
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.execute("PRAGMA synchronous = OFF")
-        columns = "fold, ocid, kind, date, id, listed, aliases, notes, told, url, fetched_at, body"
-        self._database.execute(f"CREATE TABLE staged ({columns})")
+        self._database.execute("CREATE TABLE staged (fold, ocid, kind, date, id, said, url, fetched_at, body)")
         self._database.execute("CREATE TABLE seen (ocid TEXT PRIMARY KEY) WITHOUT ROWID")
         self._waiting: list[tuple[Any, ...]] = []
+        self.size = 0
 
     def __enter__(self) -> Self:
         return self
@@ -84,22 +84,22 @@ class Staging:
 
     def add(self, staged: Staged) -> None:
         """Take one release in."""
-        lists = (orjson.dumps(item) for item in (staged.listed, staged.aliases, staged.notes, staged.told))
+        said = orjson.dumps([staged.listed, staged.aliases, staged.notes, staged.told])
         names = (fold(staged.ocid), staged.ocid, staged.kind, staged.date, staged.id)
-        self._waiting.append((*names, *lists, staged.url, staged.fetched_at, staged.body))
+        self._waiting.append((*names, said, staged.url, staged.fetched_at, staged.body))
+        self.size += len(staged.body)
         if len(self._waiting) >= _BATCH:
             self._flush()
 
     def _flush(self) -> None:
         self._database.execute("BEGIN")
-        self._database.executemany("INSERT INTO staged VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._waiting)
+        self._database.executemany("INSERT INTO staged VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._waiting)
         self._database.execute("COMMIT")
         self._waiting.clear()
 
     def count(self) -> int:
         """Return how many processes there are, spellings of an ocid taken for one."""
-        if self._waiting:
-            self._flush()
+        self._sort()
         return int(self._database.execute("SELECT count(DISTINCT fold) FROM staged").fetchone()[0])
 
     def processes(self, *, folded: bool | None) -> Iterator[list[Staged]]:
@@ -108,11 +108,16 @@ class Staging:
         `folded` True joins the spellings of an ocid, False keeps them apart, None joins those whose releases share an
         award, a contract or a tender.
         """
-        if self._waiting:
-            self._flush()
-        with closing(self._database.execute("SELECT * FROM staged ORDER BY fold, ocid")) as rows:
+        self._sort()
+        with closing(self._database.execute("SELECT * FROM staged INDEXED BY places ORDER BY fold, ocid")) as rows:
             for _, group in groupby(rows, key=lambda row: row[0]):
                 yield from _split([_staged(row) for row in group], folded=folded)
+
+    def _sort(self) -> None:
+        """Note the order of the releases: they themselves are too large to be sorted."""
+        if self._waiting:
+            self._flush()
+        self._database.execute("CREATE INDEX IF NOT EXISTS places ON staged (fold, ocid)")
 
     def saw(self, ocids: Iterable[str]) -> None:
         """Remember processes that this pull has found."""
@@ -121,17 +126,21 @@ class Staging:
         self._database.execute("COMMIT")
 
     def unseen(self, ocids: Iterable[str]) -> Iterator[str]:
-        """Yield those of the ocids that this pull has not found."""
-        for ocid in ocids:
-            if self._database.execute("SELECT 1 FROM seen WHERE ocid = ?", (ocid,)).fetchone() is None:
-                yield ocid
+        """Yield those of the ocids, which are in their order, that this pull has not found."""
+        with closing(self._database.execute("SELECT ocid FROM seen ORDER BY ocid")) as rows:
+            seen = next(rows, None)
+            for ocid in ocids:
+                while seen is not None and seen[0] < ocid:
+                    seen = next(rows, None)
+                if seen is None or seen[0] != ocid:
+                    yield ocid
 
 
 def _staged(row: tuple[Any, ...]) -> Staged:
-    _, ocid, kind, date, identity, listed, aliases, notes, told, url, fetched_at, body = row
-    pairs = tuple((code, value) for code, value in orjson.loads(notes))
-    lists = tuple(orjson.loads(listed)), tuple(orjson.loads(aliases)), pairs, tuple(orjson.loads(told))
-    return Staged(ocid, kind, date, identity, *lists, url, fetched_at, body)
+    _, ocid, kind, date, identity, said, url, fetched_at, body = row
+    listed, aliases, notes, told = orjson.loads(said)
+    pairs = tuple((code, value) for code, value in notes)
+    return Staged(ocid, kind, date, identity, tuple(listed), tuple(aliases), pairs, tuple(told), url, fetched_at, body)
 
 
 def _split(releases: list[Staged], *, folded: bool | None) -> Iterator[list[Staged]]:

@@ -21,8 +21,10 @@ from typing import Final
 
 import duckdb
 
-from data_loader import checks, identifiers, matches
+from data_loader import checks, identifiers, matches, watchlist_matches
 from data_loader.exceptions import SnapshotError
+from data_loader.indicators import build as indicators
+from data_loader.indicators import definitions
 from data_loader.inputs import HISTORY, LISTS, Inputs, measured
 
 logger = logging.getLogger(__name__)
@@ -72,18 +74,43 @@ STEPS: Final = (
     "checks",
     "records",
     "history",
+    "legal_thresholds",
+    "watchlists",
+    "watchlist_matches",
+    "indicator_parameters",
+    "indicator_base",
+    "indicators",
 )
-"""The SQL files in the order in which they build on each other; two are written from checks.toml."""
+"""The SQL files in the order in which they build on each other; those of _WRITTEN are made from definitions."""
 
 COMPLETENESS: Final = Path(__file__).with_name("completeness.toml")
-PREPARED: Final = {"organisations": identifiers.check, "organisation_matches": matches.compare}
+PREPARED: Final = {
+    "organisations": identifiers.check,
+    "organisation_matches": matches.compare,
+    "watchlist_matches": watchlist_matches.compare,
+    "indicators": indicators.compute,
+}
 """What has no SQL: each writes the temporary table that the step of its name asks for."""
-_RULES: Final = (COMPLETENESS, checks.FILE, identifiers.FORMS, Path(matches.__file__))
+_WRITTEN: Final = {
+    "check_parameters": checks.parameters_sql,
+    "checks": checks.checks_sql,
+    "indicator_parameters": indicators.parameters_sql,
+    "indicator_base": indicators.base_sql,
+    "indicators": indicators.results_sql,
+}
+_RULES: Final = (
+    *(COMPLETENESS, checks.FILE, identifiers.FORMS, Path(matches.__file__), Path(watchlist_matches.__file__)),
+    *definitions.files(),
+)
 _STAGING: Final = frozenset({"compiled"})
 _MEMORY: Final = 640 * 2**20
 """What DuckDB may hold, however many records there are; beyond it, it works from the disk."""
 _MEMORY_SHARE: Final = 0.6
 """The most of a small machine's memory."""
+_FEW: Final = 16 * 2**20
+"""Bytes of records that are worked in memory."""
+_ROWS_AT_ONCE: Final = 8 * 2048
+"""Rows that one core takes at a time: so few that all cores have some, where there are a hundred thousand."""
 _WHOLE_RECORDS: Final = frozenset({"compiled", "records"})
 """Tables that whole records flow into: one thread keeps them in order without holding any back, and is faster."""
 _RECORDS_PER_ROW_GROUP: Final = 2048
@@ -126,7 +153,7 @@ def build(
     """
     started = time.monotonic()
     with tempfile.TemporaryDirectory(dir=folder, prefix="build-") as work:
-        connection = _open(Path(work))
+        connection = _open(Path(work), inputs.records.stat().st_size)
         try:
             lines = _bind(connection, inputs, Path(work))
             connection.execute("SET VARIABLE snapshot = ?", [identity])
@@ -152,10 +179,8 @@ def promised() -> frozenset[tuple[str, str]]:
 
 
 def _sql(step: str) -> str:
-    if step == "check_parameters":
-        return checks.parameters_sql()
-    if step == "checks":
-        return checks.checks_sql()
+    if step in _WRITTEN:
+        return _WRITTEN[step]()
     return (SQL / f"{step}.sql").read_text(encoding="utf-8")
 
 
@@ -168,10 +193,17 @@ def recipe() -> str:
     return digest.hexdigest()
 
 
-def _open(work: Path) -> duckdb.DuckDBPyConnection:
-    """Return a database on disk, so that a million processes need no more memory than a hundred thousand."""
+def _open(work: Path, size: int) -> duckdb.DuckDBPyConnection:
+    """Return a database for records of this size: on disk, so that a million need no more memory than a hundred thousand.
+
+    Few records are worked in memory, which spares them what it costs to lay out a file.
+    """
     machine = int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * _MEMORY_SHARE)
-    connection = duckdb.connect(str(work / "build.duckdb"))
+    connection = duckdb.connect()
+    if size > _FEW:
+        file = str(work / "build.duckdb").replace("'", "''")
+        connection.execute(f"ATTACH '{file}' AS build (ROW_GROUP_SIZE {_ROWS_AT_ONCE})")
+        connection.execute("USE build")
     connection.execute("SET memory_limit = ?", [f"{min(_MEMORY, machine) // 2**20}MiB"])
     connection.execute("SET temp_directory = ?", [str(work / "spill")])
     connection.execute("SET preserve_insertion_order = true")
@@ -190,6 +222,7 @@ def _bind(connection: duckdb.DuckDBPyConnection, inputs: Inputs, work: Path) -> 
     for name, path in ({"records": inputs.records, "sources": listed} | files).items():
         connection.execute(f"SET VARIABLE {name} = ?", [str(path)])
     connection.execute("SET VARIABLE longest_line = ?", [size])
+    connection.execute("SET VARIABLE former = ?", [str(inputs.former) if inputs.former else None])
     return lines
 
 

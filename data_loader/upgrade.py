@@ -8,6 +8,7 @@ https://standard.open-contracting.org/1.1/en/schema/changelog/ (retrieved 2026):
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 Json = dict[str, Any]
@@ -70,7 +71,7 @@ def _parties(release: Json) -> None:
         party = parties.setdefault(str(organisation["id"]), {"id": organisation["id"], "roles": []})
         for name in ("name", "identifier", "additionalIdentifiers", "address"):
             if organisation.get(name) and not party.get(name):
-                party[name] = organisation[name]
+                party[name] = deepcopy(organisation[name])
         if role not in party["roles"]:
             party["roles"].append(role)
     if parties:

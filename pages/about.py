@@ -37,6 +37,7 @@ def layout(**query: Any) -> Component:
         text,
         Filters(),
         question=text("What is this?"),
+        finding=None,
         headline=text(
             "{name} shows how public money is contracted, from what its publishers publish.",
             name=settings().load().site.name,
@@ -119,7 +120,7 @@ def _rules(text: Text) -> Component:
         [
             html.H2(text("How it counts")),
             html.Dl([part for name, words in rules for part in (html.Dt(name), html.Dd(words))]),
-            html.P(html.A(text("The same data by API, for programs"), href=f"/api?lang={text.lang}")),
+            html.P(html.A(text("The same data by API, for programs"), href=links.href("/api", Filters(), text))),
         ],
         className="prose",
     )

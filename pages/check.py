@@ -26,6 +26,7 @@ from components.paging import page_links, page_of
 from components.process_story import published
 from components.ranking import RankRow, ranking_list
 from components.shell import callout, current_snapshot, page
+from components.snapshot import carried
 from components.text import Text
 from components.view_tables import table
 from data_loader import queries
@@ -81,6 +82,7 @@ def _unknown(text: Text) -> Component:
         Filters(),
         question=text("Do the data add up?"),
         headline=text("There is no such check."),
+        finding=None,
         body=[callout(text, html.A(text("All the checks"), href=links.href("/quality", Filters(), text)))],
         filtered=False,
     )
@@ -138,7 +140,7 @@ def _results_card(text: Text, filters: Filters, check: Check, found: CheckPage) 
 
 
 def _csv(filters: Filters, check: Check) -> str:
-    query = urlencode({"check": check.code, "format": "csv", "page_size": _MOST_ROWS})
+    query = urlencode({"check": check.code, "format": "csv", "page_size": _MOST_ROWS, **carried()})
     return "/api/v1/checks/results?" + "&".join(part for part in (filters.to_query(), query) if part)
 
 

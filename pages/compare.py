@@ -51,6 +51,7 @@ def layout(**query: Any) -> Component:
             filters,
             question=text("How do two compare?"),
             headline=text("There are no two to compare with these filters."),
+            finding=None,
             body=[_kinds(text, filters, kind), callout(text, text("Take off a filter to see more."))],
         )
     found = queries.comparison(snapshot, filters, kind=kind, first=sides[0], second=sides[1])

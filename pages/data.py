@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import dash
 import pandas as pd
@@ -13,6 +14,7 @@ from components.chart_card import chart_card
 from components.record_list import words
 from components.shell import Accent, current_snapshot, page
 from components.slots import filled, slot
+from components.snapshot import carried
 from components.text import Text
 from data_loader import queries
 from data_loader.dictionary import meaning, sentences
@@ -34,6 +36,7 @@ def layout(**query: Any) -> Component:
         text,
         Filters(),
         question=text("How do I take the data with me?"),
+        finding=None,
         headline=filled(
             text("Here are all {figure} tables behind every number, as files.", figure=slot("figure")),
             figure=Accent(text.number(len(tables))),
@@ -81,7 +84,7 @@ def _tables(text: Text, tables: list[Table]) -> Component:
 
 
 def _table(text: Text, table: Table) -> Component:
-    address = f"/api/v1/tables/{table.name}"
+    address, held = f"/api/v1/tables/{table.name}", f"?{urlencode(carried())}".rstrip("?")
     columns = [
         part
         for column in table.columns
@@ -95,9 +98,9 @@ def _table(text: Text, table: Table) -> Component:
             html.Span(html.Code(table.name), className="v-record-title"),
             html.Span(
                 [
-                    html.A("CSV", href=f"{address}.csv", download=""),
+                    html.A("CSV", href=f"{address}.csv{held}", download=""),
                     " · ",
-                    html.A("Parquet", href=f"{address}.parquet", download=""),
+                    html.A("Parquet", href=f"{address}.parquet{held}", download=""),
                 ],
                 className="v-record-amount",
             ),

@@ -29,6 +29,7 @@ def layout(**query: Any) -> Component:
         text,
         Filters(),
         question=text("What do these words mean?"),
+        finding=None,
         headline=filled(
             text("Here are {figure} words of public contracting in plain ones.", figure=slot("figure")),
             figure=Accent(text.number(len(entries))),

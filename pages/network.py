@@ -45,6 +45,7 @@ def layout(**query: Any) -> Component:
             filters,
             question=text("Who deals with whom?"),
             headline=text("There is nobody to put in the middle."),
+            finding=None,
             sub=text("No agency and no supplier of this name was published with these filters."),
             body=[],
         )

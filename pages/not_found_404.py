@@ -26,6 +26,7 @@ def layout(**query: Any) -> Component:
         Filters(),
         question=text("404"),
         headline=text("There is no page at this address."),
+        finding=None,
         sub=text("It may have been written wrong, or what it showed is not published any more."),
         body=[html.P(html.A(text("To the overview"), href=links.href("/", Filters(), text)), className="more")],
         filtered=False,

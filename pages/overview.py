@@ -123,21 +123,25 @@ def _facts(text: Text, filters: Filters, overview: Overview) -> list[Fact]:
             figure,
             unit,
             _left_out(text, overview),
+            exact=overview.total,
         ),
         Fact(
             term(text, "process", text("Processes"), place="facts"),
             html.A(text.number(overview.processes), href=processes),
             sub=years,
+            exact=overview.processes,
         ),
         Fact(
             term(text, "agency", text("Agencies"), place="facts"),
             html.A(text.number(overview.agencies), href=links.href("/agencies", filters, text)),
             sub=text.n("of {n} publisher", "of {n} publishers", overview.sources),
+            exact=overview.agencies,
         ),
         Fact(
             term(text, "supplier", text("Suppliers"), place="facts"),
             html.A(text.number(overview.suppliers), href=links.href("/suppliers", filters, text)),
             sub=half if overview.suppliers_for_half else "",
+            exact=overview.suppliers,
         ),
         Fact(
             term(text, "completeness", text("How complete"), place="facts"),
@@ -147,6 +151,7 @@ def _facts(text: Text, filters: Filters, overview: Overview) -> list[Fact]:
                 className="gauge-link",
             ),
             sub=text("of the data owed was published"),
+            exact=overview.score,
         ),
     ]
 

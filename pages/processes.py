@@ -15,6 +15,7 @@ from components.field_list import field_label
 from components.having import having_name
 from components.kept_words import kept_words
 from components.paging import chosen, last, page_of, pager, search_within, switch
+from components.pin_button import pin_button
 from components.process_list import amount_name, empty_list, process_list
 from components.shell import Accent, current_snapshot, page
 from components.slots import filled, slot
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 dash.register_page(__name__, path="/processes", name="processes")
 
 _PAGE_SIZE: Final = 25
+_MOST_ROWS: Final = 1000
+"""The longest page that an address can ask for (`rows`): what a pinned search holds."""
 _SORTS: Final[tuple[Sort, ...]] = ("amount", "date", "title")
 
 
@@ -41,6 +44,7 @@ def layout(**query: Any) -> Component:
     `missing` keeps the processes that owe that field and lack it, `having` those of a named set.
     """
     text, filters, snapshot = Text.for_request(query.get("lang")), Filters.from_query(query), current_snapshot()
+    size = _MOST_ROWS if last(query, "rows") == str(_MOST_ROWS) else _PAGE_SIZE
     field = _field(snapshot, filters, last(query, "missing"))
     sorts: tuple[Sort, ...] = ("relevance", *_SORTS) if filters.q else _SORTS
     sort, number = chosen(query, "sort", sorts), page_of(query)
@@ -51,7 +55,7 @@ def layout(**query: Any) -> Component:
         kept, value, having = queries.MISSING, field["field"], None
         shown = {kept: value}
     found = queries.processes(
-        snapshot, filters, page=number, page_size=_PAGE_SIZE, sort=sort, having=kept or having, value=value
+        snapshot, filters, page=number, page_size=size, sort=sort, having=kept or having, value=value
     )
     card = _card(text, filters, found, field, having, sort=sort, sorts=sorts, kept=shown)
     return page(
@@ -59,6 +63,7 @@ def layout(**query: Any) -> Component:
         filters,
         question=text("Which processes are behind the numbers?"),
         headline=_headline(text, filters, found.total, field, having),
+        finding=None,  # the search itself can be pinned
         sub=kept_words(text, kept, value)
         if kept is not None and field is None
         else _context(text, filters, found.total),
@@ -169,6 +174,7 @@ def _card(
         title=_title(text, filters, field, having),
         note=text("Amount {stage}; where it was not published, that is said", stage=amount_name(text, filters.stage)),
         body=[
+            pin_button(text, "search", of="processes", at=here(page=None, rows=_MOST_ROWS)),
             search_within(text, label=text("Words of a title or a name, or an ocid"), value=filters.q, action=search),
             switch(text("Order by"), options, sort, lambda value: here(sort=value)),
             process_list(

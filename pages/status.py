@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from data_loader.status import SourceStatus
 
-dash.register_page(__name__, path="/status", name="status", lasting=False)
+dash.register_page(__name__, path="/status", name="status", lasting=False, quotable=False)
 
 
 def layout(**query: Any) -> Component:
@@ -36,6 +36,7 @@ def layout(**query: Any) -> Component:
         text,
         Filters(),
         question=text("Are the data fresh?"),
+        finding=None,
         headline=_headline(text, len(sources), len(failing)),
         sub=text("What a source no longer gives is kept: a failed pull never takes anything away."),
         body=[_card(text, sources, due)],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.datastructures import Headers, MutableHeaders
 
 from components.address import EMBED, origin
+from components.snapshot import note_asked
 from components.text import accepted_language
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Frontier:
             return
         given = Headers(scope=scope)
         accepted_language.set(given.get("accept-language", "")[:500])
+        note_asked(scope["query_string"].decode("utf-8", "replace"))
         origin.set(f"{scope['scheme']}://{given.get('host', '')}")
         policy = POLICY_ALONE if scope["path"].startswith(f"{EMBED}/") else POLICY
 

@@ -18,7 +18,9 @@ from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers, MutableHeaders
 
+from components.snapshot import PARAMETER
 from components.text import Text, accepted_language
+from data_loader import earlier
 from data_loader import snapshot as snapshots
 from data_loader.config import ROOT, settings
 
@@ -120,8 +122,11 @@ class Kept:
             *(f"{name}={value}" for name, value in sorted(asked, key=lambda item: item[0])),
         ]
         digest = hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=12).hexdigest()
+        shown = next((value for name, value in reversed(asked) if name == PARAMETER), snapshot)
+        if shown != snapshot and not earlier.is_kept(self._data, shown):
+            return None  # what was answered of it while it was there would be told as if it were
         return Question(
-            snapshot=snapshot,
+            snapshot=shown,
             validator=f'W/"{digest}"',
             packed="gzip" in given.get("accept-encoding", ""),
             crossing="origin" in given,

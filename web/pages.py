@@ -14,11 +14,12 @@ from components import drawing
 from components.address import EMBED
 from components.document import Bundle, document
 from components.drawing import Drawing
+from components.gone import gone_page
 from components.shell import plain_page
 from components.snapshot import current_snapshot
 from components.text import Text
 from data_loader import queries
-from data_loader.exceptions import SnapshotError, VitrinaError
+from data_loader.exceptions import GoneError, SnapshotError, VitrinaError
 from data_loader.filters import NOT_PUBLISHED, Filters
 
 if TYPE_CHECKING:
@@ -81,11 +82,16 @@ def _snapshot_id() -> str:
 
 
 def _status(error: Exception) -> int:
+    if isinstance(error, GoneError):
+        return HTTPStatus.GONE if error.known else HTTPStatus.NOT_FOUND
     return HTTPStatus.SERVICE_UNAVAILABLE if isinstance(error, SnapshotError) else HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def failed(text: Text, error: Exception, path: str = "/", query: str = "") -> Drawing:
     """Return a page that says what went wrong in plain words; what exactly is for the log."""
+    if isinstance(error, GoneError):
+        title, shown = gone_page(text, error, path, query)
+        return Drawing(path=path, query=query, title=title, component=shown)
     if isinstance(error, SnapshotError):
         words, more = text("There is no data yet."), text("It is being loaded: try again in a minute.")
     else:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from api import models
 from api.context import Ctx, current_snapshot
-from api.parameters import NoParameters
+from api.parameters import NoParameters, Strict
 from api.tabular import plain
 from data_loader import queries
 
@@ -26,7 +26,7 @@ def meta(context: Ctx, _parameters: Annotated[NoParameters, Query()]) -> models.
     summary="Whether data are served, and how old they are",
     responses={503: {"model": models.Error}},
 )
-def health(response: Response, _parameters: Annotated[NoParameters, Query()]) -> models.Health:
+def health(response: Response, _parameters: Annotated[Strict, Query()]) -> models.Health:
     """200 with the snapshot's id and age in seconds; 503 where there is none."""
     response.headers["Cache-Control"] = "no-store"
     snapshot = current_snapshot()

@@ -5,14 +5,13 @@ import io
 from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Annotated, Any, Literal
-from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from api import rollout_models as models
-from api.context import Context, Ctx
+from api.context import Context, Ctx, address
 from api.parameters import FilterParameters, Language, Tabular
 from api.routes.numbers import CSV
 from api.tabular import MOST_WORKBOOK_ROWS, cell, plain, rows, table_response
@@ -128,7 +127,7 @@ def _gaps(found: list[dict[str, Any]], context: Context, text: Text) -> list[mod
             level=known[row["field"]][1],
             objects=row["objects"],
             lacking=row["lacking"],
-            url=f"{context.base_url}/process/{quote(row['ocid'], safe='')}?{urlencode({'source': row['source']})}",
+            url=address(row, "/process/", context),
             source_url=next(iter(row["source_urls"] or []), None),
         )
         for row in found

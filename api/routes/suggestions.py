@@ -1,7 +1,7 @@
 """What a reader may mean while typing: the search box of every page asks here."""
 
 from typing import Annotated, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
@@ -43,7 +43,7 @@ def _suggestion(row: dict[str, Any], context: Context) -> Suggestion:
     url = (
         address({"ocid": row["id"], "source": row["source"]}, "/process/", context)
         if row["kind"] == "process"
-        else f"{context.base_url}/{row['kind']}/{quote(row['id'], safe='')}"
+        else f"{context.base_url}/{row['kind']}/{quote(row['id'], safe='')}?{urlencode(context.carried)}".rstrip("?")
     )
     return Suggestion(
         kind=row["kind"], id=row["id"], name=row["name"], processes=row["processes"], agency=row["agency"], url=url

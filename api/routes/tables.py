@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import orjson
 from fastapi import APIRouter, Path, Query
@@ -25,6 +26,7 @@ router = APIRouter()
 @router.get("/api/v1/tables", summary="The tables behind all numbers")
 def tables(context: Ctx, _parameters: Annotated[NoParameters, Query()]) -> models.Tables:
     """Each table of the snapshot with its columns, and where to download all of it as CSV or Parquet."""
+    held = f"?{urlencode(context.carried)}".rstrip("?")
     return models.Tables(
         tables=[
             models.Table(
@@ -35,8 +37,8 @@ def tables(context: Ctx, _parameters: Annotated[NoParameters, Query()]) -> model
                     models.Column(name=column.name, type=column.type, description=column.comment)
                     for column in table.columns
                 ],
-                csv=f"{context.base_url}/api/v1/tables/{table.name}.csv",
-                parquet=f"{context.base_url}/api/v1/tables/{table.name}.parquet",
+                csv=f"{context.base_url}/api/v1/tables/{table.name}.csv{held}",
+                parquet=f"{context.base_url}/api/v1/tables/{table.name}.parquet{held}",
             )
             for table in queries.tables(context.snapshot)
         ]

@@ -11,6 +11,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Literal
 
+from data_loader.repairs import ISO_CURRENCIES
+
 FOLDER: Final = Path(__file__).parent
 SCHEMA_FILE: Final = FOLDER / "release-schema-1__1__5.json"
 EXTENSION_FILE: Final = FOLDER / "bids-extension.json"
@@ -27,6 +29,7 @@ class Shape:
 
     `name` is the schema's definition (`Value`, `Period`, …) of an object, `items` the shape of an array's elements,
     `codes` maps each known `spelling` of a code to the code; `closed` where no other code is allowed.
+    `is_text` where any text will do; `exact` are the codes as they should be written.
     """
 
     kind: Kind
@@ -35,6 +38,14 @@ class Shape:
     items: Shape | None = None
     codes: dict[str, str] = field(default_factory=dict)
     closed: bool = False
+    is_text: bool = field(init=False)
+    exact: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Note what is asked of every value: whether any text will do, else which codes are written as they should be."""
+        self.is_text = self.kind in {"string", "id"} and not self.codes
+        own = frozenset(code for code in self.codes.values() if self.codes.get(spelling(code)) == code)
+        self.exact = ISO_CURRENCIES if self.kind == "currency" else own
 
 
 @cache

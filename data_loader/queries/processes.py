@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -144,3 +145,21 @@ def records(snapshot: Snapshot, filters: Filters, *, page: int = 1, page_size: i
     )
     rows["compiled"] = pd.Series([json.loads(text) for text in rows["compiled"]], dtype=object)
     return ProcessPage(total, page, page_size, rows)
+
+
+def records_of(snapshot: Snapshot, ocids: Sequence[str]) -> pd.DataFrame:
+    """Return the compiled records of these ocids, of every source that publishes them; not kept in memory.
+
+    Columns: ocid, source, compiled (dict: the OCDS release), source_urls (list), fetched_at.
+    """
+    numbers = frame(
+        snapshot, "SELECT process_id FROM processes WHERE list_contains($ocids, ocid)", {"ocids": list(ocids)}
+    )["process_id"].tolist()
+    rows = frame(
+        snapshot,
+        """SELECT ocid, source, compiled, source_urls, fetched_at FROM records
+        WHERE process_id BETWEEN $first AND $last AND list_contains($wanted, process_id) ORDER BY process_id""",
+        {"wanted": numbers, "first": min(numbers, default=0), "last": max(numbers, default=-1)},
+    )
+    rows["compiled"] = pd.Series([json.loads(text) for text in rows["compiled"]], dtype=object)
+    return rows

@@ -63,13 +63,15 @@ WITH RECURSIVE edges AS (
 ), walk AS (
     SELECT alias_id, kept_id FROM edges
     UNION SELECT w.alias_id, e.kept_id FROM walk w JOIN edges e ON e.alias_id = w.kept_id
-), names AS (
-    SELECT o.own_id, first(m.name ORDER BY m.processes DESC, m.name) AS name
-    FROM organisation_ids o
-    JOIN (SELECT source, scheme_key, ref_id, folded, name, count(*) AS processes FROM mentions GROUP BY ALL) m
+), written AS (
+    SELECT o.own_id, m.name, count(*) AS processes
+    FROM mentions m
+    JOIN (FROM organisation_ids WHERE own_id IN (SELECT alias_id FROM edges)) o
         ON m.source = o.source AND m.scheme_key IS NOT DISTINCT FROM o.published_key
         AND m.ref_id IS NOT DISTINCT FROM o.ref_id AND m.folded IS NOT DISTINCT FROM o.folded
-    WHERE o.own_id IN (SELECT alias_id FROM edges) GROUP BY ALL
+    GROUP BY o.own_id, o.source, o.published_key, o.ref_id, o.folded, m.name
+), names AS (
+    SELECT own_id, first(name ORDER BY processes DESC, name) AS name FROM written GROUP BY own_id
 )
 SELECT w.alias_id, w.kept_id AS organisation_id, coalesce(n.name, w.alias_id) AS name, e.note, e.line
 FROM walk w JOIN edges e USING (alias_id) LEFT JOIN names n ON n.own_id = w.alias_id

@@ -1,15 +1,17 @@
 -- Words of our own that every table is written in. Nothing here reads data.
 
 -- A text as published, or NULL where it says nothing: blank, "No Capturado", "N/A", ".", "sin dato"…
+-- Most texts are as they should be, which one look tells: no odd space, and a beginning that no placeholder has.
 CREATE OR REPLACE MACRO trimmed(t) AS
-    trim(regexp_replace(t, '[\s\x{00A0}\x{200B}\x{FEFF}]+', ' ', 'g'));
+    CASE WHEN regexp_matches(t, '[\t-\r\x{00A0}\x{200B}\x{FEFF}]|  |^ | $')
+         THEN trim(regexp_replace(t, '[\s\x{00A0}\x{200B}\x{FEFF}]+', ' ', 'g')) ELSE t END;
+CREATE OR REPLACE MACRO says_nothing(t) AS regexp_full_match(lower(strip_accents(t)),
+    '[\s\p{P}\p{S}]*|\W?n\W?a\W?|#(ref|value|name|null|num|div/0)\W|s\W?[dn]\W?|null|none|nan|nil|undefined|unknown|ninguno|ninguna|test|tb[ad]|x{3,}|'
+    || '(no|not|sin|non) (capturad[oa]|datos?|informacion|aplica|disponible|definid[oa]|especificad[oa]|'
+    || 'registrad[oa]|asignad[oa]|available|applicable|specified|provided|published)|(por|to be) (definir|defined|determined)');
 CREATE OR REPLACE MACRO published(t) AS
-    CASE WHEN regexp_full_match(
-            lower(strip_accents(trimmed(t))),
-            '[\s\p{P}\p{S}]*|\W?n\W?a\W?|#(ref|value|name|null|num|div/0)\W|s\W?[dn]\W?|null|none|nan|nil|undefined|unknown|ninguno|ninguna|test|tb[ad]|x{3,}|'
-            || '(no|not|sin|non) (capturad[oa]|datos?|informacion|aplica|disponible|definid[oa]|especificad[oa]|'
-            || 'registrad[oa]|asignad[oa]|available|applicable|specified|provided|published)|(por|to be) (definir|defined|determined)')
-        THEN NULL ELSE trimmed(t) END;
+    CASE WHEN regexp_matches(t, '^(?s:[a-moqrvwyzA-MOQRVWYZ0-9]|[npstuNPSTU].{80})') THEN trimmed(t)
+         WHEN says_nothing(trimmed(t)) THEN NULL ELSE trimmed(t) END;
 
 -- The day as published: the date part of the text, never shifted to another time zone.
 CREATE OR REPLACE MACRO day(t) AS TRY_CAST(left(t, 10) AS DATE);

@@ -31,7 +31,7 @@ WHERE code.scheme = party.identifier.scheme AND starts_with(party.identifier.id,
     AND length(code.id) BETWEEN 1 AND length(party.identifier.id) - 1
     AND fold(code.legalName) NOT IN (fold(party.name), coalesce(fold(party.identifier.legalName), ''));
 
-CREATE TEMP TABLE reference_rows AS
+CREATE TEMP TABLE written AS
 WITH awards AS (
     SELECT process_id, source, unnest(awards) AS award, generate_subscripts(awards, 1) AS parent FROM compiled
 ), contracts AS (
@@ -63,19 +63,29 @@ WITH awards AS (
     UNION ALL BY NAME
     SELECT process_id, source, 'member_of' AS place, parent, ref, position FROM member_rows
 )
-SELECT process_id, source, place, parent, position, NULL::VARCHAR[] AS roles,
-    CASE WHEN fold(ref.id) IS DISTINCT FROM fold(ref.name) THEN identifying(ref.id) END AS ref_id, published(ref.name) AS name,
-    published(ref.identifier.scheme) AS scheme,
-    CASE WHEN fold(ref.identifier.id) IS DISTINCT FROM fold(ref.name) THEN identifying(ref.identifier.id) END AS identifier,
-    published(ref.identifier.legalName) AS legal_name
+SELECT process_id, source, place, parent, position, NULL::VARCHAR[] AS roles, ref.id AS id, ref.name AS name,
+    ref.identifier.scheme AS scheme, ref.identifier.id AS identifier, ref.identifier.legalName AS legal_name
 FROM refs
 UNION ALL
-SELECT process_id, source, 'party', 0, position, list_transform(party.roles, lambda x: lower(trim(x))),
-    CASE WHEN fold(party.id) IS DISTINCT FROM fold(party.name) THEN identifying(party.id) END, published(party.name),
-    published(party.identifier.scheme),
-    CASE WHEN fold(party.identifier.id) IS DISTINCT FROM fold(party.name) THEN identifying(party.identifier.id) END,
-    published(party.identifier.legalName)
+SELECT process_id, source, 'party', 0, position, list_transform(party.roles, lambda x: lower(trim(x))), party.id, party.name,
+    party.identifier.scheme, party.identifier.id, party.identifier.legalName
 FROM party_rows;
+
+-- What a text says, asked once of each: the same names and identifiers stand in many records.
+CREATE TEMP TABLE said AS
+SELECT text, published(text) AS published, fold(text) AS folded, identifying(text) AS identifying
+FROM (SELECT id AS text FROM written UNION SELECT name FROM written UNION SELECT identifier FROM written
+      UNION SELECT legal_name FROM written UNION SELECT scheme FROM written
+      UNION SELECT trimmed(name) FROM written UNION SELECT trimmed(legal_name) FROM written)
+WHERE text IS NOT NULL;
+
+CREATE TEMP TABLE reference_rows AS
+SELECT w.process_id, w.source, w.place, w.parent, w.position, w.roles,
+    CASE WHEN d.folded IS DISTINCT FROM n.folded THEN d.identifying END AS ref_id, n.published AS name,
+    s.published AS scheme, CASE WHEN i.folded IS DISTINCT FROM n.folded THEN i.identifying END AS identifier,
+    l.published AS legal_name, CASE WHEN n.published IS NULL THEN l.folded ELSE n.folded END AS folded
+FROM written w LEFT JOIN said d ON d.text = w.id LEFT JOIN said n ON n.text = w.name
+    LEFT JOIN said s ON s.text = w.scheme LEFT JOIN said i ON i.text = w.identifier LEFT JOIN said l ON l.text = w.legal_name;
 
 -- A reference borrows what it lacks from the party of the same id, or, without an id, of the same name.
 CREATE TEMP TABLE party_by_id AS
@@ -86,29 +96,33 @@ SELECT process_id, ref_id, first(name ORDER BY name IS NULL, position) AS name,
 FROM reference_rows WHERE place = 'party' AND ref_id IS NOT NULL GROUP BY ALL;
 
 CREATE TEMP TABLE party_by_name AS
-SELECT process_id, fold(coalesce(name, legal_name)) AS folded,
+SELECT process_id, folded,
     first(ref_id ORDER BY identifier IS NULL OR scheme IS NULL, position) AS ref_id,
     first(scheme ORDER BY identifier IS NULL OR scheme IS NULL, position) AS scheme,
     first(identifier ORDER BY identifier IS NULL OR scheme IS NULL, position) AS identifier
 FROM reference_rows WHERE place = 'party' AND coalesce(name, legal_name) IS NOT NULL GROUP BY ALL;
 
-CREATE TEMP TABLE mentions AS
-WITH joined AS (
-    SELECT r.process_id, r.source, r.place, r.parent, r.position, r.roles,
-        CASE WHEN r.ref_id IS NULL AND r.identifier IS NULL THEN n.ref_id ELSE r.ref_id END AS ref_id,
-        coalesce(r.name, i.name, r.legal_name, i.legal_name) AS name,
-        CASE WHEN r.identifier IS NOT NULL AND (r.scheme IS NOT NULL OR i.identifier IS NULL) THEN r.scheme
-             WHEN i.identifier IS NOT NULL THEN i.scheme
-             WHEN r.ref_id IS NULL THEN n.scheme END AS scheme,
-        CASE WHEN r.identifier IS NOT NULL AND (r.scheme IS NOT NULL OR i.identifier IS NULL) THEN r.identifier
-             WHEN i.identifier IS NOT NULL THEN i.identifier
-             WHEN r.ref_id IS NULL THEN n.identifier END AS identifier
-    FROM reference_rows r
-    LEFT JOIN party_by_id i ON i.process_id = r.process_id AND i.ref_id = r.ref_id
-    LEFT JOIN party_by_name n ON n.process_id = r.process_id AND r.ref_id IS NULL
-        AND n.folded = fold(coalesce(r.name, r.legal_name)) AND r.place <> 'party'
+CREATE TEMP TABLE joined AS
+SELECT r.process_id, r.source, r.place, r.parent, r.position, r.roles,
+    CASE WHEN r.ref_id IS NULL AND r.identifier IS NULL THEN n.ref_id ELSE r.ref_id END AS ref_id,
+    coalesce(r.name, i.name, r.legal_name, i.legal_name) AS name,
+    CASE WHEN r.identifier IS NOT NULL AND (r.scheme IS NOT NULL OR i.identifier IS NULL) THEN r.scheme
+         WHEN i.identifier IS NOT NULL THEN i.scheme
+         WHEN r.ref_id IS NULL THEN n.scheme END AS scheme,
+    CASE WHEN r.identifier IS NOT NULL AND (r.scheme IS NOT NULL OR i.identifier IS NULL) THEN r.identifier
+         WHEN i.identifier IS NOT NULL THEN i.identifier
+         WHEN r.ref_id IS NULL THEN n.identifier END AS identifier
+FROM reference_rows r
+LEFT JOIN party_by_id i ON i.process_id = r.process_id AND i.ref_id = r.ref_id
+LEFT JOIN party_by_name n ON n.process_id = r.process_id AND r.ref_id IS NULL
+    AND n.folded = r.folded AND r.place <> 'party';
+
+-- What an identifier says, asked once of each.
+CREATE TEMP TABLE keyed AS
+WITH distinct_ones AS (
+    SELECT DISTINCT scheme, identifier, ref_id FROM joined
 ), schemed AS (
-    SELECT * EXCLUDE (scheme, identifier),
+    SELECT scheme AS own_scheme, identifier AS own_identifier, ref_id AS own_id,
         CASE WHEN upper(scheme) IN ('RFC', 'MX-RFC') THEN 'MX-RFC'
              WHEN scheme IS NOT NULL AND identifier IS NOT NULL THEN slug(upper(scheme))
              WHEN scheme IS NULL AND is_rfc(identifier) THEN 'MX-RFC'
@@ -117,16 +131,25 @@ WITH joined AS (
         CASE WHEN identifier IS NULL AND regexp_matches(upper(ref_id), '^(MX-)?RFC-')
                   AND is_rfc(regexp_extract(upper(ref_id), 'RFC-(.*)', 1))
              THEN identifying(regexp_extract(upper(ref_id), 'RFC-(.*)', 1)) ELSE identifier END AS identifier
-    FROM joined
+    FROM distinct_ones
 )
-SELECT process_id, source, place, parent, position, roles, name, fold(name) AS folded,
-    CASE WHEN identifier IS NOT NULL THEN scheme END AS scheme, identifier,
+SELECT own_scheme, own_identifier, own_id, CASE WHEN identifier IS NOT NULL THEN scheme END AS scheme, identifier,
     -- an id that only repeats the scheme ("AM-TIN-"), or carries a placeholder, identifies nobody
-    CASE WHEN regexp_full_match(ref_id, '.*[-:_]') THEN NULL ELSE coalesce(ref_id, identifier) END AS ref_id,
+    CASE WHEN regexp_full_match(own_id, '.*[-:_]') THEN NULL ELSE coalesce(own_id, identifier) END AS ref_id,
     CASE WHEN scheme IS NOT NULL AND identifier IS NOT NULL THEN
         scheme || '-' || CASE WHEN scheme = 'MX-RFC' THEN unique_slug(bare(regexp_replace(upper(identifier), '^(MX-)?RFC-', '')))
             WHEN starts_with(upper(identifier), scheme || '-') THEN unique_slug(substr(upper(identifier), length(scheme) + 2))
             ELSE unique_slug(upper(identifier)) END
     END AS scheme_key
-FROM schemed
-WHERE name IS NOT NULL OR ref_id IS NOT NULL OR identifier IS NOT NULL;
+FROM schemed;
+
+CREATE TEMP TABLE mentions AS
+SELECT j.process_id, j.source, j.place, j.parent, j.position, j.roles, j.name, s.folded,
+    i.scheme, i.identifier, i.ref_id, i.scheme_key
+FROM joined j JOIN keyed i ON i.own_scheme IS NOT DISTINCT FROM j.scheme
+    AND i.own_identifier IS NOT DISTINCT FROM j.identifier AND i.own_id IS NOT DISTINCT FROM j.ref_id
+LEFT JOIN said s ON s.text = j.name
+WHERE j.name IS NOT NULL OR j.ref_id IS NOT NULL OR i.identifier IS NOT NULL;
+
+DROP TABLE written;
+DROP TABLE joined;

@@ -9,6 +9,11 @@ from tests.browser.conftest import DESK, PHONE
 from tests.test_documentation import catalogue
 
 PAGES = (
+    "leads",
+    "leads-grouped",
+    "lead",
+    "lead-peers",
+    "indicators",
     "overview",
     "explore",
     "explore-areas",

@@ -4,6 +4,7 @@ import pickle
 import sqlite3
 import stat
 
+import diskcache
 import pytest
 
 from data_loader.cache import SourceCache, Store
@@ -61,3 +62,19 @@ def test_a_damaged_folder_is_set_aside_and_replaced(tmp_path) -> None:
         assert len(store) == 0
         store.set("b", b"2")
     assert len(list(tmp_path.glob("c.damaged-*"))) == 1
+
+
+def test_values_stored_at_once_are_as_diskcache_would_have_them(tmp_path) -> None:
+    big = b"x" * (1 << 20)
+    with Store(tmp_path) as store:
+        store.set_many([("b", b"1"), ("a", big), ("c", b"")])
+        store.set_many([("a", b"small"), ("b", big), ("d", b"4")])
+        assert len(store) == 4
+        assert list(store.keys()) == ["a", "b", "c", "d"]
+        assert store.get_many(["d", "a", "nothing"]) == {"a": b"small", "d": b"4"}
+        assert dict(store.items()) == {"a": b"small", "b": big, "c": b"", "d": b"4"}
+    assert len(list(tmp_path.rglob("*.val"))) == 1
+    cache = diskcache.Cache(str(tmp_path))
+    assert {key: cache[key] for key in cache} == {"a": b"small", "b": big, "c": b"", "d": b"4"}
+    assert cache.volume() >= len(big)
+    cache.close()

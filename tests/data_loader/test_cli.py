@@ -55,6 +55,18 @@ def test_status_has_the_form_that_programs_rely_on(tmp_path, file) -> None:
     assert (mine["processes"], mine["problems"], mine["error"], mine["shape"]) == (1, 1, None, "file")
 
 
+def test_a_snapshot_is_pinned_by_its_id_and_listed_so(tmp_path, file) -> None:
+    run(tmp_path, "pull", "--source", str(file))
+    assert run(tmp_path, "pin", "current").returncode == 0
+    (kept,) = json.loads(run(tmp_path, "status", "--json").stdout)["snapshots"]
+    assert (kept["pinned"], kept["current"]) == (True, True)
+    assert f"{kept['id']}  " in run(tmp_path, "status").stdout
+    wrong = run(tmp_path, "unpin", "../../etc")
+    assert (wrong.returncode, "is not pinned" in wrong.stderr) == (1, True)
+    assert run(tmp_path, "unpin", kept["id"]).returncode == 0
+    assert not json.loads(run(tmp_path, "status", "--json").stdout)["snapshots"][0]["pinned"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "variables", "code", "said"),
     [

@@ -6,6 +6,8 @@ import zipfile
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data_loader import jsontext
 from data_loader.exceptions import DocumentError
@@ -93,3 +95,23 @@ def test_lines_are_read_one_at_a_time() -> None:
 
     stream = jsontext.documents_in_text(io.BufferedReader(Endless()))
     assert [next(stream) for _ in range(1000)] == [{"a": 1}] * 1000
+
+
+LINES = [b'{"a":1}', b'{"b":[1,2]}', b"", b" ", b'{"broken', b"[1,", b"2]", b'{"a":1,"a":2}', b"<html>", b'{"a":NaN}']
+
+
+@given(
+    lines=st.lists(st.sampled_from(LINES), max_size=12),
+    size=st.integers(1, 60),
+    packed=st.booleans(),
+    cut=st.booleans(),
+)
+def test_the_size_of_the_pieces_changes_nothing(lines, size, packed, cut) -> None:
+    """Whether a stream is read in one piece or in many, also where it breaks off."""
+    data = b"\n".join(lines)
+    data = gzip.compress(data) if packed else data
+    data = data[:-9] if cut else data
+    expected = documents(data)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jsontext, "_PIECE", size)
+        assert documents(data) == expected

@@ -3,9 +3,15 @@
 from typing import Any
 
 import orjson
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data_loader import normalise as module
+from data_loader import repairs
+from data_loader.config import ROOT
+from data_loader.documents import Item, read
+from data_loader.jsontext import documents
 from data_loader.normalise import normalise, without_blanks
 from data_loader.ocds.schema import Shape, release_shape
 
@@ -161,3 +167,52 @@ def test_several_different_objects_for_one_place_are_refused_not_guessed() -> No
     mended, problems = normalise({"ocid": "1", "planning": [{"rationale": "a"}, {"rationale": "b"}]})
     assert "planning" not in mended
     assert [(problem.code, problem.action) for problem in problems] == [("several_instead_of_one", "refused")]
+
+
+_ODD = st.text(alphabet="aA1 \t\n\r\x00\x0b\x1c\x7f\x85\xa0\u2003\u3000\u200bÃ©Â±ñé&amp;#39;.,-/:TZ+N$€", max_size=20)
+_TEXTS = (
+    "MXN|mxn|€|open|Open|award|compiled|2015-10-07|2015-10-07T00:00:00.-06:00|1,234.50|12|1970-01-01|2015-02-30|20151007|"
+    "N/A|true|S&amp;P|EspaÃ±a"
+)
+_WRITTEN = st.sampled_from([*_TEXTS.split("|"), 1e24, 2**53, 1e30, 0, -1, True, 2.0])
+
+
+def _odd_release(shape: Shape, depth: int = 4) -> st.SearchStrategy[Any]:
+    """Return releases with the right shape and, where values belong, what publishers write."""
+    leaf = _ODD | _WRITTEN
+    if depth == 0 or shape.kind not in {"object", "array"}:
+        return leaf | st.lists(leaf, max_size=2)
+    if shape.kind == "array":
+        return st.lists(_odd_release(shape.items or Shape("any"), depth - 1), max_size=3)
+    fields = {key: _odd_release(item, depth - 1) for key, item in list(shape.properties.items())[:16]}
+    return st.fixed_dictionaries({}, optional=fields)
+
+
+def _worked(body: bytes) -> tuple[bytes, list[module.Problem]]:
+    mended, problems = normalise(orjson.loads(body))
+    return orjson.dumps(mended), problems
+
+
+def _worked_slowly(body: bytes) -> tuple[bytes, list[module.Problem]]:
+    """Return what comes of a release where every value goes the whole way, whatever it looks like."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_is_fine", lambda _value, _shape: False)
+        patch.setattr(repairs, "is_tidy", lambda _value: False)
+        return _worked(body)
+
+
+@given(release=_odd_release(release_shape()))
+def test_what_is_passed_over_needed_no_repair(release) -> None:
+    body = orjson.dumps(release)
+    assert _worked(body) == _worked_slowly(body)
+
+
+@pytest.mark.parametrize("name", ["mx_apf", "mx_cdmx", "mx_gacm", "mx_inai", "mx_jalisco", "mx_nuevo_leon"])
+def test_what_is_passed_over_needed_no_repair_in_real_files(name) -> None:
+    path = ROOT / "data" / f"{name}.jsonl.gz"
+    with path.open("rb") as stream:
+        items = [item for document in documents(stream, size=path.stat().st_size) for item in read(document)]
+    bodies = [orjson.dumps(item.release) for item in items if isinstance(item, Item) and item.kind != "versioned"]
+    assert bodies
+    for body in bodies:
+        assert _worked(body) == _worked_slowly(body)

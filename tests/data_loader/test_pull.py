@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from data_loader import ledger, queries, source_pull, status
+from data_loader import compiled, queries, source_pull, status
 from data_loader import snapshot as snapshots
 from data_loader.cache import SourceCache
 from data_loader.changes import changes
@@ -275,13 +275,13 @@ def test_a_changed_amount_is_told_field_by_field_and_its_earlier_version_kept(se
 
 def test_only_what_changed_is_worked_again(settings, monkeypatch) -> None:
     worked = []
-    genuine = ledger.compile_staged
+    genuine = compiled.compile_staged
 
     def counting(source_id, releases, **options):
         worked.append(releases[0].ocid)
         return genuine(source_id, releases, **options)
 
-    monkeypatch.setattr(ledger, "compile_staged", counting)
+    monkeypatch.setattr(compiled, "compile_staged", counting)
     answers = iter([[release(n) for n in range(100)], [release(n, 7 if n == 5 else 100) for n in range(100)]])
     with serving(lambda *_: Answer(json.dumps(next(answers)).encode())) as publisher:
         pull(settings, [web(publisher)])

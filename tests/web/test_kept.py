@@ -1,6 +1,7 @@
 """Finished answers: not modified for who has them, from memory for who has not, gone with their snapshot."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
@@ -50,6 +51,12 @@ def test_another_site_may_read_the_api_from_memory_too(server_url):
     crossing = {"Origin": "https://example.org", "If-None-Match": answer.headers["etag"]}
     again = requests.get(f"{server_url}/api/v1/meta", headers=crossing, timeout=60)
     assert (again.status_code, again.headers["access-control-allow-origin"]) == (304, "*")
+
+
+def run(work):
+    """Run a coroutine in a thread of its own: the one of the tests may have a browser's loop running in it."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 class Server:
@@ -104,7 +111,7 @@ def pointed(monkeypatch):
 def test_those_who_ask_at_once_wait_for_one_answer(pointed):
     server = Server()
     app = Kept(server)
-    answers = asyncio.run(asked(app, *[scope()] * 20))
+    answers = run(asked(app, *[scope()] * 20))
     assert answers == [(200, b"x" * 10)] * 20
     assert server.asked == 1
 
@@ -112,10 +119,10 @@ def test_those_who_ask_at_once_wait_for_one_answer(pointed):
 def test_a_new_snapshot_is_answered_anew(pointed):
     server = Server()
     app = Kept(server)
-    asyncio.run(asked(app, scope()))
+    run(asked(app, scope()))
     pointed[0] = server.snapshot = "s2"
-    asyncio.run(asked(app, scope()))
-    asyncio.run(asked(app, scope()))
+    run(asked(app, scope()))
+    run(asked(app, scope()))
     assert server.asked == 2
 
 
@@ -125,7 +132,7 @@ def test_a_new_snapshot_is_answered_anew(pointed):
 def test_what_may_not_be_kept_is_not(pointed, server):
     app = Kept(server)
     for _ in range(2):
-        ((status, body),) = asyncio.run(asked(app, scope()))
+        ((status, body),) = run(asked(app, scope()))
         assert (status, len(body)) == (server.status, server.size)
     assert server.asked == 2
     assert app.bytes == 0
@@ -135,12 +142,12 @@ def test_room_is_made_by_letting_go_of_the_oldest(pointed):
     server = Server(size=1000)
     app = Kept(server, most=10_000)
     for number in range(20):
-        asyncio.run(asked(app, scope(query=f"n={number}"), scope(query="n=0")))
+        run(asked(app, scope(query=f"n={number}"), scope(query="n=0")))
     assert app.bytes <= 10_000
     before = server.asked
-    asyncio.run(asked(app, scope(query="n=0"), scope(query="n=19")))
+    run(asked(app, scope(query="n=0"), scope(query="n=19")))
     assert server.asked == before
-    asyncio.run(asked(app, scope(query="n=5")))
+    run(asked(app, scope(query="n=5")))
     assert server.asked == before + 1
 
 
@@ -153,4 +160,4 @@ def test_a_failure_does_not_hold_up_those_who_wait(pointed):
         return await asyncio.gather(*(asked(app, scope()) for _ in range(3)), return_exceptions=True)
 
     app = Kept(broken)
-    assert [type(one) for one in asyncio.run(several())] == [RuntimeError] * 3
+    assert [type(one) for one in run(several())] == [RuntimeError] * 3
