@@ -80,12 +80,19 @@ def snapshot_of(identity: str) -> Snapshot:
         return earlier.snapshot_of(settings().data_dir, identity) if identity else today
     except GoneError as gone:
         if not gone.known:
-            wrong = f"There is no snapshot {identity[:60]!r} here. /api/v1/meta has the id of today's."
-            raise ApiError(HTTPStatus.NOT_FOUND, "unknown_snapshot", wrong, PARAMETER) from gone
-        when = f", published at {gone.next_at.isoformat()}" if gone.next_at else ""
-        wrong = f"Snapshot {identity} is no longer kept. The next one kept is {gone.next_id}{when}."
+            wrong = "There is no snapshot “{id}” here. /api/v1/meta has the id of today's."
+            raise ApiError(HTTPStatus.NOT_FOUND, "unknown_snapshot", wrong, PARAMETER, id=identity[:60]) from gone
         following = {"X-Snapshot-Next": gone.next_id} if gone.next_id else {}
-        raise ApiError(HTTPStatus.GONE, "snapshot_gone", wrong, PARAMETER, **following) from gone
+        raise ApiError(
+            HTTPStatus.GONE,
+            "snapshot_gone",
+            "Snapshot {id} is no longer kept. The next one kept is {next}, published at {when}.",
+            PARAMETER,
+            headers=following,
+            id=identity,
+            next=gone.next_id,
+            when=gone.next_at.isoformat() if gone.next_at else "?",
+        ) from gone
 
 
 def get_context(request: Request, response: Response) -> Context:

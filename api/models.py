@@ -261,32 +261,6 @@ class Tables(BaseModel):
     tables: list[Table]
 
 
-class Indicator(BaseModel):
-    indicator: str
-    title: str
-    definition: str
-    level: str
-
-
-class Indicators(BaseModel):
-    definitions: list[Indicator]
-    note: str
-
-
-class IndicatorRow(BaseModel):
-    indicator: str
-    level: str
-    state: Literal["raised", "clear", "not_computable"]
-    ocid: str | None
-    agency: str | None
-    supplier: str | None
-    evidence: dict[str, Any]
-
-
-class IndicatorResults(BaseModel):
-    rows: list[IndicatorRow]
-
-
 class Publisher(BaseModel):
     name: str
     uri: str | None = None

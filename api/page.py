@@ -44,8 +44,8 @@ EXAMPLES: dict[str, list[dict[str, str]]] = {
     "/api/v1/checks": [{}],
     "/api/v1/checks/results": [{"check": "signed_before_award"}, {"check": "absurd_amount", "format": "csv"}],
     "/api/v1/matches": [{"role": "agency"}],
-    "/api/v1/indicators": [{}],
-    "/api/v1/indicators/results": [{"state": "raised"}],
+    "/api/v1/indicators": [{}, {"lang": "es", "format": "csv"}],
+    "/api/v1/indicators/results": [{"indicator": "R003"}, {"state": "not_computable", "format": "csv"}],
     "/health": [{}],
 }
 

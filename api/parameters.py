@@ -10,6 +10,8 @@ from components.text import known_languages
 from data_loader.checks import State, check_list
 from data_loader.earlier import IDENTITY
 from data_loader.filters import FILTER_FIELDS, AmountStage, Filters, ProcessStage
+from data_loader.indicators.definitions import State as IndicatorState
+from data_loader.indicators.definitions import indicator_list
 from data_loader.queries import HAVING
 from data_loader.queries.changes import Kind
 from data_loader.queries.timelines import Step
@@ -34,6 +36,18 @@ def _known_check(code: str) -> str:
 
 
 CheckCode = Annotated[str, AfterValidator(_known_check), Field(json_schema_extra={"enum": list(_CHECKS)})]
+
+
+_INDICATORS = [indicator.code for indicator in indicator_list()]
+
+
+def _known_indicator(code: str) -> str:
+    if code not in _INDICATORS:
+        raise ValueError(f"must be one of {', '.join(_INDICATORS)}")
+    return code
+
+
+IndicatorCode = Annotated[str, AfterValidator(_known_indicator), Field(json_schema_extra={"enum": list(_INDICATORS)})]
 
 
 def _known_language(code: str) -> str:
@@ -195,12 +209,18 @@ class CheckResultParameters(FilterParameters, Tabular):
     page_size: Annotated[int, Field(ge=1, le=5000)] = Field(25, description="Results a page.")
 
 
-class IndicatorParameters(Tabular):
-    indicator: Ids = Field([], description="Indicator id. Repeat for several.")
-    state: list[Literal["raised", "clear", "not_computable"]] = Field([], description="State. Repeat for several.")
+class IndicatorsParameters(FilterParameters, Tabular):
+    lang: Language | None = Field(None, description="Language of the texts. Without it: English.")
+
+
+class IndicatorParameters(FilterParameters, Tabular):
+    indicator: list[IndicatorCode] = Field(
+        [], description="Indicator, as in /api/v1/indicators. Repeat for several; without it: all."
+    )
+    state: list[IndicatorState] = Field([], description="State. Repeat for several; without it: raised.")
     ocid: Ids = Field([], description="Process. Repeat for several.")
-    agency: Ids = Field([], description="Agency id. Repeat for several.")
-    supplier: Ids = Field([], description="Supplier id. Repeat for several.")
+    page: Annotated[int, Field(ge=1, le=1_000_000)] = Field(1, description="Page, from 1.")
+    page_size: Annotated[int, Field(ge=1, le=5000)] = Field(25, description="Results a page.")
 
 
 class MatchesParameters(Tabular):

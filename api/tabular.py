@@ -74,10 +74,10 @@ def table_response(
     table = [[line.get(name) for name in columns] for line in lines]
     if kind == "xlsx":
         if len(table) > MOST_WORKBOOK_ROWS:
-            wrong = (
-                f"A workbook has at most {MOST_WORKBOOK_ROWS} rows here, and this has {len(table)}: ask for format=csv."
+            wrong = "A workbook has at most {most} rows here, and this has {rows}: ask for format=csv."
+            raise ApiError(
+                HTTPStatus.BAD_REQUEST, "too_many_rows", wrong, "format", most=MOST_WORKBOOK_ROWS, rows=len(table)
             )
-            raise ApiError(HTTPStatus.BAD_REQUEST, "too_many_rows", wrong, "format")
         return file_response(workbook(columns, table), filename=f"{filename}.xlsx", headers=headers)
     out = io.StringIO()
     writer = csv.writer(out)

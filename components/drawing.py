@@ -58,6 +58,8 @@ class Drawing:
     component: Component | None = None
     lasting: bool = True
     """Whether the data alone decide what it shows: a page registered with `lasting=False` looks at something else too."""
+    quotable: bool = True
+    """Whether it shows what the data hold at all; one registered with `quotable=False` shows how the program does."""
 
 
 NOT_FOUND: Final = "not_found_404"
@@ -93,7 +95,13 @@ def drawn(page: dict[str, Any], path: str, query: str, values: dict[str, str]) -
         name: given[0] if len(given) == 1 else given
         for name, given in parse_qs(query, keep_blank_values=True, max_num_fields=MOST_FIELDS).items()
     }
-    drawing = Drawing(path=path, query=query, name=page["name"], lasting=page.get("lasting", True))
+    drawing = Drawing(
+        path=path,
+        query=query,
+        name=page["name"],
+        lasting=page.get("lasting", True),
+        quotable=page.get("quotable", True),
+    )
     place, at_work = here.set((path, query)), _at_work.set(drawing)
     try:
         with showing(asked_by(query)):
@@ -119,10 +127,10 @@ def note_card(identity: str, card: Card) -> None:
         drawing.cards[identity] = card
 
 
-def is_lasting() -> bool:
-    """Return whether the page at work shows what its data alone decide, so that it can be quoted."""
+def is_quotable() -> bool:
+    """Return whether the page at work shows what its data hold, so that it can be asked again of the same data."""
     drawing = _at_work.get()
-    return drawing is None or drawing.lasting
+    return drawing is None or drawing.quotable
 
 
 def note_figure(identity: str, figure: Figure) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from components.address import EMBED, origin
+from components.snapshot import asked_by
 from components.text import known_languages
 from data_loader.config import ROOT, settings
 
@@ -48,8 +49,11 @@ def head(text: Text, front: Drawing) -> str:
         f'<link rel="alternate" hreflang="{lang}" href="{escape(_address(front, lang))}">'
         for lang in sorted(known_languages())
     ]
-    if front.path.startswith(f"{EMBED}/"):
-        tags += [_meta("name", "robots", "noindex"), '<base target="_blank">']  # what it leads to is a whole page
+    alone = front.path.startswith(f"{EMBED}/")
+    if alone or asked_by(front.query):  # whoever searches means a whole page, of today's data
+        tags.append(_meta("name", "robots", "noindex"))
+    if alone:
+        tags.append('<base target="_blank">')  # what it leads to is a whole page
     return "\n    ".join(tags)
 
 

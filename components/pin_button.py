@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 from dash import html
 
 from components.attributes import attributes
-from components.drawing import is_lasting
+from components.drawing import is_quotable
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -50,11 +50,11 @@ def kit_link(text: Text) -> Component:
 def pin_button(
     text: Text, kind: Kind, *, of: str = "", at: str = "", title: str = "", value: str = ""
 ) -> Component | None:
-    """Return the button, None on a page that its data alone do not decide: it would be another one on the same snapshot.
+    """Return the button, None on a page that shows something else than what its data hold.
 
     `of`, `at`, `title` and `value` as the attributes of these names.
     """
-    if not is_lasting():
+    if not is_quotable():
         return None
     given = {"of": of, "at": at, "title": title, "value": value}
     named = title or (text("This record") if kind == "record" else "")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from components.change_list import kind_words
 from components.frames import records
+from components.glossary import code_term
 from components.process_story import published, suppliers_of
 from components.publication_cards import event_name
 from components.record_list import Entry, day, money, words
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pandas as pd
+    from dash.development.base_component import Component
 
     from components.text import Text
 
@@ -38,6 +40,10 @@ def party_entries(text: Text, parties: pd.DataFrame, href: Callable[[str, list[s
     return found
 
 
+def _status(text: Text, kind: str, row: dict[str, Any], place: int) -> Component | str:
+    return code_term(text, kind, row["status"], place=f"{kind}-{place}") if published(row.get("status")) else ""
+
+
 def award_entries(text: Text, awards: pd.DataFrame) -> list[Entry]:
     """Return the awards: title, amount, to whom, date, status, and whether it counts."""
     return [
@@ -47,11 +53,11 @@ def award_entries(text: Text, awards: pd.DataFrame) -> list[Entry]:
             sub=[
                 _suppliers(text, row),
                 day(text, row.get("date")) or text("date not published"),
-                text.code("award_status", row["status"]) if published(row.get("status")) else "",
+                _status(text, "award_status", row, place),
                 "" if row.get("counted", True) else text("not counted"),
             ],
         )
-        for row in records(awards)
+        for place, row in enumerate(records(awards))
     ]
 
 
@@ -67,11 +73,11 @@ def contract_entries(text: Text, contracts: pd.DataFrame) -> list[Entry]:
                 if day(text, row.get("date_signed"))
                 else text("signature date not published"),
                 _period(text, row),
-                text.code("contract_status", row["status"]) if published(row.get("status")) else "",
+                _status(text, "contract_status", row, place),
                 "" if row.get("counted", True) else text("not counted"),
             ],
         )
-        for row in records(contracts)
+        for place, row in enumerate(records(contracts))
     ]
 
 
@@ -112,7 +118,7 @@ def milestone_entries(text: Text, milestones: pd.DataFrame) -> list[Entry]:
     return [
         Entry(
             name=words(row.get("title")) or words(row.get("description")) or text("Untitled milestone"),
-            value=text.code("milestone_status", row["status"]) if published(row.get("status")) else "",
+            value=_status(text, "milestone_status", row, place),
             sub=[
                 stage_name(text, str(row["stage"])),
                 text("due {day}", day=day(text, row.get("due_date"))) if day(text, row.get("due_date")) else "",
@@ -120,7 +126,7 @@ def milestone_entries(text: Text, milestones: pd.DataFrame) -> list[Entry]:
                 words(row.get("description")) if published(row.get("title")) else "",
             ],
         )
-        for row in records(milestones)
+        for place, row in enumerate(records(milestones))
     ]
 
 
@@ -161,11 +167,11 @@ def bid_entries(text: Text, bids: pd.DataFrame) -> list[Entry]:
             sub=[
                 day(text, row.get("date")) or text("date not published"),
                 words(row.get("currency")),
-                text.code("bid_status", row["status"]) if published(row.get("status")) else "",
+                _status(text, "bid_status", row, place),
                 text.n("{n} document", "{n} documents", int(row["documents"])) if row["documents"] else "",
             ],
         )
-        for row in records(bids)
+        for place, row in enumerate(records(bids))
     ]
 
 

@@ -25,7 +25,7 @@ class Entry:
 
     name: str
     href: str | None = None
-    value: str = ""
+    value: Component | str = ""
     sub: Sequence[Component | str] = field(default=())
     outside: bool = False
 

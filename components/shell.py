@@ -5,25 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any, Final, Literal
+from urllib.parse import parse_qsl
 
 from dash import html
 from dash.development.base_component import Component
 
 from components import links
-from components.address import path_here
+from components.address import path_here, query_here
 from components.attributes import attributes
 from components.card_columns import arranged
 from components.drawing import note_page
 from components.filter_bar import filter_bar
 from components.forms import hidden_fields, search_field
 from components.pin_button import kit_link, pin_button
-from components.snapshot import current_snapshot
+from components.snapshot import PARAMETER, current_snapshot
 from components.snapshot_banner import held_banner
 from components.text import Text, known_languages, language_name
 from components.tour import tour_link
 from data_loader.config import settings
 from data_loader.exceptions import VitrinaError
-from data_loader.filters import Filters
+from data_loader.filters import FILTER_FIELDS, Filters
 
 __all__ = ["Accent", "callout", "current_snapshot", "page", "plain_page"]
 
@@ -151,6 +152,7 @@ def _sections(text: Text, filters: Filters) -> Component:
         ("/agencies", text("Agencies")),
         ("/timelines", text("Time lines")),
         ("/suppliers", text("Suppliers")),
+        ("/leads", text("Leads")),
         ("/completeness", text("How complete")),
         ("/rollout", text("Who publishes")),
         ("/processes", text("Records")),
@@ -168,6 +170,8 @@ def _section(here: str, path: str, name: str, filters: Filters, text: Text) -> C
         "/supplier": "/suppliers",
         "/network": "/suppliers",
         "/process": "/processes",
+        "/lead": "/leads",
+        "/indicators": "/leads",
         "/board": "/timelines",
         "/contracts": "/timelines",
         "/quality": "/completeness",
@@ -202,13 +206,20 @@ def _search(text: Text, filters: Filters) -> Component:
     )
 
 
+def _in_language(code: str, filters: Filters) -> str:
+    """Return the address of this very view in another language: what it asks for beside the filters stays."""
+    own = dict(parse_qsl(query_here()))
+    kept = {name: value for name, value in own.items() if name not in {*FILTER_FIELDS, "lang", PARAMETER}}
+    return links.href(path_here(), filters, Text(code), **kept)
+
+
 def _languages(text: Text, filters: Filters) -> Component:
     others = [code for code in known_languages() if code != text.lang]
     return html.Div(
         [
             html.A(
                 code.upper(),
-                href=links.href(path_here(), filters, Text(code)),
+                href=_in_language(code, filters),
                 hrefLang=code,
                 lang=code,
                 title=language_name(code),

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -25,6 +25,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from data_loader import colours
 from data_loader.exceptions import ConfigError
+from data_loader.indicators.definitions import Parameter, indicator_list
 from data_loader.languages import languages
 from data_loader.logo import read_logo
 
@@ -136,6 +137,61 @@ class Site(BaseModel):
         return said.get(language) or said.get(self.language) or next(iter(said.values()), "")
 
 
+_Day = date
+
+
+class Watchlist(BaseModel):
+    """A list of suppliers to look out for (CSV): `columns` names those of identifier, name, status and date.
+
+    `cleared` are statuses that clear a firm, `scheme` that of the identifiers (identifiers.toml), `preset` one of
+    watchlists.toml, which knows all of this for a list that many use.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")
+    path: str
+    name: str = ""
+    preset: Literal["", "sat_69b", "sanctioned"] = ""
+    date: _Day | None = None
+    columns: dict[Literal["identifier", "name", "status", "date"], str] = {}
+    scheme: str = ""
+    cleared: tuple[str, ...] = ()
+
+
+class IndicatorSettings(BaseModel):
+    """`thresholds` is the file of legal limits, `request` the text of a request for information; the rest by indicator."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    thresholds: Path | None = None
+    request: Path | None = None
+    of_each: dict[str, dict[str, bool | float | list[str]]] = {}
+
+
+def _indicator_settings(value: Any) -> Any:
+    """Read `[indicators.CODE]` as settings of that indicator, and refuse what it does not have."""
+    if not isinstance(value, dict):
+        return value
+    common: dict[str, Parameter] = {"enabled": 1.0, "threshold": 0.0}
+    known = {indicator.code: common | indicator.parameters for indicator in indicator_list()}
+    of_each = {}
+    for code, given in value.items():
+        if code in {"thresholds", "request"}:
+            continue
+        if code not in known or not isinstance(given, dict):
+            raise ValueError(f"there is no indicator {code}; those there are: {', '.join(known)}")
+        for name, setting in given.items():
+            if name not in known[code]:
+                raise ValueError(f"{code} has no parameter {name}, but {', '.join(known[code])}")
+            if isinstance(setting, list) != isinstance(known[code][name], list) or isinstance(setting, str | dict):
+                raise ValueError(
+                    f"{code}.{name} should be {'a list' if isinstance(known[code][name], list) else 'a number'}"
+                )
+        of_each[code] = given
+    return {key: value[key] for key in ("thresholds", "request") if key in value} | {"of_each": of_each}
+
+
 class Config(BaseModel):
     """vitrina.toml. `aliases` is the file in which people say which organisations are one."""
 
@@ -143,6 +199,8 @@ class Config(BaseModel):
 
     aliases: Path | None = None
     site: Site = Site()
+    watchlists: tuple[Watchlist, ...] = ()
+    indicators: Annotated[IndicatorSettings, BeforeValidator(_indicator_settings)] = IndicatorSettings()
     sources: tuple[Source, ...] = ()
 
 
@@ -201,7 +259,13 @@ def load_config(path: Path) -> Config:
     aliases = path.parent / config.aliases.expanduser() if config.aliases else None
     site = config.site.model_copy(update=_anchored_roster(config.site, path.parent) | _anchored_logo(config.site, path))
     sources = tuple(_anchored(item, path.parent) for item in config.sources)
-    return config.model_copy(update={"site": site, "sources": sources, "aliases": aliases})
+    watchlists = tuple(item.model_copy(update={"path": str(path.parent / item.path)}) for item in config.watchlists)
+    given = config.indicators
+    indicators = given.model_copy(
+        update={name: path.parent / file for name in ("thresholds", "request") if (file := getattr(given, name))}
+    )
+    own = {"site": site, "sources": sources, "aliases": aliases, "watchlists": watchlists, "indicators": indicators}
+    return config.model_copy(update=own)
 
 
 def _anchored(source: Source, folder: Path) -> Source:

@@ -21,7 +21,9 @@ Json = dict[str, Any]
 WRAPPERS: Final = ("data", "result", "results", "arrayReleasePackage", "releasePackage", "recordPackage", "items")
 """Keys under which publishers put OCDS documents; first match first."""
 
-_RELEASE_MARKS: Final = frozenset({"tag", "tender", "awards", "contracts", "planning", "buyer", "initiationType"})
+_RELEASE_MARKS: Final = frozenset(
+    {"tag", "tender", "bids", "awards", "contracts", "planning", "buyer", "initiationType"}
+)
 _MAX_DEPTH = 6
 
 

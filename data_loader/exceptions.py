@@ -41,11 +41,12 @@ class ConfigError(VitrinaError):
 
 
 class FilterError(VitrinaError):
-    """A query parameter has a value that it cannot have."""
+    """A query parameter has a value that it cannot have; `template` is its message with named places."""
 
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
+    def __init__(self, field: str, message: str, **values: object) -> None:
+        self.values = {"name": field, **values}
+        super().__init__(message.format(**self.values))
+        self.field, self.template = field, message
 
 
 class SourceError(VitrinaError):

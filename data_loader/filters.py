@@ -85,7 +85,7 @@ class Filters:
         values = {name: _parsed(name, given) for name, given in _grouped(query).items() if name in _PARSERS}
         for low, high in (("year_from", "year_to"), ("min_amount", "max_amount")):
             if values.get(low) is not None and values.get(high) is not None and values[low] > values[high]:
-                raise FilterError(low, f"{low} must not be greater than {high}.")
+                raise FilterError(low, "{name} must not be greater than {high}.", high=high)
         return cls(**values)
 
     def to_query(self) -> str:
@@ -148,13 +148,13 @@ def _grouped(query: Query | None) -> dict[str, list[str]]:
 def _parsed(name: str, given: list[str]) -> Any:
     cleaned = [value.strip() for value in given]
     if any(len(value) > _MAX_VALUE_LENGTH or "\x00" in value for value in cleaned):
-        raise FilterError(name, f"A value of {name} is too long or has a NUL character.")
+        raise FilterError(name, "A value of {name} is too long or has a NUL character.")
     return _PARSERS[name](name, [value for value in cleaned if value])
 
 
 def _texts(name: str, values: list[str]) -> tuple[str, ...]:
     if len(values) > _MAX_VALUES:
-        raise FilterError(name, f"{name} takes at most {_MAX_VALUES} values.")
+        raise FilterError(name, "{name} takes at most {most} values.", most=_MAX_VALUES)
     return tuple(dict.fromkeys(values))
 
 
@@ -170,7 +170,7 @@ def _one_of(allowed: tuple[str, ...]) -> Callable[[str, list[str]], tuple[str, .
     def parse(name: str, values: list[str]) -> tuple[str, ...]:
         for value in values:
             if value not in allowed:
-                raise FilterError(name, f"{name} must be one of {', '.join(allowed)}.")
+                raise FilterError(name, "{name} must be one of {allowed}.", allowed=", ".join(allowed))
         return tuple(dict.fromkeys(values))
 
     return parse
@@ -185,7 +185,7 @@ def _year(name: str, values: list[str]) -> int | None:
     if value is None:
         return None
     if not (value.isascii() and value.isdigit() and int(value) in _YEARS):
-        raise FilterError(name, f"{name} must be a year such as 2017.")
+        raise FilterError(name, "{name} must be a year such as 2017.")
     return int(value)
 
 
@@ -198,7 +198,7 @@ def _amount(name: str, values: list[str]) -> float | None:
     except ValueError:
         amount = math.nan
     if not math.isfinite(amount):
-        raise FilterError(name, f"{name} must be a number such as 150000.")
+        raise FilterError(name, "{name} must be a number such as 150000.")
     return amount
 
 
@@ -208,7 +208,7 @@ def _currency(name: str, values: list[str]) -> str | None:
         return None
     code = value.upper()
     if not (len(code) == 3 and code.isascii() and code.isalpha()):
-        raise FilterError(name, f"{name} must be a three-letter code such as MXN.")
+        raise FilterError(name, "{name} must be a three-letter code such as MXN.")
     return code
 
 

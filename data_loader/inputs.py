@@ -16,7 +16,7 @@ _RECORD_IDENTITY: Final = (
     *("publications", "original_values", "hash"),
 )
 _SOURCE_IDENTITY: Final = ("id", "name", "url", "shape", "licence", "homepage")
-LISTS: Final[tuple[str, ...]] = ("aliases", "roster", "changes")
+LISTS: Final[tuple[str, ...]] = ("aliases", "roster", "changes", "thresholds", "watchlists", "indicator_settings")
 """Further inputs, files of JSON lines: the SQL reads each from the variable of its name; one not given is empty."""
 HISTORY: Final = "history"
 """A list as well, but what earlier snapshots said does not make this one another: no part of the fingerprint."""
@@ -24,12 +24,16 @@ HISTORY: Final = "history"
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What a snapshot is made of: records and problems as JSON lines, what is known of the sources, further lists."""
+    """What a snapshot is made of: records and problems as JSON lines, what is known of the sources, further lists.
+
+    `former` is the folder of the snapshot before, from which the results of indicators take since when they are raised.
+    """
 
     records: Path
     problems: Path
     sources: Sequence[dict[str, Any]]
     lists: Mapping[str, Path] = field(default_factory=dict)
+    former: Path | None = None
 
 
 def identity_of(source: dict[str, Any]) -> dict[str, Any]:

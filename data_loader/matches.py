@@ -20,7 +20,7 @@ ALIKE_BY_IDENTIFIER: Final = 0.6
 _BATCH: Final = 100_000
 
 # Words that tell a kind of company, or nothing: left out of what is compared, not of what is shown.
-_EMPTY_WORDS: Final = (
+EMPTY_WORDS: Final = (
     "sa cv de rl sc ac sab sapi spr srl spa sas ltda ltd limited inc llc llp plc co corp corporation company cia "
     "compania sociedad anonima capital variable responsabilidad limitada y e the of and del la el los las"
 )
@@ -117,7 +117,7 @@ FROM match_candidates c JOIN match_spellings l ON l.spelling = c.a JOIN match_sp
 
 def compare(connection: duckdb.DuckDBPyConnection) -> None:
     """Write `match_scores`: the two spellings (of match_spellings), similarity (0-1), same_name."""
-    connection.execute(_SPELLINGS, {"empty": _EMPTY_WORDS})
+    connection.execute(_SPELLINGS, {"empty": EMPTY_WORDS})
     for sql in (_IDENTIFIERS, _BLOCKS, _CANDIDATES, _BY_IDENTIFIER):
         connection.execute(sql)
     connection.execute("CREATE TEMP TABLE match_scores (a BIGINT, b BIGINT, similarity DOUBLE, same_name BOOLEAN)")
@@ -133,16 +133,14 @@ def compare(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _scored(texts: dict[str, Any]) -> pd.DataFrame:
-    """Return the pairs that are alike enough: their words in the order written, or in alphabetical order."""
-    written = process.cpdist(texts["core_a"], texts["core_b"], scorer=Indel.normalized_similarity)
-    ordered = process.cpdist(texts["ordered_a"], texts["ordered_b"], scorer=Indel.normalized_similarity)
-    scored = pd.DataFrame(
-        {
-            "a": texts["a"],
-            "b": texts["b"],
-            "similarity": [max(pair) for pair in zip(written.tolist(), ordered.tolist(), strict=True)],
-            "same": texts["same"],
-        }
-    )
+    """Return the pairs of spellings that are alike enough; identifiers that point the same way make less enough."""
+    scored = pd.DataFrame({"a": texts["a"], "b": texts["b"], "similarity": likeness(texts), "same": texts["same"]})
     least = [ALIKE_BY_IDENTIFIER if by_identifier else ALIKE for by_identifier in texts["by_identifier"]]
     return scored[scored["similarity"] >= least]
+
+
+def likeness(texts: dict[str, Any]) -> list[float]:
+    """Return how alike two names are (0-1), pair by pair: their words in the order written, or in alphabetical order."""
+    written = process.cpdist(texts["core_a"], texts["core_b"], scorer=Indel.normalized_similarity)
+    ordered = process.cpdist(texts["ordered_a"], texts["ordered_b"], scorer=Indel.normalized_similarity)
+    return [max(pair) for pair in zip(written.tolist(), ordered.tolist(), strict=True)]

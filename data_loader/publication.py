@@ -17,7 +17,7 @@ from typing import Final
 
 import orjson
 
-from data_loader import aliases, changes, roster, status, tables
+from data_loader import aliases, changes, indicator_settings, legal_thresholds, roster, status, tables, watchlists
 from data_loader import snapshot as snapshots
 from data_loader.cache import SourceCache
 from data_loader.compiled import is_whole
@@ -79,7 +79,13 @@ def _own_lists(config: Config, shown: Iterable[str], folder: Path) -> dict[str, 
     """Write the lists that people of this installation keep as the files that the tables read."""
     alias_list = folder / "aliases.jsonl"
     aliases.write(config.aliases, alias_list)
-    return {"aliases": alias_list, "roster": roster.write(config, shown, folder)}
+    return {
+        "aliases": alias_list,
+        "roster": roster.write(config, shown, folder),
+        "watchlists": watchlists.write(config, folder),
+        "thresholds": legal_thresholds.write(config.indicators.thresholds, folder / "thresholds.jsonl"),
+        "indicator_settings": indicator_settings.write(config, folder / "indicator_settings.jsonl"),
+    }
 
 
 def _state(data_dir: Path, shown: Sequence[status.SourceStatus], lists: dict[str, Path]) -> str:

@@ -193,7 +193,9 @@ def publish(
     building = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=root))
     try:
         identity = f"{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-{content[:10]}"
-        known = replace(inputs, lists={**inputs.lists, **history.kept(data_dir)})
+        known = replace(
+            inputs, lists={**inputs.lists, **history.kept(data_dir)}, former=before.path if before is not None else None
+        )
         naming = {"identity": identity, "published_at": now.astimezone(UTC).isoformat()}
         made = tables.build(known, building, **naming, progress=progress)
         search.build(building)

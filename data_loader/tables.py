@@ -21,8 +21,10 @@ from typing import Final
 
 import duckdb
 
-from data_loader import checks, identifiers, matches
+from data_loader import checks, identifiers, matches, watchlist_matches
 from data_loader.exceptions import SnapshotError
+from data_loader.indicators import build as indicators
+from data_loader.indicators import definitions
 from data_loader.inputs import HISTORY, LISTS, Inputs, measured
 
 logger = logging.getLogger(__name__)
@@ -72,13 +74,34 @@ STEPS: Final = (
     "checks",
     "records",
     "history",
+    "legal_thresholds",
+    "watchlists",
+    "watchlist_matches",
+    "indicator_parameters",
+    "indicator_base",
+    "indicators",
 )
-"""The SQL files in the order in which they build on each other; two are written from checks.toml."""
+"""The SQL files in the order in which they build on each other; those of _WRITTEN are made from definitions."""
 
 COMPLETENESS: Final = Path(__file__).with_name("completeness.toml")
-PREPARED: Final = {"organisations": identifiers.check, "organisation_matches": matches.compare}
+PREPARED: Final = {
+    "organisations": identifiers.check,
+    "organisation_matches": matches.compare,
+    "watchlist_matches": watchlist_matches.compare,
+    "indicators": indicators.compute,
+}
 """What has no SQL: each writes the temporary table that the step of its name asks for."""
-_RULES: Final = (COMPLETENESS, checks.FILE, identifiers.FORMS, Path(matches.__file__))
+_WRITTEN: Final = {
+    "check_parameters": checks.parameters_sql,
+    "checks": checks.checks_sql,
+    "indicator_parameters": indicators.parameters_sql,
+    "indicator_base": indicators.base_sql,
+    "indicators": indicators.results_sql,
+}
+_RULES: Final = (
+    *(COMPLETENESS, checks.FILE, identifiers.FORMS, Path(matches.__file__), Path(watchlist_matches.__file__)),
+    *definitions.files(),
+)
 _STAGING: Final = frozenset({"compiled"})
 _MEMORY: Final = 640 * 2**20
 """What DuckDB may hold, however many records there are; beyond it, it works from the disk."""
@@ -156,10 +179,8 @@ def promised() -> frozenset[tuple[str, str]]:
 
 
 def _sql(step: str) -> str:
-    if step == "check_parameters":
-        return checks.parameters_sql()
-    if step == "checks":
-        return checks.checks_sql()
+    if step in _WRITTEN:
+        return _WRITTEN[step]()
     return (SQL / f"{step}.sql").read_text(encoding="utf-8")
 
 
@@ -201,6 +222,7 @@ def _bind(connection: duckdb.DuckDBPyConnection, inputs: Inputs, work: Path) -> 
     for name, path in ({"records": inputs.records, "sources": listed} | files).items():
         connection.execute(f"SET VARIABLE {name} = ?", [str(path)])
     connection.execute("SET VARIABLE longest_line = ?", [size])
+    connection.execute("SET VARIABLE former = ?", [str(inputs.former) if inputs.former else None])
     return lines
 
 

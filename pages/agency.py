@@ -19,6 +19,7 @@ from components.exclusions import exclusions
 from components.explore_parts import compare_link
 from components.gauge_wall import gauge_alone
 from components.growth_card import growth_card
+from components.lead_cards import flags_card
 from components.method_card import method_card
 from components.organisation_identity import identity_card
 from components.organisation_units import counted, units_card
@@ -97,6 +98,14 @@ def layout(agency_id: str = "", **query: Any) -> Component:
         not_shown=exclusions(text, filters, snapshot),
         body=[
             *(_cards(text, filters, snapshot, own) if own.processes else [_nothing(text)]),
+            flags_card(
+                text,
+                filters,
+                queries.flags_of(snapshot, agency=organisation.id),
+                more=links.href("/leads", Filters(agency=(organisation.id,)), text),
+            )
+            if organisation
+            else None,
             units_card(text, filters, organisation, snapshot, with_units=with_units)
             if organisation and organisation.units
             else None,

@@ -11,6 +11,7 @@ from dash import html
 
 from components import links
 from components.check_cards import checks_card
+from components.lead_cards import flags_card
 from components.paging import last
 from components.payments_card import process_payments_card
 from components.process_cards import list_cards, missing_card, timeline_card
@@ -66,6 +67,7 @@ def layout(ocid: str = "", **query: Any) -> Component:
             paid_card(text, own, process),
             money,
             missing_card(text, own, process, wide=alone),
+            flags_card(text, own, queries.flags_of(current_snapshot(), process=process.row["process_id"])),
             checks_card(text, own, process.checks),
             papers_card(text, own, process),
             *list_cards(text, own, process),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from data_loader.status import SourceStatus
 
-dash.register_page(__name__, path="/status", name="status", lasting=False)
+dash.register_page(__name__, path="/status", name="status", lasting=False, quotable=False)
 
 
 def layout(**query: Any) -> Component:

@@ -17,6 +17,7 @@ from components.direct_card import direct_card
 from components.exclusions import exclusions
 from components.explore_parts import compare_link
 from components.frames import records
+from components.lead_cards import flags_card
 from components.organisation_identity import identity_card
 from components.paging import page_links, page_of
 from components.payments_card import payments_card
@@ -90,6 +91,12 @@ def layout(supplier_id: str = "", **query: Any) -> Component:
                 text, filters, queries.direct_awards(snapshot, filters, by="agency", limit=LISTED), by="agency"
             ),
             _processes_card(text, filters, snapshot, page_of(query), identity),
+            flags_card(
+                text,
+                filters,
+                queries.flags_of(snapshot, supplier=identity),
+                more=links.href("/leads", Filters(supplier=(identity,)), text),
+            ),
             identity_card(text, filters, organisation, snapshot),
         ],
     )

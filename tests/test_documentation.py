@@ -15,6 +15,7 @@ from api.application import create
 from api.page import msgids
 from data_loader.config import Config, Settings, Site, Source
 from data_loader.dictionary import described, is_path, sentences
+from data_loader.indicators.definitions import WORDS, indicator_list, reasons
 from data_loader.sources import SHAPES
 
 ROOT = Path(__file__).parent.parent
@@ -22,6 +23,7 @@ DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHOWN = [path for folder in ("components", "pages", "api", "web") for path in sorted((ROOT / folder).rglob("*.py"))]
 SHOWN.append(ROOT / "app.py")
+ERRORS = ("ApiError", "FilterError")
 PLACEHOLDER = re.compile(r"\{(\w+)")
 
 
@@ -57,6 +59,14 @@ def said_of_tables() -> frozenset[str]:
     return frozenset(part for comment in comments for part in sentences(comment) if not is_path(part))
 
 
+@cache
+def said_of_indicators() -> frozenset[str]:
+    """What the files of the indicators say in English."""
+    said = [getattr(indicator, word) for indicator in indicator_list() for word in WORDS]
+    return frozenset([*said, *reasons().values()])
+
+
+@cache
 def catalogue() -> Catalog:
     merged = Catalog(locale="es")
     for path in sorted((ROOT / "locales" / "es").glob("*.po")):
@@ -75,12 +85,27 @@ def test_every_message_has_a_spanish_translation():
         for part in (message.id if isinstance(message.id, tuple) else (message.id,))
     }
     wanted = {message for path in SHOWN for message in called_with(ast.parse(path.read_text(encoding="utf-8")))}
-    assert not sorted((wanted | said_of_tables() | msgids(create().openapi())) - known)
+    assert not sorted((wanted | said_of_tables() | said_of_indicators() | msgids(create().openapi())) - known)
+
+
+@pytest.mark.parametrize("path", [*SHOWN, ROOT / "data_loader" / "filters.py"], ids=str)
+def test_every_error_is_translated(path):
+    """The messages of ApiError and FilterError, which are said in the reader's language where they are answered."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    raised = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS]
+    assert not [node.lineno for node in raised if any(isinstance(item, ast.JoinedStr) for item in node.args)]
+    said = {text for node in raised for text in strings(node) if len(text.split()) > 2}
+    known = {message.id for message in catalogue() if message.string}
+    assert not sorted(said - known)
 
 
 def test_no_translation_is_unused():
-    used = {text for path in SHOWN for text in strings(ast.parse(path.read_text(encoding="utf-8")))}
-    used |= said_of_tables() | msgids(create().openapi())
+    used = {
+        text
+        for path in (*SHOWN, ROOT / "data_loader" / "filters.py")
+        for text in strings(ast.parse(path.read_text(encoding="utf-8")))
+    }
+    used |= said_of_tables() | said_of_indicators() | msgids(create().openapi())
     ids = [message.id for message in catalogue() if message.id]
     assert not [name for name in ids if (name[0] if isinstance(name, tuple) else name) not in used]
 

@@ -89,7 +89,7 @@ async def _body(request: Request, most: int) -> bytes:
         length += len(part)
         if length > most:
             raise ApiError(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", f"This is larger than {most // 2**20} MiB."
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", "This is larger than {most} MiB.", most=most // 2**20
             )
         parts.append(part)
     return b"".join(parts)
@@ -101,8 +101,14 @@ def _asked(content: bytes) -> KitAsked:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         where = ".".join(map(str, first["loc"]))
-        message = f"This is no request for a kit: {where}: {first['msg']}."
-        raise ApiError(HTTPStatus.BAD_REQUEST, "invalid_value", message, where or None) from error
+        raise ApiError(
+            HTTPStatus.BAD_REQUEST,
+            "invalid_value",
+            "This is no request for a kit: {where}: {why}.",
+            where or None,
+            where=where,
+            why=first["msg"],
+        ) from error
     except (ValueError, RecursionError) as error:
         raise ApiError(HTTPStatus.BAD_REQUEST, "invalid_value", "The body is no JSON that can be read.") from error
 
@@ -118,9 +124,9 @@ def _made(asked: KitAsked, site: str) -> bytes:
         }
         return building.build(Text(asked.lang), words, pins, drawn, address=site, now=datetime.now(UTC))
     except KitError as error:
-        raise ApiError(HTTPStatus.BAD_REQUEST, "invalid_value", str(error)) from error
+        raise ApiError(HTTPStatus.BAD_REQUEST, "invalid_value", "{why}", why=str(error)) from error
     except SnapshotError as error:
-        raise ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "no_snapshot", str(error)) from error
+        raise ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "no_snapshot", "{why}", why=str(error)) from error
 
 
 def _verified(content: bytes, parameters: Checked) -> Response:
@@ -128,7 +134,7 @@ def _verified(content: bytes, parameters: Checked) -> Response:
         kit = archive.read(content)
         report: Any = verification.verify(Text.for_request(parameters.lang), kit, compute=parameters.figures)
     except KitError as error:
-        raise ApiError(HTTPStatus.BAD_REQUEST, "no_kit", str(error)) from error
+        raise ApiError(HTTPStatus.BAD_REQUEST, "no_kit", "{why}", why=str(error)) from error
     except SnapshotError as error:
-        raise ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "no_snapshot", str(error)) from error
+        raise ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "no_snapshot", "{why}", why=str(error)) from error
     return JSONResponse(report, headers={"Cache-Control": "no-store"})

@@ -28,8 +28,8 @@ def organisation(
     """An agency or supplier by its id, or by the id of one that was merged into it by hand."""
     found = queries.organisation(context.snapshot, organisation_id)
     if found is None:
-        message = f"There is no organisation {organisation_id}."
-        raise ApiError(HTTPStatus.NOT_FOUND, "unknown_organisation", message, "organisation_id")
+        wrong = "There is no organisation {id}."
+        raise ApiError(HTTPStatus.NOT_FOUND, "unknown_organisation", wrong, "organisation_id", id=organisation_id)
     facts = asdict(found)
     spellings = [
         organisation_models.Spelling(name=name, processes=processes) for name, processes in facts.pop("variants")

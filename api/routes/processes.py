@@ -52,8 +52,10 @@ def process(
     """A process by its ocid, with its compiled OCDS release. Ocids may hold “/” and spaces: encode them or not."""
     found = queries.process(context.snapshot, ocid, source=parameters.source)
     if found is None:
-        where = f" in the source {parameters.source}" if parameters.source else ""
-        raise ApiError(HTTPStatus.NOT_FOUND, "unknown_process", f"There is no process {ocid}{where}.", "ocid")
+        wrong = (
+            "There is no process {ocid} in the source {source}." if parameters.source else "There is no process {ocid}."
+        )
+        raise ApiError(HTTPStatus.NOT_FOUND, "unknown_process", wrong, "ocid", ocid=ocid, source=parameters.source)
     row = plain(found.row)
     others = [name for name in queries.sources_of(context.snapshot, ocid) if name != row["source"]]
     detail = models.ProcessDetail(

@@ -70,7 +70,9 @@ def _known(snapshot: Snapshot, name: str) -> Table:
     for table in queries.tables(snapshot):
         if table.name == name:
             return table
-    raise ApiError(HTTPStatus.NOT_FOUND, "unknown_table", f"There is no table {name!r}. See /api/v1/tables.", "name")
+    raise ApiError(
+        HTTPStatus.NOT_FOUND, "unknown_table", "There is no table “{name}”. See /api/v1/tables.", "name", name=name
+    )
 
 
 def _lines(snapshot: Snapshot, table: Table) -> Iterator[str]:

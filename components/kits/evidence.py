@@ -79,7 +79,7 @@ def language_of(pin: Pin) -> Text:
 def _drawn(pin: Pin) -> Evidence | None:
     snapshot = current_snapshot()
     drawing = draw(pin.path, "&".join(part for part in (query_of(pin), urlencode({PARAMETER: snapshot.id})) if part))
-    if drawing is None or not drawing.lasting:
+    if drawing is None or not drawing.quotable:
         return None
     text = language_of(pin)
     if pin.kind == "figure" and pin.of:

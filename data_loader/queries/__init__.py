@@ -3,7 +3,8 @@
 One module a noun: `money` (spending by any dimension), `explore`, `compare`, `suppliers`, `profile`, `network`,
 `proportion`, `concentration`, `newcomers`, `overview`, `timelines`, `durations`, `board`, `contracts`, `overdue`,
 `payments`, `growth`, `completeness`, `timeliness`, `todo`, `rollout`, `roster`, `checks`,
-`changes`, `tables`, `processes` (lists), `facets` (what they divide into), `having` (named sets of them),
+`indicators`, `leads`, `lead` (red flags), `changes`, `tables`, `processes` (lists), `facets` (what they divide
+into), `having` (named sets of them),
 `process` (one), `organisations`, `site` (choices, sources, problems). Pages and API call the same
 functions, so they cannot disagree. None or NaN means "not published" everywhere; money is of one stage and in one
 currency at a time. Answers are kept in memory by snapshot, query and filters.
@@ -45,6 +46,25 @@ from data_loader.queries.explore import EXPLORE_LEVELS, ExploreLevel, Rest, next
 from data_loader.queries.facets import facets
 from data_loader.queries.growth import GROWTH_STEPS, Growth, growth, most_grown
 from data_loader.queries.having import HAVING, MISSING, OF_VALUE
+from data_loader.queries.indicators import (
+    ResultPage,
+    indicator_counts,
+    indicator_reasons,
+    indicator_results,
+    list_problems,
+)
+from data_loader.queries.lead import Flags, LeadFound, LeadKey, flags_of, lead_found, organisation_names
+from data_loader.queries.leads import (
+    GROUPS,
+    WEIGHTS,
+    Asked,
+    GroupLeads,
+    Leads,
+    Weights,
+    leads,
+    thresholds_of,
+    together,
+)
 from data_loader.queries.money import Lead, Spending, crossed, currencies, lead, resolved_currency, share_of, spending
 from data_loader.queries.network import Network, network
 from data_loader.queries.newcomers import NewSuppliers, new_suppliers
@@ -77,12 +97,15 @@ __all__ = [
     "BINS",
     "COMPARE_KINDS",
     "EXPLORE_LEVELS",
+    "GROUPS",
     "GROWTH_STEPS",
     "HAVING",
     "KINDS",
     "MISSING",
     "OF_VALUE",
     "STEPS",
+    "WEIGHTS",
+    "Asked",
     "Bidders",
     "Board",
     "Changes",
@@ -97,8 +120,13 @@ __all__ = [
     "DirectAwards",
     "Durations",
     "ExploreLevel",
+    "Flags",
+    "GroupLeads",
     "Growth",
     "Lead",
+    "LeadFound",
+    "LeadKey",
+    "Leads",
     "MatchPage",
     "Named",
     "Network",
@@ -111,6 +139,7 @@ __all__ = [
     "ProcessPage",
     "Proportion",
     "Rest",
+    "ResultPage",
     "Rollout",
     "Roster",
     "Side",
@@ -118,6 +147,7 @@ __all__ = [
     "Spending",
     "Standing",
     "TopAgency",
+    "Weights",
     "bidders",
     "board",
     "changes",
@@ -140,10 +170,17 @@ __all__ = [
     "durations_by",
     "facets",
     "find_side",
+    "flags_of",
     "growth",
     "heavy_outliers",
+    "indicator_counts",
+    "indicator_reasons",
+    "indicator_results",
     "largest_sides",
     "lead",
+    "lead_found",
+    "leads",
+    "list_problems",
     "longest_overdue",
     "lorenz",
     "matches",
@@ -155,6 +192,7 @@ __all__ = [
     "next_level",
     "options",
     "organisation",
+    "organisation_names",
     "outliers",
     "overdue",
     "overview",
@@ -189,8 +227,10 @@ __all__ = [
     "table_file",
     "table_rows",
     "tables",
+    "thresholds_of",
     "timelines",
     "timeliness",
     "todo",
+    "together",
     "without_kind",
 ]

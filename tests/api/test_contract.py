@@ -140,11 +140,6 @@ def test_csv_says_the_same_as_json(get, call, path):
                 assert line.get(name, "") == ""
 
 
-def test_indicators_do_not_pretend(get):
-    assert get("/indicators")["definitions"] == []
-    assert get("/indicators/results", state="raised") == {"rows": []}
-
-
 def test_health(call, get):
     response = call("/health")
     answer = response.json()

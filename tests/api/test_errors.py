@@ -130,3 +130,23 @@ def test_fifty_values_and_no_more(call):
 def test_frameworks_own_pages_are_gone(call):
     for path in ("/docs", "/redoc", "/openapi.json"):
         assert "cdn" not in call(path).text
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "said"),
+    [
+        (
+            "/api/v1/spending",
+            {"year_from": "soon"},
+            "El valor de year_from no se puede usar. Debe ser un número entero.",
+        ),
+        ("/api/v1/spending", {"agancy": "x"}, "Aquí no hay un parámetro «agancy». En /api están los que hay."),
+        ("/api/v1/spending", {"year_from": "2018", "year_to": "2016"}, "year_from no debe ser mayor que year_to."),
+        ("/api/v1/processes/nothing", {}, "No hay una contratación nothing."),
+        ("/api/v1/nothing", {}, "No hay nada en /api/v1/nothing. En /api está lo que hay."),
+    ],
+)
+def test_an_error_is_said_in_the_language_that_the_reader_prefers(call, path, query, said):
+    spanish = call(path, headers={"Accept-Language": "es-MX,es;q=0.9"}, **query)
+    assert spanish.json()["error"]["message"] == said
+    assert call(path, **query).json()["error"]["message"] != said

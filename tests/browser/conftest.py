@@ -64,6 +64,10 @@ def addresses(bundled_snapshot: Snapshot) -> dict[str, str]:
     agency = queries.spending(bundled_snapshot, everything, by="agency", limit=1).rows["id"].iloc[0]
     supplier = queries.spending(bundled_snapshot, everything, by="supplier", limit=1).rows["id"].iloc[0]
     rows = queries.processes(bundled_snapshot, everything, page_size=5000).rows
+    lead, slow = (
+        queries.indicator_results(bundled_snapshot, everything, indicators=(code,), page_size=1).rows.iloc[0]
+        for code in ("R003", "slow_decision")
+    )
     slashed = rows[rows["ocid"].str.contains("/")].iloc[0]
     return {
         "overview": "/",
@@ -84,6 +88,11 @@ def addresses(bundled_snapshot: Snapshot) -> dict[str, str]:
         "rollout": "/rollout",
         "processes": "/processes",
         "process": f"/process/{quote(slashed['ocid'], safe='')}?{urlencode({'source': slashed['source']})}",
+        "leads": "/leads",
+        "leads-grouped": "/leads?group=agency",
+        "lead": f"/lead/R003?{urlencode({'ocid': lead['ocid'], 'of_source': lead['source']})}",
+        "lead-peers": f"/lead/slow_decision?{urlencode({'ocid': slow['ocid'], 'of_source': slow['source']})}",
+        "indicators": "/indicators",
         "matches": "/matches",
         "about": "/about",
         "status": "/status",

@@ -9,7 +9,7 @@ import requests
 
 PAGES = (
     "/", "/explore", "/compare", "/agencies", "/timelines", "/board", "/suppliers", "/network", "/completeness", "/quality",
-    "/quality/paid_over_contract", "/rollout", "/processes", "/matches", "/about", "/glossary", "/data", "/changes",
+    "/quality/paid_over_contract", "/rollout", "/processes", "/matches", "/about", "/glossary", "/data", "/changes", "/contracts", "/leads", "/indicators",
     "/embed/overview?card=years",
 )  # fmt: skip
 FREE = ("/static/", "/site/", "/kit", "/assets/")
@@ -68,6 +68,6 @@ def test_the_kit_says_why_it_is_empty_without_a_script(server_url, lang, said):
     assert re.search(r"<noscript><p>.{30,}</p></noscript>", document)
 
 
-def test_what_the_data_alone_do_not_decide_cannot_be_pinned(server_url):
+def test_how_the_program_does_cannot_be_pinned(server_url):
     assert "data-pin=" not in requests.get(f"{server_url}/status", timeout=30).text
     assert "data-pin=" in requests.get(f"{server_url}/agencies", timeout=30).text

@@ -1,0 +1,243 @@
+"""Leads: raised results as a list to follow, the likeliest first, by a recipe that the reader sees and changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Final, Literal, get_args
+
+import pandas as pd
+
+from data_loader.filters import Filters
+from data_loader.indicators.definitions import Family, indicator_list, indicator_of
+from data_loader.queries.base import cached, frame, one
+from data_loader.queries.indicators import NAMED, indicator_counts, kept, known, selected_sql
+from data_loader.snapshot import Snapshot
+
+GroupLeads = Literal["none", "process", "agency", "supplier", "indicator"]
+GROUPS: Final[tuple[GroupLeads, ...]] = get_args(GroupLeads)
+Subject = Literal["process", "agency", "supplier"]
+Thresholds = tuple[tuple[str, float], ...]
+_COMPANY: Final = 4
+"""Other flags on the same thing that make the part of the score for company full."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """How much each part counts in the score of a lead; what matters is how large they are beside each other.
+
+    strength: how much the indicator is a fact rather than a pattern. rarity: 1 less the rate at which it is raised here.
+    money: the logarithm of the amount, of that of the largest in its currency. company: other flags raised on the same
+    process or organisation. novelty: first raised in this snapshot.
+    """
+
+    strength: float = 3
+    rarity: float = 2
+    money: float = 3
+    company: float = 2
+    novelty: float = 0
+
+
+WEIGHTS: Final = tuple(item.name for item in fields(Weights))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which leads: those of some indicators or families, raised since a moment, with other thresholds, so weighed."""
+
+    indicators: tuple[str, ...] = ()
+    families: tuple[Family, ...] = ()
+    since: datetime | None = None
+    thresholds: Thresholds = ()
+    weights: Weights = Weights()
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """One page of leads; `total` is the length of the whole list, or the number of groups.
+
+    `rows`: what a result has (see ResultPage), score (0-100), its parts strength, rarity, money, company and novelty
+    (0-1), flags (raised on the same thing, this one among them), group_id, group_leads (leads of its group).
+    `new` is the number of leads that were first raised in this snapshot.
+    """
+
+    total: int
+    leads: int
+    new: int
+    page: int
+    page_size: int
+    rows: pd.DataFrame
+
+
+@cached
+def leads(
+    snapshot: Snapshot,
+    filters: Filters,
+    asked: Asked,
+    *,
+    group: GroupLeads = "none",
+    page: int = 1,
+    page_size: int = 25,
+    of_group: int = 3,
+) -> Leads:
+    """Return a page of leads, the highest score first; grouped, the groups by their best lead, `of_group` leads of each.
+
+    Raises:
+        ValueError: no such indicator.
+    """
+    common, values = _found(snapshot, filters, asked)
+    counts = one(
+        snapshot,
+        f"""{common} SELECT count(*) AS leads, count(DISTINCT {_KEYS[group]}) AS groups, count(*) FILTER (is_new) AS new
+        FROM scored c WHERE {_KEYS[group]} IS NOT NULL""",
+        values,
+    )
+    rows = frame(
+        snapshot,
+        f"""{common}, picked AS ({_FIRST if group == "none" else _GROUPED.format(key=_KEYS[group])}), chosen AS (
+            SELECT r.* REPLACE (c.threshold AS threshold, c.since AS since, c.flags AS flags),
+                c.* EXCLUDE (indicator, level, process_id, agency_id, supplier_id, item, amount, currency, threshold, since, flags, result)
+            FROM picked c JOIN indicator_results r USING (result)
+        )
+        {NAMED} ORDER BY c.best DESC, c.group_leads DESC, c.group_id, c.score DESC, c.result""",
+        values | {"limit": page_size, "offset": (page - 1) * page_size, "of_group": of_group},
+    )
+    return Leads(int(counts["groups"]), int(counts["leads"]), int(counts["new"]), page, page_size, rows)
+
+
+_KEYS: Final[dict[GroupLeads, str]] = {
+    "none": "c.result",
+    "process": "c.process_id",
+    "agency": "c.agency_id",
+    "supplier": "c.supplier_id",
+    "indicator": "c.indicator",
+}
+_FIRST: Final = """
+    SELECT c.*, CAST(result AS VARCHAR) AS group_id, 1 AS group_leads, score AS best
+    FROM scored c ORDER BY score DESC, result LIMIT $limit OFFSET $offset"""
+_GROUPED: Final = """
+    WITH groups AS (
+        SELECT {key} AS group_key, max(score) AS best, count(*) AS group_leads, arg_max(result, score) AS first FROM scored c
+        WHERE {key} IS NOT NULL GROUP BY group_key ORDER BY best DESC, group_leads DESC, group_key LIMIT $limit OFFSET $offset
+    )
+    SELECT c.*, CAST(g.group_key AS VARCHAR) AS group_id, g.group_leads, g.best
+    FROM scored c JOIN groups g ON g.group_key = {key}
+    QUALIFY row_number() OVER (PARTITION BY g.group_key ORDER BY c.score DESC, c.result) <= $of_group"""
+
+
+def _found(snapshot: Snapshot, filters: Filters, asked: Asked) -> tuple[str, dict[str, Any]]:
+    """Return the SQL of `scored`: raised results that are asked for, with their score and its parts."""
+    known(asked.indicators)
+    common, values = selected_sql(snapshot, filters)
+    codes = [
+        item.code
+        for item in indicator_list()
+        if (not asked.indicators or item.code in asked.indicators)
+        and (not asked.families or item.family in asked.families)
+    ]
+    moved = {code: number for code, number in asked.thresholds if code in codes and indicator_of(code).adjustable}
+    weights = {f"w_{name}": getattr(asked.weights, name) for name in WEIGHTS}
+    values |= weights | {"codes": [code for code in codes if code not in moved], "since": asked.since}
+    values |= {_parameter(code): number for code, number in moved.items()}
+    values |= {"published_at": snapshot.published_at.replace(tzinfo=None), "all_weights": sum(weights.values()) or 1.0}
+    parts = [
+        f"SELECT {_NARROW} FROM indicator_results r WHERE r.state = 'raised' AND list_contains($codes, r.indicator)"
+    ]
+    parts += [_moved(code) for code in moved]
+    since = "AND r.since >= $since" if asked.since else ""
+    company = f"least((f.flags - 1) / {_COMPANY}, 1)"
+    sql = f"""WITH {common}, traits (indicator, strength, rarity) AS ({traits(snapshot)}), found AS (
+        SELECT r.* FROM ({" UNION ALL ".join(parts)}) r WHERE {kept(filters, "r")} {since}
+    ), largest AS (
+        SELECT currency, CAST(max(amount) AS DOUBLE) AS amount FROM found GROUP BY currency
+    ), parted AS (
+        SELECT f.*, f.since >= $published_at AS is_new, t.strength, t.rarity, {company} AS company,
+            CASE WHEN f.since >= $published_at THEN 1 ELSE 0 END AS novelty,
+            coalesce(ln(1 + greatest(CAST(f.amount AS DOUBLE), 0)) / nullif(ln(1 + greatest(l.amount, 0)), 0), 0) AS money
+        FROM found f JOIN traits t USING (indicator) LEFT JOIN largest l USING (currency)
+    ), scored AS (
+        SELECT *, 100 * ($w_strength * strength + $w_rarity * rarity + $w_money * money + $w_company * company
+            + $w_novelty * novelty) / $all_weights AS score
+        FROM parted
+    )"""
+    return sql, values
+
+
+_NARROW: Final = """r.result, r.indicator, r.level, r.process_id, r.agency_id, r.supplier_id, r.item, r.amount, r.currency,
+            r.threshold, r.since, r.flags"""
+"""What a score and a filter ask for: the evidence of a million results is read only of those shown."""
+
+
+def _moved(code: str) -> str:
+    """Return the SQL of what an indicator raises with the reader's threshold in place of its own."""
+    compare = indicator_of(code).compare
+    name = f"${_parameter(code)}"
+    return f"""SELECT {_NARROW} FROM (
+            SELECT r.* REPLACE ({name} AS threshold, coalesce(r.since, $published_at) AS since, coalesce(r.flags, 1) AS flags)
+            FROM indicator_results r
+            WHERE r.indicator = '{code}' AND r.state IN ('raised', 'clear') AND r."value" {compare} {name}
+        ) r"""
+
+
+def _parameter(code: str) -> str:
+    """Return the name of a threshold in the SQL, where names have no digits."""
+    return "moved_" + "".join(chr(ord("a") + int(sign)) if sign.isdigit() else sign.lower() for sign in code)
+
+
+def traits(snapshot: Snapshot) -> str:
+    """Return the SQL of the strength of each indicator and how rare it is over all the data."""
+    rates = indicator_counts(snapshot, Filters()).groupby("indicator")[["raised", "computable"]].sum()
+    lines = []
+    for item in indicator_list():
+        raised, computable = (float(rates.loc[item.code, name]) for name in ("raised", "computable"))  # type: ignore[arg-type]  # counts
+        rarity = 1 - raised / computable if computable else 0.0
+        lines.append(f"('{item.code}', {item.strength}, {rarity})")
+    return f"VALUES {', '.join(lines)}"
+
+
+@cached
+def together(snapshot: Snapshot, filters: Filters, asked: Asked, *, by: Subject, limit: int = 10) -> pd.DataFrame:
+    """Return which two indicators are raised on the same thing: first, second, n, n_first, n_second, lift; most first.
+
+    `lift` is how many times more often than if they had nothing to do with each other, among the things with any flag.
+    """
+    column = {"process": "process_id", "agency": "agency_id", "supplier": "supplier_id"}[by]
+    common, values = _found(snapshot, filters, asked)
+    return frame(
+        snapshot,
+        f"""{common}, flagged AS (
+            SELECT DISTINCT {column} AS id, indicator FROM found WHERE {column} IS NOT NULL
+        ), sizes AS (
+            SELECT indicator, count(*) AS n FROM flagged GROUP BY indicator
+        ), whole AS (
+            SELECT count(DISTINCT id) AS n FROM flagged
+        ), pairs AS (
+            SELECT a.indicator AS first, b.indicator AS second, count(*) AS n
+            FROM flagged a JOIN flagged b ON b.id = a.id AND a.indicator < b.indicator GROUP BY ALL
+        )
+        SELECT p.first, p.second, p.n, a.n AS n_first, b.n AS n_second, p.n * w.n / (a.n * b.n) AS lift
+        FROM pairs p JOIN sizes a ON a.indicator = p.first JOIN sizes b ON b.indicator = p.second, whole w
+        WHERE p.n >= 2 ORDER BY p.n DESC, lift DESC, p.first, p.second LIMIT $limit""",
+        values | {"limit": limit},
+    )
+
+
+def thresholds_of(query: Mapping[str, Any]) -> tuple[Thresholds, tuple[str, ...]]:
+    """Return the thresholds that an address asks for by the codes of their indicators, and the codes that it asks in vain."""
+    found, refused = [], []
+    for item in indicator_list():
+        given = query.get(item.code)
+        if isinstance(given, list | tuple):
+            given = given[-1] if given else None
+        if given in (None, ""):
+            continue
+        try:
+            number = float(str(given))
+        except ValueError:
+            number = float("nan")
+        if item.adjustable and abs(number) < 1e15:
+            found.append((item.code, number))
+        else:
+            refused.append(item.code)
+    return tuple(found), tuple(refused)
