@@ -29,6 +29,7 @@ from components.process_list import title_of
 from components.ranking import RankRow, ranking_list
 from components.shell import Accent, callout, current_snapshot, page
 from components.slots import filled, slot
+from components.snapshot import carried
 from components.text import Text
 from data_loader import queries
 from data_loader.filters import Filters
@@ -64,7 +65,7 @@ def layout(**query: Any) -> Component:
         sub=[
             caution(text),
             " ",
-            html.A(text("What each indicator means"), href=f"/indicators?{urlencode({'lang': text.lang})}"),
+            html.A(text("What each indicator means"), href=links.href("/indicators", filters, text)),
         ],
         facts=_refused(text, choices),
         body=[
@@ -157,6 +158,7 @@ def _listed(text: Text, filters: Filters, choices: LeadsChoice, found: Leads) ->
 
 def _csv(filters: Filters, choices: LeadsChoice) -> str:
     asked = {
+        **carried(),
         "format": "csv",
         "page_size": 5000,
         **({"indicator": choices.given["indicator"]} if "indicator" in choices.given else {}),
