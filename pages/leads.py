@@ -65,9 +65,7 @@ def layout(**query: Any) -> Component:
         sub=[
             caution(text),
             " ",
-            html.A(
-                text("What each indicator means"), href=f"/indicators?{urlencode({'lang': text.lang, **carried()})}"
-            ),
+            html.A(text("What each indicator means"), href=links.href("/indicators", filters, text)),
         ],
         facts=_refused(text, choices),
         body=[
