@@ -1,124 +1,108 @@
-"""`python -m bench`: measure, print, and write bench/RESULTS.md."""
+"""`python -m bench`: measure everything, print it, and write bench/RESULTS.md and bench/curve.svg."""
 
-import gzip
-import os
-import platform
+from __future__ import annotations
+
+import argparse
+import random
 import shutil
-import statistics
-import time
-from collections.abc import Callable
-from datetime import UTC, datetime
+import sys
 from pathlib import Path
+from typing import Any
 
-import duckdb
-import orjson
-
-from data_loader import queries
-from data_loader import snapshot as snapshots
-from data_loader.config import ROOT, Settings
-from data_loader.filters import Filters
-from data_loader.pull import pull
-from data_loader.snapshot import Snapshot
+from bench import report
+from bench.generate import write
+from bench.measure import alone, machine
 
 HERE = Path(__file__).parent
 WORK = HERE / "work"
-COPIES = 5
-ROUNDS = 3
-QUESTIONS: dict[str, Callable[[Snapshot, Filters], object]] = {
-    "overview": queries.overview,
-    "spending by agency": lambda snapshot, filters: queries.spending(snapshot, filters, by="agency"),
-    "suppliers": lambda snapshot, filters: queries.suppliers(snapshot, filters, order="amount", limit=25, offset=0),
-    "timelines": queries.timelines,
-    "completeness": queries.completeness,
-    "processes": queries.processes,
-}
+SIZES = (10_000, 100_000, 1_000_000)
+BYTES_EACH = 20_000
+"""What a process takes on the disk while it is measured: its record, the cache, two snapshots and what a build spills."""
 
 
-def seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
+def changed(path: Path, share: float) -> None:
+    """Change the title of so many of the processes in a file."""
+    roll, target = random.Random(1), path.with_suffix(".changed")  # noqa: S311  nothing to be kept secret
+    with path.open("rb") as lines, target.open("wb") as file:
+        for line in lines:
+            file.write(line.replace(b'"title":"', b'"title":"Modificado ', 1) if roll.random() < share else line)
+    target.replace(path)
 
 
-def documents() -> list[bytes]:
-    """Every document of the bundled data as bytes, as many times as there are copies."""
-    files = sorted((ROOT / "data").glob("*.jsonl.gz"))
-    return [line for path in files for line in gzip.decompress(path.read_bytes()).splitlines() if line] * COPIES
+def of_size(processes: int, given: argparse.Namespace) -> dict[str, Any]:
+    """Return all that is measured with so many processes."""
+    folder = WORK / str(processes)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    file = folder / "generated.jsonl"
+    with file.open("wb") as lines:
+        write(lines, processes, seed=given.seed)
+    rounds = given.rounds if processes < SIZES[-1] else 1
+    found: dict[str, Any] = {"processes": processes, "bytes": file.stat().st_size}
+    tell = [f"{processes:,} processes"]
+    found["loads"] = [alone("build", "loads", file) for _ in range(given.rounds)]
+    if processes <= given.pandas_at_most:
+        found["pandas"] = [alone("build", "pandas", file)]
+    found["cold"] = []
+    for _ in range(rounds):
+        shutil.rmtree(folder / "data", ignore_errors=True)
+        found["cold"].append(alone("build", "pull", file, folder / "data"))
+    found["unchanged"] = [alone("build", "pull", file, folder / "data") for _ in range(rounds)]
+    changed(file, 0.01)
+    found["changed"] = [alone("build", "pull", file, folder / "data")]
+    file.unlink()
+    found["answers"] = alone("queries", folder / "data", given.rounds * 3)
+    found["server"] = alone("serve", folder / "data", given.requests, given.people, given.seconds)
+    shutil.rmtree(folder)
+    print(*tell, "measured", file=sys.stderr, flush=True)
+    return found
 
 
-def configuration() -> Path:
-    """vitrina.toml with each bundled source several times under different names, otherwise as it ships."""
-    blocks = []
-    for source in Settings(config=ROOT / "vitrina.toml").load().sources:
-        for copy in range(COPIES):
-            fields = ", ".join(f'"{name}" = "{target}"' for name, target in source.fields.items())
-            fold = "" if source.fold_ocid is None else f"fold_ocid = {str(source.fold_ocid).lower()}\n"
-            blocks.append(
-                f'[[sources]]\nid = "{source.id}_{copy}"\nurl = "{source.url}"\n{fold}fields = {{ {fields} }}\n'
-            )
-    path = WORK / "vitrina.toml"
-    path.write_text("\n".join(blocks), encoding="utf-8")
-    return path
+def of_releases(processes: int, given: argparse.Namespace) -> dict[str, Any]:
+    """Return what merging costs: five releases of each process."""
+    folder = WORK / "releases"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    file = folder / "generated.jsonl"
+    with file.open("wb") as lines:
+        write(lines, processes, releases=5, seed=given.seed)
+    found: dict[str, Any] = {"processes": processes, "bytes": file.stat().st_size}
+    found["merge"] = [alone("build", "merge", file) for _ in range(given.rounds)]
+    found["cold"] = [alone("build", "pull", file, folder / "data")]
+    shutil.rmtree(folder)
+    return found
 
 
-def measure() -> tuple[dict[str, float], dict[str, tuple[float, float]], dict[str, int]]:
-    """Return seconds of the builds, seconds of each question (first, again), and how much data there was."""
+def main() -> None:
+    """Measure, and write the results."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument(
+        "--processes", type=int, action="append", help="a size, repeatable; by default 10k, 100k and 1M"
+    )
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--requests", type=int, default=1000, help="mixed requests before the memory is read")
+    parser.add_argument("--people", type=int, default=100)
+    parser.add_argument("--seconds", type=float, default=60, help="how long people browse")
+    parser.add_argument("--pandas-at-most", type=int, default=100_000, help="the largest size that pandas flattens")
+    parser.add_argument("--browser", action="store_true", help="measure the first page in Chromium too")
+    parser.add_argument("--out", type=Path, default=HERE)
+    given = parser.parse_args()
+    sizes = sorted(given.processes or SIZES)
     shutil.rmtree(WORK, ignore_errors=True)
-    WORK.mkdir(parents=True)
-    lines = documents()
-    parsing = statistics.median(seconds(lambda: [orjson.loads(line) for line in lines]) for _ in range(ROUNDS))
-    setting = Settings(data=WORK / "data", config=configuration(), refresh="off")
-    cold = []
-    for _ in range(ROUNDS):
-        shutil.rmtree(WORK / "data", ignore_errors=True)
-        cold.append(seconds(lambda: pull(setting)))
-    second = statistics.median(seconds(lambda: pull(setting)) for _ in range(ROUNDS))
-    snapshot = snapshots.current(setting.data_dir)
-    if snapshot is None:
-        raise SystemExit("The pull published nothing: run python -m data_loader pull to see why.")
-    size = {"documents": len(lines), "bytes": sum(map(len, lines))}
-    size["processes"] = queries.processes(snapshot, Filters()).total
-    builds = {"orjson.loads": parsing, "cold build": statistics.median(cold), "second pull": second}
-    return builds, {name: question(snapshot, ask) for name, ask in QUESTIONS.items()}, size
-
-
-def question(snapshot: Snapshot, ask: Callable[[Snapshot, Filters], object]) -> tuple[float, float]:
-    """Return the median seconds of a question asked first and asked again; a new filter makes it new."""
-    first, again = [], []
-    for year in range(2001, 2001 + 4 * ROUNDS):
-        filters = Filters(year_from=year)
-        first.append(seconds(lambda filters=filters: ask(snapshot, filters)))
-        again.append(seconds(lambda filters=filters: ask(snapshot, filters)))
-    return statistics.median(first), statistics.median(again)
-
-
-def report(builds: dict[str, float], answers: dict[str, tuple[float, float]], size: dict[str, int]) -> str:
-    yardstick = builds["orjson.loads"]
-    lines = [
-        "# Results",
-        "",
-        (
-            f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, DuckDB {duckdb.__version__}, "
-            f"{platform.machine()}, load {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores. {size['processes']:,} processes from {size['documents']:,} documents, "
-            f"{size['bytes'] / 1e6:.0f} MB of JSON: the bundled data {COPIES} times. See [README.md](README.md)."
-        ),
-        "",
-        "| | × orjson.loads | seconds |",
-        "|---|---:|---:|",
-        *(f"| {name} | {value / yardstick:.1f} | {value:.2f} |" for name, value in builds.items()),
-        "",
-        f"The cold build works through {size['processes'] / builds['cold build']:,.0f} processes a second.",
-        "",
-        "| question | first, ms | again, ms |",
-        "|---|---:|---:|",
-        *(f"| {name} | {first * 1e3:.1f} | {again * 1e3:.2f} |" for name, (first, again) in answers.items()),
-        "",
-    ]
-    return "\n".join(lines)
+    WORK.mkdir()
+    free = shutil.disk_usage(WORK).free
+    fitting = [size for size in sizes if size * BYTES_EACH < free]
+    found: dict[str, Any] = {"machine": machine(), "left_out": [size for size in sizes if size not in fitting]}
+    found["sizes"] = [of_size(size, given) for size in fitting]
+    found["releases"] = of_releases(min(100_000, max(fitting)), given)
+    shutil.rmtree(WORK, ignore_errors=True)
+    given.out.mkdir(parents=True, exist_ok=True)
+    text = report.markdown(found)
+    (given.out / "RESULTS.md").write_text(text, encoding="utf-8")
+    (given.out / "curve.svg").write_text(report.curve(found["sizes"]), encoding="utf-8")
+    print(text)
 
 
 if __name__ == "__main__":
-    text = report(*measure())
-    (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
-    shutil.rmtree(WORK, ignore_errors=True)
-    print(text)
+    main()

@@ -119,9 +119,7 @@ def _form(text: Text, filters: Filters, path: str, options: dict[str, pd.DataFra
             [(stage, text.code("stage", stage)) for stage in AMOUNT_STAGES],
             filters.stage,
             form=_FORM,
-            explained=html.A(
-                text("What is the difference?"), href=links.href("/glossary", Filters(), text) + f"#{filters.stage}"
-            ),
+            explained=what_is(text, text.code("stage", filters.stage), place="filter-stage"),
         ),
         choice(
             "currency",

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 import pandas as pd
 from dash import html
 
-from components import links
 from components.attributes import attributes
 from components.frames import records
 from components.lead_words import plain, said, sentence
 from components.process_story import published
-from data_loader.filters import Filters
+from components.snapshot import carried
 from data_loader.indicators.definitions import Family, indicator_of
 
 if TYPE_CHECKING:
@@ -34,12 +34,12 @@ def lead_href(text: Text, row: dict[str, Any]) -> str:
         supplier = row["supplier_id"] if row["level"] in {"supplier", "pair"} else None
         named = {"of_agency": agency, "of_supplier": supplier}
     query = {name: value for name, value in named.items() if published(value)}
-    return links.href(f"/lead/{row['indicator']}", Filters(), text, **query)
+    return f"/lead/{row['indicator']}?{urlencode({**query, 'lang': text.lang, **carried()})}"
 
 
 def indicator_href(text: Text, code: str) -> str:
     """Return the address of what an indicator means and how it is computed."""
-    return f"{links.href('/indicators', Filters(), text)}#{code}"
+    return f"/indicators?{urlencode({'lang': text.lang, **carried()})}#{code}"
 
 
 def family_words(text: Text, family: Family) -> str:

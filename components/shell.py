@@ -18,7 +18,7 @@ from components.drawing import note_page
 from components.filter_bar import filter_bar
 from components.forms import hidden_fields, search_field
 from components.pin_button import kit_link, pin_button
-from components.snapshot import carried, current_snapshot
+from components.snapshot import PARAMETER, current_snapshot
 from components.snapshot_banner import held_banner
 from components.text import Text, known_languages, language_name
 from components.tour import tour_link
@@ -209,7 +209,7 @@ def _search(text: Text, filters: Filters) -> Component:
 def _in_language(code: str, filters: Filters) -> str:
     """Return the address of this very view in another language: what it asks for beside the filters stays."""
     own = dict(parse_qsl(query_here()))
-    kept = {name: value for name, value in own.items() if name not in {*FILTER_FIELDS, "lang", *carried()}}
+    kept = {name: value for name, value in own.items() if name not in {*FILTER_FIELDS, "lang", PARAMETER}}
     return links.href(path_here(), filters, Text(code), **kept)
 
 

@@ -98,9 +98,12 @@ def publishers(snapshot: Snapshot) -> Callable[[str], str] | None:
         return None
 
     def publisher(identity: str) -> str:
-        found = queries.organisation(snapshot, identity)
-        name = names.get(found.sources[0], "") if found and len(found.sources) == 1 else ""
-        return "" if found and folded(name) in folded(found.name) else name
+        found = queries.only_source(snapshot, identity)
+        if found is None:
+            return ""
+        own, source = found
+        name = names.get(source, "")
+        return "" if folded(name) in folded(own) else name
 
     return publisher
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -26,8 +26,7 @@ _RELEASE: Final = b',"release":'
 """What stands before the compiled release, the last member of a record."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(NamedTuple):
     """A compiled process: the ocid it is known by, the others used for it, its hash, its lines as the cache keeps them."""
 
     ocid: str
@@ -75,8 +74,7 @@ def inputs_of(lines: bytes) -> str:
     return lines[len(b'{"inputs":"') :][:64].decode("ascii", "replace")
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """One process to be compiled: its releases, and of what is kept under their ocids the hash it was made from."""
 
     releases: Sequence[Staged]

@@ -79,7 +79,7 @@ def _opened(path: Path) -> Snapshot | None:
         if path not in _open:
             try:
                 manifest = _manifest(path) if path in _whole else snapshots.verify(path)
-                _open[path] = Snapshot(path, manifest, in_memory=0)
+                _open[path] = Snapshot(path, manifest)
             except (SnapshotError, duckdb.Error, OSError, ValueError) as error:
                 logger.warning("Snapshot %s cannot be shown: %s", path.name, error)
                 return None

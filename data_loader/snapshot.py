@@ -22,32 +22,35 @@ from typing import Any, Final
 
 import duckdb
 
-from data_loader import history, pins, search, tables
+from data_loader import history, pins, search, serving, tables
 from data_loader.exceptions import SnapshotError
 from data_loader.inputs import Inputs, fingerprint
 
 logger = logging.getLogger(__name__)
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 KEEP: Final = 5
 FOLDER: Final = "snapshots"
 _POINTER: Final = "current"
 MANIFEST: Final = "manifest.json"
 _UNFINISHED: Final = ".building-"
-IN_MEMORY: Final = 32 * 2**20
-"""Tables whose file is smaller than this are held in memory: a page asks a dozen questions of them."""
+_MEMORY: Final = "192MiB"
+"""What DuckDB may hold of the tables at a time, however large they are; beyond it, it works from the disk."""
+_THREADS: Final = 2
+_LARGE: Final = 32 * 2**20
+"""Files of more bytes are held against their hashes while the snapshot is already shown: a start waits for no gigabytes."""
 
 
 class Snapshot:
     """A published snapshot, open for reading. It never changes, so an answer from it is never stale."""
 
-    def __init__(self, path: Path, manifest: dict[str, Any], *, in_memory: int = IN_MEMORY) -> None:
+    def __init__(self, path: Path, manifest: dict[str, Any]) -> None:
         self.path = path
         self.manifest = manifest
         self.id: str = manifest["id"]
         self.published_at = datetime.fromisoformat(manifest["published_at"])
         self.sources: list[dict[str, Any]] = manifest["sources"]
-        self._database = _open_tables(path, manifest, in_memory)
+        self._database = _open_tables(path, manifest)
         self._local = threading.local()
 
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -62,15 +65,12 @@ class Snapshot:
         return f"Snapshot({self.id!r})"
 
 
-def _open_tables(path: Path, manifest: dict[str, Any], in_memory: int) -> duckdb.DuckDBPyConnection:
+def _open_tables(path: Path, manifest: dict[str, Any]) -> duckdb.DuckDBPyConnection:
     database = duckdb.connect()
     database.execute("SET TimeZone = 'UTC'")
-    for table in manifest["tables"]:
-        file = path / f"{table['name']}.parquet"
-        small = file.stat().st_size < in_memory and table["name"] != "records"
-        kind = "TABLE" if small else "VIEW"
-        quoted = str(file).replace("'", "''")
-        database.execute(f"CREATE {kind} {table['name']} AS SELECT * FROM read_parquet('{quoted}')")
+    database.execute("SET memory_limit = ?", [_MEMORY])
+    database.execute("SET threads = ?", [min(_THREADS, os.cpu_count() or 1)])
+    serving.attach(database, path, [table["name"] for table in manifest["tables"]])
     search.attach(database, path)
     return database
 
@@ -84,7 +84,8 @@ def current(data_dir: Path) -> Snapshot | None:
     """Return the snapshot to show, or None where there is no whole one.
 
     Cheap enough for every request: a snapshot already open is checked by its manifest's presence only. One that is
-    opened for the first time is held against the hashes of its manifest; a damaged one is passed over from then on.
+    opened for the first time is held against the hashes of its manifest, its large files a moment later; a damaged one
+    is passed over from then on.
     """
     root = data_dir.resolve() / FOLDER
     named = _named(root)
@@ -129,7 +130,7 @@ def _opened(path: Path) -> Snapshot | None:
     if path in _damaged:
         return None
     try:
-        snapshot = Snapshot(path, verify(path))
+        snapshot = Snapshot(path, verify(path, largest=_LARGE))
     except (SnapshotError, duckdb.Error, OSError) as error:
         logger.warning("Snapshot %s is passed over: %s", path.name, error)
         _damaged.add(path)
@@ -137,7 +138,21 @@ def _opened(path: Path) -> Snapshot | None:
     for stale in [known for known in _open if known.parent == path.parent]:
         del _open[stale]
     _open[path] = snapshot
+    if any(facts["bytes"] > _LARGE for facts in snapshot.manifest["files"].values()):
+        threading.Thread(target=_verify_all, args=(path,), daemon=True, name="verify").start()
     return snapshot
+
+
+def _verify_all(path: Path) -> None:
+    """Hold the large files of an open snapshot against their hashes, too; a damaged one is passed over from then on."""
+    try:
+        verify(path)
+    except SnapshotError as error:
+        if path.exists():  # not one that was removed meanwhile
+            logger.warning("Snapshot %s is passed over: %s", path.name, error)
+        with _opening:
+            _damaged.add(path)
+            _open.pop(path, None)
 
 
 def forget() -> None:
@@ -147,8 +162,10 @@ def forget() -> None:
         _damaged.clear()
 
 
-def verify(path: Path) -> dict[str, Any]:
+def verify(path: Path, *, largest: int | None = None) -> dict[str, Any]:
     """Return the manifest of a snapshot whose files are all as published.
+
+    With `largest`, files of more bytes are held against their size only.
 
     Raises:
         SnapshotError: a file is missing or differs from its hash, or a table lacks what this release asks for.
@@ -165,9 +182,16 @@ def verify(path: Path) -> dict[str, Any]:
     if not known or tables.promised() - columns:
         raise SnapshotError(f"{path.name} was made by another release.", hint="Pull again to publish a new one.")
     for name, facts in files.items():
-        if not (path / name).is_file() or _sha256(path / name) != facts["sha256"]:
+        if not _is_whole(path / name, facts, largest):
             raise SnapshotError(f"{name} of {path.name} is damaged.", hint="Pull again to publish a new one.")
     return manifest
+
+
+def _is_whole(path: Path, facts: dict[str, Any], largest: int | None) -> bool:
+    if not path.is_file() or path.stat().st_size != facts["bytes"]:
+        return False
+    by_size = largest is not None and int(facts["bytes"]) > largest
+    return by_size or _sha256(path) == str(facts["sha256"])
 
 
 def publish(
@@ -198,6 +222,7 @@ def publish(
         )
         naming = {"identity": identity, "published_at": now.astimezone(UTC).isoformat()}
         made = tables.build(known, building, **naming, progress=progress)
+        serving.build(building, [table.name for table in made])
         search.build(building)
         _write_manifest(building, identity=identity, content=content, made=made, sources=inputs.sources, now=now)
         path = root / identity

@@ -11,10 +11,9 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 import orjson
 
@@ -23,8 +22,7 @@ _BATCH: Final = 500
 _STRONG_ID_LENGTH: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(NamedTuple):
     """One release as it was read, waiting for the others of its process."""
 
     ocid: str

@@ -62,6 +62,7 @@ STEPS: Final = (
     "objects",
     "completeness",
     "processes",
+    "facts",
     "ends",
     "flows",
     "growth",

@@ -65,7 +65,9 @@ def layout(**query: Any) -> Component:
         sub=[
             caution(text),
             " ",
-            html.A(text("What each indicator means"), href=links.href("/indicators", filters, text)),
+            html.A(
+                text("What each indicator means"), href=f"/indicators?{urlencode({'lang': text.lang, **carried()})}"
+            ),
         ],
         facts=_refused(text, choices),
         body=[
@@ -158,9 +160,9 @@ def _listed(text: Text, filters: Filters, choices: LeadsChoice, found: Leads) ->
 
 def _csv(filters: Filters, choices: LeadsChoice) -> str:
     asked = {
-        **carried(),
         "format": "csv",
         "page_size": 5000,
+        **carried(),
         **({"indicator": choices.given["indicator"]} if "indicator" in choices.given else {}),
     }
     return "/api/v1/indicators/results?" + "&".join(part for part in (filters.to_query(), urlencode(asked)) if part)

@@ -68,7 +68,15 @@ from data_loader.queries.leads import (
 from data_loader.queries.money import Lead, Spending, crossed, currencies, lead, resolved_currency, share_of, spending
 from data_loader.queries.network import Network, network
 from data_loader.queries.newcomers import NewSuppliers, new_suppliers
-from data_loader.queries.organisations import MatchPage, Named, Organisation, matches, organisation, suggest
+from data_loader.queries.organisations import (
+    MatchPage,
+    Named,
+    Organisation,
+    matches,
+    only_source,
+    organisation,
+    suggest,
+)
 from data_loader.queries.overdue import Overdue, longest_overdue, overdue
 from data_loader.queries.overview import Overview, TopAgency, overview
 from data_loader.queries.payments import Payments, payments, process_payments
@@ -190,6 +198,7 @@ __all__ = [
     "network",
     "new_suppliers",
     "next_level",
+    "only_source",
     "options",
     "organisation",
     "organisation_names",

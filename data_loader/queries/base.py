@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache, wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
@@ -24,9 +24,10 @@ P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
 
-_PARAMETER: Final = re.compile(r"\$([a-z_]+)")
+_PARAMETER: Final = re.compile(r"\$([a-z_0-9]+)")
 _ORGANISATIONS: Final = frozenset({"agency", "exclude_agency", "supplier"})
 """The parameters that hold ids of organisations: one that was merged by hand means the one kept."""
+_MOST_COMPARED: Final = 12
 _MOST_ANSWERS: Final = 512
 _answers: OrderedDict[Any, Any] = OrderedDict()
 _lock = threading.Lock()
@@ -76,6 +77,7 @@ def rows(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) 
     given = dict(values or {})
     for name in _ORGANISATIONS & given.keys():
         given[name] = [kept_id(snapshot, item) for item in given[name]]
+    given |= _one_by_one(given)
     words = given.pop("q", None)
     cursor = snapshot.connection()
     if words is not None:
@@ -83,6 +85,16 @@ def rows(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) 
         cursor.register("matches", pd.DataFrame({"process_id": ids, "relevance": scores}))
     used = {name: given[name] for name in set(_PARAMETER.findall(sql)) & given.keys()}
     return cursor.execute(sql, used)
+
+
+def _one_by_one(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the items of the lists as parameters of their own: see `among`."""
+    return {
+        f"{name}_{place}": item
+        for name, items in values.items()
+        if isinstance(items, list)
+        for place, item in enumerate(items)
+    }
 
 
 @lru_cache(maxsize=16)
@@ -112,7 +124,7 @@ def frame(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None)
     columns: dict[str, Any] = {}
     for place, (name, kind, *_) in enumerate(described):
         column = [row[place] for row in fetched]
-        columns[name] = _series(column, str(kind))
+        columns[name] = _series(column, "VARCHAR" if kind.id == "enum" else str(kind))
     return pd.DataFrame(columns, columns=[item[0] for item in described])
 
 
@@ -148,10 +160,10 @@ def condition(filters: Filters, *, unit: str | None = None, bounds: bool = True)
     ):
         chosen = getattr(filters, name)
         if chosen:
-            parts.append(_among(column, name, none=NOT_PUBLISHED in chosen))
+            parts.append(among(column, name, chosen))
             values[name] = list(chosen)
     if filters.exclude_agency:
-        parts.append(f"NOT {_among('p.agency_id', 'exclude_agency', none=NOT_PUBLISHED in filters.exclude_agency)}")
+        parts.append(f"coalesce(NOT {among('p.agency_id', 'exclude_agency', filters.exclude_agency)}, true)")
         values["exclude_agency"] = list(filters.exclude_agency)
     if filters.supplier:
         parts.append(
@@ -174,47 +186,122 @@ def supplier_is(filters: Filters, alias: str) -> str:
     """Return the SQL condition that a row is of one of the suppliers chosen; true where none is."""
     if not filters.supplier:
         return "true"
-    return _among(f"{alias}.supplier_id", "supplier", none=NOT_PUBLISHED in filters.supplier)
+    return among(f"{alias}.supplier_id", "supplier", filters.supplier)
 
 
-def _among(column: str, name: str, *, none: bool) -> str:
-    chosen = f"coalesce(list_contains(${name}, {column}), false)"
-    return f"({chosen} OR {column} IS NULL)" if none else chosen
+def among(column: str, name: str, chosen: Sequence[str]) -> str:
+    """Return the SQL condition that a column is one of the values chosen, which the parameter `name` holds.
+
+    One comparison a value: a coded column is compared as the number that it is, in a list it would be as a text.
+    """
+    published = [f"{column} = ${name}_{place}" for place, value in enumerate(chosen) if value != NOT_PUBLISHED]
+    if len(published) > _MOST_COMPARED:
+        published = [f"{column} IN (SELECT unnest(${name}))"]
+    missing = [f"{column} IS NULL"] if NOT_PUBLISHED in chosen else []
+    return f"({' OR '.join(published + missing)})"
 
 
 def _bounded(filters: Filters) -> str:
-    tests = ["b.stage = $stage", "b.currency = $unit"]
+    tests = ["b.currency = $unit", f"b.{filters.stage} IS NOT NULL"]
     if filters.min_amount is not None:
-        tests.append("b.amount >= $min_amount")
+        tests.append(f"b.{filters.stage} >= $min_amount")
     if filters.max_amount is not None:
-        tests.append("b.amount <= $max_amount")
-    return f"p.process_id IN (SELECT b.process_id FROM amounts b WHERE {' AND '.join(tests)})"
+        tests.append(f"b.{filters.stage} <= $max_amount")
+    return f"p.process_id IN (SELECT b.process_id FROM facts b WHERE {' AND '.join(tests)})"
 
 
-def selected(filters: Filters, *, unit: str | None) -> tuple[str, dict[str, Any]]:
-    """Return the SQL of `selected` (processes kept) and `facts` (their amounts in the stage), and the parameters.
+_CUBED: Final = ("source", "agency_id", "method", "category", "stage", "year")
 
-    With a supplier chosen, `facts` has only that supplier's share.
+
+def adds_up(filters: Filters) -> bool:
+    """Return whether `cube` can answer: the filters ask for nothing of a single process or supplier."""
+    return not (filters.supplier or filters.q or filters.min_amount is not None or filters.max_amount is not None)
+
+
+_STATES: Final = """{amount} AS amount, {processes} AS processes, CAST({without} AS INTEGER) AS without_amount,
+    CAST({other} AS INTEGER) AS other_currency, CAST({unknown} AS INTEGER) AS unknown_currency"""
+
+
+def cells(
+    filters: Filters, unit: str | None, *, suppliers: bool = False, single: bool = False
+) -> tuple[str, dict[str, Any]]:
+    """Return the SQL of `cells`, the processes selected in groups as small as is asked for, and the parameters.
+
+    Columns: source, agency_id, method, category, stage (reached), year; amount, of the filters' stage in the unit
+    (NULL: none published in it); and how many it is of: processes, without_amount (none at all), other_currency (in
+    others only), unknown_currency (without a currency only). `single`: each row is of one process (process_id, month);
+    by `suppliers`: of one process and supplier (supplier_id too). With a supplier chosen, amounts are that
+    supplier's share.
+
+    Almost every process has its amounts in one currency, so that they stand in one row: those are taken as they are, or
+    added up in `cube` where nothing of a single process is asked. The others are put together from several.
     """
     test, values = condition(filters, unit=unit)
-    if filters.supplier:
-        facts = f"""SELECT f.process_id, f.currency, sum(f.amount) AS amount FROM supplier_amounts f
-            JOIN selected s USING (process_id) WHERE f.stage = $stage AND {supplier_is(filters, "f")} GROUP BY ALL"""
-    else:
-        facts = """SELECT f.process_id, f.currency, f.amount FROM amounts f
-            JOIN selected s USING (process_id) WHERE f.stage = $stage"""
-    return f"selected AS (SELECT p.* FROM processes p WHERE {test}), facts AS ({facts})", values
+    table = "pairs" if suppliers or filters.supplier else "facts"
+    keys = ("process_id", "supplier_id") if suppliers else ("process_id",)
+    kept = f"{supplier_is(filters, 'p')} AND {test}"
+    of = f"p.{filters.stage}"
+    if adds_up(filters) and not suppliers and not single:
+        added = _STATES.format(
+            amount=f"CASE WHEN p.currency = $unit THEN {of} END",
+            processes="p.processes",
+            without=f"p.processes - {of}_count",
+            other=f"CASE WHEN p.currency <> $unit THEN {of}_count ELSE 0 END",
+            unknown=f"CASE WHEN p.currency IS NULL THEN {of}_count ELSE 0 END",
+        )
+        rows = f"SELECT {_listed(_CUBED)}, {added} FROM cube p WHERE p.alone AND {kept}"
+        several = _put_together(of, (), _CUBED, f"{table} p WHERE {kept} AND NOT p.alone GROUP BY p.process_id")
+        return f"cells AS ({rows} UNION ALL {several})", values
+    dimensions = (*_CUBED, "month")
+    grouped = f"GROUP BY {_listed(keys)}"
+    if filters.supplier and not suppliers:  # a process may be of several of the suppliers chosen
+        return f"cells AS ({_put_together(of, keys, dimensions, f'{table} p WHERE {kept} {grouped}')})", values
+    row = _STATES.format(
+        amount=f"CASE WHEN p.currency = $unit THEN {of} END",
+        processes="1",
+        without=f"{of} IS NULL",
+        other=f"coalesce(p.currency <> $unit, false) AND {of} IS NOT NULL",
+        unknown=f"p.currency IS NULL AND {of} IS NOT NULL",
+    )
+    rows = f"SELECT {_listed((*keys, *dimensions))}, {row} FROM {table} p WHERE p.alone AND {kept}"
+    several = _put_together(of, keys, dimensions, f"{table} p WHERE {kept} AND NOT p.alone {grouped}")
+    return f"cells AS ({rows} UNION ALL {several})", values
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"p.{name}" for name in names)
+
+
+def _put_together(of: str, keys: Sequence[str], dimensions: Sequence[str], rows: str) -> str:
+    """Return the SQL of one row a process (and supplier) from its rows in several currencies."""
+    amount, other = f"sum({of}) FILTER (p.currency = $unit)", f"count({of}) FILTER (p.currency <> $unit)"
+    states = _STATES.format(
+        amount=amount,
+        processes="1",
+        without=f"count({of}) = 0",
+        other=f"{amount} IS NULL AND {other} > 0",
+        unknown=f"{amount} IS NULL AND {other} = 0 AND count({of}) FILTER (p.currency IS NULL) > 0",
+    )
+    same = ", ".join((*(f"p.{name}" for name in keys), *(f"any_value(p.{name}) AS {name}" for name in dimensions)))
+    return f"SELECT {same}, {states} FROM {rows}"
 
 
 def currency_counts(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """Return currency, processes and amount in the filters' stage; min_amount and max_amount do not count here."""
     plain = filters.replace(min_amount=None, max_amount=None)
-    common, values = selected(plain, unit=None)
+    test, values = condition(plain)
+    of = f"p.{filters.stage}"
+    if adds_up(plain):
+        table, counted, some = "cube", f"CAST(sum({of}_count) AS BIGINT)", f"{of}_count > 0"
+    elif filters.supplier:
+        table, counted, some = "pairs", "count(DISTINCT p.process_id)", f"{of} IS NOT NULL"
+    else:
+        table, counted, some = "facts", "count(*)", f"{of} IS NOT NULL"
     return frame(
         snapshot,
-        f"""WITH {common}
-        SELECT currency, count(DISTINCT process_id) AS processes, CAST(sum(amount) AS DOUBLE) AS amount
-        FROM facts GROUP BY currency ORDER BY currency IS NULL, processes DESC, currency""",
+        f"""SELECT p.currency, {counted} AS processes, CAST(sum({of}) AS DOUBLE) AS amount
+        FROM {table} p WHERE {some} AND {supplier_is(filters, "p")} AND {test}
+        GROUP BY p.currency ORDER BY p.currency IS NULL, processes DESC, p.currency""",
         values,
     )
 
@@ -234,9 +321,8 @@ def _unit(snapshot: Snapshot, filters: Filters, preferred: str) -> str | None:
         test, values = condition(filters, bounds=False)
         found = one(
             snapshot,
-            f"""SELECT a.currency FROM amounts a JOIN processes p USING (process_id)
-            WHERE a.currency IS NOT NULL AND {test}
-            GROUP BY a.currency ORDER BY count(DISTINCT a.process_id) DESC, a.currency LIMIT 1""",
+            f"""SELECT p.currency FROM facts p WHERE p.currency IS NOT NULL AND {test}
+            GROUP BY p.currency ORDER BY count(*) DESC, p.currency LIMIT 1""",
             values,
         )
         currency: str | None = found.get("currency")

@@ -14,7 +14,7 @@ from data_loader.queries.having import day_of
 from data_loader.queries.timelines import AMOUNT_OF, stages_reached
 from data_loader.snapshot import Snapshot
 
-_OWN_AMOUNT: Final = " ".join(f"WHEN '{stage}' THEN '{of}'" for stage, of in AMOUNT_OF.items())
+_OWN_AMOUNT: Final = " ".join(f"WHEN '{stage}' THEN p.{of}" for stage, of in AMOUNT_OF.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Board:
 
 Order = Literal["amount", "late"]
 ORDERS: Final[tuple[Order, ...]] = ("amount", "late")
-_FIRST: Final[dict[Order, str]] = {"amount": "", "late": "d.late_since NULLS LAST, "}
+_FIRST: Final[dict[Order, str]] = {"amount": "", "late": "late_since NULLS LAST, "}
 _OVERDUE: Final = """LEFT JOIN (SELECT process_id, min(end_date) AS late_since FROM ends
     WHERE NOT closed AND status IS NOT NULL AND end_date < $day GROUP BY process_id) d USING (process_id)"""
 
@@ -68,17 +68,23 @@ def board(snapshot: Snapshot, filters: Filters, *, limit: int = 6, order: Order 
     columns["late"] = (
         columns["stage"].map(dict(zip(late["stage"], late["late"], strict=True))).fillna(0).astype("int64")
     )
+    late_first = "" if order == "amount" else _OVERDUE
+    largest = " UNION ALL ".join(
+        f"""(FROM own {late_first} WHERE stage = '{stage}'
+        ORDER BY {_FIRST[order]}amount DESC NULLS LAST, process_id LIMIT $limit)"""
+        for stage in PROCESS_STAGES
+    )
     cards = frame(
         snapshot,
         f"""WITH own AS (
-            SELECT p.process_id, p.stage, sum(a.amount) AS amount FROM processes p
-            LEFT JOIN amounts a ON a.process_id = p.process_id AND a.currency = $unit
-                AND a.stage = CASE p.stage {_OWN_AMOUNT} END
-            WHERE p.stage IS NOT NULL AND {test} GROUP BY p.process_id, p.stage
+            SELECT p.process_id, p.stage, CASE WHEN p.currency = $unit THEN CASE p.stage {_OWN_AMOUNT} END END AS amount
+            FROM facts p WHERE p.alone AND {test}
+            UNION ALL
+            SELECT p.process_id, any_value(p.stage), sum(CASE p.stage {_OWN_AMOUNT} END) FILTER (p.currency = $unit)
+            FROM facts p WHERE NOT p.alone AND {test} GROUP BY p.process_id
         ), chosen AS (
-            SELECT o.*, row_number() OVER (PARTITION BY o.stage
-                ORDER BY {_FIRST[order]}o.amount DESC NULLS LAST, o.process_id) AS place
-            FROM own o {_OVERDUE if order == "late" else ""} QUALIFY place <= $limit
+            SELECT *, row_number() OVER (
+                PARTITION BY stage ORDER BY {_FIRST[order]}amount DESC NULLS LAST, process_id) AS place FROM ({largest})
         ), ending AS (
             SELECT e.process_id, min(e.end_date) FILTER (NOT e.closed) AS end_date,
                 bool_or(e.closed AND (e.what = 'contract') = (c.stage IN ('contract', 'implementation'))) AS closed,

@@ -10,7 +10,7 @@ import pandas as pd
 
 from data_loader.checks import STATES, State, check_list, check_of
 from data_loader.filters import Filters
-from data_loader.queries.base import cached, condition, frame, one, selected, unit_of
+from data_loader.queries.base import adds_up, cached, cells, condition, frame, one, unit_of
 from data_loader.queries.money import totals
 from data_loader.snapshot import Snapshot
 
@@ -21,7 +21,12 @@ _GROUPS: Final = {
     "agency": ("p.agency_id", "p.agency_name"),
     "year": ("CAST(p.year AS VARCHAR)", "CAST(p.year AS VARCHAR)"),
 }
-_COUNTS: Final = 'count(*) FILTER (c."{0}") AS p{1}, count(*) FILTER (NOT c."{0}") AS f{1}'
+_COUNTS: Final = 'count(*) FILTER (p."{0}") AS p{1}, count(*) FILTER (NOT p."{0}") AS f{1}'
+_COUNTED: Final = """CAST(coalesce(sum(p."{0} passes"), 0) AS BIGINT) AS p{1},
+    CAST(coalesce(sum(p."{0} fails"), 0) AS BIGINT) AS f{1}"""
+_WHOLE: Final = "count(*) AS processes, count(*) FILTER (p.failed > 0) AS failing"
+_WHOLE_COUNTED: Final = """CAST(coalesce(sum(p.processes), 0) AS BIGINT) AS processes,
+    CAST(coalesce(sum(p.failing), 0) AS BIGINT) AS failing"""
 _CHRONOLOGICAL: Final = ("year",)
 
 
@@ -59,13 +64,12 @@ class CheckPage:
 def checks(snapshot: Snapshot, filters: Filters) -> Checks:
     """Return how many processes of the selection pass and fail each check."""
     test, values = condition(filters, unit=unit_of(snapshot, filters))
-    counts = ", ".join(_COUNTS.format(check.code, place) for place, check in enumerate(check_list()))
-    found = one(
-        snapshot,
-        f"""SELECT count(*) AS processes, count(*) FILTER (c.failed > 0) AS failing, {counts}
-        FROM processes p JOIN checks c USING (process_id) WHERE {test}""",
-        values,
-    )
+    if adds_up(filters):
+        table, count, whole = "cube", _COUNTED, _WHOLE_COUNTED
+    else:
+        table, count, whole = "filtered_checks", _COUNTS, _WHOLE
+    counts = ", ".join(count.format(check.code, place) for place, check in enumerate(check_list()))
+    found = one(snapshot, f"SELECT {whole}, {counts} FROM {table} p WHERE {test}", values)
     rows = pd.DataFrame(
         [
             {"check": check.code, "family": check.family, "level": check.level}
@@ -101,8 +105,8 @@ def check_groups(snapshot: Snapshot, filters: Filters, *, check: str, by: GroupB
     rows = frame(
         snapshot,
         f"""SELECT {key} AS id, any_value({name}) AS name, count(*) AS processes,
-            count(*) FILTER (c."{check}") AS passes, count(*) FILTER (NOT c."{check}") AS fails
-        FROM processes p JOIN checks c USING (process_id) WHERE {test} GROUP BY {key} ORDER BY {order}""",
+            count(*) FILTER (p."{check}") AS passes, count(*) FILTER (NOT p."{check}") AS fails
+        FROM filtered_checks p WHERE {test} GROUP BY {key} ORDER BY {order}""",
         values,
     )
     return _shared(rows, rows["processes"])
@@ -141,8 +145,8 @@ def check_results(
     rows = frame(
         snapshot,
         f"""{found}, amount AS (
-            SELECT process_id, sum(amount) AS amount FROM amounts
-            WHERE stage = $stage AND currency = $unit GROUP BY process_id
+            SELECT process_id, {filters.stage} AS amount FROM facts
+            WHERE currency = $unit AND {filters.stage} IS NOT NULL
         ), chosen AS (
             SELECT c.* FROM (SELECT * FROM found {"LEFT JOIN amount USING (process_id)" if fails else ""}) c
             WHERE {_IN_STATE} ORDER BY {order} LIMIT $limit OFFSET $offset
@@ -167,11 +171,11 @@ def _failed() -> str:
 
 def _all(codes: Sequence[str]) -> str:
     """Return the SQL of every verdict on the codes: one row a process and check."""
-    verdicts = ", ".join(f'c."{code}"' for code in codes)
+    verdicts = ", ".join(f'p."{code}"' for code in codes)
     return f"""SELECT p.process_id, unnest($codes) AS code, unnest(list_transform([{verdicts}], lambda passed:
             CASE WHEN passed THEN 'pass' WHEN passed IS NULL THEN 'not_applicable' ELSE 'fail' END)) AS state,
             unnest(range(1, {len(codes) + 1})) AS place
-        FROM processes p JOIN checks c USING (process_id)"""
+        FROM filtered_checks p"""
 
 
 def _known(codes: Collection[str], states: Collection[str] = ()) -> None:
@@ -192,16 +196,15 @@ def outliers(snapshot: Snapshot, filters: Filters, *, limit: int = 10) -> pd.Dat
     stage and currency, 0-1; with a supplier chosen, no more than that supplier's part).
     """
     unit = unit_of(snapshot, filters)
-    common, values = selected(filters, unit=unit)
+    common, values = cells(filters, unit, single=True)
     rows = frame(
         snapshot,
         f"""WITH {common}
         SELECT p.process_id, p.ocid, p.source, p.title, p.agency_id, p.agency_name, o.stage, o.path,
             CAST(o.amount AS DOUBLE) AS amount, o.currency, o.peers, CAST(o.median AS DOUBLE) AS median, o.times,
-            CAST(least(o.amount, f.amount) AS DOUBLE) AS share
-        FROM outliers o JOIN selected p USING (process_id)
-        JOIN facts f ON f.process_id = o.process_id AND f.currency = o.currency
-        WHERE o.stage = $stage AND o.currency = $unit AND o.counted AND o.times > 1
+            CAST(least(o.amount, c.amount) AS DOUBLE) AS share
+        FROM outliers o JOIN cells c USING (process_id) JOIN processes p USING (process_id)
+        WHERE o.stage = $stage AND o.currency = $unit AND o.counted AND o.times > 1 AND c.amount IS NOT NULL
         ORDER BY o.amount DESC, o.process_id, o.path LIMIT $limit""",
         values | {"limit": limit},
     )

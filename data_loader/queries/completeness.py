@@ -9,8 +9,8 @@ import pandas as pd
 
 from data_loader.fields import Field, completeness_field_list, of_stage
 from data_loader.filters import NOT_PUBLISHED, PROCESS_STAGES, Filters, ProcessStage
-from data_loader.queries.base import cached, condition, frame, unit_of
-from data_loader.queries.money import spending
+from data_loader.queries.base import adds_up, cached, condition, frame, unit_of
+from data_loader.queries.money import joined, named, spending
 from data_loader.snapshot import Snapshot
 
 
@@ -36,10 +36,8 @@ def completeness(snapshot: Snapshot, filters: Filters) -> Completeness:
     test, values = condition(filters, unit=unit_of(snapshot, filters))
     agencies = frame(
         snapshot,
-        f"""SELECT p.agency_id AS id, any_value(p.agency_name) AS name, count(*) AS processes,
-            CAST(coalesce(sum(p.published), 0) AS BIGINT) AS published,
-            CAST(coalesce(sum(p.applicable), 0) AS BIGINT) AS applicable, {_stage_sums()}
-        FROM processes p JOIN completeness c USING (process_id) WHERE {test} GROUP BY p.agency_id""",
+        f"""WITH sums AS ({_sums(filters, "p.agency_id", test)})
+        SELECT s.id, o.name, s.* EXCLUDE (id) FROM sums s LEFT JOIN organisations o ON o.organisation_id = s.id""",
         values,
     )
     published, applicable = int(agencies["published"].sum()), int(agencies["applicable"].sum())
@@ -57,16 +55,21 @@ def completeness(snapshot: Snapshot, filters: Filters) -> Completeness:
     )
 
 
-def _stage_sums() -> str:
-    parts = []
+def _sums(filters: Filters, key: str, test: str) -> str:
+    """Return the SQL of id, processes, and fields published and applicable, in all and of each stage, by a key."""
+    added = adds_up(filters)
+    sums = {name: f"sum(p.{name})" for name in ("published", "applicable")}
     for stage in PROCESS_STAGES:
-        columns = [f'c."{field.path}"' for field in of_stage(stage)]
-        given = " + ".join(f"coalesce(CAST({column} AS INTEGER), 0)" for column in columns)
-        owed = " + ".join(f"CAST({column} IS NOT NULL AS INTEGER)" for column in columns)
-        parts.append(
-            f"CAST(sum({given}) AS BIGINT) AS {stage}_published, CAST(sum({owed}) AS BIGINT) AS {stage}_applicable"
+        names = (f"{stage}_published", f"{stage}_applicable")
+        fields = [f'p."{field.path}"' for field in of_stage(stage)]
+        each = (
+            " + ".join(f"coalesce(CAST({field} AS INTEGER), 0)" for field in fields),
+            " + ".join(f"CAST({field} IS NOT NULL AS INTEGER)" for field in fields),
         )
-    return ", ".join(parts)
+        sums |= {name: f"sum({f'p.{name}' if added else own})" for name, own in zip(names, each, strict=True)}
+    columns = ", ".join(f"CAST(coalesce({of}, 0) AS BIGINT) AS {name}" for name, of in sums.items())
+    processes, table = ("CAST(sum(p.processes) AS BIGINT)", "cube") if added else ("count(*)", "filtered_completeness")
+    return f"SELECT {key} AS id, {processes} AS processes, {columns} FROM {table} p WHERE {test} GROUP BY 1"
 
 
 def _ratio(published: float, applicable: float) -> float | None:
@@ -84,6 +87,11 @@ def _scored(agencies: pd.DataFrame, money: pd.DataFrame) -> pd.DataFrame:
     return scored.sort_values(["score", "processes", "id"], ascending=[True, False, True]).reset_index(drop=True)
 
 
+_COUNTS: Final = 'count(*) FILTER (p."{path}") AS p{place}, count(p."{path}") AS a{place}'
+_COUNTED: Final = """coalesce(sum(p."{path} published"), 0) AS p{place},
+    coalesce(sum(p."{path} applicable"), 0) AS a{place}"""
+
+
 @cached
 def completeness_fields(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """Return stage, field (its path), label_es, label_en, why_es, why_en, level, rule, published, applicable, score.
@@ -92,13 +100,11 @@ def completeness_fields(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """
     test, values = condition(filters, unit=unit_of(snapshot, filters))
     listed = completeness_field_list()
-    sums = ", ".join(
-        f'count(*) FILTER (c."{field.path}") AS p{place}, count(c."{field.path}") AS a{place}'
-        for place, field in enumerate(listed)
-    )
-    found = frame(
-        snapshot, f"SELECT {sums} FROM processes p JOIN completeness c USING (process_id) WHERE {test}", values
-    ).iloc[0]
+    added = adds_up(filters)
+    count = _COUNTED if added else _COUNTS
+    sums = ", ".join(count.format(path=field.path, place=place) for place, field in enumerate(listed))
+    table = "cube" if added else "filtered_completeness"
+    found = frame(snapshot, f"SELECT {sums} FROM {table} p WHERE {test}", values).iloc[0]
     return pd.DataFrame(
         [_described(field, int(found[f"p{place}"]), int(found[f"a{place}"])) for place, field in enumerate(listed)]
     ).astype({"score": "float64"})
@@ -122,11 +128,7 @@ def _described(field: Field, published: int, applicable: int) -> dict[str, objec
 
 Dimension = Literal["agency", "source", "year", "stage", "level", "field"]
 DIMENSIONS: Final[tuple[Dimension, ...]] = ("agency", "source", "year", "stage", "level", "field")
-_GROUPS: Final = {
-    "agency": ("p.agency_id", "p.agency_name"),
-    "source": ("p.source", "(SELECT any_value(o.name) FROM sources o WHERE o.id = p.source)"),
-    "year": ("CAST(p.year AS VARCHAR)", "CAST(p.year AS VARCHAR)"),
-}
+_KEYS: Final = {"agency": "p.agency_id", "source": "p.source", "year": "CAST(p.year AS VARCHAR)"}
 
 
 @cached
@@ -140,16 +142,10 @@ def completeness_by(snapshot: Snapshot, filters: Filters, *, by: Dimension) -> p
     if by in ("stage", "level", "field"):
         return _by_fields(snapshot, filters, by)
     test, values = condition(filters, unit=unit_of(snapshot, filters))
-    key, name = _GROUPS[by]
     found = frame(
         snapshot,
-        f"""WITH grouped AS (
-            SELECT {key} AS id, {name} AS name, p.process_id, p.published, p.applicable FROM processes p WHERE {test}
-        )
-        SELECT g.id, any_value(g.name) AS name, count(*) AS processes,
-            CAST(coalesce(sum(g.published), 0) AS BIGINT) AS published,
-            CAST(coalesce(sum(g.applicable), 0) AS BIGINT) AS applicable, {_stage_sums()}
-        FROM grouped g JOIN completeness c USING (process_id) GROUP BY g.id ORDER BY g.id NULLS LAST""",
+        f"""WITH sums AS ({_sums(filters, _KEYS[by], test)})
+        SELECT s.id, {named(by, "s.id")} AS name, s.* EXCLUDE (id) FROM sums s {joined(by, "s.id")} ORDER BY s.id NULLS LAST""",
         values,
     )
     found["score"] = found["published"] / found["applicable"].where(found["applicable"] > 0)
@@ -167,9 +163,7 @@ def _by_fields(snapshot: Snapshot, filters: Filters, by: Dimension) -> pd.DataFr
         f"count(*) FILTER ({' OR '.join(_owed(path) for path in group['field'])}) AS n{place}"
         for place, (_, group) in enumerate(groups)
     )
-    counts = frame(
-        snapshot, f"SELECT {owing} FROM processes p JOIN completeness c USING (process_id) WHERE {test}", values
-    ).iloc[0]
+    counts = frame(snapshot, f"SELECT {owing} FROM filtered_completeness p WHERE {test}", values).iloc[0]
     rows = [
         {
             "id": key,
@@ -185,7 +179,7 @@ def _by_fields(snapshot: Snapshot, filters: Filters, by: Dimension) -> pd.DataFr
 
 
 def _owed(path: str) -> str:
-    return f'c."{path}" IS NOT NULL'
+    return f'p."{path}" IS NOT NULL'
 
 
 @cached

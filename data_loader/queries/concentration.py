@@ -8,7 +8,7 @@ from typing import Final, Literal
 import pandas as pd
 
 from data_loader.filters import Filters
-from data_loader.queries.base import cached, condition, frame, supplier_is, unit_of
+from data_loader.queries.base import cached, cells, condition, frame, supplier_is, unit_of
 from data_loader.snapshot import Snapshot
 
 
@@ -144,19 +144,20 @@ class DirectAwards:
 
 
 _DIRECT: Final = """grouped AS (
-    SELECT {group} AS id, count({counted}) AS processes,
-        count({counted}) FILTER (p.method IS NOT NULL) AS known, count({counted}) FILTER (p.method IS NULL) AS unknown,
-        count({counted}) FILTER (p.method = 'direct') AS direct,
-        CAST(sum(p.{stage}) FILTER (mine AND p.method IS NOT NULL) AS DOUBLE) AS known_amount,
-        CAST(sum(p.{stage}) FILTER (mine AND p.method = 'direct') AS DOUBLE) AS direct_amount,
-        CAST(sum(p.{stage}) FILTER (mine AND p.method IS NULL) AS DOUBLE) AS unknown_amount
-    FROM (SELECT *, coalesce(currency = $unit, false) AS mine FROM pairs) p WHERE {supplier} AND {test} {grouped}
+    SELECT {group} AS id, CAST(coalesce(sum(processes), 0) AS BIGINT) AS processes,
+        CAST(coalesce(sum(processes) FILTER (method IS NOT NULL), 0) AS BIGINT) AS known,
+        CAST(coalesce(sum(processes) FILTER (method IS NULL), 0) AS BIGINT) AS unknown,
+        CAST(coalesce(sum(processes) FILTER (method = 'direct'), 0) AS BIGINT) AS direct,
+        CAST(sum(amount) FILTER (method IS NOT NULL) AS DOUBLE) AS known_amount,
+        CAST(sum(amount) FILTER (method = 'direct') AS DOUBLE) AS direct_amount,
+        CAST(sum(amount) FILTER (method IS NULL) AS DOUBLE) AS unknown_amount
+    FROM cells {grouped}
 ), shared AS (
     SELECT id, processes, known, unknown, direct, direct / CAST(nullif(known, 0) AS DOUBLE) AS share, known_amount, direct_amount,
         coalesce(direct_amount, 0) / nullif(known_amount, 0) AS amount_share, unknown_amount
     FROM grouped
 )"""
-_DIRECT_GROUPS: Final = {"agency": "p.agency_id", "supplier": "p.supplier_id", "year": "CAST(p.year AS VARCHAR)"}
+_DIRECT_GROUPS: Final = {"agency": "agency_id", "supplier": "supplier_id", "year": "CAST(year AS VARCHAR)"}
 
 
 @cached
@@ -170,32 +171,21 @@ def direct_awards(
 ) -> DirectAwards:
     """Return the share of direct awards; the group with most of them first, years in their order."""
     unit = unit_of(snapshot, filters)
-    test, values = condition(filters, unit=unit)
-    # A process stands in several rows of `pairs`: one of them counts, and with a supplier chosen each process once.
-    once = "DISTINCT p.process_id" if filters.supplier else "CASE WHEN p.first_of_process THEN 1 END"
-    counted = "CASE WHEN p.first_of_supplier THEN 1 END" if by == "supplier" else once
-
-    def measured(group: str, counting: str) -> str:
-        return "WITH " + _DIRECT.format(
-            group=group,
-            grouped="GROUP BY 1" if group != "NULL" else "",
-            counted=counting,
-            stage=filters.stage,
-            supplier=supplier_is(filters, "p"),
-            test=test,
-        )
-
+    common, values = cells(filters, unit, suppliers=by == "supplier")
+    measured = _DIRECT.format(group=_DIRECT_GROUPS[by], grouped="GROUP BY 1")
     name = "s.id" if by == "year" else "o.name"
     order = "id NULLS LAST" if by == "year" else "direct DESC, known DESC, processes DESC, id NULLS LAST"
     rows = frame(
         snapshot,
-        f"""{measured(_DIRECT_GROUPS[by], counted)}, page AS (
+        f"""WITH {common}, {measured}, page AS (
             SELECT *, count(*) OVER () AS groups FROM shared
             ORDER BY {order} {"LIMIT $limit" if limit is not None else ""} OFFSET $offset)
         SELECT s.id, {name} AS name, s.* EXCLUDE (id) FROM page s
         LEFT JOIN organisations o ON o.organisation_id = s.id ORDER BY {order.replace("id NULLS", "s.id NULLS")}""",
         values | {"limit": limit, "offset": offset},
     )
-    total = frame(snapshot, f"{measured('NULL', once)} SELECT * EXCLUDE (id) FROM shared", values)
+    common, values = cells(filters, unit)
+    whole = _DIRECT.format(group="NULL", grouped="")
+    total = frame(snapshot, f"WITH {common}, {whole} SELECT * EXCLUDE (id) FROM shared", values)
     groups = int(rows["groups"].iloc[0]) if len(rows) else 0
     return DirectAwards(unit, groups, total, rows.drop(columns="groups"))

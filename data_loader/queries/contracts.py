@@ -32,19 +32,20 @@ def contracts_over_time(snapshot: Snapshot, filters: Filters, *, limit: int = 20
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
     values |= {"unit": unit, "limit": limit}
-    drawable = "k.currency = $unit AND k.amount IS NOT NULL AND k.end_date >= k.date_signed"
-    of = f"FROM contracts k JOIN processes p USING (process_id) WHERE k.counted AND {test}"
+    drawable = "p.currency = $unit AND p.amount IS NOT NULL AND p.end_date >= p.date_signed"
+    of = f"FROM filtered_contracts p WHERE p.counted AND {test}"
     counts = one(snapshot, f"SELECT count(*) AS contracts, count(*) FILTER ({drawable}) AS drawable {of}", values)
     rows = frame(
         snapshot,
         f"""WITH largest AS (
-            SELECT p.ocid, p.source, coalesce(k.title, p.title) AS title, p.agency_name, k.date_signed, k.end_date,
-                date_diff('day', k.date_signed, k.end_date) AS days, k.amount, p.process_id, k.contract_index {of}
-                AND {drawable} ORDER BY k.amount DESC, p.process_id, k.contract_index LIMIT $limit
+            SELECT p.process_id, p.contract_index, p.amount {of}
+                AND {drawable} ORDER BY p.amount DESC, p.process_id, p.contract_index LIMIT $limit
         )
-        SELECT ocid, source, title, agency_name, date_signed, end_date, days, CAST(amount AS DOUBLE) AS amount,
-            CAST(amount / nullif(max(amount) OVER (), 0) AS DOUBLE) AS size
-        FROM largest ORDER BY date_signed, process_id, contract_index""",
+        SELECT o.ocid, o.source, coalesce(k.title, o.title) AS title, o.agency_name, k.date_signed, k.end_date,
+            date_diff('day', k.date_signed, k.end_date) AS days, CAST(k.amount AS DOUBLE) AS amount,
+            CAST(k.amount / nullif(max(k.amount) OVER (), 0) AS DOUBLE) AS size
+        FROM largest l JOIN contracts k USING (process_id, contract_index) JOIN processes o USING (process_id)
+        ORDER BY k.date_signed, l.process_id, l.contract_index""",
         values,
     )
     return ContractsOverTime(unit, counts["contracts"], counts["drawable"], rows)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from data_loader.filters import Dimension, Filters
-from data_loader.queries.base import cached, one, selected, unit_of
-from data_loader.queries.money import RANKS, cells, totals
+from data_loader.queries.base import cached, cells, one, unit_of
+from data_loader.queries.money import RANKS, groups_of, totals
 from data_loader.snapshot import Snapshot
 
 ExploreLevel = Literal["agency", "category", "method", "supplier"]
 EXPLORE_LEVELS: Final[tuple[ExploreLevel, ...]] = ("agency", "category", "method", "supplier")
+_COLUMNS: Final = {"agency": "agency_id", "category": "category", "method": "method"}
 
 
 @cached
@@ -20,15 +21,14 @@ def next_level(snapshot: Snapshot, filters: Filters) -> ExploreLevel | None:
 
     A dimension that one value was chosen of, or that has one group only, divides nothing. None: its processes are next.
     """
-    common, values = selected(filters, unit=None)
+    common, values = cells(filters, None)
     groups = one(
         snapshot,
-        f"""WITH {common}
-        SELECT {_several("agency_id")} AS agency, {_several("category")} AS category, {_several("method")} AS method,
-            (SELECT {_several("k.supplier_id")} FROM process_suppliers k JOIN selected USING (process_id)) AS supplier
-        FROM selected""",
+        f"""WITH {common} SELECT {", ".join(f"{_several(name)} AS {level}" for level, name in _COLUMNS.items())} FROM cells""",
         values,
     )
+    by_supplier, values = cells(filters, None, suppliers=True)
+    groups |= one(snapshot, f"WITH {by_supplier} SELECT {_several('supplier_id')} AS supplier FROM cells", values)
     purpose = filters.category or filters.method or filters.supplier
     for level in EXPLORE_LEVELS:
         chosen = purpose if level in {"category", "method"} else getattr(filters, level)
@@ -39,7 +39,7 @@ def next_level(snapshot: Snapshot, filters: Filters) -> ExploreLevel | None:
 
 def _several(column: str) -> str:
     """Return the SQL of whether a column has more than one value, "not published" being one."""
-    return f"coalesce(min(coalesce({column}, '')) <> max(coalesce({column}, '')), false)"
+    return f"coalesce(min({column}) <> max({column}), false) OR count({column}) NOT IN (0, count(*))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +57,29 @@ class Rest:
     undrawn: int
 
 
+def _processes(by: Dimension) -> str:
+    """Return the SQL of how many processes the late groups of `ranked` have; one of several suppliers counts once."""
+    if by != "supplier":
+        return "CAST(coalesce(sum(processes) FILTER (place > $after), 0) AS BIGINT)"
+    return """(SELECT count(DISTINCT c.process_id) FROM cells c
+        JOIN ranked l ON l.id IS NOT DISTINCT FROM c.supplier_id WHERE l.place > $after)"""
+
+
 @cached
 def rest(
     snapshot: Snapshot, filters: Filters, *, by: Dimension, after: int, order: Literal["amount", "processes"] = "amount"
 ) -> Rest:
     """Return what is left of the ranking of `spending` after its first rows; a process of several groups counts once."""
     unit = unit_of(snapshot, filters)
-    common, values = cells(filters, (by,), unit)
+    common, values = groups_of(filters, by, unit)
     found: dict[str, Any] = one(
         snapshot,
-        f"""WITH {common}, sums AS (
-            SELECT id_1, any_value(name_1) AS name, sum(amount) AS amount, count(DISTINCT process_id) AS processes
-            FROM cells GROUP BY id_1
-        ), ranked AS (
-            SELECT id_1, amount, row_number() OVER (ORDER BY {RANKS[order]}, name, id_1) AS place FROM sums
-        ), late AS (SELECT id_1, amount FROM ranked WHERE place > $after)
-        SELECT (SELECT count(*) FROM late) AS groups, CAST((SELECT sum(amount) FROM late) AS DOUBLE) AS amount,
-            (SELECT count(DISTINCT c.process_id) FROM cells c JOIN late l ON l.id_1 IS NOT DISTINCT FROM c.id_1)
-                AS processes,
-            (SELECT count(*) FROM sums WHERE coalesce(amount, 0) <= 0) AS undrawn""",
+        f"""WITH {common}, ranked AS (
+            SELECT id, amount, processes, row_number() OVER (ORDER BY {RANKS[order]}, name, id) AS place FROM groups
+        )
+        SELECT count(*) FILTER (place > $after) AS groups, {_processes(by)} AS processes,
+            CAST(sum(amount) FILTER (place > $after) AS DOUBLE) AS amount,
+            count(*) FILTER (coalesce(amount, 0) <= 0) AS undrawn FROM ranked""",
         values | {"after": after},
     )
     total = totals(snapshot, filters, unit)["total"]

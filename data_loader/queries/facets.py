@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, Filters
-from data_loader.queries.base import cached, condition, frame, unit_of
+from data_loader.queries.base import adds_up, cached, condition, frame, unit_of
 from data_loader.queries.having import having as named_set
 from data_loader.queries.processes import listed
 from data_loader.snapshot import Snapshot
@@ -50,7 +50,9 @@ def facets(
         own[name], more = condition(only, unit=unit, bounds=False)
         values |= {field: more[field] for field in kept if field in more}
     values |= {"unit": unit, "most": most, **_chosen(filters)}
-    return frame(snapshot, _sql(test, own), values)
+    added = having is None and filters.currency is None and adds_up(filters)
+    table = "(SELECT *, processes AS n FROM cube)" if added else "(SELECT *, 1 AS n FROM processes)"
+    return frame(snapshot, _sql(table, test, own), values)
 
 
 def _chosen(filters: Filters) -> dict[str, Any]:
@@ -60,7 +62,7 @@ def _chosen(filters: Filters) -> dict[str, Any]:
     return {"picked": [f"{name} {value}" for name, items in chosen.items() for value in items]}
 
 
-def _sql(test: str, own: dict[str, str]) -> str:
+def _sql(table: str, test: str, own: dict[str, str]) -> str:
     columns = ", ".join(f"{column} AS v_{name}" for name, column in FACETS.items())
     outside = ", ".join(f"coalesce(NOT ({own[name]}), true) AS o_{name}" for name in FACETS)
     failing = " + ".join(f"CAST(o_{name} AS INTEGER)" for name in FACETS)
@@ -68,10 +70,11 @@ def _sql(test: str, own: dict[str, str]) -> str:
     ids = " ".join(f"WHEN grouping(v_{name}) = 0 THEN v_{name}" for name in FACETS)
     facet = " ".join(f"WHEN grouping(v_{name}) = 0 THEN '{name}'" for name in FACETS)
     counts = " ".join(
-        f"WHEN grouping(v_{name}) = 0 THEN count(*) FILTER (failing = CAST(o_{name} AS INTEGER))" for name in FACETS
+        f"WHEN grouping(v_{name}) = 0 THEN coalesce(CAST(sum(n) FILTER (failing = CAST(o_{name} AS INTEGER)) AS BIGINT), 0)"
+        for name in FACETS
     )
     order = ", ".join(f"'{name}'" for name in FACETS)
-    return f"""WITH marked AS (SELECT {columns}, {outside} FROM processes p WHERE {test}),
+    return f"""WITH marked AS (SELECT {columns}, {outside}, p.n FROM {table} p WHERE {test}),
     counted AS (
         SELECT CASE {facet} END AS facet, CASE {ids} END AS id, CASE {counts} END AS processes
         FROM (SELECT *, {failing} AS failing FROM marked) GROUP BY GROUPING SETS ({sets})

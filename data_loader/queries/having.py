@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from data_loader.fields import completeness_field_list
+from data_loader.filters import AMOUNT_STAGES
 from data_loader.queries.timelines import STEPS
 from data_loader.snapshot import Snapshot
 
@@ -17,7 +18,8 @@ _OPEN: Final = """p.process_id IN (SELECT e.process_id FROM ends e
 _GREW: Final = "p.process_id IN (SELECT g.process_id FROM growth g WHERE g.step = '{step}' AND g.{way} > 0)"
 _PAID_MORE: Final = f"{_GREW.removesuffix(')')} AND g.currency = $unit)".format(step="payment", way="grew")
 _NEW: Final = "p.process_id IN (SELECT n.process_id FROM pairs n WHERE n.first_year = n.year)"
-_AMOUNT: Final = "SELECT a.process_id FROM amounts a WHERE a.stage = $stage"
+_OF_STAGE: Final = " ".join(f"WHEN '{stage}' THEN a.{stage}" for stage in AMOUNT_STAGES)
+_AMOUNT: Final = f"SELECT a.process_id FROM facts a WHERE CASE $stage {_OF_STAGE} END IS NOT NULL"
 _DAYS: Final = """p.{step} BETWEEN TRY_CAST(split_part($value, '-', 1) AS BIGINT)
     AND coalesce(TRY_CAST(split_part($value, '-', 2) AS BIGINT), 1000000)"""
 _SPELT: Final = """p.process_id IN (SELECT t.process_id FROM parties t
@@ -49,7 +51,7 @@ HAVING: Final[dict[str, str]] = {
 """The SQL condition on `processes p` of each set; `$stage` is the stage and `$unit` the currency shown, `$day` the day of the snapshot."""
 
 OF_VALUE: Final[dict[str, str]] = {
-    "released": "strftime(p.first_release, '%Y-%m') = $value",
+    "released": "p.released = $value",
     "month": "p.month = $value",
     "timed": "p.process_id IN (SELECT t.process_id FROM publications t WHERE t.event = $value AND t.days >= 0)",
     "untimed": "p.process_id IN (SELECT t.process_id FROM publications t WHERE t.event = $value AND t.days IS NULL)",

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, AmountStage, Dimension, Filters
-from data_loader.queries.base import cached, currency_counts, frame, one, selected, supplier_is, unit_of
+from data_loader.queries.base import cached, cells, currency_counts, frame, one, unit_of
 from data_loader.snapshot import Snapshot
 
 Order = Literal["amount", "processes", "agencies"]
@@ -36,68 +36,65 @@ class Spending:
     rows: pd.DataFrame
 
 
-# id and name of each dimension, as columns of `selected s` (and `l`, the supplier of a row).
-_DIMENSIONS: Final[dict[str, tuple[str, str]]] = {
-    "agency": ("s.agency_id", "s.agency_name"),
-    "supplier": ("l.supplier_id", "l.supplier_name"),
-    "method": ("s.method", "s.method"),
-    "category": ("s.category", "s.category"),
-    "year": ("CAST(s.year AS VARCHAR)", "CAST(s.year AS VARCHAR)"),
-    "month": ("s.month", "s.month"),
-    "source": ("s.source", "(SELECT any_value(o.name) FROM sources o WHERE o.id = s.source)"),
+_KEYS: Final[dict[str, str]] = {
+    "agency": "agency_id",
+    "supplier": "supplier_id",
+    "method": "method",
+    "category": "category",
+    "year": "CAST(year AS VARCHAR)",
+    "month": "month",
+    "source": "source",
 }
+"""The column of `cells` that each dimension groups by."""
 _CHRONOLOGICAL: Final = ("year", "month")
 RANKS: Final = {
     "processes": "processes DESC, amount DESC NULLS LAST",
     "amount": "amount DESC NULLS LAST, processes DESC",
 }
 """How groups of a dimension without an order of its own are ranked; after that by name and id."""
+SUMS: Final = (
+    "sum(amount) AS amount, CAST(sum(processes) AS BIGINT) AS processes, "
+    "CAST(sum(without_amount) AS BIGINT) AS without_amount"
+)
+"""What a group of `cells` adds up to."""
 
-# What a process has in the stage: an amount in the unit, one in another currency, one without a currency, or none.
-_STATES: Final = """CAST(sum(amount) FILTER (currency = $unit) AS DECIMAL(38, 4)) AS amount,
-    coalesce(bool_or(currency <> $unit), false) AS other, bool_or(currency IS NULL) AS unknown"""
 
-
-def cells(filters: Filters, by: tuple[Dimension, ...], unit: str | None) -> tuple[str, dict[str, Any]]:
-    """Return the SQL of `cells`: process_id, id_1, name_1, …, amount, has_any; one row a process and group."""
-    common, values = selected(filters, unit=unit)
-    keys = ", ".join(
-        f"{_DIMENSIONS[dimension][0]} AS id_{place}, {_DIMENSIONS[dimension][1]} AS name_{place}"
-        for place, dimension in enumerate(by, 1)
-    )
-    if "supplier" not in by:
-        return (
-            f"""{common}, measured AS (SELECT process_id, {_STATES} FROM facts GROUP BY process_id),
-        cells AS (SELECT s.process_id, {keys}, m.amount, m.process_id IS NOT NULL AS has_any
-            FROM selected s LEFT JOIN measured m USING (process_id))""",
-            values,
-        )
+def groups_of(filters: Filters, by: Dimension, unit: str | None) -> tuple[str, dict[str, Any]]:
+    """Return the SQL of `cells` and of `groups`: id, name, amount, processes, without_amount; one row a group."""
+    common, values = cells(filters, unit, suppliers=by == "supplier", single=by == "month")
     return (
-        f"""{common}, measured AS (
-            SELECT f.process_id, f.supplier_id, {_STATES} FROM supplier_amounts f JOIN selected s USING (process_id)
-            WHERE f.stage = $stage AND {supplier_is(filters, "f")} GROUP BY f.process_id, f.supplier_id),
-        links AS (SELECT k.process_id, k.supplier_id, o.name AS supplier_name
-            FROM process_suppliers k LEFT JOIN organisations o ON o.organisation_id = k.supplier_id
-            WHERE {supplier_is(filters, "k")}),
-        cells AS (SELECT s.process_id, {keys}, m.amount, m.process_id IS NOT NULL AS has_any
-            FROM selected s JOIN links l USING (process_id)
-            LEFT JOIN measured m ON m.process_id = s.process_id
-                AND m.supplier_id IS NOT DISTINCT FROM l.supplier_id)""",
+        f"""{common}, sums AS (SELECT {_KEYS[by]} AS id, {SUMS} FROM cells GROUP BY 1),
+        groups AS (SELECT s.id, {named(by, "s.id")} AS name, s.* EXCLUDE (id) FROM sums s {joined(by, "s.id")})""",
         values,
     )
 
 
+def named(by: str, key: str, alias: str = "n") -> str:
+    """Return the SQL of the name of a group of a dimension; see `joined`."""
+    return f"{alias}.name" if by in {"agency", "supplier", "source"} else key
+
+
+def joined(by: str, key: str, alias: str = "n") -> str:
+    """Return the SQL that joins the names of the groups of a dimension."""
+    if by == "source":
+        return f"LEFT JOIN sources {alias} ON {alias}.id = {key}"
+    if by in {"agency", "supplier"}:
+        return f"LEFT JOIN organisations {alias} ON {alias}.organisation_id = {key}"
+    return ""
+
+
+@cached
 def totals(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, Any]:
     """Return total, processes, without_amount, other_currency and currency_not_published of the selection."""
-    common, values = selected(filters, unit=unit)
+    common, values = cells(filters, unit)
     return one(
         snapshot,
-        f"""WITH {common}, measured AS (SELECT process_id, {_STATES} FROM facts GROUP BY process_id)
-        SELECT CAST(sum(m.amount) AS DOUBLE) AS total, count(*) AS processes,
-            count(*) FILTER (m.process_id IS NULL) AS without_amount,
-            count(*) FILTER (m.amount IS NULL AND m.other) AS other_currency,
-            count(*) FILTER (m.amount IS NULL AND m.unknown AND NOT m.other) AS currency_not_published
-        FROM selected s LEFT JOIN measured m USING (process_id)""",
+        f"""WITH {common}
+        SELECT CAST(sum(amount) AS DOUBLE) AS total, CAST(coalesce(sum(processes), 0) AS BIGINT) AS processes,
+            CAST(coalesce(sum(without_amount), 0) AS BIGINT) AS without_amount,
+            CAST(coalesce(sum(other_currency), 0) AS BIGINT) AS other_currency,
+            CAST(coalesce(sum(unknown_currency), 0) AS BIGINT) AS currency_not_published
+        FROM cells""",
         values,
     )
 
@@ -106,23 +103,20 @@ def grouped(
     snapshot: Snapshot, filters: Filters, by: Dimension, unit: str | None, *, order: str, limit: int | None, offset: int
 ) -> tuple[pd.DataFrame, int]:
     """Return the rows of one dimension (id, name, amount, processes, without_amount) and how many there are in all."""
-    common, values = cells(filters, (by,), unit)
+    common, values = groups_of(filters, by, unit)
     ranked = "id NULLS LAST" if by in _CHRONOLOGICAL else f"{RANKS[order]}, name, id"
     values |= {"limit": limit, "offset": offset}
     rows = frame(
         snapshot,
         f"""WITH {common}
-        SELECT id_1 AS id, any_value(name_1) AS name, CAST(sum(amount) AS DOUBLE) AS amount,
-            count(DISTINCT process_id) AS processes, count(DISTINCT process_id) FILTER (NOT has_any) AS without_amount,
-            count(*) OVER () AS groups
-        FROM cells GROUP BY id_1 ORDER BY {ranked} {"LIMIT $limit" if limit is not None else ""} OFFSET $offset""",
+        SELECT id, name, CAST(amount AS DOUBLE) AS amount, processes, without_amount,
+            (SELECT count(*) FROM sums) AS groups
+        FROM groups ORDER BY {ranked} {"LIMIT $limit" if limit is not None else ""} OFFSET $offset""",
         values,
     )
     groups = int(rows["groups"].iloc[0]) if len(rows) else 0
     if not len(rows) and offset:
-        groups = int(
-            one(snapshot, f"WITH {common} SELECT count(DISTINCT coalesce(id_1, '')) AS n FROM cells", values)["n"]
-        )
+        groups = int(one(snapshot, f"WITH {common} SELECT count(*) AS n FROM sums", values)["n"])
     return rows.drop(columns="groups"), groups
 
 
@@ -163,13 +157,19 @@ def crossed(
     amount is NaN where no process of the pair published one in the unit; share is of the total of all pairs, 0-1.
     """
     filters = filters.replace(stage=stage) if stage else filters
-    common, values = cells(filters, by, unit_of(snapshot, filters))
+    common, values = cells(filters, unit_of(snapshot, filters), suppliers="supplier" in by, single="month" in by)
+    names = ", ".join(
+        f"s.id_{place}, {named(key, f's.id_{place}', f'n{place}')} AS name_{place}" for place, key in enumerate(by, 1)
+    )
+    joins = " ".join(joined(key, f"s.id_{place}", f"n{place}") for place, key in enumerate(by, 1))
     rows = frame(
         snapshot,
-        f"""WITH {common}
-        SELECT id_1, any_value(name_1) AS name_1, id_2, any_value(name_2) AS name_2,
-            CAST(sum(amount) AS DOUBLE) AS amount, count(DISTINCT process_id) AS processes
-        FROM cells GROUP BY id_1, id_2 ORDER BY id_1 NULLS LAST, id_2 NULLS LAST""",
+        f"""WITH {common}, sums AS (
+            SELECT {_KEYS[by[0]]} AS id_1, {_KEYS[by[1]]} AS id_2, {SUMS}
+            FROM cells GROUP BY 1, 2
+        )
+        SELECT {names}, CAST(s.amount AS DOUBLE) AS amount, s.processes
+        FROM sums s {joins} ORDER BY s.id_1 NULLS LAST, s.id_2 NULLS LAST""",
         values,
     )
     return with_share(rows, float(rows["amount"].sum()))
@@ -199,15 +199,13 @@ class Lead:
 @cached
 def lead(snapshot: Snapshot, filters: Filters, *, by: Dimension) -> Lead:
     """Return how far the group with most money is ahead."""
-    common, values = cells(filters, (by,), unit_of(snapshot, filters))
+    common, values = groups_of(filters, by, unit_of(snapshot, filters))
     found = one(
         snapshot,
-        f"""WITH {common}, sums AS (
-            SELECT id_1, sum(amount) AS amount FROM cells WHERE id_1 IS NOT NULL GROUP BY id_1 HAVING amount IS NOT NULL
-        ), ranked AS (
-            SELECT amount, row_number() OVER (ORDER BY amount DESC, id_1) AS place,
-                sum(amount) OVER (ORDER BY amount, id_1 DESC ROWS UNBOUNDED PRECEDING) AS from_below
-            FROM sums
+        f"""WITH {common}, ranked AS (
+            SELECT amount, row_number() OVER (ORDER BY amount DESC, id) AS place,
+                sum(amount) OVER (ORDER BY amount, id DESC ROWS UNBOUNDED PRECEDING) AS from_below
+            FROM sums WHERE id IS NOT NULL AND amount IS NOT NULL
         ), first AS (SELECT amount AS first FROM ranked WHERE place = 1)
         SELECT count(*) FILTER (place > 1) AS others,
             CAST(any_value(first) AS DOUBLE)

@@ -39,8 +39,8 @@ def _surroundings(side: Side, stage: AmountStage, test: str) -> str:
     """Return the SQL of `own` (counterparts), `further` (their other ones) and `largest` (those to draw)."""
     mine, theirs = f"{side}_id", f"{_OTHER[side]}_id"
     return f"""dealt AS (
-            SELECT k.{mine} AS mine, k.{theirs} AS theirs, k.process_id, k.{stage} AS amount, k.currency
-            FROM pairs k JOIN processes p USING (process_id) WHERE {test}
+            SELECT p.{mine} AS mine, p.{theirs} AS theirs, p.process_id, p.{stage} AS amount, p.currency
+            FROM pairs p WHERE {test}
         ), own AS (
             SELECT theirs, CAST(sum(amount) FILTER (currency = $unit) AS DOUBLE) AS amount,
                 count(DISTINCT process_id) AS processes

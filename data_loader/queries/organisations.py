@@ -100,6 +100,14 @@ def organisation(snapshot: Snapshot, id: str) -> Organisation | None:  # noqa: A
     )
 
 
+@cached
+def only_source(snapshot: Snapshot, id: str) -> tuple[str, str] | None:  # noqa: A002  the field's own name
+    """Return the name of an organisation and the source that names it; None where several do."""
+    sql = "SELECT name, sources[1] AS source FROM organisations WHERE organisation_id = $id AND len(sources) = 1"
+    found = one(snapshot, sql, {"id": kept_id(snapshot, id)})
+    return (found["name"], found["source"]) if found else None
+
+
 @dataclass(frozen=True, slots=True)
 class MatchPage:
     """A page of pairs that may be one organisation, the likeliest first, and how many there are in all.

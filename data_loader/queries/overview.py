@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from data_loader.filters import Filters
-from data_loader.queries.base import cached, one, selected, unit_of
-from data_loader.queries.money import cells, spending, totals
+from data_loader.queries.base import cached, condition, one, unit_of
+from data_loader.queries.money import groups_of, spending
 from data_loader.snapshot import Snapshot
 
 
@@ -52,49 +53,51 @@ def overview(snapshot: Snapshot, filters: Filters) -> Overview:
     number of published suppliers that together have at least half of the total; None where even all have not.
     """
     unit = unit_of(snapshot, filters)
-    facts = totals(snapshot, filters, unit)
-    common, values = selected(filters, unit=unit)
+    test, values = condition(filters, unit=unit)
     counts = one(
         snapshot,
-        f"""WITH {common}
-        SELECT CAST(coalesce(sum(releases), 0) AS BIGINT) AS releases, count(DISTINCT agency_id) AS agencies,
-            count(DISTINCT source) AS sources, min(year) AS year_min, max(year) AS year_max,
-            max(release_date) AS latest_release,
-            CAST(sum(published) AS DOUBLE) / nullif(CAST(sum(applicable) AS DOUBLE), 0) AS score,
-            (SELECT count(DISTINCT k.supplier_id) FROM process_suppliers k JOIN selected USING (process_id)) AS suppliers
-        FROM selected""",
+        f"""SELECT CAST(coalesce(sum(p.releases), 0) AS BIGINT) AS releases, min(p.year) AS year_min,
+            max(p.year) AS year_max, max(p.release_date) AS latest_release,
+            count(DISTINCT p.source) AS sources,
+            CAST(sum(p.published) AS DOUBLE) / nullif(CAST(sum(p.applicable) AS DOUBLE), 0) AS score
+        FROM processes p WHERE {test}""",
         values,
     )
-    agencies = spending(snapshot, filters, by="agency", limit=4).rows
+    spent = spending(snapshot, filters, by="agency")
+    agencies = spent.rows
     known = agencies[agencies["id"].notna() & agencies["amount"].notna()].head(3)
     top = None
     top3 = None
     if len(known):
         first = known.iloc[0]
-        amount, total = float(first["amount"]), facts["total"]
+        amount, total = float(first["amount"]), spent.total
         top = TopAgency(first["id"], first["name"], amount, amount / total if total else None)
         top3 = float(known["amount"].sum() / total) if total else None
     return Overview(
         currency=unit,
         top_agency=top,
         top3_share=top3,
-        suppliers_for_half=_suppliers_for_half(snapshot, filters, unit),
-        **facts,
+        agencies=int(agencies["id"].notna().sum()),
+        **_suppliers(snapshot, filters, unit),
+        total=spent.total,
+        processes=spent.processes,
+        without_amount=spent.without_amount,
+        other_currency=spent.other_currency,
+        currency_not_published=spent.currency_not_published,
         **counts,
     )
 
 
-def _suppliers_for_half(snapshot: Snapshot, filters: Filters, unit: str | None) -> int | None:
-    common, values = cells(filters, ("supplier",), unit)
-    found = one(
+def _suppliers(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, Any]:
+    """Return the number of published suppliers, and suppliers_for_half."""
+    common, values = groups_of(filters, "supplier", unit)
+    return one(
         snapshot,
         f"""WITH {common}, ranked AS (
-            SELECT id_1, sum(amount) AS amount, row_number() OVER (ORDER BY sum(amount) DESC NULLS LAST, id_1) AS place
-            FROM cells WHERE id_1 IS NOT NULL GROUP BY id_1
+            SELECT amount, row_number() OVER (ORDER BY amount DESC NULLS LAST, id) AS place
+            FROM sums WHERE id IS NOT NULL
         ), running AS (SELECT place, sum(amount) OVER (ORDER BY place) AS reached FROM ranked)
-        SELECT min(place) AS suppliers FROM running
-        WHERE reached > 0 AND reached * 2 >= (SELECT sum(amount) FROM cells)""",
+        SELECT (SELECT count(*) FROM ranked) AS suppliers, min(place) AS suppliers_for_half FROM running
+        WHERE reached > 0 AND reached * 2 >= (SELECT sum(amount) FROM sums)""",
         values,
     )
-    suppliers: int | None = found["suppliers"]
-    return suppliers

@@ -109,10 +109,10 @@ def _find(snapshot: Snapshot, ocid: str) -> pd.DataFrame:
 
 
 def _row(snapshot: Snapshot, number: int) -> dict[str, Any]:
-    values = {"process": number, "unit": unit_of(snapshot, Filters())}
-    chosen = "SELECT p.*, 1 AS place FROM processes p WHERE p.process_id = $process"
+    values = {"process": number}
     listed: dict[str, Any] = {
-        str(name): value for name, value in with_amounts(snapshot, chosen, values).iloc[0].to_dict().items()
+        str(name): value
+        for name, value in with_amounts(snapshot, [number], unit_of(snapshot, Filters())).iloc[0].to_dict().items()
     }
     whole = one(
         snapshot,

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 import pandas as pd
 
 from data_loader.filters import AMOUNT_STAGES, Filters
-from data_loader.queries.base import cached, condition, frame, one, unit_of
+from data_loader.queries.base import cached, condition, frame, one, rows, unit_of
 from data_loader.queries.having import having as named_set
 from data_loader.snapshot import Snapshot
 
@@ -34,12 +34,20 @@ class ProcessPage:
 
 
 _ORDERS: Final = {
-    "amount": "(SELECT sum(o.amount) FROM amounts o WHERE o.process_id = p.process_id AND o.stage = $stage "
-    "AND o.currency = $unit) DESC NULLS LAST",
+    "amount": "m.amount DESC NULLS LAST",
     "date": "p.date DESC NULLS LAST",
     "title": "lower(strip_accents(p.title)) NULLS LAST",
-    "relevance": "(SELECT r.relevance FROM matches r WHERE r.process_id = p.process_id) DESC NULLS LAST",
+    "relevance": "m.relevance DESC NULLS LAST",
 }
+_MEASURES: Final = {
+    "amount": """LEFT JOIN (SELECT f.process_id, f.{stage} AS amount FROM facts f
+        WHERE f.currency = $unit AND f.{stage} IS NOT NULL) m USING (process_id)""",
+    "relevance": "LEFT JOIN matches m USING (process_id)",
+}
+"""What an order needs beside the processes."""
+_LARGEST: Final = """SELECT p.process_id FROM facts p WHERE p.currency = $unit AND p.{stage} IS NOT NULL AND {test}
+    ORDER BY p.{stage} DESC, p.process_id LIMIT $limit OFFSET $offset"""
+"""The same order by amount as long as there are processes that have one: the facts alone tell it."""
 
 
 @cached
@@ -67,7 +75,8 @@ def processes(
     if having is not None:
         named, more = named_set(snapshot, having, value)
         test, values = f"{test} AND {named}", values | more
-    return _page(snapshot, test, values, unit, page=page, page_size=page_size, sort=sort)
+    plain = having is None
+    return _page(snapshot, test, values, unit, page=page, page_size=page_size, sort=sort, plain=plain)
 
 
 def listed(filters: Filters, unit: str | None) -> tuple[str, dict[str, Any]]:
@@ -87,17 +96,28 @@ def _page(
     page: int,
     page_size: int,
     sort: str,
+    plain: bool,
 ) -> ProcessPage:
+    """Return a page; `plain` where the condition asks only for what `facts` has, too."""
     values = values | {"unit": unit, "limit": page_size, "offset": (page - 1) * page_size}
-    order = _ORDERS["amount" if sort == "relevance" and values["q"] is None else sort]
+    sort = "amount" if sort == "relevance" and values["q"] is None else sort
+    stage = values["stage"]
     total = int(one(snapshot, f"SELECT count(*) AS total FROM processes p WHERE {test}", values)["total"])
-    chosen = f"""SELECT p.*, row_number() OVER (ORDER BY {order}, p.process_id) AS place FROM processes p WHERE {test}
-        ORDER BY place LIMIT $limit OFFSET $offset"""
-    return ProcessPage(total, page, page_size, with_amounts(snapshot, chosen, values))
+    chosen: list[tuple[int]] = []
+    if plain and sort == "amount":
+        chosen = rows(snapshot, _LARGEST.format(stage=stage, test=test), values).fetchall()
+    if len(chosen) < page_size:
+        chosen = rows(
+            snapshot,
+            f"""SELECT p.process_id FROM processes p {_MEASURES.get(sort, "").format(stage=stage)} WHERE {test}
+            ORDER BY {_ORDERS[sort]}, p.process_id LIMIT $limit OFFSET $offset""",
+            values,
+        ).fetchall()
+    return ProcessPage(total, page, page_size, with_amounts(snapshot, [number for (number,) in chosen], unit))
 
 
-def with_amounts(snapshot: Snapshot, chosen: str, values: dict[str, Any]) -> pd.DataFrame:
-    """Return the rows of ProcessPage for the processes that `chosen` selects, in the order of its `place`.
+def with_amounts(snapshot: Snapshot, chosen: list[int], unit: str | None) -> pd.DataFrame:
+    """Return the rows of ProcessPage for these processes, in their order.
 
     A row's currency is the one shown where it has an amount in it, else the one that most of its stages have.
     """
@@ -107,7 +127,9 @@ def with_amounts(snapshot: Snapshot, chosen: str, values: dict[str, Any]) -> pd.
     names = ", ".join(f"m.{stage}" for stage in AMOUNT_STAGES)
     return frame(
         snapshot,
-        f"""WITH chosen AS ({chosen}), ranked AS (
+        f"""WITH chosen AS (
+            SELECT CAST(unnest($chosen) AS INTEGER) AS process_id, unnest(range(len($chosen))) AS place
+        ), ranked AS (
             SELECT a.process_id, a.currency, row_number() OVER (PARTITION BY a.process_id
                 ORDER BY coalesce(a.currency = $unit, false) DESC, count(*) DESC, max(a.amount) DESC, a.currency) AS rank
             FROM amounts a JOIN chosen USING (process_id) WHERE a.currency IS NOT NULL GROUP BY a.process_id, a.currency
@@ -119,8 +141,9 @@ def with_amounts(snapshot: Snapshot, chosen: str, values: dict[str, Any]) -> pd.
         SELECT c.process_id, c.ocid, c.source, c.title, c.agency_id, c.agency_name, c.stage, c.method, c.category, c.date,
             c.year, {names}, m.currency, m.paid / nullif(m.contracted, 0) AS paid_share, c.suppliers, c.published, c.applicable,
             c.published / nullif(c.applicable, 0) AS score
-        FROM chosen c LEFT JOIN money m USING (process_id) ORDER BY c.place""",
-        values,
+        FROM (SELECT q.*, o.place FROM chosen o JOIN processes q USING (process_id)) c
+        LEFT JOIN money m USING (process_id) ORDER BY c.place""",
+        {"chosen": chosen, "unit": unit},
     )
 
 

@@ -34,10 +34,9 @@ def sizes(snapshot: Snapshot, filters: Filters) -> Sizes:
     """Return the contracts of the selection by size."""
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
-    table = "contract_suppliers" if filters.supplier else "contracts"
-    kept = f"""kept AS (SELECT k.currency, CAST(k.amount AS DOUBLE) AS amount FROM {table} k
-        JOIN processes p USING (process_id)
-        WHERE k.counted AND {supplier_is(filters, "k")} AND {test})"""
+    table = "filtered_contract_suppliers" if filters.supplier else "filtered_contracts"
+    kept = f"""kept AS (SELECT p.currency, CAST(p.amount AS DOUBLE) AS amount FROM {table} p
+        WHERE p.counted AND {supplier_is(filters, "p")} AND {test})"""
     facts = one(
         snapshot,
         f"""WITH {kept} SELECT count(*) AS contracts,

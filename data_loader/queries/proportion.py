@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from data_loader.filters import Filters
-from data_loader.queries.base import cached, kept_id, one, selected, unit_of
-from data_loader.queries.money import cells
+from data_loader.queries.base import cached, cells, kept_id, one, unit_of
+from data_loader.queries.money import groups_of
 from data_loader.snapshot import Snapshot
 
 
@@ -36,13 +36,10 @@ class Proportion:
 def proportion(snapshot: Snapshot, filters: Filters) -> Proportion:
     """Return how the money of the selection lies in its processes."""
     unit = unit_of(snapshot, filters)
-    common, values = selected(filters, unit=unit)
+    common, values = cells(filters, unit, single=True)
     found = one(
         snapshot,
-        f"""WITH {common}, sums AS (
-            SELECT process_id, sum(amount) AS amount FROM facts WHERE currency = $unit GROUP BY process_id
-            HAVING sum(amount) > 0
-        ), ranked AS (
+        f"""WITH {common}, sums AS (SELECT process_id, amount FROM cells WHERE amount > 0), ranked AS (
             SELECT process_id, amount, row_number() OVER (ORDER BY amount DESC, process_id) AS place,
                 sum(amount) OVER (ORDER BY amount DESC, process_id ROWS UNBOUNDED PRECEDING) AS reached,
                 sum(amount) OVER () AS total
@@ -55,7 +52,7 @@ def proportion(snapshot: Snapshot, filters: Filters) -> Proportion:
             FROM ranked
         )
         SELECT f.*, s.ocid, s.source, s.title FROM facts_of f LEFT JOIN ranked r ON r.place = 1
-        LEFT JOIN selected s ON s.process_id = r.process_id""",
+        LEFT JOIN processes s ON s.process_id = r.process_id""",
         values,
     )
     return Proportion(unit=unit, **found)
@@ -80,17 +77,15 @@ def standing(
     snapshot: Snapshot, filters: Filters, *, by: Literal["agency", "supplier"], groups: Sequence[str]
 ) -> Standing | None:
     """Return where groups, by id, stand in the selection (`filters` names none of them); None without an amount."""
-    common, values = cells(filters, (by,), unit_of(snapshot, filters))
+    common, values = groups_of(filters, by, unit_of(snapshot, filters))
     values |= {"groups": [kept_id(snapshot, identity) for identity in groups]}
     found = one(
         snapshot,
-        f"""WITH {common}, sums AS (
-            SELECT id_1 AS id, sum(amount) AS amount FROM cells WHERE id_1 IS NOT NULL GROUP BY id_1
-            HAVING sum(amount) > 0
-        ), own AS (SELECT sum(amount) AS amount FROM sums WHERE list_contains($groups, id)),
+        f"""WITH {common}, known AS (SELECT id, amount FROM sums WHERE id IS NOT NULL AND amount > 0),
+        own AS (SELECT sum(amount) AS amount FROM known WHERE list_contains($groups, id)),
         others AS (
             SELECT amount, sum(amount) OVER (ORDER BY amount, id ROWS UNBOUNDED PRECEDING) AS from_below
-            FROM sums WHERE NOT list_contains($groups, id)
+            FROM known WHERE NOT list_contains($groups, id)
         )
         SELECT CAST(own.amount AS DOUBLE) AS amount, 1 + count(o.amount) FILTER (o.amount > own.amount) AS rank,
             count(o.amount) AS others, count(o.amount) FILTER (o.from_below < own.amount) AS smallest

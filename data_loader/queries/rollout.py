@@ -14,7 +14,7 @@ from data_loader.snapshot import Snapshot
 
 Basis = Literal["release", "event"]
 BASES: Final[tuple[Basis, ...]] = ("release", "event")
-_MONTH: Final = {"release": "strftime(p.first_release, '%Y-%m')", "event": "p.month"}
+_MONTH: Final = {"release": "p.released", "event": "p.month"}
 
 
 @dataclass(frozen=True, slots=True)

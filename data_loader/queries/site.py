@@ -11,21 +11,21 @@ from data_loader.snapshot import Snapshot
 
 _MOST_SUPPLIERS: Final = 200
 _OPTIONS: Final = {
-    "source": "SELECT p.source AS id, any_value(s.name) AS name, count(*) AS processes FROM processes p "
+    "source": "SELECT p.source AS id, any_value(s.name) AS name, CAST(sum(p.processes) AS BIGINT) AS processes FROM cube p "
     "LEFT JOIN sources s ON s.id = p.source GROUP BY p.source ORDER BY name",
-    "agency": "SELECT agency_id AS id, any_value(agency_name) AS name, count(*) AS processes FROM processes "
-    "WHERE agency_id IS NOT NULL GROUP BY agency_id ORDER BY processes DESC, name",
+    "agency": "SELECT p.agency_id AS id, any_value(o.name) AS name, CAST(sum(p.processes) AS BIGINT) AS processes FROM cube p "
+    "JOIN organisations o ON o.organisation_id = p.agency_id GROUP BY p.agency_id ORDER BY processes DESC, name",
     "supplier": "SELECT k.supplier_id AS id, any_value(o.name) AS name, count(*) AS processes FROM process_suppliers k "
     f"JOIN organisations o ON o.organisation_id = k.supplier_id GROUP BY ALL ORDER BY processes DESC, name LIMIT {_MOST_SUPPLIERS}",
-    "method": "SELECT method AS id, method AS name, count(*) AS processes FROM processes "
-    "WHERE method IS NOT NULL GROUP BY ALL ORDER BY processes DESC, id",
-    "category": "SELECT category AS id, category AS name, count(*) AS processes FROM processes "
-    "WHERE category IS NOT NULL GROUP BY ALL ORDER BY processes DESC, id",
-    "year": "SELECT CAST(year AS VARCHAR) AS id, CAST(year AS VARCHAR) AS name, count(*) AS processes FROM processes "
+    "method": "SELECT method AS id, method AS name, CAST(sum(p.processes) AS BIGINT) AS processes FROM cube p "
+    "WHERE method IS NOT NULL GROUP BY method ORDER BY processes DESC, id",
+    "category": "SELECT category AS id, category AS name, CAST(sum(p.processes) AS BIGINT) AS processes FROM cube p "
+    "WHERE category IS NOT NULL GROUP BY category ORDER BY processes DESC, id",
+    "year": "SELECT CAST(year AS VARCHAR) AS id, CAST(year AS VARCHAR) AS name, CAST(sum(p.processes) AS BIGINT) AS processes FROM cube p "
     "WHERE year IS NOT NULL GROUP BY year ORDER BY year",
-    "currency": "SELECT currency AS id, currency AS name, count(DISTINCT process_id) AS processes FROM amounts "
+    "currency": "SELECT currency AS id, currency AS name, count(*) AS processes FROM facts "
     "WHERE currency IS NOT NULL GROUP BY currency ORDER BY processes DESC, id",
-    "stage_reached": "SELECT stage AS id, stage AS name, count(*) AS processes FROM processes WHERE stage IS NOT NULL "
+    "stage_reached": "SELECT stage AS id, stage AS name, CAST(sum(p.processes) AS BIGINT) AS processes FROM cube p WHERE stage IS NOT NULL "
     "GROUP BY stage ORDER BY list_position(['planning', 'tender', 'award', 'contract', 'implementation'], stage)",
 }
 

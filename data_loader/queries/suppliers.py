@@ -8,8 +8,8 @@ from typing import Any, Final
 import pandas as pd
 
 from data_loader.filters import Filters
-from data_loader.queries.base import cached, frame, one, unit_of
-from data_loader.queries.money import Order, Spending, cells, totals, with_share
+from data_loader.queries.base import cached, cells, frame, one, unit_of
+from data_loader.queries.money import SUMS, Order, Spending, totals, with_share
 from data_loader.snapshot import Snapshot
 
 _ORDERS: Final = {
@@ -37,11 +37,14 @@ def suppliers(
     """
     unit = unit_of(snapshot, filters)
     facts = totals(snapshot, filters, unit)
-    ranking, values = _ranking(filters, unit, q)
+    ranking, values = _ranking(filters, unit, q, by_agencies=order == "agencies")
     page = f"{'LIMIT $limit' if limit is not None else ''} OFFSET $offset"
     values |= {"limit": limit, "offset": offset}
-    rows = frame(snapshot, f"{ranking} SELECT * FROM ranked ORDER BY {_ORDERS[order]}, name, id {page}", values)
-    groups = int(one(snapshot, f"{ranking} SELECT count(*) AS groups FROM ranked", values)["groups"])
+    rows = frame(snapshot, f"{ranking} {_PAGE.format(order=_ORDERS[order], page=page, sums=SUMS)}", values)
+    groups = int(rows["groups"].iloc[0]) if len(rows) else 0
+    if not len(rows) and offset:
+        groups = int(one(snapshot, f"{ranking} SELECT count(*) AS groups FROM named", values)["groups"])
+    rows = rows.drop(columns="groups")
     return Spending(unit=unit, stage=filters.stage, groups=groups, rows=_typed(rows, facts["total"]), **facts)
 
 
@@ -51,35 +54,46 @@ def _typed(rows: pd.DataFrame, total: float | None) -> pd.DataFrame:
     return shared[columns + [name for name in shared.columns if name not in columns]]
 
 
-def _ranking(filters: Filters, unit: str | None, q: str | None) -> tuple[str, dict[str, Any]]:
-    common, values = cells(filters, ("supplier", "agency"), unit)
-    named = "true"
+def _ranking(filters: Filters, unit: str | None, q: str | None, *, by_agencies: bool) -> tuple[str, dict[str, Any]]:
+    common, values = cells(filters, unit, suppliers=True)
+    called = "true"
     if q:
-        named = "list_bool_and(list_transform($words, lambda w: contains(lower(strip_accents(name)), w)))"
+        called = "list_bool_and(list_transform($words, lambda w: contains(lower(strip_accents(o.name)), w)))"
         values["words"] = [_folded(word) for word in q.split()] or [""]
     return (
-        f"""WITH {common}, pairs AS (
-        SELECT id_1 AS id, any_value(name_1) AS name, id_2 AS agency_id, any_value(name_2) AS agency_name,
-            sum(amount) AS amount, count(DISTINCT process_id) AS processes,
-            count(DISTINCT process_id) FILTER (NOT has_any) AS without_amount
-        FROM cells GROUP BY id_1, id_2
-    ), work AS (
-        SELECT k.supplier_id AS id, count(*) AS contracts, count(*) FILTER (k.suppliers > 1) AS joint
-        FROM contract_suppliers k JOIN selected s USING (process_id) WHERE k.counted GROUP BY k.supplier_id
-    ), summed AS (
-        SELECT id, any_value(name) AS name, CAST(sum(amount) AS DOUBLE) AS amount,
-            CAST(sum(processes) AS BIGINT) AS processes, CAST(sum(without_amount) AS BIGINT) AS without_amount,
-            count(agency_id) AS agencies,
-            first(agency_id ORDER BY amount DESC NULLS LAST, processes DESC, agency_id) AS top_agency_id,
-            first(agency_name ORDER BY amount DESC NULLS LAST, processes DESC, agency_id) AS top_agency_name,
-            CAST(max(amount) AS DOUBLE) / nullif(CAST(sum(amount) AS DOUBLE), 0) AS top_agency_share
-        FROM pairs GROUP BY id
-    ), ranked AS (
-        SELECT m.*, coalesce(w.contracts, 0) AS contracts, coalesce(w.joint, 0) AS joint
-        FROM summed m LEFT JOIN work w ON w.id IS NOT DISTINCT FROM m.id WHERE {named}
+        f"""WITH {common}, summed AS (
+        SELECT supplier_id AS id, {SUMS}, {"count(DISTINCT agency_id)" if by_agencies else "0"} AS agencies
+        FROM cells GROUP BY supplier_id
+    ), named AS (
+        SELECT s.id, o.name, s.* EXCLUDE (id) FROM summed s LEFT JOIN organisations o ON o.organisation_id = s.id
+        WHERE {called}
     )""",
         values,
     )
+
+
+# What only the rows of a page need: the agencies that each supplier deals with, and its contracts.
+_PAGE: Final = """, page AS (
+        SELECT *, row_number() OVER (ORDER BY {order}, name, id) AS place FROM named ORDER BY place {page}
+    ), dealings AS (
+        SELECT supplier_id AS id, agency_id, {sums} FROM cells c
+        WHERE EXISTS (SELECT 1 FROM page p WHERE p.id IS NOT DISTINCT FROM c.supplier_id) GROUP BY supplier_id, agency_id
+    ), served AS (
+        SELECT id, count(agency_id) AS agencies,
+            first(agency_id ORDER BY amount DESC NULLS LAST, processes DESC, agency_id) AS top_agency_id,
+            CAST(max(amount) AS DOUBLE) / nullif(CAST(sum(amount) AS DOUBLE), 0) AS top_agency_share
+        FROM dealings GROUP BY id
+    ), work AS (
+        SELECT k.supplier_id AS id, count(*) AS contracts, count(*) FILTER (k.suppliers > 1) AS joint
+        FROM contract_suppliers k SEMI JOIN cells c ON c.process_id = k.process_id WHERE k.counted
+            AND EXISTS (SELECT 1 FROM page p WHERE p.id IS NOT DISTINCT FROM k.supplier_id) GROUP BY k.supplier_id
+    )
+    SELECT p.id, p.name, CAST(p.amount AS DOUBLE) AS amount, p.processes, p.without_amount, t.agencies, t.top_agency_id,
+        a.name AS top_agency_name, t.top_agency_share, coalesce(w.contracts, 0) AS contracts,
+        coalesce(w.joint, 0) AS joint, (SELECT count(*) FROM named) AS groups
+    FROM page p LEFT JOIN served t ON t.id IS NOT DISTINCT FROM p.id
+    LEFT JOIN work w ON w.id IS NOT DISTINCT FROM p.id
+    LEFT JOIN organisations a ON a.organisation_id = t.top_agency_id ORDER BY p.place"""
 
 
 def _folded(word: str) -> str:

@@ -32,9 +32,10 @@ def table_rows(snapshot: Snapshot, name: str) -> Iterator[list[tuple[Any, ...]]]
     Raises:
         ValueError: there is no such table.
     """
-    if table_file(snapshot, name) is None:
+    file = table_file(snapshot, name)
+    if file is None:
         raise ValueError(name)
     with snapshot.connection().cursor() as cursor:
-        found = cursor.execute(f'SELECT * FROM "{name}"')
+        found = cursor.execute("FROM read_parquet($file)", {"file": str(file)})
         while batch := found.fetchmany(_BATCH):
             yield batch

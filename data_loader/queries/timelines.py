@@ -7,7 +7,7 @@ from typing import Final, Literal
 import pandas as pd
 
 from data_loader.filters import PROCESS_STAGES, AmountStage, Filters, ProcessStage
-from data_loader.queries.base import cached, condition, frame, one, supplier_is, unit_of
+from data_loader.queries.base import adds_up, cached, condition, frame, one, supplier_is, unit_of
 from data_loader.snapshot import Snapshot
 
 Step = Literal["call_open", "decision", "signing", "execution", "first_payment"]
@@ -61,11 +61,13 @@ _STEP: Final = """{{
     median: (quantile_cont(p.{step}, [0.25, 0.5, 0.75]) FILTER (p.{step} >= 0))[2],
     p75: (quantile_cont(p.{step}, [0.25, 0.5, 0.75]) FILTER (p.{step} >= 0))[3]
 }} AS {step}_days"""
-_STAGE_COUNTS: Final = """count(*) FILTER (p.{stage}_reached) AS {stage}_reached,
+_STAGE_COUNTS: Final = """CAST(coalesce(sum(p.{stage}_reached), 0) AS BIGINT) AS {stage}_reached,
+    CAST(coalesce(sum(p.processes) FILTER (p.stage = '{stage}'), 0) AS BIGINT) AS {stage}_current"""
+_EACH_STAGE_COUNTS: Final = """count(*) FILTER (p.{stage}_reached) AS {stage}_reached,
     count(*) FILTER (p.stage = '{stage}') AS {stage}_current"""
 _STAGE_MONEY: Final = """CAST(sum(p.{of}) AS DOUBLE) AS {stage}_amount,
     CAST(sum(p.{of}) FILTER (p.stage = '{stage}') AS DOUBLE) AS {stage}_current_amount,
-    count({once}) FILTER (p.stage = '{stage}') AS {stage}_with_amount"""
+    CAST(coalesce({counted} FILTER (p.stage = '{stage}'), 0) AS BIGINT) AS {stage}_with_amount"""
 
 
 @cached
@@ -79,19 +81,28 @@ def stages_reached(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
-    once = (
-        "DISTINCT CASE WHEN p.at_stage THEN p.process_id END" if filters.supplier else "nullif(p.first_at_stage, false)"
-    )
+    if adds_up(filters):
+        table, counting, counted = "cube", _STAGE_COUNTS, "sum(p.{of}_count)"
+    elif filters.supplier:
+        table, counting, counted = (
+            "pairs",
+            _EACH_STAGE_COUNTS,
+            "count(DISTINCT CASE WHEN p.at_stage THEN p.process_id END)",
+        )
+    else:
+        table, counting, counted = "facts", _EACH_STAGE_COUNTS, "count(p.{of})"
     counts = one(
         snapshot,
-        f"""SELECT {", ".join(_STAGE_COUNTS.format(stage=stage) for stage in PROCESS_STAGES)}
-        FROM processes p WHERE {test}""",
+        f"""SELECT {", ".join(counting.format(stage=stage) for stage in PROCESS_STAGES)}
+        FROM {"cube" if table == "cube" else "processes"} p WHERE {test}""",
         values,
+    )
+    sums = ", ".join(
+        _STAGE_MONEY.format(stage=stage, of=of, counted=counted.format(of=of)) for stage, of in AMOUNT_OF.items()
     )
     money = one(
         snapshot,
-        f"""SELECT {", ".join(_STAGE_MONEY.format(stage=stage, of=of, once=once) for stage, of in AMOUNT_OF.items())}
-        FROM pairs p WHERE p.currency = $unit AND {supplier_is(filters, "p")} AND {test}""",
+        f"SELECT {sums} FROM {table} p WHERE p.currency = $unit AND {supplier_is(filters, 'p')} AND {test}",
         values,
     )
     found = counts | money

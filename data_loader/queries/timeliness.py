@@ -34,10 +34,9 @@ def timeliness(
     group = f"{_GROUPS[by][0]} AS id, {_GROUPS[by][1]} AS name, " if by else ""
     keys = "u.id, any_value(u.name) AS name, " if by else ""
     sql = f"""WITH steps AS (SELECT unnest([1, 2, 3, 4]) AS place, unnest({list(EVENTS)}) AS event), told AS (
-        SELECT {group}t.process_id, t.event, t.days, t.at_most FROM publications t JOIN processes p USING (process_id)
-        WHERE {test}
+        SELECT {group}p.process_id, p.event, p.position, p.days, p.at_most FROM filtered_publications p WHERE {test}
     )
-    SELECT {keys}s.event, count(u.process_id) AS events, count(DISTINCT u.process_id) AS processes,
+    SELECT {keys}s.event, count(u.process_id) AS events, count(*) FILTER (u.position = 1) AS processes,
         count(*) FILTER (u.days >= 0) AS measured, count(*) FILTER (u.days >= 0 AND u.at_most) AS at_most,
         count(u.process_id) FILTER (u.days IS NULL) AS missing, count(*) FILTER (u.days < 0) AS negative,
         quantile_cont(u.days, 0.25) FILTER (u.days >= 0) AS p25, quantile_cont(u.days, 0.5) FILTER (u.days >= 0) AS median,

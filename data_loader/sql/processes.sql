@@ -44,7 +44,7 @@ WITH award_facts AS (
     SELECT s.process_id, list({id: s.supplier_id, name: o.name} ORDER BY s.position) AS suppliers
     FROM process_suppliers s JOIN organisations o ON o.organisation_id = s.supplier_id GROUP BY s.process_id
 )
-SELECT d.*, year(d.date) AS year, strftime(d.date, '%Y-%m') AS month, o.name AS agency_name,
+SELECT d.*, year(d.date) AS year, strftime(d.date, '%Y-%m') AS month, strftime(d.first_release, '%Y-%m') AS released, o.name AS agency_name,
     CASE WHEN implementation_reached THEN 'implementation' WHEN contract_reached THEN 'contract'
          WHEN award_reached THEN 'award' WHEN tender_reached THEN 'tender'
          WHEN planning_reached THEN 'planning' END AS stage,
@@ -101,6 +101,7 @@ COMMENT ON COLUMN processes.payments IS 'Number of payments published.';
 COMMENT ON COLUMN processes.date IS 'Day. The one date of the process: date_signed, else award_date, else tender_start, else release_date. NULL: none of them.';
 COMMENT ON COLUMN processes.year IS 'Year of `date`. NULL: no date.';
 COMMENT ON COLUMN processes.month IS 'Month of `date`, as 2017-04. NULL: no date.';
+COMMENT ON COLUMN processes.released IS 'Month of `first_release`, as 2017-04. NULL: no release is dated.';
 COMMENT ON COLUMN processes.agency_name IS 'Text. Name of the agency, as shown everywhere; see organisations. NULL: not published.';
 COMMENT ON COLUMN processes.stage IS 'Code of the furthest stage with something published. NULL: nothing published in any.';
 COMMENT ON COLUMN processes.call_open IS 'Days from tender_start to tender_end; negative ones are data problems. NULL: one of the two is not published.';

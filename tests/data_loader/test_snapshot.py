@@ -141,3 +141,19 @@ def test_a_snapshot_of_a_release_with_fewer_columns_is_passed_over(tmp_path) -> 
     snapshots.forget()
     assert snapshots.current(tmp_path / "data") is None
     assert publish(tmp_path, record("a"), now=LATER).id != made.id
+
+
+def test_a_large_file_that_is_damaged_is_found_after_the_start(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(snapshots, "_LARGE", 1000)
+    first = publish(tmp_path, record("a"))
+    second = publish(tmp_path, record("a"), record("b"), now=LATER)
+    large = second.path / "tables.duckdb"
+    data = bytearray(large.read_bytes())
+    data[-1] ^= 1
+    large.write_bytes(data)
+    snapshots.forget()
+    assert snapshots.current(tmp_path / "data").id == second.id
+    for thread in threading.enumerate():
+        if thread.name == "verify":
+            thread.join()
+    assert snapshots.current(tmp_path / "data").id == first.id

@@ -9,7 +9,7 @@ import requests
 
 PAGES = (
     "/", "/explore", "/compare", "/agencies", "/timelines", "/board", "/suppliers", "/network", "/completeness", "/quality",
-    "/quality/paid_over_contract", "/rollout", "/processes", "/matches", "/about", "/glossary", "/data", "/changes",
+    "/quality/paid_over_contract", "/rollout", "/processes", "/matches", "/about", "/glossary", "/data", "/changes", "/contracts", "/leads", "/indicators",
     "/embed/overview?card=years",
 )  # fmt: skip
 FREE = ("/static/", "/site/", "/kit", "/assets/")

@@ -1,0 +1,83 @@
+"""What a pull costs beside the least that must be done: `python -m bench.build WHAT FILE [FOLDER]` prints JSON.
+
+loads     orjson.loads of every line, on one core
+merge     orjson.loads, and ocdsmerge_rs of the releases of each process, on one core
+pandas    json_normalize of awards, contracts, items and the processes themselves: flattened, and nothing else
+pull      the program: cached record by record, tables, search, published. Again on the same folder: a refresh
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import warnings
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pandas as pd
+from ocdsmerge_rs import Merger
+
+from bench.measure import peak_memory, say, seconds
+from data_loader.config import Settings, Source
+from data_loader.pull import pull
+
+MEMBERS = ("awards", "contracts", "parties")
+SCHEMA = Path(__file__).parent.parent / "data_loader" / "ocds" / "release-schema-1__1__5.json"
+
+
+def lines(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from file
+
+
+def loads(path: Path) -> None:
+    for line in lines(path):
+        orjson.loads(line)
+
+
+def merge(path: Path) -> None:
+    merger = Merger(json.loads(SCHEMA.read_text(encoding="utf-8")))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        releases = map(orjson.loads, lines(path))
+        for _, group in groupby(releases, key=lambda release: release["ocid"]):
+            merger.create_compiled_release(list(group))
+
+
+def flatten(path: Path) -> None:
+    releases = [orjson.loads(line) for line in lines(path)]
+    kept: list[Any] = [pd.json_normalize(releases)]
+    for member in MEMBERS:
+        having = [release for release in releases if release.get(member)]
+        kept.append(pd.json_normalize(having, record_path=[member], meta=["ocid"], record_prefix=f"{member}."))
+
+
+def run(path: Path, folder: Path) -> dict[str, object]:
+    """Pull the file, and say what came of it."""
+    source = Source(id="generated", url=str(path))
+    setting = Settings(data=folder, refresh="off")
+    report = pull(setting, [source], now=lambda: datetime.now(UTC))
+    if report.snapshot is None:
+        raise SystemExit("Nothing was published.")
+    return {"published": report.published, "processes": report.sources[0].processes}
+
+
+def main(what: str, path: Path, folder: Path | None = None) -> None:
+    """Measure one thing once."""
+    more: dict[str, object] = {}
+    if what == "pull" and folder is not None:
+        took = seconds(lambda: more.update(run(path, folder)))
+    else:
+        took = seconds(lambda: {"loads": loads, "merge": merge, "pandas": flatten}[what](path))
+    # processes that the program starts are counted as if all had their most at once
+    beside = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    say({"seconds": took, "memory": peak_memory() + beside, "bytes": path.stat().st_size, **more})
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]), *map(Path, sys.argv[3:]))

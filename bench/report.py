@@ -1,0 +1,204 @@
+"""The results as a table: what was measured, as a ratio where it has one, the bar, and whether it is met."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from statistics import median
+from typing import Any, Final
+
+import duckdb
+
+HUNDRED_THOUSAND, MILLION = 100_000, 1_000_000
+MB: Final = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A measure against its bar; a ratio's `seconds` are the min, median and max behind it."""
+
+    what: str
+    value: float | None
+    bar: float
+    form: str
+    seconds: str = ""
+    at_least: bool = False
+    note: str = ""
+
+    @property
+    def met(self) -> str:
+        """Return met, MISSED, or not measured."""
+        if self.value is None or math.isnan(self.value):
+            return "not measured"
+        return "met" if (self.value >= self.bar if self.at_least else self.value <= self.bar) else "**MISSED**"
+
+    def line(self) -> str:
+        """Return the row of the table."""
+        sign = "≥" if self.at_least else "≤"
+        value = "" if self.value is None else self.form.format(self.value)
+        return f"| {self.what} | {value} | {sign} {self.form.format(self.bar)} | {self.met} | {self.seconds} | {self.note} |"
+
+
+def _seconds(runs: list[dict[str, Any]]) -> float:
+    return median(run["seconds"] for run in runs)
+
+
+def _three(runs: list[dict[str, Any]]) -> str:
+    times = [run["seconds"] for run in runs]
+    return f"{min(times):.2f} / {median(times):.2f} / {max(times):.2f}"
+
+
+def _memory(runs: list[dict[str, Any]]) -> float:
+    return float(max(run["memory"] for run in runs)) / MB
+
+
+def rows(found: dict[str, Any]) -> list[Row]:
+    """Return every row that the sizes measured allow, those of the issue at their own size where it was measured."""
+    sizes = {size["processes"]: size for size in found["sizes"]}
+    smaller = sizes.get(HUNDRED_THOUSAND) or found["sizes"][0]
+    largest = found["sizes"][-1]
+    made = [*_build(smaller), *_grown(smaller, largest), *_releases(found["releases"])]
+    made += [*_refresh(largest), *_answers(largest), *_server(largest)]
+    return made
+
+
+def _build(size: dict[str, Any]) -> Iterable[Row]:
+    name = f"Cold build of {size['processes']:,}"
+    cold = _seconds(size["cold"])
+    yield Row(f"{name} ÷ orjson.loads", cold / _seconds(size["loads"]), 4, "{:.1f} ×", _three(size["cold"]))
+    if "pandas" in size:
+        faster = _seconds(size["pandas"]) / cold
+        yield Row("pandas only flattening ÷ that", faster, 5, "{:.1f} ×", _three(size["pandas"]), at_least=True)
+    yield Row(f"{name}: peak memory", _memory(size["cold"]), 700, "{:.0f} MB")
+
+
+def _grown(smaller: dict[str, Any], largest: dict[str, Any]) -> Iterable[Row]:
+    if smaller is largest:
+        return
+    times = largest["processes"] / smaller["processes"]
+    name = f"Cold build of {largest['processes']:,}"
+    ratio = _seconds(largest["cold"]) / (_seconds(smaller["cold"]) * times)
+    yield Row(f"{name} ÷ linear", ratio, 1.2, "{:.2f} ×", _three(largest["cold"]))
+    yield Row(f"{name}: peak memory", _memory(largest["cold"]), 1200, "{:.0f} MB")
+
+
+def _releases(size: dict[str, Any]) -> Iterable[Row]:
+    ratio = _seconds(size["cold"]) / _seconds(size["merge"])
+    what = f"{size['processes']:,} processes of 5 releases ÷ orjson.loads and ocdsmerge_rs"
+    yield Row(what, ratio, 2.5, "{:.1f} ×", _three(size["cold"]))
+
+
+def _refresh(size: dict[str, Any]) -> Iterable[Row]:
+    cold = _seconds(size["cold"])
+    for what, name, bar in (("unchanged", "nothing changed", 2), ("changed", "1 % changed", 10)):
+        yield Row(f"Refresh, {name}, ÷ cold", 100 * _seconds(size[what]) / cold, bar, "{:.1f} %", _three(size[what]))
+
+
+def _answers(size: dict[str, Any]) -> Iterable[Row]:
+    answers = size["answers"]
+    for page, times in sorted(answers["pages"].items(), key=lambda item: -item[1]["p95"]):
+        yield Row(f"Data of /{page}, not cached, p95", 1e3 * times["p95"], 150, "{:.0f} ms", _spread(times))
+    for view, measured in answers["views"].items():
+        if view == "memory":
+            continue
+        ratio = measured["pandas"]["median"] / measured["ours"]["median"]
+        note = "; ".join(measured["differs"]) or "same answers"
+        times = _spread(measured["ours"])
+        yield Row(f"pandas ÷ {view}", ratio, 3, "{:.1f} ×", times, at_least=True, note=note)
+    share = size["server"]["memory"] / answers["views"]["memory"]
+    yield Row("Server's memory ÷ the pandas frames alone", share, 0.2, "{:.2f} ×")
+    yield Row("Search, p95", 1e3 * answers["search"]["p95"], 60, "{:.0f} ms", _spread(answers["search"]))
+
+
+def _server(size: dict[str, Any]) -> Iterable[Row]:
+    server = size["server"]
+    again, people = server["again"], server["people"]
+    yield Row("A request never asked before, p95", 1e3 * server["new"]["p95"], 150, "{:.0f} ms", _spread(server["new"]))
+    yield Row("The same asked again, p95", 1e3 * again["p95"], 10, "{:.1f} ms", _spread(again))
+    yield Row("The same, requests a second", again["per_second"], 400, "{:.0f}", at_least=True)
+    yield Row("Server's memory after the requests", server["memory"] / MB, 400, "{:.0f} MB")
+    growth = 100 * (server["memory"] / server["memory_half"] - 1)
+    yield Row("Its growth over their second half", growth, 5, "{:.1f} %")
+    yield Row("Start to the first answer", server["start"], 3, "{:.1f} s")
+    note = f"{people['requests']:,} requests, {'; '.join(people['errors']) or 'no error'}"
+    what = f"{people['number']} people at once, p95"
+    yield Row(what, 1e3 * people["p95"], 500, "{:.0f} ms", _spread(people), note=note)
+
+
+def _spread(times: dict[str, float]) -> str:
+    return " / ".join(f"{times[name]:.3f}" for name in ("min", "median", "max"))
+
+
+def markdown(found: dict[str, Any]) -> str:
+    """Return RESULTS.md."""
+    machine, made = found["machine"], rows(found)
+    missed = [row for row in made if row.met == "**MISSED**"]
+    sizes = ", ".join(f"{size['processes']:,}" for size in found["sizes"])
+    lines = [
+        "# Results",
+        "",
+        (
+            f"{datetime.now(UTC):%Y-%m-%d}: {machine['cores']} cores, {machine['memory'] / 2**30:.0f} GB of memory, "
+            f"{machine['machine']}, load {machine['load']:.1f} at the start, Python {machine['python']}, "
+            f"DuckDB {duckdb.__version__}. Generated processes: {sizes}. What is measured and how: [README.md](README.md)."
+        ),
+        "",
+        f"{len(made) - len(missed)} of {len(made)} bars are met." + _named(missed),
+        "",
+        *([f"Not measured, the disk is too small: {found['left_out']}.", ""] if found["left_out"] else []),
+        "| | measured | bar | | seconds: min / median / max | |",
+        "|---|---:|---:|---|---|---|",
+        *(row.line() for row in made),
+        "",
+        "![Seconds by number of processes](curve.svg)",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _named(missed: list[Row]) -> str:
+    return " Missed: " + "; ".join(row.what for row in missed) + "." if missed else ""
+
+
+_CURVES: Final[dict[str, Callable[[dict[str, Any]], float]]] = {
+    "cold build": lambda size: _seconds(size["cold"]),
+    "orjson.loads": lambda size: _seconds(size["loads"]),
+    "refresh, 1 % changed": lambda size: _seconds(size["changed"]),
+    "refresh, nothing changed": lambda size: _seconds(size["unchanged"]),
+    "slowest page's data, p95": lambda size: max(page["p95"] for page in size["answers"]["pages"].values()),
+    "search, p95": lambda size: float(size["answers"]["search"]["p95"]),
+}
+_COLOURS: Final = ("#1b5e8c", "#8a8a8a", "#b5651d", "#d9a441", "#3d7a4e", "#7a4e8a")
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM = 760, 420, 70, 40
+
+
+def curve(sizes: list[dict[str, Any]]) -> str:
+    """Return the costs by size as SVG, both scales logarithmic."""
+    counts = [math.log10(size["processes"]) for size in sizes]
+    series = {name: [math.log10(max(of(size), 1e-4)) for size in sizes] for name, of in _CURVES.items()}
+    low, high = math.floor(min(map(min, series.values()))), math.ceil(max(map(max, series.values())))
+    first, span = min(counts), max(max(counts) - min(counts), 1e-9)
+
+    def place(count: float, value: float) -> tuple[float, float]:
+        across = (count - first) / span * (_WIDTH - _LEFT - 200)
+        return _LEFT + across, 20 + (high - value) / max(high - low, 1) * (_HEIGHT - _BOTTOM - 20)
+
+    parts = []
+    for power in range(low, high + 1):
+        y = place(first, power)[1]
+        parts.append(f'<path d="M{_LEFT} {y:.0f}H{_WIDTH - 200}" stroke="#ddd"/>')
+        parts.append(f'<text x="{_LEFT - 8}" y="{y + 4:.0f}" text-anchor="end">{10.0**power:g} s</text>')
+    for count, size in zip(counts, sizes, strict=True):
+        x = place(count, low)[0]
+        parts.append(f'<text x="{x:.0f}" y="{_HEIGHT - 12}" text-anchor="middle">{size["processes"]:,}</text>')
+    for colour, (name, values) in zip(_COLOURS, series.items(), strict=True):
+        points = [place(count, value) for count, value in zip(counts, values, strict=True)]
+        line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in points]
+        parts.append(f'<text x="{points[-1][0] + 8:.0f}" y="{points[-1][1] + 4:.0f}" fill="{colour}">{name}</text>')
+    body = "\n".join(parts)
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="sans-serif" font-size="12">'
+    return f'{head}\n<rect width="100%" height="100%" fill="#fff"/>\n{body}\n</svg>\n'

@@ -1,0 +1,195 @@
+"""The tables as they are asked: one DuckDB file beside the Parquet files, `tables.duckdb`, opened read-only.
+
+The Parquet files are the contract; this is the same in a form that answers fast. What a question groups or filters by
+is coded: a text that repeats stands as a small number with its dictionary (DuckDB's ENUM), the same one in all tables, so that
+grouping, comparing and joining work on numbers, while SQL still reads and writes the words. The words are in the order
+of the alphabet, and so are their numbers. Money takes eight bytes where it fits.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from data_loader.checks import check_list
+from data_loader.fields import completeness_field_list, of_stage
+from data_loader.filters import AMOUNT_STAGES, PROCESS_STAGES
+
+logger = logging.getLogger(__name__)
+
+FILE: Final = "tables.duckdb"
+_ONE_PROCESS: Final = frozenset(
+    {"records", "documents", "items", "parties", "milestones", "problems", "objects", "bids", "bid_statistics"}
+)
+"""Tables of which only the rows of one process, or all of them, are ever asked for: the Parquet file does, if it is large."""
+_SMALL: Final = 4 * 2**20
+_CODED: Final = {
+    "agency_id": "organisation",
+    "supplier_id": "organisation",
+    "organisation_id": "organisation",
+    "source": "source",
+    "method": "method",
+    "category": "category",
+    "stage": "stage",
+    "currency": "currency",
+    "month": "month",
+    "released": "month",
+    "agency_name": "name",
+    "status": "status",
+    "tender_status": "status",
+    "what": "word",
+    "step": "word",
+    "event": "word",
+}
+"""Columns that are coded, and the dictionary that each takes."""
+_FACTS: Final = frozenset(
+    {"processes", "facts", "pairs", "ends", "flows", "growth", "amounts", "supplier_amounts", "process_suppliers"}
+    | {"contracts", "contract_suppliers", "awards", "award_suppliers", "tenderers", "organisations"}
+    | {"completeness", "checks", "publications"}
+)
+"""The tables in which they are: those with rows by the process."""
+_FILTERED: Final = ("source", "agency_id", "agency_name", "method", "category", "stage", "year")
+_WITH_FILTERS: Final = frozenset({"completeness", "checks", "publications", "contracts", "contract_suppliers"})
+"""The tables that are there as `filtered_…` too, with what the filters ask for beside their own columns: no query joins."""
+_FITS: Final = 10**13
+_MEMORY: Final = "640MiB"
+
+
+def build(folder: Path, names: Sequence[str]) -> Path:
+    """Write the tables of these names, whose Parquet files are in `folder`, beside them and return the path."""
+    started, target = time.monotonic(), folder / FILE
+    with duckdb.connect(str(target)) as database:
+        database.execute("SET memory_limit = ?", [_MEMORY])
+        database.execute("SET temp_directory = ?", [str(folder / "spill")])
+        database.execute("SET preserve_insertion_order = true")
+        kept = [name for name in names if not stays_parquet(folder, name)]
+        columns = {name: _columns(database, _parquet(folder, name)) for name in kept}
+        _create_dictionaries(database, folder, columns)
+        for name in ("processes", *(name for name in kept if name != "processes")):
+            chosen = ", ".join(f"t.{_cast(database, folder, name, *column)}" for column in columns[name])
+            source = f"{_parquet(folder, name)} t"
+            if name in _WITH_FILTERS:
+                chosen = ", ".join((chosen, *(f"p.{column}" for column in _FILTERED)))
+                source += " JOIN processes p USING (process_id)"
+            # the few that have several rows a process come first: who asks for these reads no further
+            order = "ORDER BY t.alone, t.process_id" if ("alone", "BOOLEAN") in columns[name] else ""
+            database.execute(f"CREATE TABLE {name} AS SELECT {chosen} FROM {source} {order}")
+        database.execute(_cube())
+        database.execute("CHECKPOINT")
+    logger.info("tables to ask in %.1f s", time.monotonic() - started)
+    return target
+
+
+def _cube() -> str:
+    """Return the SQL of `cube`: the facts added up by all that the filters ask for, ten times fewer rows.
+
+    By source, agency_id, method, category, stage, year, currency and alone (see facts): of each amount the sum and the
+    number published (`…_count`); of the processes their number, those that reached each stage (`…_reached`), and fields
+    owed and published, in all and of each stage (`…_applicable`, `…_published`); of each field and check those that
+    publish and owe it, pass and fail it. A process counts in one of its rows.
+    """
+    amounts = ", ".join(f"sum(f.{name}) AS {name}, count(f.{name})::INTEGER AS {name}_count" for name in AMOUNT_STAGES)
+    reached = ", ".join(
+        f"(count(*) FILTER (first AND p.{stage}_reached))::INTEGER AS {stage}_reached" for stage in PROCESS_STAGES
+    )
+    owed = []
+    for stage in PROCESS_STAGES:
+        fields = [f'c."{field.path}"' for field in of_stage(stage)]
+        published = " + ".join(f"coalesce(CAST({field} AS INTEGER), 0)" for field in fields)
+        applicable = " + ".join(f"CAST({field} IS NOT NULL AS INTEGER)" for field in fields)
+        owed.append(f"(sum({published}) FILTER (first))::BIGINT AS {stage}_published")
+        owed.append(f"(sum({applicable}) FILTER (first))::BIGINT AS {stage}_applicable")
+    single = [
+        f'(count(*) FILTER (first AND {of}))::INTEGER AS "{name}"'
+        for field in completeness_field_list()
+        for name, of in (
+            (f"{field.path} published", f'c."{field.path}"'),
+            (f"{field.path} applicable", f'c."{field.path}" IS NOT NULL'),
+        )
+    ]
+    single += [
+        f'(count(*) FILTER (first AND {of}))::INTEGER AS "{name}"'
+        for check in check_list()
+        for name, of in (
+            (f"{check.code} passes", f'k."{check.code}"'),
+            (f"{check.code} fails", f'NOT k."{check.code}"'),
+        )
+    ]
+    return f"""CREATE TABLE cube AS
+        SELECT f.source, f.agency_id, f.method, f.category, f.stage, f.year, f.currency, f.alone,
+            (count(*) FILTER (first))::INTEGER AS processes, (sum(c.published) FILTER (first))::BIGINT AS published,
+            (sum(c.applicable) FILTER (first))::BIGINT AS applicable, {amounts}, {reached}, {", ".join(owed)},
+            {", ".join(single)}, (count(*) FILTER (first AND k.failed > 0))::INTEGER AS failing
+        FROM (SELECT *, alone OR row_number() OVER (PARTITION BY process_id ORDER BY currency) = 1 AS first FROM facts) f
+        JOIN processes p USING (process_id) JOIN completeness c USING (process_id) JOIN checks k USING (process_id)
+        GROUP BY ALL ORDER BY f.alone, f.source, f.agency_id, f.year"""
+
+
+def stays_parquet(folder: Path, name: str) -> bool:
+    """Return whether a table is asked from its Parquet file."""
+    return name == "records" or (name in _ONE_PROCESS and (folder / f"{name}.parquet").stat().st_size > _SMALL)
+
+
+def attach(database: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[str]) -> None:
+    """Make the tables known to a database under their names."""
+    database.execute(f"ATTACH '{_quoted(folder / FILE)}' AS served (READ_ONLY)")
+    database.execute("CREATE VIEW cube AS FROM served.cube")
+    for name in names:
+        if stays_parquet(folder, name):
+            database.execute(f"CREATE VIEW {name} AS FROM {_parquet(folder, name)}")
+        elif name in _WITH_FILTERS:
+            own = ", ".join(f'"{column}"' for column, _ in _columns(database, f"served.{name}")[: -len(_FILTERED)])
+            database.execute(f"CREATE VIEW {name} AS SELECT {own} FROM served.{name}")
+            database.execute(f"CREATE VIEW filtered_{name} AS FROM served.{name}")
+        else:
+            database.execute(f"CREATE VIEW {name} AS FROM served.{name}")
+
+
+def _parquet(folder: Path, name: str) -> str:
+    return f"read_parquet('{_quoted(folder / name)}.parquet')"
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _columns(database: duckdb.DuckDBPyConnection, source: str) -> list[tuple[str, str]]:
+    return [(row[0], row[1]) for row in database.execute(f"DESCRIBE FROM {source}").fetchall()]
+
+
+def _create_dictionaries(
+    database: duckdb.DuckDBPyConnection, folder: Path, columns: dict[str, list[tuple[str, str]]]
+) -> None:
+    for dictionary in dict.fromkeys(_CODED.values()):
+        words = " UNION ".join(
+            f'SELECT "{column}" AS word FROM {_parquet(folder, name)} WHERE "{column}" IS NOT NULL'
+            for name, column, _ in _coded(columns)
+            if _CODED[column] == dictionary
+        )
+        database.execute(f"CREATE TYPE {dictionary} AS ENUM (SELECT word FROM ({words}) ORDER BY word)")
+
+
+def _coded(columns: dict[str, list[tuple[str, str]]]) -> Iterator[tuple[str, str, str]]:
+    for name in _FACTS & columns.keys():
+        yield from ((name, column, kind) for column, kind in columns[name] if column in _CODED and kind == "VARCHAR")
+
+
+def _cast(database: duckdb.DuckDBPyConnection, folder: Path, name: str, column: str, kind: str) -> str:
+    """Return the SQL of a column in the form in which it is kept."""
+    if name in _FACTS and column in _CODED and kind == "VARCHAR":
+        return f'"{column}"::{_CODED[column]} AS "{column}"'
+    if kind == "DECIMAL(38,4)":
+        (most,) = _row(database, f'SELECT coalesce(max(abs("{column}")), 0) FROM {_parquet(folder, name)}')
+        return f'"{column}"::DECIMAL(18, 4) AS "{column}"' if most < _FITS else f'"{column}"'
+    if column == "process_id":
+        return "process_id::INTEGER AS process_id"
+    return f'"{column}"'
+
+
+def _row(database: duckdb.DuckDBPyConnection, sql: str) -> Any:
+    return database.execute(sql).fetchall()[0]

@@ -1,0 +1,82 @@
+"""The answers that are measured are those of the baseline, and the report says plainly what is missed."""
+
+from pathlib import Path
+
+import pytest
+
+from bench import build, report
+from bench.baselines import VIEWS, Frames, difference
+from bench.generate import write
+from bench.queries import choices
+from data_loader import queries
+from data_loader import snapshot as snapshots
+from data_loader.filters import Filters
+from data_loader.snapshot import Snapshot
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    folder = tmp_path_factory.mktemp("bench")
+    file = folder / "generated.jsonl"
+    with file.open("wb") as lines:
+        write(lines, 200)
+    assert build.run(file, folder / "data") == {"published": True, "processes": 200}
+    assert build.run(file, folder / "data") == {"published": False, "processes": 200}
+    found = snapshots.current(folder / "data")
+    assert found is not None
+    return found
+
+
+def test_our_answers_are_those_of_plain_pandas(generated: Snapshot) -> None:
+    frames = Frames(generated.path, "MXN")
+    compared = 0
+    for chosen in choices(generated):
+        filters = Filters.from_query(chosen).replace(currency="MXN")
+        if filters.supplier or filters.q or filters.min_amount is not None:
+            continue
+        for name, (ours, plainly) in VIEWS.items():
+            answer = ours(generated, filters)
+            compared += len(answer)
+            assert difference(answer, plainly(frames, filters)) is None, (name, chosen)
+    assert compared > 200
+
+
+def test_a_difference_is_seen() -> None:
+    assert difference({"a": 1.0}, {"a": 1.0}) is None
+    assert difference({"a": 1.0}, {"a": 1.1}) == "a: 1.0 and 1.1"
+    assert difference({"a": 1.0}, {}) is not None
+
+
+def test_every_view_has_something_to_say(generated: Snapshot) -> None:
+    assert queries.processes(generated, Filters()).total == 200
+    for name, (ours, _) in VIEWS.items():
+        assert ours(generated, Filters(currency="MXN")), name
+
+
+def runs(*seconds: float) -> list[dict[str, float]]:
+    return [{"seconds": each, "memory": 1e8} for each in seconds]
+
+
+def test_the_report_says_what_is_missed(tmp_path: Path) -> None:
+    spread = {"min": 0.01, "median": 0.02, "p95": 0.2, "max": 0.3}
+    views = {"memory": 1e9, "spending": {"ours": spread, "pandas": spread, "differs": []}}
+    people = {"number": 3, "requests": 9, "errors": [], **spread}
+    server = {"new": spread, "again": spread | {"per_second": 10.0}, "people": people, "start": 1.0}
+    size = {
+        "processes": 200,
+        "loads": runs(1.0),
+        "pandas": runs(60.0),
+        "cold": runs(3.0),
+        "unchanged": runs(0.01),
+        "changed": runs(1.0),
+        "answers": {"pages": {"overview": spread}, "views": views, "search": spread | {"p95": 0.01}},
+        "server": server | {"memory": 1e8, "memory_half": 1e8},
+    }
+    machine = {"cores": 2, "memory": 2**33, "load": 0.1, "machine": "x", "python": "3"}
+    releases = {"processes": 200, "merge": runs(1.0), "cold": runs(2.0)}
+    found = {"machine": machine, "sizes": [size], "left_out": [], "releases": releases}
+    text = report.markdown(found)
+    assert "| Cold build of 200 ÷ orjson.loads | 3.0 × | ≤ 4.0 × | met |" in text
+    assert "| Data of /overview, not cached, p95 | 200 ms | ≤ 150 ms | **MISSED** |" in text
+    assert "Missed: Refresh, 1 % changed" in text
+    assert report.curve([size]).startswith("<svg")
