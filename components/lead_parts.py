@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlencode
 
 import pandas as pd
 from dash import html
 
+from components import links
 from components.attributes import attributes
 from components.frames import records
 from components.lead_words import plain, said, sentence

@@ -50,7 +50,8 @@ class Snapshot:
         self.id: str = manifest["id"]
         self.published_at = datetime.fromisoformat(manifest["published_at"])
         self.sources: list[dict[str, Any]] = manifest["sources"]
-        self._database = _open_tables(path, manifest)
+        self._spill = tempfile.TemporaryDirectory(prefix="vitrina-")
+        self._database = _open_tables(path, manifest, Path(self._spill.name))
         self._local = threading.local()
 
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -65,10 +66,11 @@ class Snapshot:
         return f"Snapshot({self.id!r})"
 
 
-def _open_tables(path: Path, manifest: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+def _open_tables(path: Path, manifest: dict[str, Any], spill: Path) -> duckdb.DuckDBPyConnection:
     database = duckdb.connect()
     database.execute("SET TimeZone = 'UTC'")
     database.execute("SET memory_limit = ?", [_MEMORY])
+    database.execute("SET temp_directory = ?", [str(spill / "duckdb")])
     database.execute("SET threads = ?", [min(_THREADS, os.cpu_count() or 1)])
     serving.attach(database, path, [table["name"] for table in manifest["tables"]])
     search.attach(database, path)
