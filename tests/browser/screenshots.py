@@ -22,6 +22,8 @@ PICTURES = {
     "timelines": ("/timelines?lang=en", DESK, 1000, "light"),
     "suppliers": ("/suppliers?lang=es", DESK, 1000, "light"),
     "completeness": ("/completeness?lang=en", DESK, 1000, "light"),
+    "leads": ("/leads?lang=en", DESK, 1000, "light"),
+    "explore": ("/explore?lang=es", DESK, 1000, "light"),
     "process": (PROCESS, DESK, 1000, "light"),
     "overview-phone": ("/?lang=es", PHONE, 844, "light"),
     "completeness-phone": ("/completeness?lang=es", PHONE, 844, "light"),
