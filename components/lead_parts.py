@@ -9,6 +9,7 @@ from dash import html
 
 from components import links
 from components.attributes import attributes
+from components.exclusions import exclusions
 from components.frames import records
 from components.lead_words import plain, said, sentence
 from components.process_story import published
@@ -21,8 +22,21 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from components.text import Text
+    from data_loader.snapshot import Snapshot
 
 PARTS: Final = ("strength", "rarity", "money", "company", "novelty")
+
+
+def not_shown(text: Text, filters: Filters, snapshot: Snapshot, *, money: bool = False) -> Component:
+    """Return what no list of leads shows: what could not be computed, and what is innocent."""
+    return exclusions(
+        text,
+        filters,
+        snapshot,
+        text("What cannot be computed, because a field was not published, is neither raised nor clear."),
+        text("A flag does not know what a contract is for, nor why: most have an innocent answer."),
+        money=money,
+    )
 
 
 def lead_href(text: Text, row: dict[str, Any]) -> str:

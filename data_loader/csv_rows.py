@@ -12,7 +12,6 @@ from typing import Final
 
 LARGEST: Final = 512 * 2**20
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-csv.field_size_limit(2**20)
 
 
 def decoded(body: bytes) -> str:

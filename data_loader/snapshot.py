@@ -50,8 +50,7 @@ class Snapshot:
         self.id: str = manifest["id"]
         self.published_at = datetime.fromisoformat(manifest["published_at"])
         self.sources: list[dict[str, Any]] = manifest["sources"]
-        self._spill = tempfile.TemporaryDirectory(prefix="vitrina-")
-        self._database = _open_tables(path, manifest, Path(self._spill.name))
+        self._database = _open_tables(path, manifest)
         self._local = threading.local()
 
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -66,11 +65,14 @@ class Snapshot:
         return f"Snapshot({self.id!r})"
 
 
-def _open_tables(path: Path, manifest: dict[str, Any], spill: Path) -> duckdb.DuckDBPyConnection:
+def _open_tables(path: Path, manifest: dict[str, Any]) -> duckdb.DuckDBPyConnection:
     database = duckdb.connect()
     database.execute("SET TimeZone = 'UTC'")
     database.execute("SET memory_limit = ?", [_MEMORY])
-    database.execute("SET temp_directory = ?", [str(spill / "duckdb")])
+    spill = Path(
+        tempfile.gettempdir(), f"vitrina-{os.getpid()}-{path.name}"
+    )  # made when needed, gone with the database
+    database.execute("SET temp_directory = ?", [str(spill)])
     database.execute("SET threads = ?", [min(_THREADS, os.cpu_count() or 1)])
     serving.attach(database, path, [table["name"] for table in manifest["tables"]])
     search.attach(database, path)

@@ -11,7 +11,7 @@ from dash import html
 from components import links
 from components.chart_card import chart_card
 from components.frames import records
-from components.lead_parts import caution, counts_table, family_words, level_words, rate_words
+from components.lead_parts import caution, counts_table, family_words, level_words, not_shown, rate_words
 from components.lead_words import problem_words, reason_words, said
 from components.shell import Accent, current_snapshot, page
 from components.slots import filled, slot
@@ -39,6 +39,7 @@ def layout(**query: Any) -> Component:
         question=text("What do the flags mean?"),
         headline=filled(words, figure=Accent(text.number(number))),
         sub=[caution(text), " ", html.A(text("The leads"), href=links.href("/leads", filters, text))],
+        not_shown=not_shown(text, filters, current_snapshot()),
         body=[*(_family_card(text, filters, family, counts) for family in FAMILIES), _lists_card(text, filters)],
     )
 

@@ -10,7 +10,7 @@ from dash import html
 
 from components import links
 from components.lead_cards import evidence_card, flags_card, meaning_card, peers_card, request_card
-from components.lead_parts import caution, state_words
+from components.lead_parts import caution, not_shown, state_words
 from components.lead_words import said, sentence
 from components.paging import last
 from components.shell import callout, current_snapshot, page
@@ -49,6 +49,7 @@ def layout(code: str = "", **query: Any) -> Component:
         question=said(text, indicator_of(key.indicator), "name"),
         headline=html.Span(sentence(text, found.row), className="v-long"),
         sub=[caution(text), *_not_raised(text, found)],
+        not_shown=not_shown(text, Filters(), snapshot),
         body=[
             evidence_card(text, found),
             meaning_card(text, found, queries.indicator_counts(snapshot, Filters())),
@@ -83,5 +84,6 @@ def _unknown(text: Text) -> Component:
         question=text("Where would you look?"),
         headline=text("There is no such lead in these data."),
         sub=text("It may have been cleared by a later pull: what is published changes."),
+        not_shown=not_shown(text, Filters(), current_snapshot()),
         body=[callout(text, html.A(text("All the leads"), href=links.href("/leads", Filters(), text)))],
     )

@@ -20,6 +20,7 @@ from components.lead_parts import (
     indicator_href,
     lead_list,
     leads_table,
+    not_shown,
     part_words,
     rate_words,
 )
@@ -68,6 +69,7 @@ def layout(**query: Any) -> Component:
             html.A(text("What each indicator means"), href=links.href("/indicators", filters, text)),
         ],
         facts=_refused(text, choices),
+        not_shown=not_shown(text, filters, snapshot, money=True),
         body=[
             _leads_card(text, filters, choices, found),
             _recipe_card(text, filters, choices),

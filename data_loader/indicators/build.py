@@ -145,7 +145,7 @@ CREATE TABLE indicator_results AS
 SELECT row_number() OVER (ORDER BY r.indicator, r.level, r.process_id, r.agency_id, r.supplier_id, r.item) AS result, r.indicator, r.level, r.process_id, coalesce(r.agency_id, p.agency_id) AS agency_id,
     coalesce(r.supplier_id, p.supplier_id) AS supplier_id, r.item, r.state, NULL::VARCHAR AS reason, r."value", r.threshold, r.peer_group, r.peers,
     CASE WHEN r.currency IS NULL THEN p.amount ELSE r.amount END AS amount, coalesce(r.currency, p.currency) AS currency,
-    coalesce(b.since, CAST(CAST(getvariable('published_at') AS TIMESTAMPTZ) AS TIMESTAMP), TIMESTAMP '1970-01-01') AS since, f.flags,
+    coalesce(b.since, CAST(TRY_CAST(getvariable('published_at') AS TIMESTAMPTZ) AS TIMESTAMP), TIMESTAMP '1970-01-01') AS since, f.flags,
     CASE WHEN k.row IS NULL THEN r.evidence ELSE CAST(json_merge_patch(r.evidence, json_object('records', k.records)) AS VARCHAR) END AS evidence
 FROM indicator_judged r LEFT JOIN i_process p USING (process_id) LEFT JOIN indicator_records k ON k.row = r.row
 LEFT JOIN indicators_before b ON b.indicator = r.indicator AND b.level = r.level AND b.item = coalesce(r.item, '')

@@ -1,14 +1,11 @@
-"""How every query is asked: which processes the filters keep, in which unit, and answers kept in memory."""
+"""How every query is asked: which processes the filters keep, and in which unit."""
 
 from __future__ import annotations
 
 import re
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
-from functools import lru_cache, wraps
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
 
 import duckdb
 import numpy as np
@@ -18,58 +15,13 @@ import pandas as pd
 from data_loader import search
 from data_loader.config import settings
 from data_loader.filters import NOT_PUBLISHED, Filters
+from data_loader.queries.answers import cached
 from data_loader.snapshot import Snapshot
-
-P = ParamSpec("P")
-R = TypeVar("R")
-T = TypeVar("T")
 
 _PARAMETER: Final = re.compile(r"\$([a-z_0-9]+)")
 _ORGANISATIONS: Final = frozenset({"agency", "exclude_agency", "supplier"})
 """The parameters that hold ids of organisations: one that was merged by hand means the one kept."""
 _MOST_COMPARED: Final = 12
-_MOST_ANSWERS: Final = 512
-_answers: OrderedDict[Any, Any] = OrderedDict()
-_lock = threading.Lock()
-
-
-def cached(function: Callable[Concatenate[Snapshot, P], R]) -> Callable[Concatenate[Snapshot, P], R]:
-    """Keep the latest answers by snapshot, query and arguments: a snapshot never changes, so none is ever stale.
-
-    Each caller gets frames of its own, so that changing one changes nobody else's.
-    """
-
-    @wraps(function)
-    def answer(snapshot: Snapshot, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        key = (snapshot.id, str(snapshot.path), function.__qualname__, args, tuple(sorted(kwargs.items())))
-        with _lock:
-            if key in _answers:
-                _answers.move_to_end(key)
-                kept: R = _answers[key]
-                return _own(kept)
-        found = function(snapshot, *args, **kwargs)
-        with _lock:
-            _answers[key] = found
-            while len(_answers) > _MOST_ANSWERS:
-                _answers.popitem(last=False)
-        return _own(found)
-
-    return answer
-
-
-def _own(value: T) -> T:
-    own: Any = _copied(value)
-    return cast("T", own)
-
-
-def _copied(value: Any) -> Any:
-    if isinstance(value, pd.DataFrame):
-        return value.copy()
-    if isinstance(value, dict):
-        return {key: _copied(item) for key, item in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{item.name: _copied(getattr(value, item.name)) for item in fields(value)})
-    return value
 
 
 def rows(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> duckdb.DuckDBPyConnection:

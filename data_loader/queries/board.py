@@ -9,7 +9,8 @@ from typing import Final, Literal
 import pandas as pd
 
 from data_loader.filters import PROCESS_STAGES, Filters
-from data_loader.queries.base import cached, condition, frame, unit_of
+from data_loader.queries.answers import cached
+from data_loader.queries.base import condition, frame, unit_of
 from data_loader.queries.having import day_of
 from data_loader.queries.timelines import AMOUNT_OF, stages_reached
 from data_loader.snapshot import Snapshot

@@ -9,7 +9,8 @@ from typing import Any, Final, Literal, get_args
 import pandas as pd
 
 from data_loader.filters import Filters
-from data_loader.queries.base import cached, condition, frame, one, unit_of
+from data_loader.queries.answers import cached
+from data_loader.queries.base import condition, frame, one, unit_of
 from data_loader.snapshot import Snapshot
 
 Kind = Literal["added", "changed", "vanished", "returned"]

@@ -10,7 +10,8 @@ import pandas as pd
 
 from data_loader.checks import STATES, State, check_list, check_of
 from data_loader.filters import Filters
-from data_loader.queries.base import adds_up, cached, cells, condition, frame, one, unit_of
+from data_loader.queries.answers import cached
+from data_loader.queries.base import adds_up, cells, condition, frame, one, unit_of
 from data_loader.queries.money import totals
 from data_loader.snapshot import Snapshot
 
@@ -134,7 +135,7 @@ def check_results(
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
     if ocids:
-        test += " AND list_contains($ocids, p.ocid)"
+        test += " AND p.process_id IN (SELECT o.process_id FROM processes o WHERE list_contains($ocids, o.ocid))"
     codes = [check.code for check in check_list() if not checks or check.code in checks]
     fails = set(states) == {"fail"}
     values |= {"codes": codes, "states": list(states), "ocids": list(ocids), "unit": unit}

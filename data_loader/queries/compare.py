@@ -8,7 +8,8 @@ from typing import Any, Final, Literal, cast
 import pandas as pd
 
 from data_loader.filters import Filters
-from data_loader.queries.base import cached, kept_id, one, unit_of
+from data_loader.queries.answers import cached
+from data_loader.queries.base import kept_id, one, unit_of
 from data_loader.queries.concentration import direct_awards
 from data_loader.queries.money import spending
 from data_loader.queries.organisations import Named

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data_loader.filters import Filters
-from data_loader.queries.base import cached, condition, frame, one, unit_of
+from data_loader.queries.answers import cached
+from data_loader.queries.base import condition, frame, one, unit_of
 from data_loader.snapshot import Snapshot
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from data_loader.filters import Dimension, Filters
-from data_loader.queries.base import cached, cells, one, unit_of
+from data_loader.queries.answers import cached
+from data_loader.queries.base import cells, one, unit_of
 from data_loader.queries.money import RANKS, groups_of, totals
 from data_loader.snapshot import Snapshot
 

@@ -10,7 +10,8 @@ import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.indicators.definitions import OF_PROCESSES, STATES, Indicator, State, indicator_list
-from data_loader.queries.base import cached, condition, frame, one, unit_of
+from data_loader.queries.answers import cached
+from data_loader.queries.base import condition, frame, one, unit_of
 from data_loader.snapshot import Snapshot
 
 

@@ -11,7 +11,8 @@ import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.indicators.definitions import Family, indicator_list, indicator_of
-from data_loader.queries.base import cached, frame, one
+from data_loader.queries.answers import cached
+from data_loader.queries.base import frame, one
 from data_loader.queries.indicators import NAMED, indicator_counts, kept, known, selected_sql
 from data_loader.snapshot import Snapshot
 

@@ -9,7 +9,8 @@ from typing import Any, Final, Literal
 import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, AmountStage, Dimension, Filters
-from data_loader.queries.base import cached, cells, currency_counts, frame, one, unit_of
+from data_loader.queries.answers import cached
+from data_loader.queries.base import cells, currency_counts, frame, one, unit_of
 from data_loader.snapshot import Snapshot
 
 Order = Literal["amount", "processes", "agencies"]

@@ -8,7 +8,8 @@ from typing import Final, Literal
 import pandas as pd
 
 from data_loader.filters import AmountStage, Filters
-from data_loader.queries.base import cached, condition, frame, kept_id, one, unit_of
+from data_loader.queries.answers import cached
+from data_loader.queries.base import condition, frame, kept_id, one, unit_of
 from data_loader.snapshot import Snapshot
 
 Side = Literal["agency", "supplier"]

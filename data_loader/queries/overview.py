@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from data_loader.filters import Filters
-from data_loader.queries.base import cached, condition, one, unit_of
+from data_loader.queries.answers import cached
+from data_loader.queries.base import condition, one, unit_of
 from data_loader.queries.money import groups_of, spending
 from data_loader.snapshot import Snapshot
 

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from data_loader.filters import Filters
-from data_loader.queries.base import cached, condition, frame, one, supplier_is, unit_of
+from data_loader.queries.answers import cached
+from data_loader.queries.base import condition, frame, one, supplier_is, unit_of
 from data_loader.snapshot import Snapshot
 
 

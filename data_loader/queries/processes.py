@@ -10,7 +10,8 @@ from typing import Any, Final, Literal
 import pandas as pd
 
 from data_loader.filters import AMOUNT_STAGES, Filters
-from data_loader.queries.base import cached, condition, frame, one, rows, unit_of
+from data_loader.queries.answers import cached
+from data_loader.queries.base import condition, frame, one, rows, unit_of
 from data_loader.queries.having import having as named_set
 from data_loader.snapshot import Snapshot
 

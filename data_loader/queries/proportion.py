@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from data_loader.filters import Filters
-from data_loader.queries.base import cached, cells, kept_id, one, unit_of
+from data_loader.queries.answers import cached
+from data_loader.queries.base import cells, kept_id, one, unit_of
 from data_loader.queries.money import groups_of
 from data_loader.snapshot import Snapshot
 

@@ -8,7 +8,8 @@ from typing import Any, Final
 import pandas as pd
 
 from data_loader.filters import Filters
-from data_loader.queries.base import cached, cells, frame, one, unit_of
+from data_loader.queries.answers import cached
+from data_loader.queries.base import cells, frame, one, unit_of
 from data_loader.queries.money import SUMS, Order, Spending, totals, with_share
 from data_loader.snapshot import Snapshot
 

@@ -9,7 +9,8 @@ import pandas as pd
 
 from data_loader.fields import Field, completeness_field_list
 from data_loader.filters import Filters
-from data_loader.queries.base import cached, condition, frame, unit_of
+from data_loader.queries.answers import cached
+from data_loader.queries.base import condition, frame, unit_of
 from data_loader.snapshot import Snapshot
 
 LEVELS: Final = ("basic", "intermediate", "advanced")

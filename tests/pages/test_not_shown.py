@@ -24,6 +24,7 @@ OF_THEIR_OWN = {
     "status": "about the sources, not what they say",
     "data": "the tables as they are",
     "glossary": "words",
+    "kit": "what a reader pinned, each with its own words",
     "matches": "suggestions",
     "not_found_404": "nothing to show",
 }

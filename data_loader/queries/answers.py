@@ -1,0 +1,61 @@
+"""Answers kept in memory: a snapshot never changes, so what was asked of it once need not be computed again."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from functools import wraps
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
+
+import pandas as pd
+
+from data_loader.snapshot import Snapshot
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+
+_MOST_ANSWERS: Final = 512
+_answers: OrderedDict[Any, Any] = OrderedDict()
+_lock = threading.Lock()
+
+
+def cached(function: Callable[Concatenate[Snapshot, P], R]) -> Callable[Concatenate[Snapshot, P], R]:
+    """Keep the latest answers by snapshot, query and arguments: a snapshot never changes, so none is ever stale.
+
+    Each caller gets frames of its own, so that changing one changes nobody else's.
+    """
+
+    @wraps(function)
+    def answer(snapshot: Snapshot, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        key = (snapshot.id, str(snapshot.path), function.__qualname__, args, tuple(sorted(kwargs.items())))
+        with _lock:
+            if key in _answers:
+                _answers.move_to_end(key)
+                kept: R = _answers[key]
+                return _own(kept)
+        found = function(snapshot, *args, **kwargs)
+        with _lock:
+            _answers[key] = found
+            while len(_answers) > _MOST_ANSWERS:
+                _answers.popitem(last=False)
+        return _own(found)
+
+    return answer
+
+
+def _own(value: T) -> T:
+    own: Any = _copied(value)
+    return cast("T", own)
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, pd.DataFrame):
+        return value.copy()
+    if isinstance(value, dict):
+        return {key: _copied(item) for key, item in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{item.name: _copied(getattr(value, item.name)) for item in fields(value)})
+    return value
