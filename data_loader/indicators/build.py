@@ -118,7 +118,8 @@ _RUN: Final = """
 INSERT INTO indicator_rows BY NAME
 SELECT '{code}' AS indicator, {level}q.* REPLACE (CASE WHEN {raised} THEN q.evidence END AS evidence) FROM (
 {query}
-) q WHERE getvariable('{code}_enabled') <> 0;
+) q WHERE getvariable('{code}_enabled') <> 0
+ORDER BY ALL;
 """
 _RESULTS: Final = """
 CREATE TEMP VIEW indicator_judged AS
