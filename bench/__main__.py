@@ -85,7 +85,6 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=100)
     parser.add_argument("--seconds", type=float, default=60, help="how long people browse")
     parser.add_argument("--pandas-at-most", type=int, default=100_000, help="the largest size that pandas flattens")
-    parser.add_argument("--browser", action="store_true", help="measure the first page in Chromium too")
     parser.add_argument("--out", type=Path, default=HERE)
     given = parser.parse_args()
     sizes = sorted(given.processes or SIZES)
