@@ -166,12 +166,12 @@ def indicator_results(
     known(indicators, states)
     common, values = selected_sql(snapshot, filters)
     chosen = [item for item in indicator_list() if not indicators or item.code in indicators]
-    parts = [_computed(filters)]
-    if "not_computable" in states:
-        parts += _gaps([item for item in chosen if set(item.all_levels) & OF_PROCESSES])
+    about = _ABOUT if ocids else "true"
+    parts = [f"SELECT r.* FROM indicator_results r WHERE {about.format(alias='r')} AND {kept(filters, 'r')}"]
+    of_processes = [item for item in chosen if set(item.all_levels) & OF_PROCESSES]
+    if "not_computable" in states and of_processes:
+        parts.append(_gaps(of_processes, about.format(alias="s")))
     test = "list_contains($indicators, f.indicator) AND list_contains($states, f.state)"
-    if ocids:
-        test += " AND f.process_id IN (SELECT process_id FROM processes WHERE list_contains($ocids, ocid))"
     found = (
         f"WITH {common}, found AS ({' UNION ALL BY NAME '.join(parts)}), listed AS (SELECT * FROM found f WHERE {test})"
     )
@@ -187,19 +187,18 @@ def indicator_results(
     return ResultPage(total, page, page_size, rows)
 
 
-def _computed(filters: Filters) -> str:
-    return f"SELECT r.* FROM indicator_results r WHERE {kept(filters, 'r')}"
+_ABOUT: Final = "{alias}.process_id IN (SELECT process_id FROM processes WHERE list_contains($ocids, ocid))"
 
 
-def _gaps(indicators: list[Indicator]) -> list[str]:
-    """Return the SQL of what cannot be computed, process by process: one query an indicator."""
-    return [
-        f"""SELECT '{item.code}' AS indicator, '{item.level}' AS level, s.process_id, p.agency_id, 'not_computable' AS state,
-            s."{item.code}" AS reason
-        FROM indicator_states s JOIN selected USING (process_id) JOIN processes p USING (process_id)
-        WHERE s."{item.code}" NOT IN ('raised', 'clear')"""
-        for item in indicators
-    ]
+def _gaps(indicators: list[Indicator], about: str) -> str:
+    """Return the SQL of what cannot be computed, process by process: one reading of the states for all indicators."""
+    states = ", ".join(f's."{item.code}"' for item in indicators)
+    codes = ", ".join(f"'{item.code}'" for item in indicators)
+    levels = ", ".join(f"'{item.level}'" for item in indicators)
+    return f"""SELECT g.indicator, g.level, g.process_id, p.agency_id, 'not_computable' AS state, g.reason
+        FROM (SELECT s.process_id, unnest([{states}]) AS reason, unnest([{codes}]) AS indicator, unnest([{levels}]) AS level
+            FROM indicator_states s JOIN selected USING (process_id) WHERE {about}) g
+        JOIN processes p USING (process_id) WHERE g.reason NOT IN ('raised', 'clear')"""
 
 
 def known(indicators: Collection[str], states: Collection[str] = ()) -> None:
