@@ -14,7 +14,18 @@ from typing import Final
 import duckdb
 
 STEPS: Final = frozenset(
-    {"mentions", "named", "agencies", "awards", "contracts", "transactions", "award_suppliers", "contract_suppliers", "amounts", "process_suppliers"}
+    {
+        "mentions",
+        "named",
+        "agencies",
+        "awards",
+        "contracts",
+        "transactions",
+        "award_suppliers",
+        "contract_suppliers",
+        "amounts",
+        "process_suppliers",
+    }
     | {"supplier_amounts", "milestones", "items", "documents", "parties", "tenderers", "bids", "bid_statistics"}
     | {"amendments", "stages", "publications", "objects", "completeness", "processes", "facts", "ends", "flows"}
     | {"growth", "pairs"}
