@@ -66,7 +66,7 @@ class Memory:
 def read_portion(portion: Portion, memory: Memory = Memory()) -> Reading:
     """Return what is in a portion; releases of documents that are known come without their bodies."""
     reading = Reading(portion.page, portion.read)
-    texts = [(digest_of(text), found) for text, found in texts_in(portion.piece)]
+    texts = [(digest_of(text.strip()), found) for text, found in texts_in(portion.piece)]
     known = memory.of([document for document, _ in texts])
     for document, found in texts:
         if memory.only is not None and document not in memory.only:
