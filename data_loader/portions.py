@@ -28,7 +28,7 @@ STEPS: Final = frozenset(
     }
     | {"supplier_amounts", "milestones", "items", "documents", "parties", "tenderers", "bids", "bid_statistics"}
     | {"amendments", "stages", "publications", "objects", "completeness", "processes", "facts", "ends", "flows"}
-    | {"growth", "pairs"}
+    | {"growth", "pairs", "checks", "indicator_states"}
 )
 """The steps whose rows of a process come from that process's rows of the tables before them, and from no other's.
 

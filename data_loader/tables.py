@@ -82,6 +82,7 @@ STEPS: Final = (
     "indicator_parameters",
     "indicator_base",
     "indicators",
+    "indicator_states",
 )
 """The SQL files in the order in which they build on each other; those of _WRITTEN are made from definitions."""
 
@@ -99,6 +100,7 @@ _WRITTEN: Final = {
     "indicator_parameters": indicators.parameters_sql,
     "indicator_base": indicators.base_sql,
     "indicators": indicators.results_sql,
+    "indicator_states": indicators.states_sql,
 }
 _RULES: Final = (
     *(COMPLETENESS, checks.FILE, identifiers.FORMS, Path(matches.__file__), Path(watchlist_matches.__file__)),
