@@ -38,7 +38,7 @@ class Foot:
     title: str
     about: Sequence[str]
     filename: str
-    drawn: bool  # by Plotly, so that the browser can make a picture of it
+    drawn: bool  # by Plotly; a card that HTML draws is painted from its page alone
 
 
 def card_footer(text: Text, foot: Foot, table: pd.DataFrame, filters: Filters) -> Component:
@@ -102,17 +102,21 @@ def _files(text: Text, foot: Foot) -> Component:
         )
         for kind, words in (("csv", text("for any program")), ("xlsx", text("for Excel")))
     ]
-    if foot.drawn:
-        picture = {"picture_title": foot.title, "picture_source": source_line(text), "file": f"vitrina-{foot.filename}"}
-        offers += [
-            html.Button(
-                [kind.upper(), html.Small(words)],
-                type="button",
-                **attributes(data_picture=kind, **{f"data_{name}": value for name, value in picture.items()}),
-            )
-            for kind, words in (("png", text("picture")), ("svg", text("picture to edit")))
-        ]
-    return html.Div(offers, className="card-files")
+    offers += [
+        html.Button([kind.upper(), html.Small(words)], type="button", **attributes(data_picture=kind))
+        for kind, words in (("png", text("picture")), ("svg", text("picture to edit")))
+    ]
+    alone = f"{embedded(path)}?{query}&{urlencode({'card': foot.id})}"
+    return html.Div(
+        offers,
+        className="card-files",
+        **attributes(
+            data_picture_title=foot.title,
+            data_picture_source=source_line(text),
+            data_file=f"vitrina-{foot.filename}",
+            data_alone=None if foot.drawn else alone,
+        ),
+    )
 
 
 def permalink() -> str:
