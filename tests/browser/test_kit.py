@@ -21,8 +21,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from data_loader.config import ROOT, Settings, Source
 from data_loader.pull import pull
+from tests.browser import axe
 from tests.browser.conftest import PHONE, Watch, settle
-from tests.browser.test_pages import TOO_WIDE, accessibility
+from tests.browser.test_pages import TOO_WIDE
 from tests.conftest import running
 from tests.data_loader.publisher import Answer, serving
 
@@ -367,7 +368,7 @@ def test_the_page_is_accessible_and_fits(kit, reader, world, width):
     page, watch = opened(reader, world, "/kit?lang=en", width)
     page.locator(".kit-pin").first.wait_for()
     assert not page.evaluate(TOO_WIDE)
-    assert not accessibility(page)
+    assert not axe.violations(page)
     page.locator(".kit-pin").nth(1).locator(".kit-remove").press("Enter")
     assert page.evaluate("document.activeElement.className") == "kit-remove"
     assert not watch.errors
