@@ -57,7 +57,7 @@ _FILTERED: Final = ("source", "agency_id", "agency_name", "method", "category", 
 _WITH_FILTERS: Final = frozenset({"completeness", "checks", "publications", "contracts", "contract_suppliers"})
 """The tables that are there as `filtered_…` too, with what the filters ask for beside their own columns: no query joins."""
 _FITS: Final = 10**13
-_MEMORY: Final = "640MiB"
+_MEMORY: Final = "512MiB"
 
 
 def build(folder: Path, names: Sequence[str]) -> Path:
