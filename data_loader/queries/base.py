@@ -54,6 +54,11 @@ def _matches(snapshot: Snapshot, words: str) -> tuple[npt.NDArray[np.int64], npt
     return search.matches(snapshot.connection(), words)
 
 
+def forget() -> None:
+    """Forget what searches found."""
+    _matches.cache_clear()
+
+
 def kept_id(snapshot: Snapshot, id: str) -> str:  # noqa: A002  the field's own name
     """Return the id under which an organisation is now known: another one where the alias file merged it."""
     return _aliases(snapshot).get(id, id)
