@@ -250,7 +250,7 @@ def _ticks(shown: list[_Bar]) -> dict[str, Any]:
 
 def spaced(periods: Sequence[str], names: Sequence[str], *, room: int = _ROOM) -> dict[str, Any]:
     """Return the axis labels that have room at 390 px: all of a few, else every second or third or so."""
-    step = 1 + (len(periods) - 1) // room
+    step = 1 + max(len(periods) - 1, 0) // room
     return {"tickmode": "array", "tickvals": list(periods[::step]), "ticktext": list(names[::step])}
 
 
