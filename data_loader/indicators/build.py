@@ -49,9 +49,7 @@ def states_sql() -> str:
     of_processes = [one for one in listed if set(one.all_levels) & OF_PROCESSES]
     columns = ",\n    ".join(_STATE.format(code=one.code, states=states) for one in of_processes)
     comments = "\n".join(_STATE_COMMENT.format(code=one.code) for one in of_processes)
-    return _STATES.format(
-        columns=columns, comments=comments, reasons=", ".join(f"'{code}'" for code in codes)
-    )
+    return _STATES.format(columns=columns, comments=comments, reasons=", ".join(f"'{code}'" for code in codes))
 
 
 def run_sql(indicator: Indicator) -> str:
