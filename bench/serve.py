@@ -29,7 +29,7 @@ API = (
         "spending?by=agency",
         "spending?by=year",
         "spending?by=method",
-        "spending?by=supplier&page_size=25",
+        "spending?by=supplier&limit=25",
         "timelines?",
     ),
     *("completeness?", "processes?page=1", "suggest?q=ser", "meta?"),

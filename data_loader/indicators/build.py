@@ -149,7 +149,8 @@ CREATE TABLE indicator_results AS
 SELECT row_number() OVER (ORDER BY r.indicator, r.level, r.process_id, r.agency_id, r.supplier_id, r.item) AS result, r.indicator, r.level, r.process_id, coalesce(r.agency_id, p.agency_id) AS agency_id,
     coalesce(r.supplier_id, p.supplier_id) AS supplier_id, r.item, r.state, NULL::VARCHAR AS reason, r."value", r.threshold, r.peer_group, r.peers,
     CASE WHEN r.currency IS NULL THEN p.amount ELSE r.amount END AS amount, coalesce(r.currency, p.currency) AS currency,
-    coalesce(b.since, CAST(TRY_CAST(getvariable('published_at') AS TIMESTAMPTZ) AS TIMESTAMP), TIMESTAMP '1970-01-01') AS since, f.flags,
+    coalesce(b.since, CAST(TRY_CAST(getvariable('published_at') AS TIMESTAMPTZ) AS TIMESTAMP), TIMESTAMP '1970-01-01') AS since,
+    b.since IS NULL AND getvariable('former') IS NOT NULL AS is_new, f.flags,
     CASE WHEN k.row IS NULL THEN r.evidence ELSE CAST(json_merge_patch(r.evidence, json_object('records', k.records)) AS VARCHAR) END AS evidence
 FROM indicator_judged r LEFT JOIN i_process p USING (process_id) LEFT JOIN indicator_records k ON k.row = r.row
 LEFT JOIN indicators_before b ON b.indicator = r.indicator AND b.level = r.level AND b.item = coalesce(r.item, '')
@@ -163,7 +164,7 @@ SELECT 1000000000 + r.row, r.indicator, r.level, r.process_id, coalesce(r.agency
     CASE WHEN r.state = 'not_computable' THEN coalesce(r.reason, 'missing') END,
     CASE WHEN r.state = 'clear' THEN r."value" END, CASE WHEN r.state = 'clear' THEN r.threshold END,
     CASE WHEN r.state = 'clear' THEN r.peer_group END, CASE WHEN r.state = 'clear' THEN r.peers END,
-    CASE WHEN r.currency IS NULL THEN p.amount ELSE r.amount END, coalesce(r.currency, p.currency), NULL, NULL, NULL
+    CASE WHEN r.currency IS NULL THEN p.amount ELSE r.amount END, coalesce(r.currency, p.currency), NULL, NULL, NULL, NULL
 FROM indicator_judged r LEFT JOIN i_process p USING (process_id)
 WHERE r.state = 'clear' OR r.state = 'not_computable' AND r.process_id IS NULL;
 
@@ -184,6 +185,7 @@ COMMENT ON COLUMN indicator_results.peers IS 'Number of peers it was compared wi
 COMMENT ON COLUMN indicator_results.amount IS 'Money in `currency` that is at stake. NULL: not published.';
 COMMENT ON COLUMN indicator_results.currency IS 'ISO 4217 code of the amount. NULL: not published.';
 COMMENT ON COLUMN indicator_results.since IS 'Time in UTC. When the snapshot was published in which it was first raised, without a break since. NULL: not raised.';
+COMMENT ON COLUMN indicator_results.is_new IS 'True: first raised in this snapshot. False: in one before it, or there was none before it to be new against. NULL: not raised.';
 COMMENT ON COLUMN indicator_results.flags IS 'Number of indicators raised on the same process, or on the same organisation or pair, this one among them. NULL: not raised.';
 COMMENT ON COLUMN indicator_results.evidence IS 'JSON. The figures that a raised result rests on, and its records. NULL: not raised.';
 """
