@@ -357,14 +357,14 @@ def test_a_full_disk_leaves_the_snapshot_that_was(settings, monkeypatch) -> None
     assert snapshots.current(settings.data_dir).id == first.snapshot.id
 
 
-@pytest.mark.parametrize("after", [0.5, 0.9, 1.4])
-def test_a_pull_that_is_killed_loses_nothing(tmp_path, after) -> None:
+def test_a_pull_that_is_killed_again_and_again_loses_nothing(tmp_path) -> None:
     environment = os.environ | {"VITRINA_DATA": str(tmp_path / "var")}
     command = [sys.executable, "-m", "data_loader", "pull"]
-    process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=-3, stderr=-3)
-    time.sleep(after)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    for after in (0.5, 0.9, 1.4, 2.0):
+        process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=-3, stderr=-3)
+        time.sleep(after)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
     subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
     snapshot = snapshots.current(tmp_path / "var")
     assert queries.overview(snapshot, Filters()).processes == sum(EXPECTED.values())
