@@ -98,8 +98,12 @@ def _refresh(size: dict[str, Any]) -> Iterable[Row]:
 
 def _answers(size: dict[str, Any]) -> Iterable[Row]:
     answers = size["answers"]
-    for page, times in sorted(answers["pages"].items(), key=lambda item: -item[1]["p95"]):
-        yield Row(f"Data of /{page}, not cached, p95", 1e3 * times["p95"], 150, "{:.0f} ms", _spread(times))
+    for kind in ("pages", "routes"):
+        times = answers[kind]["all"]
+        yield Row(f"Data of all {kind}, not cached, p95", 1e3 * times["p95"], 150, "{:.0f} ms", _spread(times))
+        for name, times in sorted(answers[kind]["each"].items(), key=lambda item: -item[1]["p95"]):
+            shown = name if name.startswith("/") else f"/{name}"
+            yield Row(f"Data of {shown}, not cached, p95", 1e3 * times["p95"], 150, "{:.0f} ms", _spread(times))
     for view, measured in answers["views"].items():
         if view == "memory":
             continue
@@ -186,7 +190,7 @@ _CURVES: Final[dict[str, Callable[[dict[str, Any]], float]]] = {
     "orjson.loads": lambda size: _seconds(size["loads"]),
     "refresh, 1 % changed": lambda size: _seconds(size["changed"]),
     "refresh, nothing changed": lambda size: _seconds(size["unchanged"]),
-    "slowest page's data, p95": lambda size: max(page["p95"] for page in size["answers"]["pages"].values()),
+    "slowest page's data, p95": lambda size: max(page["p95"] for page in size["answers"]["pages"]["each"].values()),
     "search, p95": lambda size: float(size["answers"]["search"]["p95"]),
 }
 _COLOURS: Final = ("#1b5e8c", "#8a8a8a", "#b5651d", "#d9a441", "#3d7a4e", "#7a4e8a")

@@ -29,9 +29,7 @@ _ONE_PROCESS: Final = frozenset(
 """Tables of which only the rows of one process, or all of them, are ever asked for: the Parquet file does, if it is large."""
 _SMALL: Final = 4 * 2**20
 _CODED: Final = {
-    "agency_id": "organisation",
-    "supplier_id": "organisation",
-    "organisation_id": "organisation",
+    "agency_id": "agency",
     "source": "source",
     "method": "method",
     "category": "category",
@@ -46,18 +44,30 @@ _CODED: Final = {
     "step": "word",
     "event": "word",
 }
-"""Columns that are coded, and the dictionary that each takes."""
+"""Columns that are coded, and the dictionary that each takes: none with words by the hundred thousand, which every column
+would hold in memory once more and every plan compare. Suppliers have numbers instead: see _SUPPLIERS."""
 _FACTS: Final = frozenset(
     {"processes", "facts", "pairs", "ends", "flows", "growth", "amounts", "supplier_amounts", "process_suppliers"}
-    | {"contracts", "contract_suppliers", "awards", "award_suppliers", "tenderers", "organisations"}
+    | {"contracts", "contract_suppliers", "awards", "award_suppliers", "tenderers"}
     | {"completeness", "checks", "publications"}
 )
 """The tables in which they are: those with rows by the process."""
 _FILTERED: Final = ("source", "agency_id", "agency_name", "method", "category", "stage", "year")
 _WITH_FILTERS: Final = frozenset({"completeness", "checks", "publications", "contracts", "contract_suppliers"})
 """The tables that are there as `filtered_…` too, with what the filters ask for beside their own columns: no query joins."""
+_SERVED: Final = "served"
 _FITS: Final = 10**13
-_MEMORY: Final = "640MiB"
+_MEMORY: Final = "512MiB"
+
+
+_SUPPLIERS: Final = """CREATE TABLE supplier_names AS
+    SELECT CAST(row_number() OVER (ORDER BY supplier_id) AS INTEGER) AS supplier, supplier_id, o.name
+    FROM (SELECT DISTINCT supplier_id FROM {pairs} WHERE supplier_id IS NOT NULL) p
+    LEFT JOIN {organisations} o ON o.organisation_id = p.supplier_id ORDER BY supplier"""
+"""Each supplier's number, in the alphabetical order of the ids, by which `pairs` has it, too (`supplier`)."""
+_AGENCIES: Final = """CREATE TABLE agency_names AS
+    SELECT a.agency_id, o.name FROM (SELECT DISTINCT agency_id FROM processes WHERE agency_id IS NOT NULL) a
+    LEFT JOIN organisations o ON o.organisation_id = a.agency_id ORDER BY a.agency_id"""
 
 
 def build(folder: Path, names: Sequence[str]) -> Path:
@@ -70,15 +80,22 @@ def build(folder: Path, names: Sequence[str]) -> Path:
         kept = [name for name in names if not stays_parquet(folder, name)]
         columns = {name: _columns(database, _parquet(folder, name)) for name in kept}
         _create_dictionaries(database, folder, columns)
+        database.execute(
+            _SUPPLIERS.format(pairs=_parquet(folder, "pairs"), organisations=_parquet(folder, "organisations"))
+        )
         for name in ("processes", *(name for name in kept if name != "processes")):
             chosen = ", ".join(f"t.{_cast(database, folder, name, *column)}" for column in columns[name])
             source = f"{_parquet(folder, name)} t"
             if name in _WITH_FILTERS:
                 chosen = ", ".join((chosen, *(f"p.{column}" for column in _FILTERED)))
                 source += " JOIN processes p USING (process_id)"
+            if name == "pairs":
+                chosen += ", s.supplier"
+                source += " LEFT JOIN supplier_names s USING (supplier_id)"
             # the few that have several rows a process come first: who asks for these reads no further
             order = "ORDER BY t.alone, t.process_id" if ("alone", "BOOLEAN") in columns[name] else ""
-            database.execute(f"CREATE TABLE {name} AS SELECT {chosen} FROM {source} {order}")
+            database.execute(f"CREATE TABLE {_served(name)} AS SELECT {chosen} FROM {source} {order}")
+        database.execute(_AGENCIES)
         database.execute(_cube())
         database.execute("CHECKPOINT")
     logger.info("tables to ask in %.1f s", time.monotonic() - started)
@@ -123,10 +140,15 @@ def _cube() -> str:
     return f"""CREATE TABLE cube AS
         SELECT f.source, f.agency_id, f.method, f.category, f.stage, f.year, f.currency, f.alone,
             (count(*) FILTER (first))::INTEGER AS processes, (sum(c.published) FILTER (first))::BIGINT AS published,
-            (sum(c.applicable) FILTER (first))::BIGINT AS applicable, {amounts}, {reached}, {", ".join(owed)},
+            (sum(c.applicable) FILTER (first))::BIGINT AS applicable,
+            (sum(p.releases) FILTER (first))::BIGINT AS releases, min(p.first_release) AS first_release,
+            max(p.release_date) AS release_date, min(p.month) AS first_month, max(p.month) AS last_month,
+            (count(*) FILTER (first AND p.first_release IS NULL))::INTEGER AS undated,
+            any_value(p.agency_name) AS agency_name, {amounts}, {reached}, {", ".join(owed)},
             {", ".join(single)}, (count(*) FILTER (first AND k.failed > 0))::INTEGER AS failing
         FROM (SELECT *, alone OR row_number() OVER (PARTITION BY process_id ORDER BY currency) = 1 AS first FROM facts) f
-        JOIN processes p USING (process_id) JOIN completeness c USING (process_id) JOIN checks k USING (process_id)
+        JOIN processes p USING (process_id) JOIN filtered_completeness c USING (process_id)
+        JOIN filtered_checks k USING (process_id)
         GROUP BY ALL ORDER BY f.alone, f.source, f.agency_id, f.year"""
 
 
@@ -136,18 +158,24 @@ def stays_parquet(folder: Path, name: str) -> bool:
 
 
 def attach(database: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[str]) -> None:
-    """Make the tables known to a database under their names."""
-    database.execute(f"ATTACH '{_quoted(folder / FILE)}' AS served (READ_ONLY)")
-    database.execute("CREATE VIEW cube AS FROM served.cube")
+    """Make the tables known to a database under their names; each cursor must `use` them."""
+    database.execute(f"ATTACH '{_quoted(folder / FILE)}' AS {_SERVED} (READ_ONLY)")
     for name in names:
         if stays_parquet(folder, name):
             database.execute(f"CREATE VIEW {name} AS FROM {_parquet(folder, name)}")
         elif name in _WITH_FILTERS:
-            own = ", ".join(f'"{column}"' for column, _ in _columns(database, f"served.{name}")[: -len(_FILTERED)])
-            database.execute(f"CREATE VIEW {name} AS SELECT {own} FROM served.{name}")
-            database.execute(f"CREATE VIEW filtered_{name} AS FROM served.{name}")
-        else:
-            database.execute(f"CREATE VIEW {name} AS FROM served.{name}")
+            served = f"{_SERVED}.{_served(name)}"
+            own = ", ".join(f'"{column}"' for column, _ in _columns(database, served)[: -len(_FILTERED)])
+            database.execute(f"CREATE VIEW {name} AS SELECT {own} FROM {served}")
+
+
+def use(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Let a cursor find the tables by their names alone, as the tables that they are: a view is bound anew each time."""
+    cursor.execute(f"SET search_path = '{_SERVED}.main,memory.main'")
+
+
+def _served(name: str) -> str:
+    return f"filtered_{name}" if name in _WITH_FILTERS else name
 
 
 def _parquet(folder: Path, name: str) -> str:

@@ -58,6 +58,7 @@ class Snapshot:
         cursor: duckdb.DuckDBPyConnection | None = getattr(self._local, "cursor", None)
         if cursor is None:
             cursor = self._database.cursor()
+            serving.use(cursor)
             self._local.cursor = cursor
         return cursor
 

@@ -37,16 +37,19 @@ def base_sql() -> str:
 
 
 def results_sql() -> str:
-    """Return the statements that run every query and make the tables `indicator_states` and `indicator_results`."""
+    """Return the statements that make the table `indicator_results` of what the queries found."""
+    return _RESULTS
+
+
+def states_sql() -> str:
+    """Return the statements that make the table `indicator_states` of what the queries found."""
     listed = indicator_list()
     codes = [*reasons()]
     states = "[" + ", ".join(f"'{state}'" for state in ("raised", "clear", *codes)) + "]"
     of_processes = [one for one in listed if set(one.all_levels) & OF_PROCESSES]
     columns = ",\n    ".join(_STATE.format(code=one.code, states=states) for one in of_processes)
     comments = "\n".join(_STATE_COMMENT.format(code=one.code) for one in of_processes)
-    return _RESULTS + _STATES.format(
-        columns=columns, comments=comments, reasons=", ".join(f"'{code}'" for code in codes)
-    )
+    return _STATES.format(columns=columns, comments=comments, reasons=", ".join(f"'{code}'" for code in codes))
 
 
 def run_sql(indicator: Indicator) -> str:
@@ -110,7 +113,7 @@ SET VARIABLE {code}_{name} = coalesce((SELECT CAST(coalesce(to_json(number), to_
     WHERE indicator = '{code}' AND parameter = '{name}'), CAST({default} AS {kind}));"""
 
 _ROWS: Final = """
-CREATE TEMP TABLE indicator_rows (indicator VARCHAR, level VARCHAR, process_id BIGINT, agency_id VARCHAR, supplier_id VARCHAR,
+CREATE TABLE indicator_rows (indicator VARCHAR, level VARCHAR, process_id BIGINT, agency_id VARCHAR, supplier_id VARCHAR,
     item VARCHAR, raised BOOLEAN, reason VARCHAR, "value" DOUBLE, threshold DOUBLE, peer_group VARCHAR, peers BIGINT,
     amount DECIMAL(38, 4), currency VARCHAR, evidence VARCHAR);
 """
@@ -191,9 +194,9 @@ _STATE_COMMENT: Final = """COMMENT ON COLUMN indicator_states."{code}" IS 'Code 
 _STATES: Final = """
 CREATE TABLE indicator_states AS
 WITH coded AS (
-    SELECT process_id, indicator, CAST(CASE state WHEN 'raised' THEN 1 WHEN 'clear' THEN 0
-        ELSE -list_position([{reasons}], coalesce(reason, 'missing')) END AS TINYINT) AS code
-    FROM indicator_judged WHERE process_id IS NOT NULL
+    SELECT process_id, indicator, CAST(CASE WHEN reason IS NOT NULL OR raised IS NULL
+        THEN -list_position([{reasons}], coalesce(reason, 'missing')) WHEN raised THEN 1 ELSE 0 END AS TINYINT) AS code
+    FROM indicator_rows WHERE process_id IS NOT NULL
 )
 SELECT c.process_id, {columns}
 FROM compiled c LEFT JOIN coded r USING (process_id) GROUP BY c.process_id ORDER BY c.process_id;

@@ -46,6 +46,13 @@ def cached(function: Callable[Concatenate[Snapshot, P], R]) -> Callable[Concaten
     return answer
 
 
+def forget(*, but: str = "") -> None:
+    """Forget every answer but those of the query named, if any."""
+    with _lock:
+        for key in [key for key in _answers if key[2] != but]:
+            del _answers[key]
+
+
 def _own(value: T) -> T:
     own: Any = _copied(value)
     return cast("T", own)

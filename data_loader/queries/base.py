@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
@@ -31,12 +32,47 @@ def rows(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) 
         given[name] = [kept_id(snapshot, item) for item in given[name]]
     given |= _one_by_one(given)
     words = given.pop("q", None)
+    used = {name: given[name] for name in set(_PARAMETER.findall(sql)) & given.keys()}
+    used |= {name: _bits(snapshot, item) for name, item in used.items() if isinstance(item, Members)}
     cursor = snapshot.connection()
-    if words is not None:
+    if words is not None and "matches" in sql:
         ids, scores = _matches(snapshot, words)
         cursor.register("matches", pd.DataFrame({"process_id": ids, "relevance": scores}))
-    used = {name: given[name] for name in set(_PARAMETER.findall(sql)) & given.keys()}
     return cursor.execute(sql, used)
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Processes by the SQL of their ids and its parameters, itself a parameter of the condition `member`.
+
+    They are found once, and given to each statement as one bit a process: what several statements ask for costs one
+    join, and a look into the bits costs a tenth of it.
+    """
+
+    sql: str
+    given: tuple[tuple[str, Any], ...] = ()
+
+    @classmethod
+    def of(cls, sql: str, values: Mapping[str, Any]) -> Members:
+        """Return the members that a query selects."""
+        plain = {name: tuple(item) if isinstance(item, list) else item for name, item in values.items()}
+        return cls(sql, tuple(sorted(plain.items())))
+
+
+def member(name: str) -> str:
+    """Return the SQL condition that the process `p` is one of the members that the parameter `name` holds."""
+    return f"get_bit(CAST(${name} AS BIT), p.process_id) = 1"
+
+
+@lru_cache(maxsize=64)
+def _bits(snapshot: Snapshot, members: Members) -> bytes:
+    """Return a bit for each number of a process up to the last, set where it is a member."""
+    values = {name: list(item) if isinstance(item, tuple) else item for name, item in members.given}
+    found = rows(snapshot, members.sql, values).fetchnumpy()
+    last = next(table["rows"] for table in snapshot.manifest["tables"] if table["name"] == "processes")
+    bits = np.zeros(last + 1, np.bool_)
+    bits[np.asarray(found["process_id"])] = True
+    return np.packbits(bits).tobytes()
 
 
 def _one_by_one(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -49,9 +85,15 @@ def _one_by_one(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _matches(snapshot: Snapshot, words: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
     return search.matches(snapshot.connection(), words)
+
+
+def forget() -> None:
+    """Forget what searches found."""
+    _matches.cache_clear()
+    _bits.cache_clear()
 
 
 def kept_id(snapshot: Snapshot, id: str) -> str:  # noqa: A002  the field's own name
@@ -118,19 +160,21 @@ def condition(filters: Filters, *, unit: str | None = None, bounds: bool = True)
         parts.append(f"coalesce(NOT {among('p.agency_id', 'exclude_agency', filters.exclude_agency)}, true)")
         values["exclude_agency"] = list(filters.exclude_agency)
     if filters.supplier:
-        parts.append(
-            f"p.process_id IN (SELECT ps.process_id FROM process_suppliers ps WHERE {supplier_is(filters, 'ps')})"
-        )
+        parts.append(member("of_supplier"))
         values["supplier"] = list(filters.supplier)
+        sold = f"SELECT ps.process_id FROM process_suppliers ps WHERE {supplier_is(filters, 'ps')}"
+        values["of_supplier"] = Members.of(sold, {"supplier": filters.supplier})
     for name, test in (("year_from", "p.year >= $year_from"), ("year_to", "p.year <= $year_to")):
         if getattr(filters, name) is not None:
             parts.append(test)
             values[name] = getattr(filters, name)
     if bounds and (filters.min_amount is not None or filters.max_amount is not None):
-        parts.append(_bounded(filters))
-        values |= {"min_amount": filters.min_amount, "max_amount": filters.max_amount}
-    if values["q"] is not None:
-        parts.append("p.process_id IN (SELECT process_id FROM matches)")
+        parts.append(member("bounded"))
+        own = {"unit": unit, "min_amount": filters.min_amount, "max_amount": filters.max_amount}
+        values["bounded"] = Members.of(_bounded(filters), own)
+    if filters.q:
+        parts.append(member("found"))
+        values["found"] = Members.of("SELECT process_id FROM matches", {"q": filters.q})
     return " AND ".join(parts) or "true", values
 
 
@@ -159,7 +203,22 @@ def _bounded(filters: Filters) -> str:
         tests.append(f"b.{filters.stage} >= $min_amount")
     if filters.max_amount is not None:
         tests.append(f"b.{filters.stage} <= $max_amount")
-    return f"p.process_id IN (SELECT b.process_id FROM facts b WHERE {' AND '.join(tests)})"
+    return f"SELECT b.process_id FROM facts b WHERE {' AND '.join(tests)}"
+
+
+def amount_of(stage: str) -> str:
+    """Return the SQL condition that a row of `facts p` has an amount of a stage in the unit."""
+    return f"p.currency = $unit AND p.{stage} IS NOT NULL"
+
+
+def without_amount(stage: str, test: str) -> str:
+    """Return the SQL of the numbers of the processes that a condition keeps and that have no such amount, in order."""
+    return f"""SELECT process_id FROM (
+            SELECT p.process_id FROM facts p WHERE p.alone AND NOT coalesce({amount_of(stage)}, false) AND {test}
+            UNION ALL
+            SELECT p.process_id FROM facts p WHERE NOT p.alone AND {test}
+            GROUP BY p.process_id HAVING count(*) FILTER ({amount_of(stage)}) = 0
+        ) ORDER BY process_id"""
 
 
 _CUBED: Final = ("source", "agency_id", "method", "category", "stage", "year")
@@ -182,7 +241,7 @@ def cells(
     Columns: source, agency_id, method, category, stage (reached), year; amount, of the filters' stage in the unit
     (NULL: none published in it); and how many it is of: processes, without_amount (none at all), other_currency (in
     others only), unknown_currency (without a currency only). `single`: each row is of one process (process_id, month);
-    by `suppliers`: of one process and supplier (supplier_id too). With a supplier chosen, amounts are that
+    by `suppliers`: of one process and supplier (supplier, its number in `supplier_names`, too). With a supplier chosen, amounts are that
     supplier's share.
 
     Almost every process has its amounts in one currency, so that they stand in one row: those are taken as they are, or
@@ -190,7 +249,7 @@ def cells(
     """
     test, values = condition(filters, unit=unit)
     table = "pairs" if suppliers or filters.supplier else "facts"
-    keys = ("process_id", "supplier_id") if suppliers else ("process_id",)
+    keys = ("process_id", "supplier") if suppliers else ("process_id",)
     kept = f"{supplier_is(filters, 'p')} AND {test}"
     of = f"p.{filters.stage}"
     if adds_up(filters) and not suppliers and not single:

@@ -11,17 +11,24 @@ import pandas as pd
 from data_loader.checks import STATES, State, check_list, check_of
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import adds_up, cells, condition, frame, one, unit_of
-from data_loader.queries.money import totals
+from data_loader.queries.base import (
+    Members,
+    adds_up,
+    amount_of,
+    cells,
+    condition,
+    frame,
+    member,
+    one,
+    unit_of,
+    without_amount,
+)
+from data_loader.queries.money import joined, named, totals
 from data_loader.snapshot import Snapshot
 
 GroupBy = Literal["source", "agency", "year"]
 
-_GROUPS: Final = {
-    "source": ("p.source", "(SELECT any_value(o.name) FROM sources o WHERE o.id = p.source)"),
-    "agency": ("p.agency_id", "p.agency_name"),
-    "year": ("CAST(p.year AS VARCHAR)", "CAST(p.year AS VARCHAR)"),
-}
+_GROUPS: Final = {"source": "p.source", "agency": "p.agency_id", "year": "CAST(p.year AS VARCHAR)"}
 _COUNTS: Final = 'count(*) FILTER (p."{0}") AS p{1}, count(*) FILTER (NOT p."{0}") AS f{1}'
 _COUNTED: Final = """CAST(coalesce(sum(p."{0} passes"), 0) AS BIGINT) AS p{1},
     CAST(coalesce(sum(p."{0} fails"), 0) AS BIGINT) AS f{1}"""
@@ -101,13 +108,17 @@ def check_groups(snapshot: Snapshot, filters: Filters, *, check: str, by: GroupB
     """
     _known([check])
     test, values = condition(filters, unit=unit_of(snapshot, filters))
-    key, name = _GROUPS[by]
     order = "id NULLS LAST" if by in _CHRONOLOGICAL else "fails DESC, processes DESC, id"
+    counted = f"""count(*) AS processes, count(*) FILTER (p."{check}") AS passes, count(*) FILTER (NOT p."{check}") AS fails
+        FROM filtered_checks p"""
+    if adds_up(filters):
+        counted = f"""CAST(sum(p.processes) AS BIGINT) AS processes, CAST(sum(p."{check} passes") AS BIGINT) AS passes,
+            CAST(sum(p."{check} fails") AS BIGINT) AS fails FROM cube p"""
     rows = frame(
         snapshot,
-        f"""SELECT {key} AS id, any_value({name}) AS name, count(*) AS processes,
-            count(*) FILTER (p."{check}") AS passes, count(*) FILTER (NOT p."{check}") AS fails
-        FROM filtered_checks p WHERE {test} GROUP BY {key} ORDER BY {order}""",
+        f"""WITH sums AS (SELECT {_GROUPS[by]} AS id, {counted} WHERE {test} GROUP BY 1)
+        SELECT s.id, {named(by, "s.id")} AS name, s.* EXCLUDE (id) FROM sums s {joined(by, "s.id")}
+        ORDER BY {order.replace("id", "s.id")}""",
         values,
     )
     return _shared(rows, rows["processes"])
@@ -134,49 +145,76 @@ def check_results(
     _known(checks, states)
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
-    if ocids:
-        test += " AND p.process_id IN (SELECT o.process_id FROM processes o WHERE list_contains($ocids, o.ocid))"
     codes = [check.code for check in check_list() if not checks or check.code in checks]
+    if ocids:
+        of_ocids = "SELECT o.process_id FROM processes o WHERE list_contains($ocids, o.ocid)"
+        test += f" AND {member('of_ocids')}"
+        values["of_ocids"] = Members.of(of_ocids, {"ocids": ocids})
     fails = set(states) == {"fail"}
-    values |= {"codes": codes, "states": list(states), "ocids": list(ocids), "unit": unit}
+    values |= {"codes": codes, "states": list(states), "unit": unit, "upto": page * page_size}
     values |= {"limit": page_size, "offset": (page - 1) * page_size}
-    found = f"WITH found AS ({_failed() if fails else _all(codes)} WHERE {test})"
-    total = int(one(snapshot, f"{found} SELECT count(*) AS n FROM found WHERE {_IN_STATE}", values)["n"])
-    order = "c.amount DESC NULLS LAST, c.process_id, c.place" if fails else "c.process_id, c.place"
+    chosen = _largest(filters, test) if fails else _first(test, _in_state(codes, states))
+    if fails:
+        values["failing"] = Members.of(
+            f"SELECT p.process_id FROM filtered_checks p WHERE {_in_state(codes, states)}", {}
+        )
+    order = "c.amount DESC NULLS LAST, c.process_id, r.place" if fails else "c.process_id, r.place"
     rows = frame(
         snapshot,
-        f"""{found}, amount AS (
-            SELECT process_id, {filters.stage} AS amount FROM facts
-            WHERE currency = $unit AND {filters.stage} IS NOT NULL
-        ), chosen AS (
-            SELECT c.* FROM (SELECT * FROM found {"LEFT JOIN amount USING (process_id)" if fails else ""}) c
-            WHERE {_IN_STATE} ORDER BY {order} LIMIT $limit OFFSET $offset
+        f"""WITH chosen AS ({chosen}), found AS ({_all(codes)}), page AS (
+            SELECT c.*, r.* EXCLUDE (process_id) FROM found r JOIN chosen c USING (process_id)
+            WHERE list_contains($states, r.state) ORDER BY {order} LIMIT $limit OFFSET $offset
         )
-        SELECT c.code AS check, c.state, p.process_id, p.ocid, p.source, p.title, p.agency_id, p.agency_name, p.date,
+        SELECT r.code AS check, r.state, p.process_id, p.ocid, p.source, p.title, p.agency_id, p.agency_name, p.date,
             coalesce(x.failures, 0) AS failures, coalesce(x.examples, []) AS examples
-        FROM chosen c JOIN processes p USING (process_id)
-        LEFT JOIN check_failures x ON x.process_id = c.process_id AND x.code = c.code ORDER BY {order}""",
+        FROM page r JOIN processes p USING (process_id)
+        LEFT JOIN check_failures x ON x.process_id = r.process_id AND x.code = r.code
+        ORDER BY {order.replace("c.", "r.")}""",
         values,
     )
-    return CheckPage(total, page, page_size, rows)
+    return CheckPage(_results(snapshot, test, values, codes, states), page, page_size, rows)
 
 
-_IN_STATE: Final = "list_contains($states, state)"
+def _results(
+    snapshot: Snapshot, test: str, values: dict[str, Any], codes: Sequence[str], states: Sequence[State]
+) -> int:
+    """Return how many results there are in all."""
+    each = " + ".join(
+        f"count(*) FILTER ({_STATE[state].format(code)})" for code in codes for state in dict.fromkeys(states)
+    )
+    return int(one(snapshot, f"SELECT {each or 0} AS n FROM filtered_checks p WHERE {test}", values)["n"])
 
 
-def _failed() -> str:
-    """Return the SQL of what fails: one row a process and check."""
-    return """SELECT p.process_id, x.code, 'fail' AS state, list_position($codes, x.code) AS place
-        FROM processes p JOIN (SELECT * FROM check_failures WHERE list_contains($codes, code)) x USING (process_id)"""
+_STATE: Final[dict[State, str]] = {"pass": 'p."{0}"', "fail": 'NOT p."{0}"', "not_applicable": 'p."{0}" IS NULL'}
+
+
+def _in_state(codes: Sequence[str], states: Sequence[State]) -> str:
+    """Return the SQL condition that any of the checks came out in one of the states."""
+    return f"({' OR '.join(_STATE[state].format(code) for code in codes for state in states) or 'false'})"
+
+
+def _first(test: str, in_state: str) -> str:
+    """Return the SQL of the first processes that have results: each has one at least, so that a page needs no more."""
+    return f"""SELECT p.process_id FROM filtered_checks p WHERE {test} AND {in_state}
+        ORDER BY p.process_id LIMIT $upto"""
+
+
+def _largest(filters: Filters, test: str) -> str:
+    """Return the SQL of the processes with the largest amounts that fail, then of the first of those without."""
+    kept = f"{member('failing')} AND {test}"
+    return f"""FROM (
+            SELECT p.process_id, p.{filters.stage} AS amount FROM facts p WHERE {amount_of(filters.stage)} AND {kept}
+            ORDER BY amount DESC, p.process_id LIMIT $upto
+        ) UNION ALL SELECT process_id, NULL FROM ({without_amount(filters.stage, kept)} LIMIT $upto)"""
 
 
 def _all(codes: Sequence[str]) -> str:
-    """Return the SQL of every verdict on the codes: one row a process and check."""
-    verdicts = ", ".join(f'p."{code}"' for code in codes)
-    return f"""SELECT p.process_id, unnest($codes) AS code, unnest(list_transform([{verdicts}], lambda passed:
+    """Return the SQL of the results of the processes chosen: one row a process and check."""
+    verdicts = ", ".join(f'k."{code}"' for code in codes)
+    return f"""SELECT k.process_id, unnest($codes) AS code, unnest(list_transform([{verdicts}], lambda passed:
             CASE WHEN passed THEN 'pass' WHEN passed IS NULL THEN 'not_applicable' ELSE 'fail' END)) AS state,
             unnest(range(1, {len(codes) + 1})) AS place
-        FROM filtered_checks p"""
+        FROM filtered_checks k SEMI JOIN chosen USING (process_id)"""
 
 
 def _known(codes: Collection[str], states: Collection[str] = ()) -> None:

@@ -38,7 +38,7 @@ def completeness(snapshot: Snapshot, filters: Filters) -> Completeness:
     agencies = frame(
         snapshot,
         f"""WITH sums AS ({_sums(filters, "p.agency_id", test)})
-        SELECT s.id, o.name, s.* EXCLUDE (id) FROM sums s LEFT JOIN organisations o ON o.organisation_id = s.id""",
+        SELECT s.id, o.name, s.* EXCLUDE (id) FROM sums s LEFT JOIN agency_names o ON o.agency_id = s.id""",
         values,
     )
     published, applicable = int(agencies["published"].sum()), int(agencies["applicable"].sum())

@@ -10,6 +10,7 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.base import cells, condition, frame, supplier_is, unit_of
+from data_loader.queries.money import identified, joined, named
 from data_loader.snapshot import Snapshot
 
 
@@ -32,22 +33,22 @@ class Concentration:
 
 
 _CONCENTRATION: Final = """parts AS (
-    SELECT {group} AS id, p.supplier_id, sum(p.{stage}) AS amount
+    SELECT {group} AS id, p.supplier, sum(p.{stage}) AS amount
     FROM pairs p WHERE p.{stage} IS NOT NULL AND p.currency = $unit AND {supplier} AND {test} GROUP BY ALL
 ), ranked AS (
-    SELECT *, row_number() OVER (PARTITION BY id ORDER BY supplier_id IS NULL, amount DESC, supplier_id) AS place,
-        sum(amount) FILTER (supplier_id IS NOT NULL) OVER (PARTITION BY id) AS named
+    SELECT *, row_number() OVER (PARTITION BY id ORDER BY supplier IS NULL, amount DESC, supplier) AS place,
+        sum(amount) FILTER (supplier IS NOT NULL) OVER (PARTITION BY id) AS named
     FROM parts
 ), measured AS MATERIALIZED (
     SELECT id, CAST(sum(amount) AS DOUBLE) AS amount, CAST(any_value(named) AS DOUBLE) AS named_amount,
-        CAST(sum(amount) FILTER (supplier_id IS NULL) AS DOUBLE) AS unnamed_amount,
-        count(supplier_id) AS suppliers,
-        any_value(supplier_id) FILTER (place = 1) AS top_supplier_id,
-        CAST(any_value(amount) FILTER (place = 1 AND supplier_id IS NOT NULL) AS DOUBLE) AS top_amount,
-        coalesce(min(amount) FILTER (supplier_id IS NOT NULL) >= 0 AND any_value(named) > 0, false) AS shared,
-        CAST(sum(amount) FILTER (place <= 3 AND supplier_id IS NOT NULL) AS DOUBLE) AS top3_amount,
+        CAST(sum(amount) FILTER (supplier IS NULL) AS DOUBLE) AS unnamed_amount,
+        count(supplier) AS suppliers,
+        any_value(supplier) FILTER (place = 1) AS top_supplier,
+        CAST(any_value(amount) FILTER (place = 1 AND supplier IS NOT NULL) AS DOUBLE) AS top_amount,
+        coalesce(min(amount) FILTER (supplier IS NOT NULL) >= 0 AND any_value(named) > 0, false) AS shared,
+        CAST(sum(amount) FILTER (place <= 3 AND supplier IS NOT NULL) AS DOUBLE) AS top3_amount,
         sum(power(CAST(amount AS DOUBLE) / nullif(CAST(named AS DOUBLE), 0), 2))
-            FILTER (supplier_id IS NOT NULL) * 10000 AS squares
+            FILTER (supplier IS NOT NULL) * 10000 AS squares
     FROM ranked GROUP BY id
 )"""
 
@@ -75,13 +76,13 @@ def concentration(
             SELECT count(*) AS groups, count(*) FILTER (shared) AS measured,
                 count(*) FILTER (shared AND top_amount >= named_amount / 2) AS dominated FROM measured
         )
-        SELECT c.*, m.place, m.id, a.name, m.amount, m.named_amount, m.unnamed_amount, m.suppliers, m.top_supplier_id,
-            s.name AS top_supplier_name, m.top_amount,
+        SELECT c.*, m.place, m.id, a.name, m.amount, m.named_amount, m.unnamed_amount, m.suppliers,
+            s.supplier_id AS top_supplier_id, s.name AS top_supplier_name, m.top_amount,
             CASE WHEN shared THEN m.top_amount / m.named_amount END AS top_share,
             CASE WHEN shared THEN least(m.top3_amount / m.named_amount, 1) END AS top3_share,
             CASE WHEN shared THEN least(m.squares, 10000) END AS hhi
-        FROM counts c LEFT JOIN page m ON true LEFT JOIN organisations a ON a.organisation_id = m.id
-        LEFT JOIN organisations s ON s.organisation_id = m.top_supplier_id ORDER BY m.place""",
+        FROM counts c LEFT JOIN page m ON true LEFT JOIN agency_names a ON a.agency_id = m.id
+        LEFT JOIN supplier_names s ON s.supplier = m.top_supplier ORDER BY m.place""",
         values | {"limit": limit, "offset": offset},
     )
     counts = {name: int(found[name].iloc[0]) for name in ("groups", "measured", "dominated")}
@@ -110,15 +111,15 @@ def dependence(snapshot: Snapshot, filters: Filters) -> Dependence:
     rows = frame(
         snapshot,
         f"""WITH parts AS (
-            SELECT p.supplier_id, p.agency_id, sum(p.{filters.stage}) AS amount, count(*) AS processes
-            FROM pairs p WHERE p.{filters.stage} IS NOT NULL AND p.currency = $unit AND p.supplier_id IS NOT NULL
+            SELECT p.supplier, p.agency_id, sum(p.{filters.stage}) AS amount, count(*) AS processes
+            FROM pairs p WHERE p.{filters.stage} IS NOT NULL AND p.currency = $unit AND p.supplier IS NOT NULL
                 AND {supplier_is(filters, "p")} AND {test} GROUP BY ALL
         ), suppliers AS (
-            SELECT supplier_id, sum(processes) AS processes,
+            SELECT supplier, sum(processes) AS processes,
                 max(amount) FILTER (agency_id IS NOT NULL) / nullif(CAST(sum(amount) AS DOUBLE), 0) AS share
-            FROM parts GROUP BY supplier_id HAVING sum(amount) > 0 AND min(amount) >= 0
+            FROM parts GROUP BY supplier HAVING sum(amount) > 0 AND min(amount) >= 0
         ), bands AS (SELECT unnest([1, 2, 5]) AS processes_from, unnest([1, 4, NULL]) AS processes_to)
-        SELECT processes_from, processes_to, count(supplier_id) AS suppliers,
+        SELECT processes_from, processes_to, count(supplier) AS suppliers,
             count(*) FILTER (share >= 1) AS one_agency, count(*) FILTER (share >= 0.5) AS mostly_one
         FROM bands LEFT JOIN suppliers ON processes >= processes_from AND processes <= coalesce(processes_to, processes)
         GROUP BY ALL ORDER BY processes_from""",
@@ -158,7 +159,7 @@ _DIRECT: Final = """grouped AS (
         coalesce(direct_amount, 0) / nullif(known_amount, 0) AS amount_share, unknown_amount
     FROM grouped
 )"""
-_DIRECT_GROUPS: Final = {"agency": "agency_id", "supplier": "supplier_id", "year": "CAST(year AS VARCHAR)"}
+_DIRECT_GROUPS: Final = {"agency": "agency_id", "supplier": "supplier", "year": "CAST(year AS VARCHAR)"}
 
 
 @cached
@@ -174,15 +175,14 @@ def direct_awards(
     unit = unit_of(snapshot, filters)
     common, values = cells(filters, unit, suppliers=by == "supplier")
     measured = _DIRECT.format(group=_DIRECT_GROUPS[by], grouped="GROUP BY 1")
-    name = "s.id" if by == "year" else "o.name"
     order = "id NULLS LAST" if by == "year" else "direct DESC, known DESC, processes DESC, id NULLS LAST"
     rows = frame(
         snapshot,
         f"""WITH {common}, {measured}, page AS (
             SELECT *, count(*) OVER () AS groups FROM shared
             ORDER BY {order} {"LIMIT $limit" if limit is not None else ""} OFFSET $offset)
-        SELECT s.id, {name} AS name, s.* EXCLUDE (id) FROM page s
-        LEFT JOIN organisations o ON o.organisation_id = s.id ORDER BY {order.replace("id NULLS", "s.id NULLS")}""",
+        SELECT {identified(by, "s.id")} AS id, {named(by, "s.id")} AS name, s.* EXCLUDE (id) FROM page s
+        {joined(by, "s.id")} ORDER BY {order.replace("id NULLS", "s.id NULLS")}""",
         values | {"limit": limit, "offset": offset},
     )
     common, values = cells(filters, unit)

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from data_loader.filters import Dimension, Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.base import cells, one, unit_of
-from data_loader.queries.money import RANKS, groups_of, totals
+from data_loader.queries.money import RANKS, first_sums, groups_of, totals
 from data_loader.snapshot import Snapshot
 
 ExploreLevel = Literal["agency", "category", "method", "supplier"]
@@ -29,7 +29,7 @@ def next_level(snapshot: Snapshot, filters: Filters) -> ExploreLevel | None:
         values,
     )
     by_supplier, values = cells(filters, None, suppliers=True)
-    groups |= one(snapshot, f"WITH {by_supplier} SELECT {_several('supplier_id')} AS supplier FROM cells", values)
+    groups |= one(snapshot, f"WITH {by_supplier} SELECT {_several('supplier')} AS supplier FROM cells", values)
     purpose = filters.category or filters.method or filters.supplier
     for level in EXPLORE_LEVELS:
         chosen = purpose if level in {"category", "method"} else getattr(filters, level)
@@ -58,14 +58,6 @@ class Rest:
     undrawn: int
 
 
-def _processes(by: Dimension) -> str:
-    """Return the SQL of how many processes the late groups of `ranked` have; one of several suppliers counts once."""
-    if by != "supplier":
-        return "CAST(coalesce(sum(processes) FILTER (place > $after), 0) AS BIGINT)"
-    return """(SELECT count(DISTINCT c.process_id) FROM cells c
-        JOIN ranked l ON l.id IS NOT DISTINCT FROM c.supplier_id WHERE l.place > $after)"""
-
-
 @cached
 def rest(
     snapshot: Snapshot, filters: Filters, *, by: Dimension, after: int, order: Literal["amount", "processes"] = "amount"
@@ -73,15 +65,22 @@ def rest(
     """Return what is left of the ranking of `spending` after its first rows; a process of several groups counts once."""
     unit = unit_of(snapshot, filters)
     common, values = groups_of(filters, by, unit)
+    named, key, processes = "groups", "id", "CAST(coalesce(sum(l.processes), 0) AS BIGINT)"
+    if by == "supplier":
+        common, named, key = f"{common}, {first_sums(order)}", "named", "supplier"
+        processes = (
+            "(SELECT count(DISTINCT c.process_id) FROM cells c JOIN late l ON l.id IS NOT DISTINCT FROM c.supplier)"
+        )
     found: dict[str, Any] = one(
         snapshot,
-        f"""WITH {common}, ranked AS (
-            SELECT id, amount, processes, row_number() OVER (ORDER BY {RANKS[order]}, name, id) AS place FROM groups
+        f"""WITH {common}, drawn AS (
+            SELECT {key} AS id FROM {named} ORDER BY {RANKS[order]}, name, id LIMIT $after
+        ), late AS (
+            SELECT s.* FROM sums s WHERE NOT EXISTS (SELECT 1 FROM drawn d WHERE d.id IS NOT DISTINCT FROM s.id)
         )
-        SELECT count(*) FILTER (place > $after) AS groups, {_processes(by)} AS processes,
-            CAST(sum(amount) FILTER (place > $after) AS DOUBLE) AS amount,
-            count(*) FILTER (coalesce(amount, 0) <= 0) AS undrawn FROM ranked""",
-        values | {"after": after},
+        SELECT count(*) AS groups, {processes} AS processes, CAST(sum(l.amount) AS DOUBLE) AS amount,
+            (SELECT count(*) FROM sums WHERE coalesce(amount, 0) <= 0) AS undrawn FROM late l""",
+        values | {"after": after, "last": max(after, 1) - 1},
     )
     total = totals(snapshot, filters, unit)["total"]
     amount = found["amount"]

@@ -34,7 +34,7 @@ def facets(
     `processes` are those of the value under all filters but the facet's own, so that a further value shows what choosing
     it adds; `values` is how many the facet has. The `most` frequent values and those chosen are there, stages and years in
     their own order. `id` is None where the process publishes none; only what a filter can choose is told: neither a
-    process without a year nor one without a stage. One pass over the processes, whatever is chosen.
+    process without a year nor one without a stage.
     """
     unit = unit_of(snapshot, filters)
     fields = {name: ("year_from", "year_to") if name == "year" else (name,) for name in FACETS}
@@ -43,7 +43,7 @@ def facets(
     }
     test, values = listed(filters.replace(**emptied), unit)
     if having is not None:
-        named, more = named_set(snapshot, having, value)
+        named, more = named_set(snapshot, filters, unit, having, value)
         test, values = f"{test} AND {named}", values | more
     own: dict[str, str] = {}
     for name, kept in fields.items():
@@ -52,8 +52,8 @@ def facets(
         values |= {field: more[field] for field in kept if field in more}
     values |= {"unit": unit, "most": most, **_chosen(filters)}
     added = having is None and filters.currency is None and adds_up(filters)
-    table = "(SELECT *, processes AS n FROM cube)" if added else "(SELECT *, 1 AS n FROM processes)"
-    return frame(snapshot, _sql(table, test, own), values)
+    counted, table = ("sum(p.processes)", "cube") if added else ("count(*)", "processes")
+    return frame(snapshot, _sql(counted, table, test, own), values)
 
 
 def _chosen(filters: Filters) -> dict[str, Any]:
@@ -63,24 +63,21 @@ def _chosen(filters: Filters) -> dict[str, Any]:
     return {"picked": [f"{name} {value}" for name, items in chosen.items() for value in items]}
 
 
-def _sql(table: str, test: str, own: dict[str, str]) -> str:
-    columns = ", ".join(f"{column} AS v_{name}" for name, column in FACETS.items())
-    outside = ", ".join(f"coalesce(NOT ({own[name]}), true) AS o_{name}" for name in FACETS)
-    failing = " + ".join(f"CAST(o_{name} AS INTEGER)" for name in FACETS)
-    sets = ", ".join(f"(v_{name})" for name in FACETS)
-    ids = " ".join(f"WHEN grouping(v_{name}) = 0 THEN v_{name}" for name in FACETS)
-    facet = " ".join(f"WHEN grouping(v_{name}) = 0 THEN '{name}'" for name in FACETS)
-    counts = " ".join(
-        f"WHEN grouping(v_{name}) = 0 THEN coalesce(CAST(sum(n) FILTER (failing = CAST(o_{name} AS INTEGER)) AS BIGINT), 0)"
-        for name in FACETS
+def _sql(counted: str, table: str, test: str, own: dict[str, str]) -> str:
+    """Return the SQL: the processes are counted by all facets at once, and these few counts by each facet."""
+    columns = ", ".join(column for column in FACETS.values() if not column.startswith("CAST"))
+    facets = " UNION ALL ".join(
+        f"""SELECT '{name}' AS facet, CAST({column} AS VARCHAR) AS id,
+            CAST(coalesce(sum(p.n) FILTER ({" AND ".join(own[other] for other in FACETS if other != name)}), 0) AS BIGINT)
+                AS processes
+        FROM counted p GROUP BY {column}"""
+        for name, column in FACETS.items()
     )
     order = ", ".join(f"'{name}'" for name in FACETS)
-    return f"""WITH marked AS (SELECT {columns}, {outside}, p.n FROM {table} p WHERE {test}),
-    counted AS (
-        SELECT CASE {facet} END AS facet, CASE {ids} END AS id, CASE {counts} END AS processes
-        FROM (SELECT *, {failing} AS failing FROM marked) GROUP BY GROUPING SETS ({sets})
+    return f"""WITH counted AS MATERIALIZED (
+        SELECT {columns}, p.year, {counted} AS n FROM {table} p WHERE {test} GROUP BY ALL
     ), told AS (
-        SELECT *, list_contains($picked, facet || ' ' || coalesce(id, '{NOT_PUBLISHED}')) AS chosen FROM counted
+        SELECT *, list_contains($picked, facet || ' ' || coalesce(id, '{NOT_PUBLISHED}')) AS chosen FROM ({facets})
         WHERE id IS NOT NULL OR facet IN ('agency', 'method', 'category')
     ), placed AS (
         SELECT *, count(*) OVER (PARTITION BY facet) AS values,
@@ -88,7 +85,7 @@ def _sql(table: str, test: str, own: dict[str, str]) -> str:
         FROM told WHERE processes > 0 OR chosen
     )
     SELECT facet, p.id, coalesce(o.name, s.name, p.id) AS name, p.processes, chosen, values FROM placed p
-    LEFT JOIN organisations o ON facet = 'agency' AND o.organisation_id = p.id
+    LEFT JOIN agency_names o ON facet = 'agency' AND o.agency_id = p.id
     LEFT JOIN sources s ON facet = 'source' AND s.id = p.id
     WHERE place <= $most OR chosen
     ORDER BY list_position([{order}], facet), CASE WHEN facet = 'stage_reached' THEN list_position({_STAGES}, p.id) END,

@@ -9,24 +9,31 @@ from datetime import date
 from typing import Any, Final
 
 from data_loader.fields import completeness_field_list
-from data_loader.filters import AMOUNT_STAGES
+from data_loader.filters import AMOUNT_STAGES, Filters
+from data_loader.queries.base import Members, member
 from data_loader.queries.timelines import STEPS
 from data_loader.snapshot import Snapshot
 
-_OPEN: Final = """p.process_id IN (SELECT e.process_id FROM ends e
-    WHERE e.what = '{what}' AND e.end_date < $day AND NOT e.closed AND e.status IS {status})"""
-_GREW: Final = "p.process_id IN (SELECT g.process_id FROM growth g WHERE g.step = '{step}' AND g.{way} > 0)"
-_PAID_MORE: Final = f"{_GREW.removesuffix(')')} AND g.currency = $unit)".format(step="payment", way="grew")
-_NEW: Final = "p.process_id IN (SELECT n.process_id FROM pairs n WHERE n.first_year = n.year)"
-_OF_STAGE: Final = " ".join(f"WHEN '{stage}' THEN a.{stage}" for stage in AMOUNT_STAGES)
-_AMOUNT: Final = f"SELECT a.process_id FROM facts a WHERE CASE $stage {_OF_STAGE} END IS NOT NULL"
+_OPEN: Final = """SELECT e.process_id FROM ends e
+    WHERE e.what = '{what}' AND e.end_date < $day AND NOT e.closed AND e.status IS {status}"""
+_GREW: Final = "SELECT g.process_id FROM growth g WHERE g.step = '{step}' AND g.{way} > 0"
+_PAID_MORE: Final = f"{_GREW} AND g.currency = $unit".format(step="payment", way="grew")
+_NEW: Final = "SELECT n.process_id FROM pairs n WHERE n.first_year = n.year"
+_EACH_STAGE: Final = " ".join(f"WHEN '{stage}' THEN a.{stage}" for stage in AMOUNT_STAGES)
+_OF_STAGE: Final = f"CASE $stage {_EACH_STAGE} END"
+_BY_AMOUNT: Final = """SELECT a.process_id FROM facts a WHERE a.alone AND {one}
+    UNION ALL SELECT a.process_id FROM facts a WHERE NOT a.alone GROUP BY a.process_id HAVING {several}"""
+"""Almost every process has one row of facts, which tells by itself; the others are put together from several."""
+_NO_AMOUNT: Final = _BY_AMOUNT.format(one=f"{_OF_STAGE} IS NULL", several=f"count({_OF_STAGE}) = 0")
+_OTHER: Final = _BY_AMOUNT.format(
+    one=f"{_OF_STAGE} IS NOT NULL AND a.currency <> $unit",
+    several=f"count({_OF_STAGE}) FILTER (a.currency <> $unit) > 0 AND count({_OF_STAGE}) FILTER (a.currency = $unit) = 0",
+)
 _DAYS: Final = """p.{step} BETWEEN TRY_CAST(split_part($value, '-', 1) AS BIGINT)
     AND coalesce(TRY_CAST(split_part($value, '-', 2) AS BIGINT), 1000000)"""
-_SPELT: Final = """p.process_id IN (SELECT t.process_id FROM parties t
+_SPELT: Final = """SELECT t.process_id FROM parties t
     WHERE t.organisation_id = split_part($value, ' ', 1)
-        AND list_contains(list_append(t.other_names, t.name), substr($value, instr($value, ' ') + 1)))"""
-_OTHER: Final = f"""p.process_id IN ({_AMOUNT} AND a.currency <> $unit)
-    AND p.process_id NOT IN ({_AMOUNT} AND a.currency = $unit)"""
+        AND list_contains(list_append(t.other_names, t.name), substr($value, instr($value, ' ') + 1))"""
 
 MISSING: Final = "missing"
 """The set of the processes that owe a field of completeness, its path the value, and have not published it."""
@@ -42,20 +49,20 @@ HAVING: Final[dict[str, str]] = {
     "amendment_grew": _GREW.format(step="amendment", way="grew"),
     "amendment_shrank": _GREW.format(step="amendment", way="shrank"),
     "new_supplier": _NEW,
-    "no_amount": f"p.process_id NOT IN ({_AMOUNT})",
+    "no_amount": _NO_AMOUNT,
     "other_currency": _OTHER,
     **{f"{step}_measured": f"p.{step} >= 0" for step in STEPS},
     **{f"{step}_missing": f"p.{step} IS NULL" for step in STEPS},
     **{f"{step}_negative": f"p.{step} < 0" for step in STEPS},
 }
-"""The SQL condition on `processes p` of each set; `$stage` is the stage and `$unit` the currency shown, `$day` the day of the snapshot."""
+"""The SQL of each set, the ids of its processes or a condition on `processes p`; `$stage` is the stage and `$unit` the currency shown, `$day` the day of the snapshot."""
 
 OF_VALUE: Final[dict[str, str]] = {
     "released": "p.released = $value",
     "month": "p.month = $value",
-    "timed": "p.process_id IN (SELECT t.process_id FROM publications t WHERE t.event = $value AND t.days >= 0)",
-    "untimed": "p.process_id IN (SELECT t.process_id FROM publications t WHERE t.event = $value AND t.days IS NULL)",
-    "early": "p.process_id IN (SELECT t.process_id FROM publications t WHERE t.event = $value AND t.days < 0)",
+    "timed": "SELECT t.process_id FROM publications t WHERE t.event = $value AND t.days >= 0",
+    "untimed": "SELECT t.process_id FROM publications t WHERE t.event = $value AND t.days IS NULL",
+    "early": "SELECT t.process_id FROM publications t WHERE t.event = $value AND t.days < 0",
     "spelling": _SPELT,
     **{f"{step}_days": _DAYS.format(step=step) for step in STEPS},
 }
@@ -69,15 +76,21 @@ def day_of(snapshot: Snapshot) -> date:
     return snapshot.published_at.date()
 
 
-def having(snapshot: Snapshot, name: str, value: str | None) -> tuple[str, dict[str, Any]]:
+def having(
+    snapshot: Snapshot, filters: Filters, unit: str | None, name: str, value: str | None
+) -> tuple[str, dict[str, Any]]:
     """Return the condition of a named set and its parameters; `value` is what a set of `OF_VALUE` is of, or a path.
 
     Raises:
         KeyError: no set is called so.
         ValueError: it is `MISSING`, and no field has that path.
     """
+    values = {"day": day_of(snapshot), "value": value, "stage": filters.stage, "unit": unit}
     if name == MISSING:
         if value not in {known.path for known in completeness_field_list()}:
             raise ValueError(value)
-        return f'p.process_id IN (SELECT c.process_id FROM completeness c WHERE NOT c."{value}")', {}
-    return (HAVING | OF_VALUE)[name], {"day": day_of(snapshot), "value": value}
+        sql = f'SELECT c.process_id FROM filtered_completeness c WHERE NOT c."{value}"'
+    else:
+        sql = (HAVING | OF_VALUE)[name]
+        sql = sql if sql.startswith("SELECT") else f"SELECT p.process_id FROM processes p WHERE {sql}"
+    return member("named"), {"named": Members.of(sql, values)}

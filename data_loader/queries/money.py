@@ -39,7 +39,7 @@ class Spending:
 
 _KEYS: Final[dict[str, str]] = {
     "agency": "agency_id",
-    "supplier": "supplier_id",
+    "supplier": "supplier",
     "method": "method",
     "category": "category",
     "year": "CAST(year AS VARCHAR)",
@@ -61,13 +61,21 @@ SUMS: Final = (
 
 
 def groups_of(filters: Filters, by: Dimension, unit: str | None) -> tuple[str, dict[str, Any]]:
-    """Return the SQL of `cells` and of `groups`: id, name, amount, processes, without_amount; one row a group."""
+    """Return the SQL of `cells`, `sums` and `groups`, one row a group: id, name, amount, processes, without_amount.
+
+    In `sums`, which has no name, the id of a supplier is its number.
+    """
     common, values = cells(filters, unit, suppliers=by == "supplier", single=by == "month")
     return (
         f"""{common}, sums AS (SELECT {_KEYS[by]} AS id, {SUMS} FROM cells GROUP BY 1),
-        groups AS (SELECT s.id, {named(by, "s.id")} AS name, s.* EXCLUDE (id) FROM sums s {joined(by, "s.id")})""",
+        groups AS (SELECT {_told(by, "s")} FROM sums s {joined(by, "s.id")})""",
         values,
     )
+
+
+def _told(by: str, sums: str) -> str:
+    """Return the columns of `groups` from those of `sums`."""
+    return f"{identified(by, f'{sums}.id')} AS id, {named(by, f'{sums}.id')} AS name, {sums}.* EXCLUDE (id)"
 
 
 def named(by: str, key: str, alias: str = "n") -> str:
@@ -75,12 +83,19 @@ def named(by: str, key: str, alias: str = "n") -> str:
     return f"{alias}.name" if by in {"agency", "supplier", "source"} else key
 
 
+def identified(by: str, key: str, alias: str = "n") -> str:
+    """Return the SQL of the id of a group of a dimension; see `joined`."""
+    return f"{alias}.supplier_id" if by == "supplier" else key
+
+
 def joined(by: str, key: str, alias: str = "n") -> str:
-    """Return the SQL that joins the names of the groups of a dimension."""
+    """Return the SQL that joins the names of the groups of a dimension; the key of a supplier is its number."""
     if by == "source":
         return f"LEFT JOIN sources {alias} ON {alias}.id = {key}"
-    if by in {"agency", "supplier"}:
-        return f"LEFT JOIN organisations {alias} ON {alias}.organisation_id = {key}"
+    if by == "agency":
+        return f"LEFT JOIN agency_names {alias} ON {alias}.agency_id = {key}"
+    if by == "supplier":
+        return f"LEFT JOIN supplier_names {alias} ON {alias}.supplier = {key}"
     return ""
 
 
@@ -100,6 +115,26 @@ def totals(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, 
     )
 
 
+_NO_LATER: Final = {
+    "amount": """s.amount > e.amount OR e.amount IS NULL AND s.amount IS NOT NULL
+        OR s.amount IS NOT DISTINCT FROM e.amount AND s.processes >= e.processes""",
+    "processes": """s.processes > e.processes OR s.processes = e.processes
+        AND (e.amount IS NULL OR s.amount >= e.amount)""",
+}
+"""Whether a row of `sums` stands before the row `e` in an order, or beside it."""
+
+
+def first_sums(order: str, sums: str = "sums") -> str:
+    """Return the SQL of `named`: the groups of suppliers up to the place `$last`, and those that only their names place after.
+
+    Of a hundred thousand suppliers, only those that may be on the page get a name.
+    """
+    return f"""edge AS (SELECT amount, processes FROM {sums} ORDER BY {RANKS[order]} LIMIT 1 OFFSET $last),
+        few AS (SELECT s.* FROM {sums} s LEFT JOIN edge e ON true
+            WHERE NOT EXISTS (SELECT 1 FROM edge) OR {_NO_LATER[order]}),
+        named AS (SELECT s.id AS supplier, {_told("supplier", "s")} FROM few s {joined("supplier", "s.id")})"""
+
+
 def grouped(
     snapshot: Snapshot, filters: Filters, by: Dimension, unit: str | None, *, order: str, limit: int | None, offset: int
 ) -> tuple[pd.DataFrame, int]:
@@ -107,12 +142,15 @@ def grouped(
     common, values = groups_of(filters, by, unit)
     ranked = "id NULLS LAST" if by in _CHRONOLOGICAL else f"{RANKS[order]}, name, id"
     values |= {"limit": limit, "offset": offset}
+    shown = "groups"
+    if by == "supplier" and limit is not None:
+        common, shown, values["last"] = f"{common}, {first_sums(order)}", "named", max(offset + limit, 1) - 1
     rows = frame(
         snapshot,
         f"""WITH {common}
         SELECT id, name, CAST(amount AS DOUBLE) AS amount, processes, without_amount,
             (SELECT count(*) FROM sums) AS groups
-        FROM groups ORDER BY {ranked} {"LIMIT $limit" if limit is not None else ""} OFFSET $offset""",
+        FROM {shown} ORDER BY {ranked} {"LIMIT $limit" if limit is not None else ""} OFFSET $offset""",
         values,
     )
     groups = int(rows["groups"].iloc[0]) if len(rows) else 0
@@ -160,7 +198,9 @@ def crossed(
     filters = filters.replace(stage=stage) if stage else filters
     common, values = cells(filters, unit_of(snapshot, filters), suppliers="supplier" in by, single="month" in by)
     names = ", ".join(
-        f"s.id_{place}, {named(key, f's.id_{place}', f'n{place}')} AS name_{place}" for place, key in enumerate(by, 1)
+        f"{identified(key, f's.id_{place}', f'n{place}')} AS id_{place}, "
+        f"{named(key, f's.id_{place}', f'n{place}')} AS name_{place}"
+        for place, key in enumerate(by, 1)
     )
     joins = " ".join(joined(key, f"s.id_{place}", f"n{place}") for place, key in enumerate(by, 1))
     rows = frame(
@@ -170,7 +210,7 @@ def crossed(
             FROM cells GROUP BY 1, 2
         )
         SELECT {names}, CAST(s.amount AS DOUBLE) AS amount, s.processes
-        FROM sums s {joins} ORDER BY s.id_1 NULLS LAST, s.id_2 NULLS LAST""",
+        FROM sums s {joins} ORDER BY s.id_1 NULLS LAST, s.id_2 NULLS LAST""",  # a number is in the order of its id
         values,
     )
     return with_share(rows, float(rows["amount"].sum()))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import pandas as pd
 
 from data_loader.filters import AmountStage, Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import condition, frame, kept_id, one, unit_of
+from data_loader.queries.base import condition, frame, kept_id, one, rows, unit_of
 from data_loader.snapshot import Snapshot
 
 Side = Literal["agency", "supplier"]
@@ -36,28 +36,39 @@ class Network:
     shared_name: str | None
 
 
-def _surroundings(side: Side, stage: AmountStage, test: str) -> str:
-    """Return the SQL of `own` (counterparts), `further` (their other ones) and `largest` (those to draw)."""
+def _surroundings(snapshot: Snapshot, side: Side, stage: AmountStage, test: str, values: dict[str, Any]) -> None:
+    """Make the temporary tables `further` (other counterparts of the counterparts) and `ranked` (these themselves)."""
     mine, theirs = f"{side}_id", f"{_OTHER[side]}_id"
-    return f"""dealt AS (
-            SELECT p.{mine} AS mine, p.{theirs} AS theirs, p.process_id, p.{stage} AS amount, p.currency
-            FROM pairs p WHERE {test}
-        ), own AS (
-            SELECT theirs, CAST(sum(amount) FILTER (currency = $unit) AS DOUBLE) AS amount,
-                count(DISTINCT process_id) AS processes
-            FROM dealt WHERE mine = $centre GROUP BY theirs
-        ), further AS (
-            SELECT d.theirs, d.mine, CAST(sum(d.amount) FILTER (d.currency = $unit) AS DOUBLE) AS amount,
-                count(DISTINCT d.process_id) AS processes
-            FROM dealt d JOIN own o ON o.theirs = d.theirs WHERE d.mine <> $centre GROUP BY d.theirs, d.mine
-        ), ranked AS (
-            SELECT o.*, row_number() OVER (ORDER BY amount DESC NULLS LAST, processes DESC, theirs) AS rank,
-                (SELECT count(*) FROM further f WHERE f.theirs = o.theirs) AS others
-            FROM own o WHERE theirs IS NOT NULL
-        ), largest AS (
-            SELECT * FROM ranked
-            ORDER BY CASE WHEN rank <= $ring THEN rank END NULLS LAST, others DESC, rank LIMIT $ring + $linked
-        )"""
+    rows(
+        snapshot,
+        f"""CREATE OR REPLACE TEMP TABLE own AS
+        SELECT p.{theirs} AS theirs, CAST(sum(p.{stage}) FILTER (p.currency = $unit) AS DOUBLE) AS amount,
+            count(DISTINCT p.process_id) AS processes
+        FROM pairs p WHERE p.{mine} = $centre AND {test} GROUP BY p.{theirs}""",
+        values,
+    )
+    rows(
+        snapshot,
+        f"""CREATE OR REPLACE TEMP TABLE further AS
+        SELECT p.{theirs} AS theirs, p.{mine} AS mine, CAST(sum(p.{stage}) FILTER (p.currency = $unit) AS DOUBLE) AS amount,
+            count(DISTINCT p.process_id) AS processes
+        FROM pairs p JOIN own o ON o.theirs = p.{theirs} WHERE p.{mine} <> $centre AND {test} GROUP BY p.{theirs}, p.{mine}""",
+        values,
+    )
+    rows(
+        snapshot,
+        """CREATE OR REPLACE TEMP TABLE ranked AS
+        WITH counted AS (SELECT theirs, count(*) AS others FROM further GROUP BY theirs)
+        SELECT o.*, row_number() OVER (ORDER BY amount DESC NULLS LAST, processes DESC, theirs) AS rank,
+            coalesce(c.others, 0) AS others
+        FROM own o LEFT JOIN counted c USING (theirs) WHERE theirs IS NOT NULL""",
+    )
+
+
+_LARGEST: Final = """WITH largest AS (
+    SELECT * FROM ranked ORDER BY CASE WHEN rank <= $ring THEN rank END NULLS LAST, others DESC, rank LIMIT $ring + $linked
+)"""
+"""Those of the counterparts that are drawn."""
 
 
 @cached
@@ -73,24 +84,23 @@ def network(
     unit = unit_of(snapshot, filters.replace(**{"agency": (), "supplier": (), side: (centre,)}))
     test, values = condition(open_filters, unit=unit)
     values |= {"centre": kept_id(snapshot, centre), "ring": ring, "linked": linked, "each": each}
-    common = _surroundings(side, filters.stage, test)
+    _surroundings(snapshot, side, filters.stage, test, values)
     facts = one(
         snapshot,
-        f"""WITH {common} SELECT (SELECT count(theirs) FROM own) AS counterparts,
+        """SELECT (SELECT count(theirs) FROM own) AS counterparts,
             (SELECT coalesce(sum(processes), 0) FROM own WHERE theirs IS NULL) AS unnamed,
             (SELECT count(DISTINCT mine) FROM further) AS others""",
-        values,
     )
     first = frame(
         snapshot,
-        f"""WITH {common} SELECT l.theirs AS id, o.name, l.amount, l.processes, l.others
+        f"""{_LARGEST} SELECT l.theirs AS id, o.name, l.amount, l.processes, l.others
         FROM largest l JOIN organisations o ON o.organisation_id = l.theirs
         ORDER BY l.rank""",
         values,
     )
     second = frame(
         snapshot,
-        f"""WITH {common} SELECT f.theirs AS via, f.mine AS id, o.name, f.amount, f.processes
+        f"""{_LARGEST} SELECT f.theirs AS via, f.mine AS id, o.name, f.amount, f.processes
         FROM further f JOIN largest l ON l.theirs = f.theirs JOIN organisations o ON o.organisation_id = f.mine
         QUALIFY row_number() OVER (
             PARTITION BY f.theirs ORDER BY f.amount DESC NULLS LAST, f.processes DESC, f.mine) <= $each
@@ -99,7 +109,7 @@ def network(
     )
     shared = one(
         snapshot,
-        f"""WITH {common} SELECT o.name, count(DISTINCT f.theirs) AS shared
+        f"""{_LARGEST} SELECT o.name, count(DISTINCT f.theirs) AS shared
         FROM further f JOIN largest l ON l.theirs = f.theirs JOIN organisations o ON o.organisation_id = f.mine
         GROUP BY f.mine, o.name ORDER BY shared DESC, sum(f.amount) DESC NULLS LAST, f.mine LIMIT 1""",
         values,

@@ -36,11 +36,11 @@ def new_suppliers(snapshot: Snapshot, filters: Filters) -> NewSuppliers:
     rows = frame(
         snapshot,
         f"""WITH active AS (
-            SELECT p.year, p.supplier_id, any_value(p.first_year) = p.year AS is_new,
+            SELECT p.year, p.supplier, any_value(p.first_year) = p.year AS is_new,
                 sum(p.{filters.stage}) FILTER (p.currency = $unit) AS amount
             FROM pairs p
-            WHERE p.year IS NOT NULL AND p.supplier_id IS NOT NULL AND {supplier_is(filters, "p")} AND {test}
-            GROUP BY p.year, p.supplier_id
+            WHERE p.year IS NOT NULL AND p.supplier IS NOT NULL AND {supplier_is(filters, "p")} AND {test}
+            GROUP BY p.year, p.supplier
         ), counts AS (
             SELECT year, count(*) AS suppliers, count(*) FILTER (is_new) AS new, sum(amount) AS amount,
                 sum(amount) FILTER (is_new) AS new_amount
@@ -55,9 +55,9 @@ def new_suppliers(snapshot: Snapshot, filters: Filters) -> NewSuppliers:
     )
     undated = one(
         snapshot,
-        f"""SELECT count(*) AS n FROM (SELECT p.supplier_id FROM pairs p
-            WHERE p.supplier_id IS NOT NULL AND {supplier_is(filters, "p")} AND {test}
-            GROUP BY p.supplier_id HAVING max(p.year) IS NULL)""",
+        f"""SELECT count(*) AS n FROM (SELECT p.supplier FROM pairs p
+            WHERE p.supplier IS NOT NULL AND {supplier_is(filters, "p")} AND {test}
+            GROUP BY p.supplier HAVING max(p.year) IS NULL)""",
         values,
     )["n"]
     begins = one(snapshot, "SELECT min(year) AS year FROM processes")["year"]

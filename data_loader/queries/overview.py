@@ -8,7 +8,7 @@ from typing import Any
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import condition, one, unit_of
+from data_loader.queries.base import adds_up, condition, one, unit_of
 from data_loader.queries.money import groups_of, spending
 from data_loader.snapshot import Snapshot
 
@@ -55,13 +55,14 @@ def overview(snapshot: Snapshot, filters: Filters) -> Overview:
     """
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
+    table = "cube" if adds_up(filters) else "processes"  # of which the cube has the sums and the extremes
     counts = one(
         snapshot,
         f"""SELECT CAST(coalesce(sum(p.releases), 0) AS BIGINT) AS releases, min(p.year) AS year_min,
             max(p.year) AS year_max, max(p.release_date) AS latest_release,
             count(DISTINCT p.source) AS sources,
             CAST(sum(p.published) AS DOUBLE) / nullif(CAST(sum(p.applicable) AS DOUBLE), 0) AS score
-        FROM processes p WHERE {test}""",
+        FROM {table} p WHERE {test}""",
         values,
     )
     spent = spending(snapshot, filters, by="agency")

@@ -11,7 +11,7 @@ import pandas as pd
 
 from data_loader.filters import AMOUNT_STAGES, Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import condition, frame, one, rows, unit_of
+from data_loader.queries.base import Members, amount_of, condition, frame, member, one, rows, unit_of, without_amount
 from data_loader.queries.having import having as named_set
 from data_loader.snapshot import Snapshot
 
@@ -35,20 +35,14 @@ class ProcessPage:
 
 
 _ORDERS: Final = {
-    "amount": "m.amount DESC NULLS LAST",
+    "amount": "",
     "date": "p.date DESC NULLS LAST",
     "title": "lower(strip_accents(p.title)) NULLS LAST",
     "relevance": "m.relevance DESC NULLS LAST",
 }
-_MEASURES: Final = {
-    "amount": """LEFT JOIN (SELECT f.process_id, f.{stage} AS amount FROM facts f
-        WHERE f.currency = $unit AND f.{stage} IS NOT NULL) m USING (process_id)""",
-    "relevance": "LEFT JOIN matches m USING (process_id)",
-}
-"""What an order needs beside the processes."""
 _LARGEST: Final = """SELECT p.process_id FROM facts p WHERE p.currency = $unit AND p.{stage} IS NOT NULL AND {test}
     ORDER BY p.{stage} DESC, p.process_id LIMIT $limit OFFSET $offset"""
-"""The same order by amount as long as there are processes that have one: the facts alone tell it."""
+"""The order by amount of the processes that have one: the facts alone tell it; those without follow by number."""
 
 
 @cached
@@ -74,17 +68,18 @@ def processes(
     unit = unit_of(snapshot, filters)
     test, values = listed(filters, unit)
     if having is not None:
-        named, more = named_set(snapshot, having, value)
+        named, more = named_set(snapshot, filters, unit, having, value)
         test, values = f"{test} AND {named}", values | more
-    plain = having is None
-    return _page(snapshot, test, values, unit, page=page, page_size=page_size, sort=sort, plain=plain)
+    return _page(snapshot, test, values, unit, page=page, page_size=page_size, sort=sort)
 
 
 def listed(filters: Filters, unit: str | None) -> tuple[str, dict[str, Any]]:
     """Return the condition of a list: as everywhere, and with an amount in the currency chosen, if one is."""
     test, values = condition(filters, unit=unit)
     if filters.currency is not None:
-        test += " AND p.process_id IN (SELECT y.process_id FROM amounts y WHERE y.currency = $unit)"
+        test += f" AND {member('in_currency')}"
+        published = "SELECT y.process_id FROM facts y WHERE y.currency = $unit"
+        values["in_currency"] = Members.of(published, {"unit": unit})
     return test, values
 
 
@@ -97,24 +92,34 @@ def _page(
     page: int,
     page_size: int,
     sort: str,
-    plain: bool,
 ) -> ProcessPage:
-    """Return a page; `plain` where the condition asks only for what `facts` has, too."""
     values = values | {"unit": unit, "limit": page_size, "offset": (page - 1) * page_size}
     sort = "amount" if sort == "relevance" and values["q"] is None else sort
     stage = values["stage"]
-    total = int(one(snapshot, f"SELECT count(*) AS total FROM processes p WHERE {test}", values)["total"])
-    chosen: list[tuple[int]] = []
-    if plain and sort == "amount":
+    total = _total(snapshot, test, values)
+    if sort == "amount":
         chosen = rows(snapshot, _LARGEST.format(stage=stage, test=test), values).fetchall()
-    if len(chosen) < page_size:
+        if len(chosen) < page_size:
+            having_one = f"SELECT count(*) AS n FROM facts p WHERE {amount_of(stage)} AND {test}"
+            before = max(values["offset"] - int(one(snapshot, having_one, values)["n"]), 0)
+            later = f"{without_amount(stage, test)} LIMIT $limit OFFSET $offset"
+            chosen += rows(snapshot, later, values | {"limit": page_size - len(chosen), "offset": before}).fetchall()
+    else:
+        join = "LEFT JOIN matches m USING (process_id)" if sort == "relevance" else ""
         chosen = rows(
             snapshot,
-            f"""SELECT p.process_id FROM processes p {_MEASURES.get(sort, "").format(stage=stage)} WHERE {test}
+            f"""SELECT p.process_id FROM processes p {join} WHERE {test}
             ORDER BY {_ORDERS[sort]}, p.process_id LIMIT $limit OFFSET $offset""",
             values,
         ).fetchall()
     return ProcessPage(total, page, page_size, with_amounts(snapshot, [number for (number,) in chosen], unit))
+
+
+def _total(snapshot: Snapshot, test: str, values: dict[str, Any]) -> int:
+    """Return how many processes a condition keeps; the cube tells it of one that asks for nothing of a single process."""
+    single = any(isinstance(value, Members) for value in values.values())
+    counted = "count(*) AS n FROM processes" if single else "coalesce(sum(p.processes), 0) AS n FROM cube"
+    return int(one(snapshot, f"SELECT {counted} p WHERE {test}", values)["n"])
 
 
 def with_amounts(snapshot: Snapshot, chosen: list[int], unit: str | None) -> pd.DataFrame:
@@ -122,28 +127,23 @@ def with_amounts(snapshot: Snapshot, chosen: list[int], unit: str | None) -> pd.
 
     A row's currency is the one shown where it has an amount in it, else the one that most of its stages have.
     """
-    sums = ", ".join(
-        f"CAST(sum(a.amount) FILTER (a.stage = '{stage}') AS DOUBLE) AS {stage}" for stage in AMOUNT_STAGES
-    )
-    names = ", ".join(f"m.{stage}" for stage in AMOUNT_STAGES)
+    names = ", ".join(f"CAST(m.{stage} AS DOUBLE) AS {stage}" for stage in AMOUNT_STAGES)
+    published = " + ".join(f"CAST(a.{stage} IS NOT NULL AS INTEGER)" for stage in AMOUNT_STAGES)
+    amounts = ", ".join(f"a.{stage}" for stage in AMOUNT_STAGES)
+    numbers = ", ".join(map(str, chosen)) or "NULL"  # of processes, as whole numbers: so only their rows are read
     return frame(
         snapshot,
-        f"""WITH chosen AS (
-            SELECT CAST(unnest($chosen) AS INTEGER) AS process_id, unnest(range(len($chosen))) AS place
-        ), ranked AS (
-            SELECT a.process_id, a.currency, row_number() OVER (PARTITION BY a.process_id
-                ORDER BY coalesce(a.currency = $unit, false) DESC, count(*) DESC, max(a.amount) DESC, a.currency) AS rank
-            FROM amounts a JOIN chosen USING (process_id) WHERE a.currency IS NOT NULL GROUP BY a.process_id, a.currency
-        ), money AS (
-            SELECT a.process_id, a.currency, {sums} FROM amounts a
-            JOIN ranked r ON r.process_id = a.process_id AND r.currency = a.currency AND r.rank = 1
-            GROUP BY a.process_id, a.currency
+        f"""WITH ranked AS (
+            SELECT a.process_id, a.currency, {amounts}, row_number() OVER (PARTITION BY a.process_id
+                ORDER BY coalesce(a.currency = $unit, false) DESC, {published} DESC, greatest({amounts}) DESC, a.currency)
+                AS rank
+            FROM facts a WHERE a.process_id IN ({numbers}) AND a.currency IS NOT NULL
         )
         SELECT c.process_id, c.ocid, c.source, c.title, c.agency_id, c.agency_name, c.stage, c.method, c.category, c.date,
-            c.year, {names}, m.currency, m.paid / nullif(m.contracted, 0) AS paid_share, c.suppliers, c.published, c.applicable,
-            c.published / nullif(c.applicable, 0) AS score
-        FROM (SELECT q.*, o.place FROM chosen o JOIN processes q USING (process_id)) c
-        LEFT JOIN money m USING (process_id) ORDER BY c.place""",
+            c.year, {names}, m.currency, CAST(m.paid AS DOUBLE) / nullif(CAST(m.contracted AS DOUBLE), 0) AS paid_share,
+            c.suppliers, c.published, c.applicable, c.published / nullif(c.applicable, 0) AS score
+        FROM processes c LEFT JOIN ranked m ON m.process_id = c.process_id AND m.rank = 1
+        WHERE c.process_id IN ({numbers}) ORDER BY list_position($chosen, c.process_id)""",
         {"chosen": chosen, "unit": unit},
     )
 
@@ -155,7 +155,7 @@ def records(snapshot: Snapshot, filters: Filters, *, page: int = 1, page_size: i
     """
     unit = unit_of(snapshot, filters)
     test, values = listed(filters, unit)
-    total = int(one(snapshot, f"SELECT count(*) AS total FROM processes p WHERE {test}", values)["total"])
+    total = _total(snapshot, test, values)
     wanted = frame(
         snapshot,
         f"SELECT p.process_id FROM processes p WHERE {test} ORDER BY p.process_id LIMIT $limit OFFSET $offset",

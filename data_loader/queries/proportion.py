@@ -80,13 +80,16 @@ def standing(
     """Return where groups, by id, stand in the selection (`filters` names none of them); None without an amount."""
     common, values = groups_of(filters, by, unit_of(snapshot, filters))
     values |= {"groups": [kept_id(snapshot, identity) for identity in groups]}
+    own = "list_contains($groups, id)"
+    if by == "supplier":
+        own = "id IN (SELECT supplier FROM supplier_names WHERE list_contains($groups, supplier_id))"
     found = one(
         snapshot,
-        f"""WITH {common}, known AS (SELECT id, amount FROM sums WHERE id IS NOT NULL AND amount > 0),
-        own AS (SELECT sum(amount) AS amount FROM known WHERE list_contains($groups, id)),
+        f"""WITH {common}, known AS (SELECT id, amount, {own} AS is_own FROM sums WHERE id IS NOT NULL AND amount > 0),
+        own AS (SELECT sum(amount) AS amount FROM known WHERE is_own),
         others AS (
             SELECT amount, sum(amount) OVER (ORDER BY amount, id ROWS UNBOUNDED PRECEDING) AS from_below
-            FROM known WHERE NOT list_contains($groups, id)
+            FROM known WHERE NOT is_own
         )
         SELECT CAST(own.amount AS DOUBLE) AS amount, 1 + count(o.amount) FILTER (o.amount > own.amount) AS rank,
             count(o.amount) AS others, count(o.amount) FILTER (o.from_below < own.amount) AS smallest

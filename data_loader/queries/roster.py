@@ -109,8 +109,8 @@ def _whose(snapshot: Snapshot, rows: pd.DataFrame) -> str | None:
 
 
 def _named(snapshot: Snapshot, rows: pd.DataFrame) -> pd.DataFrame:
-    names = frame(snapshot, "SELECT organisation_id, name FROM organisations WHERE is_agency")
-    known = dict(zip(names["organisation_id"], names["name"], strict=True))
+    names = frame(snapshot, "SELECT agency_id, name FROM agency_names")
+    known = dict(zip(names["agency_id"], names["name"], strict=True))
     rows["agency_names"] = pd.Series([[known.get(key, key) for key in ids] for ids in rows["agency_ids"]], dtype=object)
     return rows
 

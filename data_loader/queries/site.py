@@ -15,9 +15,10 @@ _OPTIONS: Final = {
     "source": "SELECT p.source AS id, any_value(s.name) AS name, CAST(sum(p.processes) AS BIGINT) AS processes FROM cube p "
     "LEFT JOIN sources s ON s.id = p.source GROUP BY p.source ORDER BY name",
     "agency": "SELECT p.agency_id AS id, any_value(o.name) AS name, CAST(sum(p.processes) AS BIGINT) AS processes FROM cube p "
-    "JOIN organisations o ON o.organisation_id = p.agency_id GROUP BY p.agency_id ORDER BY processes DESC, name",
-    "supplier": "SELECT k.supplier_id AS id, any_value(o.name) AS name, count(*) AS processes FROM process_suppliers k "
-    f"JOIN organisations o ON o.organisation_id = k.supplier_id GROUP BY ALL ORDER BY processes DESC, name LIMIT {_MOST_SUPPLIERS}",
+    "JOIN agency_names o ON o.agency_id = p.agency_id GROUP BY p.agency_id ORDER BY processes DESC, name",
+    "supplier": "SELECT o.supplier_id AS id, o.name, k.processes FROM (SELECT supplier, count(*) FILTER (first_of_supplier) "
+    "AS processes FROM pairs WHERE supplier IS NOT NULL GROUP BY supplier) k JOIN supplier_names o USING (supplier) "
+    f"ORDER BY k.processes DESC, o.name LIMIT {_MOST_SUPPLIERS}",
     "method": "SELECT method AS id, method AS name, CAST(sum(p.processes) AS BIGINT) AS processes FROM cube p "
     "WHERE method IS NOT NULL GROUP BY method ORDER BY processes DESC, id",
     "category": "SELECT category AS id, category AS name, CAST(sum(p.processes) AS BIGINT) AS processes FROM cube p "
@@ -45,15 +46,15 @@ def meta(snapshot: Snapshot) -> dict[str, Any]:
     """Return what /api/v1/meta says: snapshot, sources, counts and currencies."""
     counts = one(
         snapshot,
-        """SELECT count(*) AS processes, CAST(coalesce(sum(releases), 0) AS BIGINT) AS releases,
-            count(DISTINCT agency_id) AS agencies,
-            (SELECT count(DISTINCT supplier_id) FROM process_suppliers) AS suppliers
-        FROM processes""",
+        """SELECT CAST(coalesce(sum(processes), 0) AS BIGINT) AS processes,
+            CAST(coalesce(sum(releases), 0) AS BIGINT) AS releases, count(DISTINCT agency_id) AS agencies,
+            (SELECT count(*) FROM supplier_names) AS suppliers
+        FROM cube""",
     )
     found = frame(
         snapshot,
         """SELECT s.id, s.name, s.url, s.shape, s.licence, s.pulled_at,
-            (SELECT count(*) FROM processes p WHERE p.source = s.id) AS processes,
+            (SELECT CAST(coalesce(sum(p.processes), 0) AS BIGINT) FROM cube p WHERE p.source = s.id) AS processes,
             (SELECT count(*) FROM problems b WHERE b.source = s.id) AS problems
         FROM sources s ORDER BY s.id""",
     )

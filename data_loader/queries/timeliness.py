@@ -9,16 +9,13 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.base import condition, frame, unit_of
+from data_loader.queries.money import joined, named
 from data_loader.snapshot import Snapshot
 
 Event = Literal["tender", "award", "signature", "payment"]
 EVENTS: Final[tuple[Event, ...]] = ("tender", "award", "signature", "payment")
 
-_GROUPS: Final = {
-    "agency": ("p.agency_id", "p.agency_name"),
-    "source": ("p.source", "(SELECT any_value(o.name) FROM sources o WHERE o.id = p.source)"),
-    "year": ("CAST(p.year AS VARCHAR)", "CAST(p.year AS VARCHAR)"),
-}
+_GROUPS: Final = {"agency": "p.agency_id", "source": "p.source", "year": "CAST(p.year AS VARCHAR)"}
 
 
 @cached
@@ -32,16 +29,17 @@ def timeliness(
     it happened; counted, and left out of the quartiles. Quartiles are NaN where nothing is measured.
     """
     test, values = condition(filters, unit=unit_of(snapshot, filters))
-    group = f"{_GROUPS[by][0]} AS id, {_GROUPS[by][1]} AS name, " if by else ""
-    keys = "u.id, any_value(u.name) AS name, " if by else ""
-    sql = f"""WITH steps AS (SELECT unnest([1, 2, 3, 4]) AS place, unnest({list(EVENTS)}) AS event), told AS (
-        SELECT {group}p.process_id, p.event, p.position, p.days, p.at_most FROM filtered_publications p WHERE {test}
-    )
-    SELECT {keys}s.event, count(u.process_id) AS events, count(*) FILTER (u.position = 1) AS processes,
-        count(*) FILTER (u.days >= 0) AS measured, count(*) FILTER (u.days >= 0 AND u.at_most) AS at_most,
-        count(u.process_id) FILTER (u.days IS NULL) AS missing, count(*) FILTER (u.days < 0) AS negative,
-        quantile_cont(u.days, 0.25) FILTER (u.days >= 0) AS p25, quantile_cont(u.days, 0.5) FILTER (u.days >= 0) AS median,
-        quantile_cont(u.days, 0.75) FILTER (u.days >= 0) AS p75
-    FROM steps s {"JOIN" if by else "LEFT JOIN"} told u USING (event)
-    GROUP BY {"u.id, " if by else ""}s.event, s.place ORDER BY {"u.id NULLS LAST, " if by else ""}s.place"""
+    key = f"{_GROUPS[by]} AS id, " if by else ""
+    shown = f"t.id, {named(by, 't.id')} AS name, t.event, " if by else "s.event, "
+    counts = ("events", "processes", "measured", "at_most", "missing", "negative")
+    told = f"""SELECT {key}p.event, count(*) AS events, count(*) FILTER (p.position = 1) AS processes,
+            count(*) FILTER (p.days >= 0) AS measured, count(*) FILTER (p.days >= 0 AND p.at_most) AS at_most,
+            count(*) FILTER (p.days IS NULL) AS missing, count(*) FILTER (p.days < 0) AS negative,
+            quantile_cont(p.days, [0.25, 0.5, 0.75]) FILTER (p.days >= 0) AS quartiles
+        FROM filtered_publications p WHERE {test} GROUP BY {"1, 2" if by else "1"}"""
+    sql = f"""WITH steps AS (SELECT unnest([1, 2, 3, 4]) AS place, unnest({list(EVENTS)}) AS event), told AS ({told})
+    SELECT {shown}{", ".join(f"coalesce(t.{name}, 0) AS {name}" for name in counts)},
+        t.quartiles[1] AS p25, t.quartiles[2] AS median, t.quartiles[3] AS p75
+    FROM steps s {"JOIN" if by else "LEFT JOIN"} told t ON t.event = s.event {joined(by, "t.id") if by else ""}
+    ORDER BY {"t.id NULLS LAST, " if by else ""}s.place"""
     return frame(snapshot, sql, values)

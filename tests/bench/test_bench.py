@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from api.application import create
 from bench import build, report
+from bench.asked import PAGES, ROUTES, choices, pages, routes
 from bench.baselines import VIEWS, Frames, difference
 from bench.generate import write
-from bench.queries import choices
 from data_loader import queries
 from data_loader import snapshot as snapshots
 from data_loader.filters import Filters
@@ -53,12 +54,38 @@ def test_every_view_has_something_to_say(generated: Snapshot) -> None:
         assert ours(generated, Filters(currency="MXN")), name
 
 
+def test_every_page_of_data_is_asked() -> None:
+    without_data = {"about", "embed", "glossary", "kit", "not_found_404", "status"}
+    there = {path.stem for path in (Path(__file__).parents[2] / "pages").glob("[a-z]*.py")}
+    assert there - without_data == set(PAGES)
+
+
+def test_every_route_of_data_is_asked() -> None:
+    listed = {route.partition("?")[0] for route in ROUTES}
+    by_name = {"meta", "tables", "matches", "suggest", "openapi.json"}
+    there = {
+        path.removeprefix("/api/v1/")
+        for path in create().openapi()["paths"]
+        if path.startswith("/api/v1/") and "{" not in path
+    }
+    assert there - by_name == listed
+
+
+def test_pages_and_routes_answer(generated: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VITRINA_DATA", str(generated.path.parents[1]))
+    asked = [(name, work) for name, chosen, work in (*pages(generated), *routes(generated)) if not chosen]
+    for _, work in asked:
+        work()
+    assert len(asked) > len(PAGES) + len(ROUTES)
+
+
 def runs(*seconds: float) -> list[dict[str, float]]:
     return [{"seconds": each, "memory": 1e8} for each in seconds]
 
 
 def test_the_report_says_what_is_missed(tmp_path: Path) -> None:
     spread = {"min": 0.01, "median": 0.02, "p95": 0.2, "max": 0.3}
+    asked = {"each": {"/api/v1/meta": spread}, "all": spread}
     views = {"memory": 1e9, "spending": {"ours": spread, "pandas": spread, "differs": []}}
     people = {"number": 3, "requests": 9, "errors": [], **spread}
     server = {"new": spread, "again": spread | {"per_second": 10.0}, "people": people, "start": 1.0}
@@ -69,7 +96,12 @@ def test_the_report_says_what_is_missed(tmp_path: Path) -> None:
         "cold": runs(3.0),
         "unchanged": runs(0.01),
         "changed": runs(1.0),
-        "answers": {"pages": {"overview": spread}, "views": views, "search": spread | {"p95": 0.01}},
+        "answers": {
+            "pages": {"each": {"overview": spread}, "all": spread},
+            "routes": asked,
+            "views": views,
+            "search": spread | {"p95": 0.01},
+        },
         "server": server | {"memory": 1e8, "memory_half": 1e8},
     }
     machine = {"cores": 2, "memory": 2**33, "load": 0.1, "machine": "x", "python": "3"}

@@ -137,9 +137,9 @@ def kit(world: World, reader: BrowserContext) -> bytes:
     assert not page.get_by_role("button", name="Export as one file").is_visible()
     page, watch = opened(reader, world, "/?lang=en")
     page.locator(".figures button[data-pin-of=contracted]").click()
-    page.goto(f"{world.url}/?lang=en&year_to=2016")
-    page.locator("#years button.pin").click()
-    assert page.locator("#years button.pin").get_attribute("aria-pressed") == "true"
+    page.goto(f"{world.url}/suppliers?lang=en&year_to=2016")
+    page.locator("#new-suppliers button.pin").click()
+    assert page.locator("#new-suppliers button.pin").get_attribute("aria-pressed") == "true"
     page.goto(f"{world.url}/agencies?lang=en&year_from=2018")
     page.locator("#agencies button.pin").click()
     page.goto(f"{world.url}/processes?lang=en&year_to=2015")
@@ -187,7 +187,7 @@ def test_the_file_has_everything_and_a_hash_of_it(kit, world):
         assert all(pin["found"] and pin["snapshot"] == world.snapshots[0] for pin in said["pins"])
         total = sum(100.0 * n for n in range(1, 12)) + 900
         assert said["pins"][0]["rows"] == [["Contracted", said["pins"][0]["value"], total]]
-        plotted, painted = sorted(name for name in names if name.endswith(".svg"))
+        plotted, painted = sorted(name for name in names if name.endswith(".svg"))  # by Plotly, by HTML
         drawn = archive.read(plotted).decode()
         assert drawn.count("<path") > 3
         assert "2016" in drawn
