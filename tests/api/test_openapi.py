@@ -2,12 +2,14 @@
 
 from copy import deepcopy
 
+import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 
 from api.application import create
 
 EXAMPLES = 10
+SESSION = requests.Session()
 SHARED_BY = 10
 """A parameter that so many operations have is one of the filters: one piece of code reads it for all of them."""
 TURNS = 3
@@ -40,7 +42,7 @@ schema = schemathesis.openapi.from_dict(filters_by_turns(create().openapi()))
 )
 def test_the_program_keeps_its_schema(case, server_url):
     put_in_order(case.query)
-    case.call_and_validate(base_url=server_url, timeout=30)
+    case.call_and_validate(base_url=server_url, session=SESSION, timeout=30)
 
 
 def put_in_order(query):
