@@ -17,14 +17,14 @@ from typing import Any, Final
 import duckdb
 
 from data_loader.checks import check_list
-from data_loader.fields import completeness_field_list, of_stage
+from data_loader.fields import Field, completeness_field_list, list_of, of_stage
 from data_loader.filters import AMOUNT_STAGES, PROCESS_STAGES
 
 logger = logging.getLogger(__name__)
 
 FILE: Final = "tables.duckdb"
 _ONE_PROCESS: Final = frozenset(
-    {"records", "documents", "items", "parties", "milestones", "problems", "objects", "bids", "bid_statistics"}
+    {"records", "documents", "items", "parties", "milestones", "problems", "bids", "bid_statistics"}
 )
 """Tables of which only the rows of one process, or all of them, are ever asked for: the Parquet file does, if it is large."""
 _SMALL: Final = 4 * 2**20
@@ -66,7 +66,7 @@ _SUPPLIERS: Final = """CREATE TABLE supplier_names AS
     LEFT JOIN {organisations} o ON o.organisation_id = p.supplier_id ORDER BY supplier"""
 """Each supplier's number, in the alphabetical order of the ids, by which `pairs` has it, too (`supplier`)."""
 _AGENCIES: Final = """CREATE TABLE agency_names AS
-    SELECT a.agency_id, o.name FROM (SELECT DISTINCT agency_id FROM processes WHERE agency_id IS NOT NULL) a
+    SELECT a.agency_id, o.name, CASE WHEN len(o.sources) = 1 THEN o.sources[1] END AS source FROM (SELECT DISTINCT agency_id FROM processes WHERE agency_id IS NOT NULL) a
     LEFT JOIN organisations o ON o.organisation_id = a.agency_id ORDER BY a.agency_id"""
 
 
@@ -107,8 +107,9 @@ def _cube() -> str:
 
     By source, agency_id, method, category, stage, year, currency and alone (see facts): of each amount the sum and the
     number published (`…_count`); of the processes their number, those that reached each stage (`…_reached`), and fields
-    owed and published, in all and of each stage (`…_applicable`, `…_published`); of each field and check those that
-    publish and owe it, pass and fail it. A process counts in one of its rows.
+    owed and published, in all and of each stage (`…_applicable`, `…_published`); of each field those that publish, owe and
+    lack it, with their objects (see `todo`); of each check those that pass and fail it. A process counts in one of its
+    rows.
     """
     amounts = ", ".join(f"sum(f.{name}) AS {name}, count(f.{name})::INTEGER AS {name}_count" for name in AMOUNT_STAGES)
     reached = ", ".join(
@@ -127,8 +128,10 @@ def _cube() -> str:
         for name, of in (
             (f"{field.path} published", f'c."{field.path}"'),
             (f"{field.path} applicable", f'c."{field.path}" IS NOT NULL'),
+            (f"{field.path} lacked", f'NOT c."{field.path}"'),
         )
     ]
+    single += [part for field in completeness_field_list() for part in _objects(field)]
     single += [
         f'(count(*) FILTER (first AND {of}))::INTEGER AS "{name}"'
         for check in check_list()
@@ -148,8 +151,21 @@ def _cube() -> str:
             {", ".join(single)}, (count(*) FILTER (first AND k.failed > 0))::INTEGER AS failing
         FROM (SELECT *, alone OR row_number() OVER (PARTITION BY process_id ORDER BY currency) = 1 AS first FROM facts) f
         JOIN processes p USING (process_id) JOIN filtered_completeness c USING (process_id)
-        JOIN filtered_checks k USING (process_id)
+        JOIN filtered_checks k USING (process_id) JOIN objects o USING (process_id)
         GROUP BY ALL ORDER BY f.alone, f.source, f.agency_id, f.year"""
+
+
+def _objects(field: Field) -> list[str]:
+    """Return the SQL of the objects of those that owe a field, of those without it, and of who has no such object."""
+    parent = list_of(field.path)
+    if parent is None:
+        return []
+    owed, lacked = f'first AND c."{field.path}" IS NOT NULL', f'first AND NOT c."{field.path}"'
+    return [
+        f'(sum(o."{parent}") FILTER ({owed}))::BIGINT AS "{field.path} objects"',
+        f'(sum(o."{field.path}") FILTER ({lacked}))::BIGINT AS "{field.path} lacking"',
+        f'(count(*) FILTER ({lacked} AND o."{parent}" = 0))::INTEGER AS "{field.path} empty"',
+    ]
 
 
 def stays_parquet(folder: Path, name: str) -> bool:

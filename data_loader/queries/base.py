@@ -234,14 +234,15 @@ _STATES: Final = """{amount} AS amount, {processes} AS processes, CAST({without}
 
 
 def cells(
-    filters: Filters, unit: str | None, *, suppliers: bool = False, single: bool = False
+    filters: Filters, unit: str | None, *, suppliers: bool = False, single: bool = False, only: str = "true"
 ) -> tuple[str, dict[str, Any]]:
     """Return the SQL of `cells`, the processes selected in groups as small as is asked for, and the parameters.
 
     Columns: source, agency_id, method, category, stage (reached), year; amount, of the filters' stage in the unit
     (NULL: none published in it); and how many it is of: processes, without_amount (none at all), other_currency (in
     others only), unknown_currency (without a currency only). `single`: each row is of one process (process_id, month);
-    by `suppliers`: of one process and supplier (supplier, its number in `supplier_names`, too). With a supplier chosen, amounts are that
+    by `suppliers`: of one process and supplier (supplier, its number in `supplier_names`, too). `only`: a further condition
+    on the rows `p`. With a supplier chosen, amounts are that
     supplier's share.
 
     Almost every process has its amounts in one currency, so that they stand in one row: those are taken as they are, or
@@ -250,7 +251,7 @@ def cells(
     test, values = condition(filters, unit=unit)
     table = "pairs" if suppliers or filters.supplier else "facts"
     keys = ("process_id", "supplier") if suppliers else ("process_id",)
-    kept = f"{supplier_is(filters, 'p')} AND {test}"
+    kept = f"{supplier_is(filters, 'p')} AND {test} AND {only}"
     of = f"p.{filters.stage}"
     if adds_up(filters) and not suppliers and not single:
         added = _STATES.format(
@@ -262,11 +263,14 @@ def cells(
         )
         rows = f"SELECT {_listed(_CUBED)}, {added} FROM cube p WHERE p.alone AND {kept}"
         several = _put_together(of, (), _CUBED, f"{table} p WHERE {kept} AND NOT p.alone GROUP BY p.process_id")
-        return f"cells AS ({rows} UNION ALL {several})", values
+        return f"cells AS NOT MATERIALIZED ({rows} UNION ALL {several})", values
     dimensions = (*_CUBED, "month")
     grouped = f"GROUP BY {_listed(keys)}"
     if filters.supplier and not suppliers:  # a process may be of several of the suppliers chosen
-        return f"cells AS ({_put_together(of, keys, dimensions, f'{table} p WHERE {kept} {grouped}')})", values
+        return (
+            f"cells AS NOT MATERIALIZED ({_put_together(of, keys, dimensions, f'{table} p WHERE {kept} {grouped}')})",
+            values,
+        )
     row = _STATES.format(
         amount=f"CASE WHEN p.currency = $unit THEN {of} END",
         processes="1",
@@ -276,7 +280,7 @@ def cells(
     )
     rows = f"SELECT {_listed((*keys, *dimensions))}, {row} FROM {table} p WHERE p.alone AND {kept}"
     several = _put_together(of, keys, dimensions, f"{table} p WHERE {kept} AND NOT p.alone {grouped}")
-    return f"cells AS ({rows} UNION ALL {several})", values
+    return f"cells AS NOT MATERIALIZED ({rows} UNION ALL {several})", values
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -135,6 +135,24 @@ def first_sums(order: str, sums: str = "sums") -> str:
         named AS (SELECT s.id AS supplier, {_told("supplier", "s")} FROM few s {joined("supplier", "s.id")})"""
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The money of the whole selection, without groups; see Spending."""
+
+    unit: str | None
+    total: float | None
+    processes: int
+    without_amount: int
+    other_currency: int
+    currency_not_published: int
+
+
+def whole(snapshot: Snapshot, filters: Filters) -> Whole:
+    """Return how much money and how many processes there are in all."""
+    unit = unit_of(snapshot, filters)
+    return Whole(unit, **totals(snapshot, filters, unit))
+
+
 def grouped(
     snapshot: Snapshot, filters: Filters, by: Dimension, unit: str | None, *, order: str, limit: int | None, offset: int
 ) -> tuple[pd.DataFrame, int]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Final, Literal
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.base import cells, kept_id, one, unit_of
 from data_loader.queries.money import groups_of
 from data_loader.snapshot import Snapshot
+
+_FEW: Final = 1000
+_FEW_OF: Final = 50
+"""Half of the money is mostly in a few of the processes: the largest fiftieth is looked at before all are put in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +42,40 @@ def proportion(snapshot: Snapshot, filters: Filters) -> Proportion:
     """Return how the money of the selection lies in its processes."""
     unit = unit_of(snapshot, filters)
     common, values = cells(filters, unit, single=True)
+    common = f"WITH {common}, sums AS (SELECT process_id, amount FROM cells WHERE amount > 0)"
     found = one(
         snapshot,
-        f"""WITH {common}, sums AS (SELECT process_id, amount FROM cells WHERE amount > 0), ranked AS (
-            SELECT process_id, amount, row_number() OVER (ORDER BY amount DESC, process_id) AS place,
-                sum(amount) OVER (ORDER BY amount DESC, process_id ROWS UNBOUNDED PRECEDING) AS reached,
-                sum(amount) OVER () AS total
-            FROM sums
-        ), facts_of AS (
-            SELECT count(*) AS measured, CAST(median(amount) AS DOUBLE) AS median,
-                min(place) FILTER (reached * 2 >= total) AS half,
-                CAST(max(amount) AS DOUBLE) AS largest,
-                CAST(max(amount) AS DOUBLE) / CAST(any_value(total) AS DOUBLE) AS share
-            FROM ranked
-        )
-        SELECT f.*, s.ocid, s.source, s.title FROM facts_of f LEFT JOIN ranked r ON r.place = 1
-        LEFT JOIN processes s ON s.process_id = r.process_id""",
+        f"""{common} SELECT count(*) AS measured, CAST(median(amount) AS DOUBLE) AS median, sum(amount) AS total,
+            CAST(max(amount) AS DOUBLE) AS largest, largest / CAST(total AS DOUBLE) AS share FROM sums""",
         values,
     )
-    return Proportion(unit=unit, **found)
+    values |= {"total": found.pop("total")}
+    few = max(_FEW, found["measured"] // _FEW_OF)
+    half = _half(snapshot, common, values | {"few": few}) or _half(
+        snapshot, common, values | {"few": found["measured"]}
+    )
+    first = one(
+        snapshot,
+        f"""{common}, largest AS (FROM sums ORDER BY amount DESC, process_id LIMIT 1)
+        SELECT s.ocid, s.source, s.title FROM processes s WHERE s.process_id = (SELECT process_id FROM largest)""",
+        values,
+    )
+    return Proportion(unit=unit, half=half, **found, **({"ocid": None, "source": None, "title": None} | first))
+
+
+def _half(snapshot: Snapshot, common: str, values: dict[str, Any]) -> int | None:
+    """Return how many of the `few` largest amounts have half of the total; None where all of these have less."""
+    found = one(
+        snapshot,
+        f"""{common}, few AS (FROM sums ORDER BY amount DESC, process_id LIMIT $few), ranked AS (
+            SELECT row_number() OVER (ORDER BY amount DESC, process_id) AS place,
+                sum(amount) OVER (ORDER BY amount DESC, process_id ROWS UNBOUNDED PRECEDING) AS reached FROM few
+        )
+        SELECT min(place) FILTER (reached * 2 >= $total) AS half FROM ranked""",
+        values,
+    )
+    half: int | None = found["half"]
+    return half
 
 
 @dataclass(frozen=True, slots=True)
