@@ -43,17 +43,24 @@ _CODED: Final = {
     "what": "word",
     "step": "word",
     "event": "word",
+    "indicator": "indicator",
+    "level": "word",
+    "state": "outcome",
+    "reason": "outcome",
+    "peer_group": "word",
 }
 """Columns that are coded, and the dictionary that each takes: none with words by the hundred thousand, which every column
 would hold in memory once more and every plan compare. Suppliers have numbers instead: see _SUPPLIERS."""
 _FACTS: Final = frozenset(
     {"processes", "facts", "pairs", "ends", "flows", "growth", "amounts", "supplier_amounts", "process_suppliers"}
     | {"contracts", "contract_suppliers", "awards", "award_suppliers", "tenderers"}
-    | {"completeness", "checks", "publications"}
+    | {"completeness", "checks", "publications", "indicator_results", "indicator_states"}
 )
 """The tables in which they are: those with rows by the process."""
 _FILTERED: Final = ("source", "agency_id", "agency_name", "method", "category", "stage", "year")
-_WITH_FILTERS: Final = frozenset({"completeness", "checks", "publications", "contracts", "contract_suppliers"})
+_WITH_FILTERS: Final = frozenset(
+    {"completeness", "checks", "publications", "contracts", "contract_suppliers", "indicator_states"}
+)
 """The tables that are there as `filtered_…` too, with what the filters ask for beside their own columns: no query joins."""
 _SERVED: Final = "served"
 _FITS: Final = 10**13
@@ -94,22 +101,25 @@ def build(folder: Path, names: Sequence[str]) -> Path:
                 source += " LEFT JOIN supplier_names s USING (supplier_id)"
             # the few that have several rows a process come first: who asks for these reads no further
             order = "ORDER BY t.alone, t.process_id" if ("alone", "BOOLEAN") in columns[name] else ""
+            if name == "indicator_results":  # what is raised first, then what is about organisations: all that is asked
+                order = "ORDER BY t.state <> 'raised', t.process_id IS NOT NULL, t.result"
             database.execute(f"CREATE TABLE {_served(name)} AS SELECT {chosen} FROM {source} {order}")
         database.execute(_AGENCIES)
-        database.execute(_cube())
+        outcomes = [column for column, kind in columns["indicator_states"] if kind == "VARCHAR"]
+        database.execute(_cube(outcomes))
         database.execute("CHECKPOINT")
     logger.info("tables to ask in %.1f s", time.monotonic() - started)
     return target
 
 
-def _cube() -> str:
+def _cube(indicators: Sequence[str]) -> str:
     """Return the SQL of `cube`: the facts added up by all that the filters ask for, ten times fewer rows.
 
     By source, agency_id, method, category, stage, year, currency and alone (see facts): of each amount the sum and the
     number published (`…_count`); of the processes their number, those that reached each stage (`…_reached`), and fields
     owed and published, in all and of each stage (`…_applicable`, `…_published`); of each field those that publish, owe and
-    lack it, with their objects (see `todo`); of each check those that pass and fail it. A process counts in one of its
-    rows.
+    lack it, with their objects (see `todo`); of each check those that pass and fail it; of each indicator of processes
+    those that it is raised and clear for. A process counts in one of its rows.
     """
     amounts = ", ".join(f"sum(f.{name}) AS {name}, count(f.{name})::INTEGER AS {name}_count" for name in AMOUNT_STAGES)
     reached = ", ".join(
@@ -140,6 +150,11 @@ def _cube() -> str:
             (f"{check.code} fails", f'NOT k."{check.code}"'),
         )
     ]
+    single += [
+        f"""(count(*) FILTER (first AND i."{code}" = '{state}'))::INTEGER AS "{code} {state}\""""
+        for code in indicators
+        for state in ("raised", "clear")
+    ]
     return f"""CREATE TABLE cube AS
         SELECT f.source, f.agency_id, f.method, f.category, f.stage, f.year, f.currency, f.alone,
             (count(*) FILTER (first))::INTEGER AS processes, (sum(c.published) FILTER (first))::BIGINT AS published,
@@ -152,6 +167,7 @@ def _cube() -> str:
         FROM (SELECT *, alone OR row_number() OVER (PARTITION BY process_id ORDER BY currency) = 1 AS first FROM facts) f
         JOIN processes p USING (process_id) JOIN filtered_completeness c USING (process_id)
         JOIN filtered_checks k USING (process_id) JOIN objects o USING (process_id)
+        JOIN filtered_indicator_states i USING (process_id)
         GROUP BY ALL ORDER BY f.alone, f.source, f.agency_id, f.year"""
 
 
@@ -213,20 +229,29 @@ def _create_dictionaries(
         words = " UNION ".join(
             f'SELECT "{column}" AS word FROM {_parquet(folder, name)} WHERE "{column}" IS NOT NULL'
             for name, column, _ in _coded(columns)
-            if _CODED[column] == dictionary
+            if _dictionary(name, column) == dictionary
         )
         database.execute(f"CREATE TYPE {dictionary} AS ENUM (SELECT word FROM ({words}) ORDER BY word)")
 
 
 def _coded(columns: dict[str, list[tuple[str, str]]]) -> Iterator[tuple[str, str, str]]:
     for name in _FACTS & columns.keys():
-        yield from ((name, column, kind) for column, kind in columns[name] if column in _CODED and kind == "VARCHAR")
+        yield from (
+            (name, column, kind) for column, kind in columns[name] if _dictionary(name, column) and kind == "VARCHAR"
+        )
+
+
+def _dictionary(table: str, column: str) -> str | None:
+    """Return the dictionary that a column takes; None where it takes none."""
+    if table not in _FACTS:
+        return None
+    return "outcome" if table == "indicator_states" else _CODED.get(column)
 
 
 def _cast(database: duckdb.DuckDBPyConnection, folder: Path, name: str, column: str, kind: str) -> str:
     """Return the SQL of a column in the form in which it is kept."""
-    if name in _FACTS and column in _CODED and kind == "VARCHAR":
-        return f'"{column}"::{_CODED[column]} AS "{column}"'
+    if kind == "VARCHAR" and (dictionary := _dictionary(name, column)):
+        return f'"{column}"::{dictionary} AS "{column}"'
     if kind == "DECIMAL(38,4)":
         (most,) = _row(database, f'SELECT coalesce(max(abs("{column}")), 0) FROM {_parquet(folder, name)}')
         return f'"{column}"::DECIMAL(18, 4) AS "{column}"' if most < _FITS else f'"{column}"'

@@ -59,9 +59,9 @@ class Members:
         return cls(sql, tuple(sorted(plain.items())))
 
 
-def member(name: str) -> str:
-    """Return the SQL condition that the process `p` is one of the members that the parameter `name` holds."""
-    return f"get_bit(CAST(${name} AS BIT), p.process_id) = 1"
+def member(name: str, alias: str = "p") -> str:
+    """Return the SQL condition that the process of a row is one of the members that the parameter `name` holds."""
+    return f"get_bit(CAST(${name} AS BIT), {alias}.process_id) = 1"
 
 
 @lru_cache(maxsize=64)
