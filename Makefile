@@ -73,7 +73,7 @@ check: $(DEV)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: $(RUNTIME)
+bench: $(DEV) $(PLOTLY) chromium
 	@$(BIN)/python -m bench
 
 screenshots: $(DEV) chromium

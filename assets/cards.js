@@ -52,31 +52,50 @@
     };
   }
 
+  /* The words of a note without what its terms explain on hover. */
+  function plain(note) {
+    if (!note) return '';
+    var copied = note.cloneNode(true);
+    copied.querySelectorAll('[role="tooltip"]').forEach(function (tip) { tip.remove(); });
+    return copied.textContent.replace(/\s+/g, ' ').trim();
+  }
+
   function picture(button) {
-    var card = button.closest('.card'), plot = card.querySelector('.js-plotly-plot'), note = card.querySelector('.note');
-    return framed(plot, Math.max(plot.offsetHeight, 320), {
-      title: button.dataset.pictureTitle,
-      note: note ? note.textContent : '',
-      source: button.dataset.pictureSource + ' ' + window.location.href
+    var card = button.closest('.card'), files = button.parentElement.dataset, plot = card.querySelector('.plot'), note = card.querySelector('.note');
+    var drawn = plot ? window.vitrina.drawn(plot).then(function () {
+      var figure = card.querySelector('.js-plotly-plot');
+      return plotted(figure, figure.offsetHeight);
+    }) : window.vitrinaPainted(files.alone, WIDTH - 2 * MARGIN);
+    return drawn.then(function (made) {
+      return framed(made, {
+        title: files.pictureTitle,
+        note: plain(note),
+        source: files.pictureSource + ' ' + window.location.href
+      });
     });
   }
 
-  /* `figure` is a drawn plot or what it is drawn from; its words are put around it. */
-  function framed(figure, figureHeight, words) {
+  /* `figure` is a drawn plot or what it is drawn from. */
+  function plotted(figure, height) {
+    height = Math.max(height || 420, 320);
+    return window.Plotly.toImage(figure, { format: 'svg', width: WIDTH - 2 * MARGIN, height: height, imageDataOnly: true }).then(function (svg) {
+      return { svg: svg.indexOf('%3Csvg') === 0 ? decodeURIComponent(svg) : svg, height: height };
+    });
+  }
+
+  /* A drawing with its words around it. */
+  function framed(drawn, words) {
     var title = block(words.title, 30, 600, SERIF, INK, MARGIN);
     var below = words.note ? block(words.note, 18, 400, SANS, MUTED, title.bottom + 6) : title;
-    return window.Plotly.toImage(figure, { format: 'svg', width: WIDTH - 2 * MARGIN, height: figureHeight, imageDataOnly: true }).then(function (svg) {
-      var inner = svg.indexOf('%3Csvg') === 0 ? decodeURIComponent(svg) : svg;
-      var top = below.bottom + 10;
-      var source = block(words.source, 15, 400, SANS, MUTED, top + figureHeight + 12);
-      var height = source.bottom + MARGIN - 10;
-      return {
-        height: height,
-        svg: '<svg xmlns="http://www.w3.org/2000/svg" width="' + WIDTH + '" height="' + height + '" viewBox="0 0 ' + WIDTH + ' ' + height + '">' +
-          '<rect width="100%" height="100%" fill="' + PAPER + '"/>' + title.svg + (words.note ? below.svg : '') + source.svg +
-          inner.replace('<svg ', '<svg x="' + MARGIN + '" y="' + top + '" ') + '</svg>'
-      };
-    });
+    var top = below.bottom + 10;
+    var source = block(words.source, 15, 400, SANS, MUTED, top + drawn.height + 12);
+    var height = source.bottom + MARGIN - 10;
+    return {
+      height: height,
+      svg: '<svg xmlns="http://www.w3.org/2000/svg" width="' + WIDTH + '" height="' + height + '" viewBox="0 0 ' + WIDTH + ' ' + height + '">' +
+        '<rect width="100%" height="100%" fill="' + PAPER + '"/>' + title.svg + (words.note ? below.svg : '') + source.svg +
+        drawn.svg.replace('<svg ', '<svg x="' + MARGIN + '" y="' + top + '" ') + '</svg>'
+    };
   }
 
   function rasterised(made) {
@@ -108,13 +127,13 @@
   }
 
   function download(button) {
-    var kind = button.dataset.picture, name = button.dataset.file + '.' + kind;
-    window.vitrina.drawn(button.closest('.card').querySelector('.plot')).then(function () { return picture(button); }).then(function (made) {
+    var kind = button.dataset.picture, name = button.parentElement.dataset.file + '.' + kind;
+    picture(button).then(function (made) {
       return kind === 'svg' ? vector(made) : rasterised(made);
     }).then(function (blob) { save(blob, name); });
   }
 
-  window.vitrinaPictures = { framed: framed, rasterised: rasterised, save: save, width: WIDTH - 2 * MARGIN };
+  window.vitrinaPictures = { plotted: plotted, framed: framed, rasterised: rasterised, plain: plain, save: save, width: WIDTH - 2 * MARGIN };
 
   document.addEventListener('click', function (event) {
     var button = event.target.closest && event.target.closest('button[data-copy], button[data-picture]');

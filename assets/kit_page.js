@@ -4,6 +4,7 @@
 
   var root = document.getElementById('kit'), store = window.vitrinaKit;
   if (!root || !store) return;
+  var TALLEST = 4800, MOST_DRAWN = 36 * 1024 * 1024; /* pixels; characters, of the 40 MiB that the server takes */
   var words = JSON.parse(root.dataset.words), kit = store.load(), kept = {}, busy = false;
 
   function made(tag, given, children) {
@@ -142,18 +143,21 @@
   function picture(pin) {
     return fetch(view(pin, pin.snapshot)).then(function (answer) { return answer.ok ? answer.text() : ''; }).then(function (html) {
       var page = new DOMParser().parseFromString(html, 'text/html'), card = pin.of && page.getElementById(pin.of);
-      var plot = card && card.querySelector('.plot + script'), script = page.querySelector('script[data-plotly]');
-      if (!plot || !script) return null;
-      var figure = JSON.parse(plot.textContent).figure, note = card.querySelector('.note'), button = card.querySelector('[data-picture]');
-      var height = Math.max(figure.layout.height || 420, 320), drawing = window.vitrinaPictures;
-      return plotly(script.dataset.plotly).then(function () {
-        return drawing.framed({ data: figure.data, layout: figure.layout, config: { locale: document.documentElement.lang } }, height, {
+      if (!card) return null;
+      var plot = card.querySelector('.plot + script'), script = page.querySelector('script[data-plotly]'), note = card.querySelector('.note');
+      var files = card.querySelector('.card-files').dataset, drawing = window.vitrinaPictures;
+      return (plot && script ? plotly(script.dataset.plotly).then(function () {
+        var figure = JSON.parse(plot.textContent).figure;
+        return drawing.plotted({ data: figure.data, layout: figure.layout, config: { locale: document.documentElement.lang } }, figure.layout.height);
+      }) : window.vitrinaPainted(files.alone, drawing.width)).then(function (drawn) {
+        return drawing.framed(drawn, {
           title: card.querySelector('h2, h3').textContent,
-          note: note ? note.textContent : '',
-          source: (button ? button.dataset.pictureSource : '') + ' ' + new URL(view(pin, pin.snapshot), window.location.href).href
+          note: drawing.plain(note),
+          source: files.pictureSource + ' ' + new URL(view(pin, pin.snapshot), window.location.href).href
         });
-      }).then(function (drawn) {
-        return drawing.rasterised(drawn).then(base64).then(function (png) { return { svg: drawn.svg, png: png }; });
+      }).then(function (made) {
+        if (made.height > TALLEST) return null; /* a list: its table says it */
+        return drawing.rasterised(made).then(base64).then(function (png) { return { svg: made.svg, png: png }; });
       });
     }).catch(function () { return null; }); /* the kit has its table all the same */
   }
@@ -184,12 +188,17 @@
 
   function exported() {
     var sent = { title: kit.title, author: kit.author, introduction: kit.introduction, lang: document.documentElement.lang, pins: [] };
-    var turn = Promise.resolve();
+    var turn = Promise.resolve(), length = 0, left = 0;
     kit.pins.forEach(function (pin, place) {
       turn = turn.then(function () {
         say(filled(words.drawing, { place: place + 1, all: kit.pins.length }));
-        return pin.kind === 'chart' || pin.kind === 'flag' ? picture(pin) : null;
-      }).then(function (drawn) { sent.pins.push(asked(pin, drawn)); });
+        return ['chart', 'table', 'flag'].indexOf(pin.kind) >= 0 ? picture(pin) : null;
+      }).then(function (drawn) {
+        var more = drawn ? drawn.svg.length + drawn.png.length : 0, fits = length + more <= MOST_DRAWN;
+        if (fits) length += more;
+        else left += 1;
+        sent.pins.push(asked(pin, fits ? drawn : null));
+      });
     });
     return turn.then(function () {
       say(words.making);
@@ -197,7 +206,7 @@
     }).then(answered).then(function (answer) {
       return answer.blob().then(function (blob) {
         window.vitrinaPictures.save(blob, 'story-kit.zip');
-        say(filled(words.done, { hash: answer.headers.get('X-Kit-SHA256') }));
+        say(filled(words.done, { hash: answer.headers.get('X-Kit-SHA256') }) + (left ? ' ' + filled(words.left, { n: left }) : ''));
       });
     });
   }

@@ -53,6 +53,8 @@ def of_size(processes: int, given: argparse.Namespace) -> dict[str, Any]:
     file.unlink()
     found["answers"] = alone("queries", folder / "data", given.rounds * 3)
     found["server"] = alone("serve", folder / "data", given.requests, given.people, given.seconds)
+    if processes == given.largest:
+        found |= {name: alone(name, VITRINA_DATA=str(folder / "data")) for name in ("browser", "lighthouse")}
     shutil.rmtree(folder)
     print(*tell, "measured", file=sys.stderr, flush=True)
     return found
@@ -93,6 +95,7 @@ def main() -> None:
     free = shutil.disk_usage(WORK).free
     fitting = [size for size in sizes if size * BYTES_EACH < free]
     found: dict[str, Any] = {"machine": machine(), "left_out": [size for size in sizes if size not in fitting]}
+    given.largest = max(fitting, default=0)
     found["sizes"] = [of_size(size, given) for size in fitting]
     found["releases"] = of_releases(min(100_000, max(fitting)), given)
     shutil.rmtree(WORK, ignore_errors=True)

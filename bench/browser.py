@@ -7,27 +7,22 @@ from __future__ import annotations
 
 import os
 import statistics
-import subprocess
 import sys
-import time
 import urllib.request
-from contextlib import contextmanager
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, sync_playwright
 
-from data_loader.config import ROOT
+from bench.measure import say
+from bench.serve import served
+from data_loader.config import settings
 from tests.browser.chromium import FLAGS, executable
-from tests.conftest import free_port
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 PAGES = ("/", "/agencies", "/suppliers", "/timelines", "/completeness", "/explore", "/rollout", "/processes")
 ROUNDS = 5
 BARS = {"headline_kb": 250.0, "chart_kb": 900.0, "shift": 0.02, "long_task": 200.0}
-FIGURE = ".plot, .dash-graph"
+FIGURE = ".plot, .k-columns"
 PHONE = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
 """A slow phone network, as Lighthouse simulates one; its processor is four times slower than this one."""
 
@@ -43,7 +38,7 @@ const look = () => {
   const now = performance.now();
   const heading = document.querySelector('main h1');
   if (heading && seen.headline === null) requestAnimationFrame(() => { seen.headline = performance.now(); });
-  if (seen.chart === null && document.querySelector('.js-plotly-plot .main-svg')) seen.chart = now;
+  if (seen.chart === null && document.querySelector('.js-plotly-plot .main-svg, .k-columns')) seen.chart = now;
 };
 new MutationObserver(look).observe(document, {childList: true, subtree: true});
 """
@@ -153,44 +148,27 @@ def ratios(before: dict[str, Load], after: dict[str, Load]) -> str:
     return "\n".join(lines)
 
 
-@contextmanager
-def served() -> Iterator[str]:
-    """Serve the current data until the end of the block."""
-    port = free_port()
-    environment = {**os.environ, "VITRINA_PORT": str(port), "VITRINA_REFRESH": "off"}
-    server = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(f"{url}/health", timeout=5).read()  # noqa: S310  ours
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield url
-    finally:
-        server.terminate()
-        server.wait()
-
-
 def main(urls: list[str]) -> None:
-    """Measure and print."""
+    """Measure and print; without addresses the current data are served for it, and what was found is the last line."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     print(f"{os.cpu_count()} cores, {memory:.0f} GB; medians of {ROUNDS} loads; milliseconds and KB\n")
+    forms: dict[str, dict[str, Load]] = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
-        for slow in (False, True):
+        for form, slow in (("desktop", False), ("mobile", True)):
             found = [measured(browser, url, slow=slow) for url in urls]
             for url, one in zip(urls, found, strict=True):
                 print(f"\n{'Phone, slow network' if slow else 'Desk'}: {url}\n\n{table(one)}")
             if len(found) == 2:
                 print(f"\n{ratios(*found)}")
+            forms[form] = found[-1]
         browser.close()
+    say({form: {path: asdict(one) for path, one in pages.items()} for form, pages in forms.items()})
 
 
 if __name__ == "__main__":
     if sys.argv[1:]:
         main([url.rstrip("/") for url in sys.argv[1:]])
     else:
-        with served() as own:
+        with served(settings().data_dir) as (own, _, _):
             main([own])

@@ -60,7 +60,7 @@ def rows(found: dict[str, Any]) -> list[Row]:
     smaller = sizes.get(HUNDRED_THOUSAND) or found["sizes"][0]
     largest = found["sizes"][-1]
     made = [*_build(smaller), *_grown(smaller, largest), *_releases(found["releases"])]
-    made += [*_refresh(largest), *_answers(largest), *_server(largest)]
+    made += [*_refresh(largest), *_answers(largest), *_server(largest), *_browser(largest)]
     return made
 
 
@@ -129,6 +129,25 @@ def _server(size: dict[str, Any]) -> Iterable[Row]:
     note = f"{people['requests']:,} requests, {'; '.join(people['errors']) or 'no error'}"
     what = f"{people['number']} people at once, p95"
     yield Row(what, 1e3 * people["p95"], 500, "{:.0f} ms", _spread(people), note=note)
+
+
+def _browser(size: dict[str, Any]) -> Iterable[Row]:
+    """Yield the worst of the pages on a desk; the phone's network decides its times, not its weights."""
+    pages: dict[str, dict[str, float]] = size["browser"]["desktop"]
+    for name, what, bar, form in (
+        ("headline_kb", "to the headline figures", 250, "{:.0f} KB"),
+        ("chart_kb", "to the first chart drawn", 900, "{:.0f} KB"),
+        ("long_task", "longest task after load", 200, "{:.0f} ms"),
+        ("shift", "layout shift", 0.02, "{:.3f}"),
+    ):
+        page, worst = max(
+            ((page, one[name]) for page, one in pages.items() if not math.isnan(one[name])), key=lambda item: item[1]
+        )
+        yield Row(f"A page in a cold browser, {what}", worst, bar, form, note=page)
+    for form, bar in (("desktop", 95), ("mobile", 80)):
+        found = size["lighthouse"].get(form, {})
+        note = ", ".join(f"{name} {score:.0f}" for name, score in found.items() if name != "performance")
+        yield Row(f"Lighthouse performance, {form}", found.get("performance"), bar, "{:.0f}", at_least=True, note=note)
 
 
 def _spread(times: dict[str, float]) -> str:

@@ -32,8 +32,10 @@ API = (
         "spending?by=supplier&limit=25",
         "timelines?",
     ),
-    *("completeness?", "processes?page=1", "suggest?q=ser", "meta?"),
+    *("completeness?", "processes?page=1", "suppliers?limit=25", "checks?"),
 )
+WHOLE = ("suggest?q=ser", "meta")
+"""They speak of all the data, and refuse filters."""
 PAGES = ("/", "/agencies", "/suppliers", "/timelines", "/completeness", "/explore", "/rollout", "/processes", "/board")
 
 
@@ -79,6 +81,9 @@ def addresses(count: int, seed: int) -> list[str]:
     for _ in range(count):
         first = roll.randint(2010, 2020)
         chosen = {"year_from": first, "year_to": first + roll.randint(0, 6), "min_amount": roll.randint(0, 100_000)}
+        if roll.random() < 0.1:
+            made.append(f"/api/v1/{roll.choice(WHOLE)}")
+            continue
         query = urlencode({name: value for name, value in chosen.items() if roll.random() < 0.5})
         path = f"/api/v1/{roll.choice(API)}&" if roll.random() < 0.5 else f"{roll.choice(PAGES)}?"
         made.append(path + query)

@@ -38,7 +38,8 @@ class Foot:
     title: str
     about: Sequence[str]
     filename: str
-    drawn: bool  # by Plotly, so that the browser can make a picture of it
+    drawn: bool  # by Plotly; a card that HTML draws is painted from its page alone
+    figure: bool  # whether there is one at all, else a list or a table
 
 
 def card_footer(text: Text, foot: Foot, table: pd.DataFrame, filters: Filters) -> Component:
@@ -52,7 +53,7 @@ def card_footer(text: Text, foot: Foot, table: pd.DataFrame, filters: Filters) -
             html.Details([html.Summary(text("Download")), _files(text, foot)]),
             html.Details([html.Summary(text("About this number")), _about(text, foot, filters)]),
             html.Details([html.Summary(text("Share")), _share(text, foot)], className="card-share"),
-            pin_button(text, "chart" if foot.drawn else "table", of=foot.id),
+            pin_button(text, "chart" if foot.figure else "table", of=foot.id),
         ],
         className="card-foot",
     )
@@ -102,17 +103,21 @@ def _files(text: Text, foot: Foot) -> Component:
         )
         for kind, words in (("csv", text("for any program")), ("xlsx", text("for Excel")))
     ]
-    if foot.drawn:
-        picture = {"picture_title": foot.title, "picture_source": source_line(text), "file": f"vitrina-{foot.filename}"}
-        offers += [
-            html.Button(
-                [kind.upper(), html.Small(words)],
-                type="button",
-                **attributes(data_picture=kind, **{f"data_{name}": value for name, value in picture.items()}),
-            )
-            for kind, words in (("png", text("picture")), ("svg", text("picture to edit")))
-        ]
-    return html.Div(offers, className="card-files")
+    offers += [
+        html.Button([kind.upper(), html.Small(words)], type="button", **attributes(data_picture=kind))
+        for kind, words in (("png", text("picture")), ("svg", text("picture to edit")))
+    ]
+    alone = f"{embedded(path)}?{query}&{urlencode({'card': foot.id})}"
+    return html.Div(
+        offers,
+        className="card-files",
+        **attributes(
+            data_picture_title=foot.title,
+            data_picture_source=source_line(text),
+            data_file=f"vitrina-{foot.filename}",
+            data_alone=None if foot.drawn else alone,
+        ),
+    )
 
 
 def permalink() -> str:
@@ -163,9 +168,11 @@ def _about(text: Text, foot: Foot, filters: Filters) -> Component:
     return html.Div([*about, *(html.P(sentence) for sentence in (filtered, when) if sentence)], className="about")
 
 
-def has_figure(body: Any) -> bool:
-    """Return whether Plotly draws something in a card's body."""
+def has_figure(body: Any, *, drawn: bool = False) -> bool:
+    """Return whether there is a figure in a card's body; with `drawn` whether there is one that Plotly draws."""
     if isinstance(body, list | tuple):
-        return any(map(has_figure, body))
+        return any(has_figure(part, drawn=drawn) for part in body)
+    if isinstance(body, dcc.Graph) or (not drawn and "figure-box" in (getattr(body, "className", None) or "")):
+        return True
     inside = getattr(body, "children", None)
-    return isinstance(body, dcc.Graph) or (inside is not None and has_figure(inside))
+    return inside is not None and has_figure(inside, drawn=drawn)

@@ -42,7 +42,8 @@ def chart_card(
         title=words(title),
         about=[about] if isinstance(about, str) else list(about),
         filename=_file_part(filename),
-        drawn=has_figure(body),
+        drawn=has_figure(body, drawn=True),
+        figure=has_figure(body),
     )
     card = html.Section(
         [

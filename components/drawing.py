@@ -58,6 +58,8 @@ class Drawing:
     component: Component | None = None
     lasting: bool = True
     """Whether the data alone decide what it shows: a page registered with `lasting=False` looks at something else too."""
+    there: bool = True
+    """Whether the data have the one thing that its address names; a page whose address names none is always there."""
     quotable: bool = True
     """Whether it shows what the data hold at all; one registered with `quotable=False` shows how the program does."""
 
@@ -112,11 +114,12 @@ def drawn(page: dict[str, Any], path: str, query: str, values: dict[str, str]) -
     return drawing
 
 
-def note_page(question: Any, headline: Any, sub: Any) -> None:
+def note_page(question: Any, headline: Any, sub: Any, *, there: bool = True) -> None:
     """Take down what a page says at its top."""
     drawing = _at_work.get()
     if drawing is not None:
         drawing.title = words(headline)
+        drawing.there = there
         drawing.description = " ".join(part for part in (words(question), words(sub)) if part)
 
 

@@ -45,6 +45,8 @@ GRAPH_CONFIG: Final[Any] = {
 TRACES: Final = frozenset({"bar", "pie", "scatter"})
 """The kinds of figures that the smaller Plotly draws (web/plotly/package.json); another kind needs another package there."""
 _SANS: Final = 'Inter, "Noto Sans", system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif'
+_FEWEST: Final = 5
+"""Columns that share the width of a figure at the least."""
 
 
 def layout(text: Text, *, height: int, **changes: Any) -> dict[str, Any]:
@@ -118,6 +120,14 @@ def bars(
         "data": [trace],
         "layout": layout(text, height=height, xaxis=x_axis, yaxis={"rangemode": "tozero"}, bargap=0.22),
     }
+
+
+def apart(figure: dict[str, Any], columns: int) -> dict[str, Any]:
+    """Return a figure in which few columns keep the width of five: a single one is not a wall."""
+    if columns < _FEWEST:
+        pad = (_FEWEST - columns) / 2
+        figure["layout"]["xaxis"]["range"] = [-0.5 - pad, columns - 0.5 + pad]
+    return figure
 
 
 def few_labels(values: Sequence[float | None], words: Sequence[str], *, room: int = 5) -> list[str]:

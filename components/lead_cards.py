@@ -13,7 +13,7 @@ from components.address import origin
 from components.attributes import attributes
 from components.chart_card import chart_card
 from components.frames import records
-from components.lead_parts import caution, indicator_href, lead_href, lead_list, leads_table, rate_words
+from components.lead_parts import EVIDENCE, caution, indicator_href, lead_href, lead_list, leads_table, rate_words
 from components.lead_words import amount_of, figure, plain, said
 from components.process_list import process_list
 from components.process_story import published
@@ -70,7 +70,7 @@ def evidence_card(text: Text, found: LeadFound) -> Component:
     )
     return chart_card(
         text,
-        id="evidence",
+        id=EVIDENCE,
         title=text("What it rests on"),
         note=text("Every figure is published; each record opens to its source"),
         body=[

@@ -12,6 +12,7 @@ from components.attributes import attributes
 from components.exclusions import exclusions
 from components.frames import records
 from components.lead_words import plain, said, sentence
+from components.pin_button import pin_button
 from components.process_story import published
 from data_loader.filters import Filters
 from data_loader.indicators.definitions import Family, indicator_of
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from components.text import Text
     from data_loader.snapshot import Snapshot
 
+EVIDENCE: Final = "evidence"
+"""The card of a lead that holds what it rests on: what is pinned of a flag."""
 PARTS: Final = ("strength", "rarity", "money", "company", "novelty")
 
 
@@ -109,7 +112,7 @@ def lead_item(text: Text, row: dict[str, Any], *, scored: bool = True) -> Compon
         html.Span(text("since {day}", day=text.date(row["since"]))) if published(row.get("since")) else "",
         html.Span(text("new"), className="l-new") if scored and row.get("is_new") else "",
     ]
-    opened = text("Follow it")
+    opened, href, words = text("Follow it"), lead_href(text, row), plain(text, row)
     return html.Li(
         [
             _score(text, row) if scored else None,
@@ -119,10 +122,11 @@ def lead_item(text: Text, row: dict[str, Any], *, scored: bool = True) -> Compon
                     *[part for part in facts if part],
                     html.A(
                         opened,
-                        href=lead_href(text, row),
+                        href=href,
                         className="l-open",
-                        **attributes(aria_label=f"{opened}: {plain(text, row)}"),
+                        **attributes(aria_label=f"{opened}: {words}"),
                     ),
+                    pin_button(text, "flag", of=EVIDENCE, at=href, title=words),
                 ],
                 className="l-facts",
             ),

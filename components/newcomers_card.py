@@ -10,7 +10,6 @@ from components.frames import records
 from components.process_story import published
 from components.record_list import Entry, entries
 from components.shell import callout
-from components.trend import apart
 from components.view_tables import table
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ def _new_figure(text: Text, filters: Filters, rows: list[dict[str, Any]]) -> Com
         ],
         highlight=max(range(len(values)), key=lambda place: values[place]),
     )
-    apart(figure, len(years))
+    figures.apart(figure, len(years))
     return figures.graph(
         "new-suppliers-figure", figure, label=text("New suppliers by year; the data of the card has every value.")
     )

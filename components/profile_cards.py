@@ -10,12 +10,11 @@ from dash import html
 
 from components.bidder_cards import bidders_card, partners_card
 from components.chart_card import chart_card
-from components.figures import PALETTE, bars, graph, layout
+from components.figures import PALETTE, apart, bars, graph, layout
 from components.frames import records
 from components.process_list import amount_name
 from components.process_story import published
 from components.shell import callout
-from components.trend import apart
 from components.view_tables import table
 from data_loader import queries
 

@@ -56,14 +56,16 @@ def page(
     filtered: bool = True,
     not_shown: Component | None = None,
     finding: Literal["figure", "record"] | None = "figure",
+    there: bool = True,
 ) -> Component:
     """Return a page: its question in grey, the answer as headline, a line of context, key figures, then the evidence.
 
     `trail` is the way here from a page above, `tabs` the other views of the section; `filtered` False leaves the
     filter bar out where filters mean nothing; `not_shown` says what the view leaves out; `finding` is what the headline
-    is when a reader pins it, None where it is nothing to quote.
+    is when a reader pins it, None where it is nothing to quote; `there` False answers with a 404: the data do not have
+    what the address names.
     """
-    note_page(question, headline, sub)
+    note_page(question, headline, sub, there=there)
     return plain_page(
         text,
         filters,

@@ -23,11 +23,12 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.messages.pofile import read_po
 from babel.numbers import (
-    format_decimal,
+    NumberPattern,
     format_percent,
     get_currency_name,
     get_decimal_symbol,
     get_group_symbol,
+    parse_pattern,
 )
 
 from data_loader import languages
@@ -286,12 +287,22 @@ class Text:
 
     def _decimal(self, value: float, pattern: str) -> str:
         """Return a number; in Spanish a space parts the thousands, which no country reads as a decimal point."""
-        written = format_decimal(value, format=pattern, locale=self._locale)
+        written = _pattern(pattern).apply(value, self._locale)
         return written.replace(".", NARROW) if self.lang == "es" else written
 
     @property
     def _locale(self) -> Locale:
-        return Locale.parse(self.lang)
+        return _locale(self.lang)
+
+
+@cache
+def _locale(lang: str) -> Locale:
+    return Locale.parse(lang)
+
+
+@cache
+def _pattern(pattern: str) -> NumberPattern:
+    return parse_pattern(pattern)
 
 
 def _missing(value: Any) -> bool:

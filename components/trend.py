@@ -9,6 +9,7 @@ from dash import html
 
 from components import figures, links
 from components.chart_card import chart_card
+from components.column_chart import MOST, Column, column_chart
 from components.process_story import published
 from components.shell import callout
 from components.spending_findings import measure, month_remark, years_finding
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 _ROOM: Final = 9
 _MOST_YEARS: Final = 60
 _HEIGHT: Final = 300
-_FEW: Final = 5
 _YEAR: Final = 12
 
 
@@ -204,6 +204,19 @@ def _figure(
     values = [bar.value for bar in shown]
     divisor = 1.0 if of == "processes" else scale(text, spending)[0]
     words = ["" if value is None else figure_words(text, value / divisor) for value in values]
+    if len(shown) <= (_YEAR if kind == "month" else MOST):
+        columns = [
+            Column(
+                bar.name[:3] if kind == "month" else bar.name,
+                bar.value,
+                said,
+                f"{bar.name}: {_said(text, bar.value, spending.unit, of)}",
+                bar.href,
+            )
+            for bar, said in zip(shown, words, strict=True)
+        ]
+        room = _YEAR if kind == "month" else _ROOM
+        return column_chart(f"{identity}-figure", columns, label=label, height=height, names=room, labels=_ROOM)
     figure = figures.bars(
         text,
         [bar.period for bar in shown],
@@ -216,21 +229,11 @@ def _figure(
     )
     years = [bar.period for bar in shown]
     figure["layout"]["xaxis"] |= _ticks(shown) if kind == "month" else spaced(years, years)
-    return figures.graph(f"{identity}-figure", apart(figure, len(shown)), label=label)
-
-
-def apart(figure: dict[str, Any], columns: int) -> dict[str, Any]:
-    """Return a figure in which few columns keep the width of five: a single one is not a wall."""
-    if columns < _FEW:
-        pad = (_FEW - columns) / 2
-        figure["layout"]["xaxis"]["range"] = [-0.5 - pad, columns - 0.5 + pad]
-    return figure
+    return figures.graph(f"{identity}-figure", figure, label=label)
 
 
 def _few_labels(values: list[float | None], words: list[str]) -> list[str]:
-    """Return the labels that have room; of many columns, those of the largest that stand well apart."""
-    if len(values) <= _YEAR:
-        return figures.few_labels(values, words, room=_ROOM)
+    """Return the labels that have room: those of the largest that stand well apart."""
     most = max(value or 0.0 for value in values)
     shown: list[int] = []
     for place in sorted(range(len(values)), key=lambda place: -(values[place] or 0.0)):
@@ -240,9 +243,7 @@ def _few_labels(values: list[float | None], words: list[str]) -> list[str]:
 
 
 def _ticks(shown: list[_Bar]) -> dict[str, Any]:
-    """Return the labels that have room under months: the months themselves of a year or less, else the Januaries."""
-    if len(shown) <= _YEAR:
-        return spaced([bar.period for bar in shown], [bar.name[:3] for bar in shown], room=_YEAR)
+    """Return the labels that have room under the months of several years: the Januaries."""
     starts = [bar.period for bar in shown if bar.period.endswith("-01")]
     return spaced(starts, [start[:4] for start in starts])
 

@@ -97,7 +97,7 @@ def _quoted(words: str) -> str:
 
 
 _TABLES: Final = """
-CREATE TEMP TABLE verdicts (process_id BIGINT, code VARCHAR, passed BOOLEAN);
+CREATE TABLE verdicts (process_id BIGINT, code VARCHAR, passed BOOLEAN);
 CREATE TABLE check_failures (process_id BIGINT, code VARCHAR, failures BIGINT,
     examples STRUCT(path VARCHAR, "value" VARCHAR, against VARCHAR)[]);
 COMMENT ON TABLE check_failures IS 'One row a process and check that it fails; see checks.';

@@ -16,10 +16,12 @@ import orjson
 
 from data_loader.documents import Item, collapse
 from data_loader.exceptions import DocumentError
+from data_loader.known import digest_of
 from data_loader.merge import Version, chosen, compile_process
 from data_loader.normalise import Problem, normalise, without_blanks
 from data_loader.original_values import original_values
 from data_loader.publications import publications
+from data_loader.repairs import is_tidy_throughout
 from data_loader.staging import Staged
 
 _RELEASE: Final = b',"release":'
@@ -35,8 +37,8 @@ class Compiled(NamedTuple):
     lines: bytes
 
 
-def stage(item: Item, *, url: str, fetched_at: str) -> Staged:
-    """Return a release read from a document, ready for staging.
+def stage(item: Item, *, url: str, fetched_at: str, document: bytes = b"", place: int = 0) -> Staged:
+    """Return a release read from a document, ready for staging; `document` and `place` say where it stands.
 
     Raises:
         DocumentError: it is nested too deep.
@@ -57,13 +59,17 @@ def stage(item: Item, *, url: str, fetched_at: str) -> Staged:
         url,
         fetched_at,
         body,
+        digest_of(body),
+        document,
+        place,
     )
 
 
 def inputs_hash(releases: Sequence[Staged], recipe: str) -> str:
     """Return the hash of all that a compiled process is made from: what was read, and how it is worked."""
     parts = sorted(
-        orjson.dumps([staged.kind, staged.date, staged.ocid, staged.listed, staged.aliases, staged.told]) + staged.body
+        orjson.dumps([staged.kind, staged.date, staged.ocid, staged.listed, staged.aliases, staged.told])
+        + staged.digest
         for staged in releases
     )
     return hashlib.sha256(b"\0".join([recipe.encode(), *dict.fromkeys(parts)])).hexdigest()
@@ -99,11 +105,18 @@ def compile_jobs(jobs: Sequence[Job], terms: Terms) -> list[Outcome]:
     return [_outcome(job, terms) for job in jobs]
 
 
+def unchanged_ocid(job: Job, recipe: str) -> str | None:
+    """Return the ocid under which a process is kept as it would be made of these releases; None: it is not."""
+    if not job.known:
+        return None
+    inputs = inputs_hash(job.releases, recipe)
+    return next((ocid for ocid, known in job.known.items() if known == inputs), None)
+
+
 def _outcome(job: Job, terms: Terms) -> Outcome:
-    inputs = inputs_hash(job.releases, terms.recipe)
-    for ocid, known in job.known.items():
-        if known == inputs:
-            return ocid
+    unchanged = unchanged_ocid(job, terms.recipe)
+    if unchanged is not None:
+        return unchanged
     try:
         return compile_staged(terms.source_id, job.releases, mapping=terms.mapping, recipe=terms.recipe)
     except DocumentError as error:
@@ -174,9 +187,9 @@ def _normalised(releases: Sequence[Staged], mapping: dict[str, str]) -> list[Ver
         release = orjson.loads(staged.body)
         release = collapse(release) if staged.kind == "versioned" else release
         release["ocid"] = staged.ocid
-        mended, problems = normalise(release, mapping=mapping)
+        mended, problems = normalise(release, mapping=mapping, tidy=is_tidy_throughout(staged.body))
         problems += [Problem(code, "ocid", value, "noted") for code, value in staged.notes]
-        body = orjson.dumps(mended)
+        body = orjson.dumps(mended) if len(releases) > 1 else b""  # one alone is neither compared nor merged
         versions.append(Version(staged.kind, staged.date, body, staged.id, frozenset(staged.listed), mended, problems))
     return versions
 

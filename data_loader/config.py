@@ -12,11 +12,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -228,9 +229,17 @@ class Settings(BaseSettings):
 def settings() -> Settings:
     """Return the settings of the environment.
 
+    Cheap enough for every request: they are read again where a variable has changed.
+
     Raises:
         ConfigError: a variable has a value that it cannot have.
     """
+    prefix = str(Settings.model_config["env_prefix"])
+    return _settings(frozenset(item for item in os.environ.items() if item[0].upper().startswith(prefix)))
+
+
+@lru_cache(maxsize=8)
+def _settings(_variables: frozenset[tuple[str, str]]) -> Settings:
     try:
         return Settings()
     except ValidationError as error:

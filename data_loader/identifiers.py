@@ -97,7 +97,7 @@ def check(connection: duckdb.DuckDBPyConnection) -> None:
         "CREATE TEMP TABLE identifier_checks (scheme VARCHAR, identifier VARCHAR, valid BOOLEAN, fault VARCHAR, person VARCHAR)"
     )
     found = connection.execute(
-        "SELECT DISTINCT scheme, identifier FROM mentions "
+        "SELECT DISTINCT scheme, identifier FROM named "
         "WHERE list_contains($schemes, scheme) AND identifier IS NOT NULL ORDER BY ALL",
         {"schemes": list(forms())},
     ).fetchall()

@@ -70,12 +70,21 @@ def documents(stream: IO[bytes], *, size: int) -> Iterator[Any]:
 
 def documents_in(piece: Piece | DocumentError) -> Iterator[Any]:
     """Yield each document of a piece, and a DocumentError for each that cannot be read."""
+    for _, found in texts_in(piece):
+        yield from found
+
+
+def texts_in(piece: Piece | DocumentError) -> Iterator[tuple[bytes, Iterator[Any]]]:
+    """Yield each text of a piece that is read by itself, with what `documents_in` finds there; it is read when asked for."""
     if isinstance(piece, DocumentError):
-        yield piece
+        yield b"", iter([piece])
     elif piece.line is None:
-        yield from documents_in_text(io.BytesIO(piece.text))
+        yield piece.text, documents_in_text(io.BytesIO(piece.text))
     else:
-        yield from _lines(io.BytesIO(piece.text), piece.line)
+        stream, number = io.BytesIO(piece.text), piece.line
+        while line := _next_line(stream):
+            yield line, _read(line, f"Line {number}")
+            number += 1
 
 
 def pieces(stream: IO[bytes], *, size: int) -> Iterator[Piece | DocumentError]:

@@ -10,13 +10,24 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from typing import Final
 
 import orjson
 
 from data_loader.cache import SourceCache
-from data_loader.compiled import Compiled, Job, Outcome, Terms, compile_jobs, inputs_of, record_of, tally, vanished
+from data_loader.compiled import (
+    Compiled,
+    Job,
+    Outcome,
+    Terms,
+    compile_jobs,
+    inputs_of,
+    record_of,
+    tally,
+    unchanged_ocid,
+    vanished,
+)
 from data_loader.config import Source
 from data_loader.exceptions import DocumentError
 from data_loader.staging import Staging
@@ -57,38 +68,62 @@ class Ledger:
     _versions: dict[str, bytes] = field(default_factory=dict)
     _events: dict[str, bytes] = field(default_factory=dict)
     _seen: list[str] = field(default_factory=list)
+    _done: int = 0
     _had_records: bool = field(init=False)
 
     def __post_init__(self) -> None:
         """Note whether anything is kept that might be the same as what comes."""
         self._had_records = len(self.cache.records) > 0
 
-    def compile(self, staging: Staging, workers: Workers, progress: Callable[[int, int], None]) -> None:
-        """Bring the records up to what is staged; `progress` hears how many processes are done, of how many."""
+    def compile(
+        self, staging: Staging, workers: Workers, progress: Callable[[int, int], None], *, late: bool = False
+    ) -> None:
+        """Bring the records up to what is staged; `progress` hears how many processes are done, of how many.
+
+        What cannot be told without the body of a release that was read before is put off until it is there: `late`.
+        """
         in_all = staging.count()
         terms = Terms(self.source.id, self.source.fields, self.recipe)
         waiting: deque[_Waiting] = deque()
-        outcomes = workers.map(partial(compile_jobs, terms=terms), self._jobs(staging, waiting), size=staging.size)
-        for done, outcome in enumerate(chain.from_iterable(outcomes), 1):
-            self._seen += self._settle(waiting.popleft(), outcome)
-            if done % _BATCH == 0:
+        jobs = self._jobs(staging, waiting, late=late)
+        for outcomes in workers.map(partial(compile_jobs, terms=terms), jobs, size=staging.size):
+            for outcome in outcomes:
+                self._seen += self._settle(waiting.popleft(), outcome)
+            self._done += len(outcomes)
+            if len(self._seen) >= _BATCH:
                 self._write(staging)
-                progress(done, in_all)
+                progress(self._done, in_all)
         self._write(staging)
 
-    def _jobs(self, staging: Staging, waiting: deque[_Waiting]) -> Iterator[list[Job]]:
+    def _jobs(self, staging: Staging, waiting: deque[_Waiting], *, late: bool) -> Iterator[list[Job]]:
         """Yield what is staged as jobs, many at a time, and put what is to be known of each of them into `waiting`."""
-        records = self.cache.records
-        processes = staging.processes(folded=self.source.fold_ocid)
+        processes = staging.processes(folded=self.source.fold_ocid, late=late)
         while batch := list(islice(processes, _JOBS)):
             ocids = {staged.ocid for releases in batch for staged in releases} if self._had_records else ()
-            kept = records.get_many(list(ocids)) if ocids else {}
+            kept = self.cache.records.get_many(list(ocids)) if ocids else {}
             jobs = []
             for releases in batch:
                 mine = {ocid: kept[ocid] for ocid in dict.fromkeys(one.ocid for one in releases) if ocid in kept}
-                waiting.append(_Waiting(releases[0].ocid, releases[0].url, mine))
-                jobs.append(Job(releases, {ocid: inputs_of(lines) for ocid, lines in mine.items()}))
+                one = _Waiting(releases[0].ocid, releases[0].url, mine)
+                job = Job(releases, {ocid: inputs_of(lines) for ocid, lines in mine.items()})
+                if all(release.body for release in releases):
+                    waiting.append(one)
+                    jobs.append(job)
+                else:
+                    self._without_bodies(job, one, staging, late=late)
             yield jobs
+
+    def _without_bodies(self, job: Job, waiting: _Waiting, staging: Staging, *, late: bool) -> None:
+        """Settle a process some of whose releases were read before: it is as it was, or it is put off."""
+        unchanged = unchanged_ocid(job, self.recipe)
+        if unchanged is not None:
+            self._seen += self._settle(waiting, unchanged)
+            self._done += 1
+        elif late:
+            error = DocumentError("changed_while_read", "What it says changed while it was read.")
+            self._seen += self._settle(waiting, error)
+        else:
+            staging.put_off(waiting.ocid)
 
     def finish(self, staging: Staging, *, vanished_too: bool) -> None:
         """Go through the records that the pull has not found.

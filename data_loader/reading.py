@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 from data_loader.compiled import stage
 from data_loader.documents import Item, read
 from data_loader.exceptions import DocumentError
 from data_loader.fetch import Page
-from data_loader.jsontext import Piece, documents_in, pieces
-from data_loader.staging import Staged
+from data_loader.jsontext import Piece, pieces, texts_in
+from data_loader.known import digest_of, facts_of
+from data_loader.staging import Staged, read_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +50,58 @@ def portions_of(number: int, page: Page) -> Iterator[Portion]:
             yield Portion(number, piece, page.url, fetched_at, stream.tell())
 
 
-def read_portion(portion: Portion) -> Reading:
-    """Return what is in a portion."""
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What need not be read: `path` and `recipe` of the documents that are known; `only` these documents are wanted."""
+
+    path: Path | None = None
+    recipe: str = ""
+    only: frozenset[bytes] | None = None
+
+    def of(self, documents: list[bytes]) -> dict[bytes, list[bytes]]:
+        """Return the facts of those of the documents that are known."""
+        return {} if self.path is None else facts_of(self.path, self.recipe, documents)
+
+
+def read_portion(portion: Portion, memory: Memory = Memory()) -> Reading:
+    """Return what is in a portion; releases of documents that are known come without their bodies."""
     reading = Reading(portion.page, portion.read)
-    for document in documents_in(portion.piece):
+    texts = [(digest_of(text.strip()), found) for text, found in texts_in(portion.piece)]
+    known = memory.of([document for document, _ in texts])
+    for document, found in texts:
+        if memory.only is not None and document not in memory.only:
+            continue
+        if facts := known.get(document):
+            reading.found += 1
+            reading.documents += 1
+            where = (portion.url, portion.fetched_at, b"", document)
+            reading.staged += [read_facts(item, *where, place) for place, item in enumerate(facts)]
+        else:
+            _read(document, found, portion, reading)
+    return reading
+
+
+def _read(text: bytes, documents: Iterator[Any], portion: Portion, reading: Reading) -> None:
+    """Read what stands in a text; it will be known again where it is one document without a fault."""
+    first, before, refused = len(reading.staged), reading.documents, len(reading.refused)
+    for document in documents:
         reading.found += 1
         if isinstance(document, DocumentError):
             reading.refused.append((reading.found, document, None))
             continue
         reading.documents += 1
         for item in read(document):
-            _stage(item, portion, reading)
-    return reading
+            _stage(item, portion, reading, text, len(reading.staged) - first)
+    if reading.documents != before + 1 or len(reading.refused) > refused:
+        reading.staged[first:] = [staged._replace(document=b"") for staged in reading.staged[first:]]
 
 
-def _stage(item: Item | DocumentError, portion: Portion, reading: Reading) -> None:
+def _stage(item: Item | DocumentError, portion: Portion, reading: Reading, text: bytes, place: int) -> None:
     if isinstance(item, DocumentError):
         reading.refused.append((reading.found, item, None))
         return
     try:
-        reading.staged.append(stage(item, url=portion.url, fetched_at=portion.fetched_at))
+        staged = stage(item, url=portion.url, fetched_at=portion.fetched_at, document=text, place=place)
+        reading.staged.append(staged)
     except DocumentError as error:
         reading.refused.append((reading.found, error, item.ocid))

@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 FILE: Final = "search.duckdb"
 _AT_ONCE: Final = 50_000
 """Processes whose words are gathered at a time, so that memory stays bounded."""
-_MEMORY: Final = "1500MiB"
+_MEMORY: Final = "640MiB"
 _MOST_WORDS: Final = 12
 _LONGEST_WORD: Final = 100
 _LONGEST_TEXT: Final = 20_000

@@ -64,7 +64,7 @@ _WITH_FILTERS: Final = frozenset(
 """The tables that are there as `filtered_…` too, with what the filters ask for beside their own columns: no query joins."""
 _SERVED: Final = "served"
 _FITS: Final = 10**13
-_MEMORY: Final = "640MiB"
+_MEMORY: Final = "512MiB"
 
 
 _SUPPLIERS: Final = """CREATE TABLE supplier_names AS

@@ -8,7 +8,7 @@ import sqlite3
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -18,7 +18,7 @@ from typing import Final
 
 import orjson
 
-from data_loader import status
+from data_loader import known, status
 from data_loader.cache import SourceCache
 from data_loader.compiled import refusal
 from data_loader.config import Source
@@ -27,7 +27,7 @@ from data_loader.fetch import LARGE, Fetcher, Page
 from data_loader.ledger import Ledger
 from data_loader.manners import HostLimiter
 from data_loader.progress import Advance, Report, silent
-from data_loader.reading import portions_of, read_portion
+from data_loader.reading import Memory, Reading, portions_of, read_portion
 from data_loader.sitting import SITTING, sitting
 from data_loader.sources import SHAPES, shape_of
 from data_loader.staging import Staging
@@ -162,10 +162,16 @@ class SourcePull:
         """Bring the records up to what is on the pages."""
         ledger = self._ledger(cache, recipe)
         with Staging(cache.folder / "staging.sqlite") as staging:
-            self._stage_all(pages, staging, fetcher)
+            memory = Memory(None if ledger.first else cache.folder / known.FILE, recipe)
+            self._stage_all(pages, staging, fetcher, memory)
             ledger.compile(staging, self.workers, self._compiling)
+            if wanted := staging.lacking():
+                for reading in self._readings(pages, Memory(only=frozenset(wanted))):
+                    staging.fill(reading.staged)
+                ledger.compile(staging, self.workers, self._compiling, late=True)
             self._note_unreadable()
             ledger.finish(staging, vanished_too=self.report.error is None)
+            known.write(cache.folder / known.FILE, recipe, staging)
         cache.pages.set(REFUSALS, b"".join(line + b"\n" for line in self.refusals))
         self._count(cache, ledger)
 
@@ -233,13 +239,17 @@ class SourcePull:
         parts = [RECIPE, self.source.fold_ocid, sorted(self.source.fields.items())]
         return hashlib.sha256(orjson.dumps(parts)).hexdigest()[:12]
 
-    def _stage_all(self, pages: list[Page], staging: Staging, fetcher: Fetcher) -> None:
+    def _readings(self, pages: list[Page], memory: Memory) -> Iterator[Reading]:
+        portions = chain.from_iterable(starmap(portions_of, enumerate(pages)))
+        read = partial(read_portion, memory=memory)
+        return self.workers.map(read, portions, size=sum(page.size for page in pages))
+
+    def _stage_all(self, pages: list[Page], staging: Staging, fetcher: Fetcher, memory: Memory) -> None:
         """Put what is on the pages into staging; a page that cannot be read whole is asked for anew next time."""
         found: Counter[int] = Counter()
         unreadable: set[int] = set()
         in_all = sum(page.size for page in pages)
-        portions = chain.from_iterable(starmap(portions_of, enumerate(pages)))
-        for reading in self.workers.map(read_portion, portions, size=in_all):
+        for reading in self._readings(pages, memory):
             for number, error, ocid in reading.refused:
                 self._refuse(error, f"{pages[reading.page].url} #{found[reading.page] + number}", ocid)
                 unreadable.add(reading.page)

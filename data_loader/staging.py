@@ -17,13 +17,21 @@ from typing import Any, Final, NamedTuple, Self
 
 import orjson
 
+from data_loader.known import sum_of
+
 _SEPARATORS = re.compile(r"[\s/\\_.:-]+")
 _BATCH: Final = 500
 _STRONG_ID_LENGTH: Final = 4
+_ALL: Final = "SELECT * FROM staged INDEXED BY places ORDER BY fold, ocid"
+_LATE: Final = "SELECT * FROM staged INDEXED BY places WHERE fold IN (SELECT fold FROM late) ORDER BY fold, ocid"
 
 
 class Staged(NamedTuple):
-    """One release as it was read, waiting for the others of its process."""
+    """One release as it was read, waiting for the others of its process.
+
+    `body` is its JSON and `digest` the hash of that; the body of a release that was read at an earlier pull, too, is
+    empty until it is asked for. `document` is the hash of the text that it stands in, as number `place`.
+    """
 
     ocid: str
     kind: str
@@ -36,6 +44,9 @@ class Staged(NamedTuple):
     url: str
     fetched_at: str
     body: bytes
+    digest: bytes
+    document: bytes = b""
+    place: int = 0
 
 
 def fold(ocid: str) -> str:
@@ -68,7 +79,8 @@ class Staging:
         self._database = sqlite3.connect(path, isolation_level=None)
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.execute("PRAGMA synchronous = OFF")
-        self._database.execute("CREATE TABLE staged (fold, ocid, kind, date, id, said, url, fetched_at, body)")
+        self._database.execute("CREATE TABLE staged (fold, ocid, facts, url, fetched_at, body, document, place)")
+        self._database.execute("CREATE TABLE late (fold TEXT PRIMARY KEY) WITHOUT ROWID")
         self._database.execute("CREATE TABLE seen (ocid TEXT PRIMARY KEY) WITHOUT ROWID")
         self._waiting: list[tuple[Any, ...]] = []
         self.size = 0
@@ -82,16 +94,16 @@ class Staging:
 
     def add(self, staged: Staged) -> None:
         """Take one release in."""
-        said = orjson.dumps([staged.listed, staged.aliases, staged.notes, staged.told])
-        names = (fold(staged.ocid), staged.ocid, staged.kind, staged.date, staged.id)
-        self._waiting.append((*names, said, staged.url, staged.fetched_at, staged.body))
+        facts = written(staged)
+        mark = (staged.document, staged.place)
+        self._waiting.append((fold(staged.ocid), staged.ocid, facts, staged.url, staged.fetched_at, staged.body, *mark))
         self.size += len(staged.body)
         if len(self._waiting) >= _BATCH:
             self._flush()
 
     def _flush(self) -> None:
         self._database.execute("BEGIN")
-        self._database.executemany("INSERT INTO staged VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._waiting)
+        self._database.executemany("INSERT INTO staged VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._waiting)
         self._database.execute("COMMIT")
         self._waiting.clear()
 
@@ -100,16 +112,50 @@ class Staging:
         self._sort()
         return int(self._database.execute("SELECT count(DISTINCT fold) FROM staged").fetchone()[0])
 
-    def processes(self, *, folded: bool | None) -> Iterator[list[Staged]]:
-        """Yield the releases of each process together.
+    def processes(self, *, folded: bool | None, late: bool = False) -> Iterator[list[Staged]]:
+        """Yield the releases of each process together; with `late` those that were put off.
 
         `folded` True joins the spellings of an ocid, False keeps them apart, None joins those whose releases share an
         award, a contract or a tender.
         """
         self._sort()
-        with closing(self._database.execute("SELECT * FROM staged INDEXED BY places ORDER BY fold, ocid")) as rows:
+        with closing(self._database.execute(_LATE if late else _ALL)) as rows:
             for _, group in groupby(rows, key=lambda row: row[0]):
-                yield from _split([_staged(row) for row in group], folded=folded)
+                releases = [_staged(row) for row in group]
+                spelt = len({release.ocid for release in releases})
+                if folded is None and spelt > 1 and not late and not all(release.body for release in releases):
+                    self.put_off(releases[0].ocid)  # only the bodies tell whether they are of one process
+                else:
+                    yield from _split(releases, folded=folded)
+
+    def put_off(self, ocid: str) -> None:
+        """Note that a process cannot be worked without the bodies of its releases."""
+        self._database.execute("INSERT OR IGNORE INTO late VALUES (?)", (fold(ocid),))
+
+    def lacking(self) -> set[bytes]:
+        """Return the documents that the bodies of the processes put off stand in."""
+        asked = "SELECT DISTINCT document FROM staged WHERE fold IN (SELECT fold FROM late) AND length(body) = 0"
+        return {document for (document,) in self._database.execute(asked)}
+
+    def fill(self, releases: Iterable[Staged]) -> None:
+        """Give releases that were put off their bodies."""
+        self._database.execute("CREATE INDEX IF NOT EXISTS texts ON staged (document, place)")
+        self._database.execute("BEGIN")
+        self._database.executemany(
+            "UPDATE staged SET body = ? WHERE document = ? AND place = ?",
+            ((release.body, release.document, release.place) for release in releases),
+        )
+        self._database.execute("COMMIT")
+
+    def copy_facts(self, path: Path) -> None:
+        """Copy what is staged of whole documents, without the bodies, into the table `known` of another database."""
+        self._database.create_function("sum_of", 1, sum_of, deterministic=True)
+        self._database.execute("ATTACH ? AS other", (str(path),))
+        self._database.execute(
+            "INSERT OR IGNORE INTO other.known SELECT document, place, facts, sum_of(facts) FROM staged "
+            "WHERE length(document) > 0 ORDER BY document, place"
+        )
+        self._database.execute("DETACH other")
 
     def _sort(self) -> None:
         """Note the order of the releases: they themselves are too large to be sorted."""
@@ -134,11 +180,23 @@ class Staging:
                     yield ocid
 
 
-def _staged(row: tuple[Any, ...]) -> Staged:
-    _, ocid, kind, date, identity, said, url, fetched_at, body = row
-    listed, aliases, notes, told = orjson.loads(said)
+def written(staged: Staged) -> bytes:
+    """Return all that is to be known of a release but its body, and where and when it was read."""
+    names = (staged.ocid, staged.kind, staged.date, staged.id)
+    return orjson.dumps([*names, staged.listed, staged.aliases, staged.notes, staged.told, staged.digest.hex()])
+
+
+def read_facts(facts: bytes, *where: Any) -> Staged:
+    """Return the release of which these facts were written; `where` is url, fetched_at, body, document and place."""
+    ocid, kind, date, identity, listed, aliases, notes, told, digest = orjson.loads(facts)
     pairs = tuple((code, value) for code, value in notes)
-    return Staged(ocid, kind, date, identity, tuple(listed), tuple(aliases), pairs, tuple(told), url, fetched_at, body)
+    url, fetched_at, body, document, place = where
+    said = (tuple(listed), tuple(aliases), pairs, tuple(told))
+    return Staged(ocid, kind, date, identity, *said, url, fetched_at, body, bytes.fromhex(digest), document, place)
+
+
+def _staged(row: tuple[Any, ...]) -> Staged:
+    return read_facts(*row[2:])
 
 
 def _split(releases: list[Staged], *, folded: bool | None) -> Iterator[list[Staged]]:
@@ -148,7 +206,8 @@ def _split(releases: list[Staged], *, folded: bool | None) -> Iterator[list[Stag
     clusters: list[tuple[frozenset[str], list[Staged]]] = []
     for _, group in groupby(releases, key=lambda release: release.ocid):
         members = list(group)
-        marks = frozenset[str]().union(*(evidence(orjson.loads(member.body)) for member in members))
+        said = (evidence(orjson.loads(member.body)) for member in members if folded is None and member.body)
+        marks = frozenset[str]().union(*said)
         for index, (known, cluster) in enumerate(clusters):
             if folded is None and known & marks:
                 clusters[index] = (known | marks, cluster + members)

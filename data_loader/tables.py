@@ -15,13 +15,13 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
-from data_loader import checks, identifiers, matches, watchlist_matches
+from data_loader import checks, identifiers, matches, portions, watchlist_matches
 from data_loader.exceptions import SnapshotError
 from data_loader.indicators import build as indicators
 from data_loader.indicators import definitions
@@ -36,6 +36,7 @@ STEPS: Final = (
     "mentions",
     "organisation_ids",
     "aliases",
+    "named",
     "parents",
     "agencies",
     "awards",
@@ -81,6 +82,7 @@ STEPS: Final = (
     "indicator_parameters",
     "indicator_base",
     "indicators",
+    "indicator_states",
 )
 """The SQL files in the order in which they build on each other; those of _WRITTEN are made from definitions."""
 
@@ -98,14 +100,14 @@ _WRITTEN: Final = {
     "indicator_parameters": indicators.parameters_sql,
     "indicator_base": indicators.base_sql,
     "indicators": indicators.results_sql,
+    "indicator_states": indicators.states_sql,
 }
 _RULES: Final = (
     *(COMPLETENESS, checks.FILE, identifiers.FORMS, Path(matches.__file__), Path(watchlist_matches.__file__)),
     *definitions.files(),
 )
-_STAGING: Final = frozenset({"compiled"})
-_MEMORY: Final = 640 * 2**20
-"""What DuckDB may hold, however many records there are; beyond it, it works from the disk."""
+_MEMORY: Final = (384 * 2**20, 768 * 2**20)
+"""What DuckDB may hold of few records and of any number of them; beyond it, it works from the disk."""
 _MEMORY_SHARE: Final = 0.6
 """The most of a small machine's memory."""
 _FEW: Final = 16 * 2**20
@@ -205,7 +207,8 @@ def _open(work: Path, size: int) -> duckdb.DuckDBPyConnection:
         file = str(work / "build.duckdb").replace("'", "''")
         connection.execute(f"ATTACH '{file}' AS build (ROW_GROUP_SIZE {_ROWS_AT_ONCE})")
         connection.execute("USE build")
-    connection.execute("SET memory_limit = ?", [f"{min(_MEMORY, machine) // 2**20}MiB"])
+    wanted = min(max(size // 6, _MEMORY[0]), _MEMORY[1], machine)
+    connection.execute("SET memory_limit = ?", [f"{wanted // 2**20}MiB"])
     connection.execute("SET temp_directory = ?", [str(work / "spill")])
     connection.execute("SET preserve_insertion_order = true")
     connection.execute("SET TimeZone = 'UTC'")
@@ -231,7 +234,11 @@ def _run(connection: duckdb.DuckDBPyConnection, step: str) -> None:
     try:
         if step in PREPARED:
             PREPARED[step](connection)
-        _within_memory(connection, _sql(step), whole_records=step in _WHOLE_RECORDS)
+        work = partial(_within_memory, connection, whole_records=step in _WHOLE_RECORDS)
+        if step in portions.STEPS:
+            portions.run(connection, _sql(step), work)
+        else:
+            work(_sql(step))
     except duckdb.Error as error:
         raise SnapshotError(
             f"The table {step} could not be made: {str(error).splitlines()[0]}",
@@ -270,6 +277,7 @@ def _check(connection: duckdb.DuckDBPyConnection, lines: int) -> None:
 
 
 def _dictionary(connection: duckdb.DuckDBPyConnection, lines: int) -> list[Table]:
+    """Return the tables of the snapshot: those with a comment; the others were steps on the way."""
     rows = connection.execute(
         "WITH t AS (SELECT table_oid AS table_oid, table_name, comment FROM duckdb_tables() WHERE NOT temporary "
         "UNION ALL SELECT view_oid, view_name, comment FROM duckdb_views() WHERE NOT internal AND NOT temporary) "
@@ -277,11 +285,11 @@ def _dictionary(connection: duckdb.DuckDBPyConnection, lines: int) -> list[Table
         "FROM t JOIN duckdb_columns() c USING (table_oid, table_name) ORDER BY t.table_name, c.column_index"
     ).fetchall()
     tables: list[Table] = []
-    for name in dict.fromkeys(row[0] for row in rows if row[0] not in _STAGING):
+    for name in dict.fromkeys(row[0] for row in rows if row[1]):
         mine = [row for row in rows if row[0] == name]
         count = None if name == "records" else connection.execute(f"SELECT count(*) FROM {name}").fetchone()
         columns = tuple(Column(row[2], row[3], row[4] or "") for row in mine)
-        tables.append(Table(name, mine[0][1] or "", count[0] if count else lines, columns))
+        tables.append(Table(name, mine[0][1], count[0] if count else lines, columns))
     return tables
 
 

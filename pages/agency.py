@@ -121,6 +121,7 @@ def _unknown(text: Text, chosen: Filters) -> Component:
         question=text("An agency"),
         headline=text("No agency with this identifier has been published."),
         finding=None,
+        there=False,
         body=[callout(text, html.A(text("All agencies"), href=links.href("/agencies", Filters(), text)))],
         filtered=False,
     )

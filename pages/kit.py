@@ -91,6 +91,7 @@ def _words(text: Text) -> dict[str, str]:
         "drawing": text("Gathering {place} of {all}…", place="{place}", all="{all}"),
         "making": text("Putting the file together…"),
         "done": text("Done. The SHA-256 of the file, to quote it or deposit it: {hash}", hash="{hash}"),
+        "left": text("Pictures that had no room, each with its table all the same: {n}", n="{n}"),
         "failed": text("That did not work. Try again in a moment."),
         "refused": text("That did not work: {why}", why="{why}"),
         "back": text("A kit that you have"),

@@ -83,6 +83,8 @@ def _unknown(text: Text) -> Component:
         filtered=False,
         question=text("Where would you look?"),
         headline=text("There is no such lead in these data."),
+        finding=None,
+        there=False,
         sub=text("It may have been cleared by a later pull: what is published changes."),
         not_shown=not_shown(text, Filters(), current_snapshot()),
         body=[callout(text, html.A(text("All the leads"), href=links.href("/leads", Filters(), text)))],

@@ -122,6 +122,7 @@ def _unknown(text: Text, ocid: str) -> Component:
         question=text("Which process is this?"),
         headline=[text("There is no process “{ocid}” in this data.", ocid=ocid[:200])],
         finding=None,
+        there=False,
         sub=text("It may never have been published, or its identifier may be written another way."),
         body=[
             html.P(

@@ -132,6 +132,7 @@ def _unknown(text: Text, filters: Filters, identity: str) -> Component:
         question=text("Who pays this supplier?"),
         headline=[text("There is no supplier “{id}” in this data.", id=identity[:200])],
         finding=None,
+        there=False,
         sub=[html.A(text("See all suppliers"), href=links.href("/suppliers", Filters(), text))],
         body=[],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl
 
 from dash import html
 from starlette.responses import HTMLResponse
@@ -18,9 +18,8 @@ from components.gone import gone_page
 from components.shell import plain_page
 from components.snapshot import current_snapshot
 from components.text import Text
-from data_loader import queries
 from data_loader.exceptions import GoneError, SnapshotError, VitrinaError
-from data_loader.filters import NOT_PUBLISHED, Filters
+from data_loader.filters import Filters
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -57,21 +56,7 @@ def _drawn(path: str, query: str) -> tuple[Drawing, int]:
     if found is None:
         return drawing.not_found(path, query), HTTPStatus.NOT_FOUND
     empty = found.path.startswith(f"{EMBED}/") and not found.title  # no such card
-    there = not empty and _is_published(found.path)
-    return found, HTTPStatus.OK if there else HTTPStatus.NOT_FOUND
-
-
-def _is_published(path: str) -> bool:
-    """Return whether the data have the one thing that an address names; a page that names none is always there."""
-    kind, _, written = path.strip("/").partition("/")
-    identity = unquote(written)
-    if kind not in {"agency", "supplier", "process"} or identity == NOT_PUBLISHED:
-        return True
-    snapshot = current_snapshot()
-    if kind == "process":
-        return bool(queries.sources_of(snapshot, identity))
-    found = queries.organisation(snapshot, identity)
-    return found is not None and (found.is_agency or bool(found.units) or kind == "supplier")
+    return found, HTTPStatus.OK if found.there and not empty else HTTPStatus.NOT_FOUND
 
 
 def _snapshot_id() -> str:

@@ -37,16 +37,19 @@ def base_sql() -> str:
 
 
 def results_sql() -> str:
-    """Return the statements that run every query and make the tables `indicator_states` and `indicator_results`."""
+    """Return the statements that make the table `indicator_results` of what the queries found."""
+    return _RESULTS
+
+
+def states_sql() -> str:
+    """Return the statements that make the table `indicator_states` of what the queries found."""
     listed = indicator_list()
     codes = [*reasons()]
     states = "[" + ", ".join(f"'{state}'" for state in ("raised", "clear", *codes)) + "]"
     of_processes = [one for one in listed if set(one.all_levels) & OF_PROCESSES]
     columns = ",\n    ".join(_STATE.format(code=one.code, states=states) for one in of_processes)
     comments = "\n".join(_STATE_COMMENT.format(code=one.code) for one in of_processes)
-    return _RESULTS + _STATES.format(
-        columns=columns, comments=comments, reasons=", ".join(f"'{code}'" for code in codes)
-    )
+    return _STATES.format(columns=columns, comments=comments, reasons=", ".join(f"'{code}'" for code in codes))
 
 
 def run_sql(indicator: Indicator) -> str:
@@ -110,7 +113,7 @@ SET VARIABLE {code}_{name} = coalesce((SELECT CAST(coalesce(to_json(number), to_
     WHERE indicator = '{code}' AND parameter = '{name}'), CAST({default} AS {kind}));"""
 
 _ROWS: Final = """
-CREATE TEMP TABLE indicator_rows (indicator VARCHAR, level VARCHAR, process_id BIGINT, agency_id VARCHAR, supplier_id VARCHAR,
+CREATE TABLE indicator_rows (indicator VARCHAR, level VARCHAR, process_id BIGINT, agency_id VARCHAR, supplier_id VARCHAR,
     item VARCHAR, raised BOOLEAN, reason VARCHAR, "value" DOUBLE, threshold DOUBLE, peer_group VARCHAR, peers BIGINT,
     amount DECIMAL(38, 4), currency VARCHAR, evidence VARCHAR);
 """
@@ -146,7 +149,8 @@ CREATE TABLE indicator_results AS
 SELECT row_number() OVER (ORDER BY r.indicator, r.level, r.process_id, r.agency_id, r.supplier_id, r.item) AS result, r.indicator, r.level, r.process_id, coalesce(r.agency_id, p.agency_id) AS agency_id,
     coalesce(r.supplier_id, p.supplier_id) AS supplier_id, r.item, r.state, NULL::VARCHAR AS reason, r."value", r.threshold, r.peer_group, r.peers,
     CASE WHEN r.currency IS NULL THEN p.amount ELSE r.amount END AS amount, coalesce(r.currency, p.currency) AS currency,
-    coalesce(b.since, CAST(TRY_CAST(getvariable('published_at') AS TIMESTAMPTZ) AS TIMESTAMP), TIMESTAMP '1970-01-01') AS since, f.flags,
+    coalesce(b.since, CAST(TRY_CAST(getvariable('published_at') AS TIMESTAMPTZ) AS TIMESTAMP), TIMESTAMP '1970-01-01') AS since,
+    b.since IS NULL AND getvariable('former') IS NOT NULL AS is_new, f.flags,
     CASE WHEN k.row IS NULL THEN r.evidence ELSE CAST(json_merge_patch(r.evidence, json_object('records', k.records)) AS VARCHAR) END AS evidence
 FROM indicator_judged r LEFT JOIN i_process p USING (process_id) LEFT JOIN indicator_records k ON k.row = r.row
 LEFT JOIN indicators_before b ON b.indicator = r.indicator AND b.level = r.level AND b.item = coalesce(r.item, '')
@@ -160,7 +164,7 @@ SELECT 1000000000 + r.row, r.indicator, r.level, r.process_id, coalesce(r.agency
     CASE WHEN r.state = 'not_computable' THEN coalesce(r.reason, 'missing') END,
     CASE WHEN r.state = 'clear' THEN r."value" END, CASE WHEN r.state = 'clear' THEN r.threshold END,
     CASE WHEN r.state = 'clear' THEN r.peer_group END, CASE WHEN r.state = 'clear' THEN r.peers END,
-    CASE WHEN r.currency IS NULL THEN p.amount ELSE r.amount END, coalesce(r.currency, p.currency), NULL, NULL, NULL
+    CASE WHEN r.currency IS NULL THEN p.amount ELSE r.amount END, coalesce(r.currency, p.currency), NULL, NULL, NULL, NULL
 FROM indicator_judged r LEFT JOIN i_process p USING (process_id)
 WHERE r.state = 'clear' OR r.state = 'not_computable' AND r.process_id IS NULL;
 
@@ -181,6 +185,7 @@ COMMENT ON COLUMN indicator_results.peers IS 'Number of peers it was compared wi
 COMMENT ON COLUMN indicator_results.amount IS 'Money in `currency` that is at stake. NULL: not published.';
 COMMENT ON COLUMN indicator_results.currency IS 'ISO 4217 code of the amount. NULL: not published.';
 COMMENT ON COLUMN indicator_results.since IS 'Time in UTC. When the snapshot was published in which it was first raised, without a break since. NULL: not raised.';
+COMMENT ON COLUMN indicator_results.is_new IS 'True: first raised in this snapshot. False: in one before it, or there was none before it to be new against. NULL: not raised.';
 COMMENT ON COLUMN indicator_results.flags IS 'Number of indicators raised on the same process, or on the same organisation or pair, this one among them. NULL: not raised.';
 COMMENT ON COLUMN indicator_results.evidence IS 'JSON. The figures that a raised result rests on, and its records. NULL: not raised.';
 """
@@ -189,9 +194,9 @@ _STATE_COMMENT: Final = """COMMENT ON COLUMN indicator_states."{code}" IS 'Code 
 _STATES: Final = """
 CREATE TABLE indicator_states AS
 WITH coded AS (
-    SELECT process_id, indicator, CAST(CASE state WHEN 'raised' THEN 1 WHEN 'clear' THEN 0
-        ELSE -list_position([{reasons}], coalesce(reason, 'missing')) END AS TINYINT) AS code
-    FROM indicator_judged WHERE process_id IS NOT NULL
+    SELECT process_id, indicator, CAST(CASE WHEN reason IS NOT NULL OR raised IS NULL
+        THEN -list_position([{reasons}], coalesce(reason, 'missing')) WHEN raised THEN 1 ELSE 0 END AS TINYINT) AS code
+    FROM indicator_rows WHERE process_id IS NOT NULL
 )
 SELECT c.process_id, {columns}
 FROM compiled c LEFT JOIN coded r USING (process_id) GROUP BY c.process_id ORDER BY c.process_id;

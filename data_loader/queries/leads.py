@@ -32,7 +32,7 @@ class Weights:
 
     strength: how much the indicator is a fact rather than a pattern. rarity: 1 less the rate at which it is raised here.
     money: the logarithm of the amount, of that of the largest in its currency. company: other flags raised on the same
-    process or organisation. novelty: first raised in this snapshot.
+    process or organisation. novelty: first raised in this snapshot, where there was one before it.
     """
 
     strength: float = 3
@@ -60,9 +60,9 @@ class Asked:
 class Leads:
     """One page of leads; `total` is the length of the whole list, or the number of groups.
 
-    `rows`: what a result has (see ResultPage), score (0-100), its parts strength, rarity, money, company and novelty
+    `rows`: what a result has (see ResultPage), is_new, score (0-100), its parts strength, rarity, money, company and novelty
     (0-1), flags (raised on the same thing, this one among them), group_id, group_leads (leads of its group).
-    `new` is the number of leads that were first raised in this snapshot.
+    `new` is the number of leads that were first raised in this snapshot: none where there was no snapshot before it.
     """
 
     total: int
@@ -93,15 +93,15 @@ def leads(
     counts = one(
         snapshot,
         f"""{common} SELECT count(*) AS leads, {"count(*)" if group == "none" else f"count(DISTINCT {_KEYS[group]})"} AS groups,
-            count(*) FILTER (c.since >= $published_at) AS new
+            count(*) FILTER (c.is_new) AS new
         FROM found c WHERE {_KEYS[group]} IS NOT NULL""",
         values,
     )
     rows = frame(
         snapshot,
         f"""{common}, picked AS ({_FIRST if group == "none" else _GROUPED.format(key=_KEYS[group])}), chosen AS (
-            SELECT r.* REPLACE (c.threshold AS threshold, c.since AS since, c.flags AS flags),
-                c.* EXCLUDE (indicator, level, process_id, agency_id, supplier_id, item, amount, currency, threshold, since, flags, result)
+            SELECT r.* REPLACE (c.threshold AS threshold, c.since AS since, c.is_new AS is_new, c.flags AS flags),
+                c.* EXCLUDE (indicator, level, process_id, agency_id, supplier_id, item, amount, currency, threshold, since, is_new, flags, result)
             FROM picked c JOIN indicator_results r USING (result)
         )
         {NAMED} ORDER BY c.best DESC, c.group_leads DESC, c.group_id, c.score DESC, c.result""",
@@ -154,8 +154,7 @@ def _found(snapshot: Snapshot, filters: Filters, asked: Asked) -> tuple[str, dic
     ), largest AS (
         SELECT currency, CAST(max(amount) AS DOUBLE) AS amount FROM found GROUP BY currency
     ), parted AS (
-        SELECT f.*, f.since >= $published_at AS is_new, t.strength, t.rarity, {company} AS company,
-            CASE WHEN f.since >= $published_at THEN 1 ELSE 0 END AS novelty,
+        SELECT f.*, t.strength, t.rarity, {company} AS company, CASE WHEN f.is_new THEN 1 ELSE 0 END AS novelty,
             coalesce(ln(1 + greatest(CAST(f.amount AS DOUBLE), 0)) / nullif(ln(1 + greatest(l.amount, 0)), 0), 0) AS money
         FROM found f JOIN traits t USING (indicator) LEFT JOIN largest l USING (currency)
     ), scored AS (
@@ -167,7 +166,7 @@ def _found(snapshot: Snapshot, filters: Filters, asked: Asked) -> tuple[str, dic
 
 
 _NARROW: Final = """r.result, r.indicator, r.level, r.process_id, r.agency_id, r.supplier_id, r.item, r.amount, r.currency,
-            r.threshold, r.since, r.flags"""
+            r.threshold, r.since, r.is_new, r.flags"""
 """What a score and a filter ask for: the evidence of a million results is read only of those shown."""
 
 
@@ -176,7 +175,8 @@ def _moved(code: str) -> str:
     compare = indicator_of(code).compare
     name = f"${_parameter(code)}"
     return f"""SELECT {_NARROW} FROM (
-            SELECT r.* REPLACE ({name} AS threshold, coalesce(r.since, $published_at) AS since, coalesce(r.flags, 1) AS flags)
+            SELECT r.* REPLACE ({name} AS threshold, coalesce(r.since, $published_at) AS since,
+                coalesce(r.is_new, false) AS is_new, coalesce(r.flags, 1) AS flags)
             FROM kept r
             WHERE r.indicator = '{code}' AND r.state IN ('raised', 'clear') AND r."value" {compare} {name}
         ) r"""

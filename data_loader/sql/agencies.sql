@@ -1,6 +1,6 @@
 -- The agency of each process: the buyer, else the procuring entity, else the party with the role buyer (then
 -- procuringEntity), else the buyer named in a contract. Not part of the snapshot (it is in `processes`).
-CREATE TEMP TABLE agencies AS
+CREATE TABLE agencies AS
 WITH candidates AS (
     SELECT process_id, organisation_id, parent, position,
         CASE WHEN place = 'buyer' THEN 1

@@ -107,10 +107,3 @@ WITH firsts AS (
 SELECT f.line, 'alias_conflict', concat_ws(' ', f.organisation_id, f.name, '⊂ ' || f.parent_id)
 FROM alias_facts f JOIN firsts USING (organisation_id)
 WHERE f.name <> firsts.name OR f.parent_id <> firsts.parent_id;
-
--- Each mention with its organisation.
-CREATE TEMP TABLE named AS
-SELECT m.*, o.organisation_id
-FROM mentions m
-JOIN organisation_ids o ON o.source = m.source AND o.published_key IS NOT DISTINCT FROM m.scheme_key
-    AND o.ref_id IS NOT DISTINCT FROM m.ref_id AND o.folded IS NOT DISTINCT FROM m.folded;

@@ -1,6 +1,6 @@
 -- One row a supplier of an award: those it names, else those of the contracts that name the award, else the only
 -- party with the role supplier, else one row with NULL.
-CREATE TEMP TABLE sole_party_supplier AS
+CREATE TABLE sole_party_supplier AS
 SELECT process_id, min(organisation_id) AS supplier_id FROM named
 WHERE place = 'party' AND list_contains(roles, 'supplier')
 GROUP BY process_id HAVING count(DISTINCT organisation_id) = 1;

@@ -2,13 +2,12 @@
 -- `place` says where: buyer, procuringEntity, party, award_supplier, contract_supplier, contract_buyer, tenderer,
 -- bid_tenderer, payer, payee; member_of: whom a party says that it is part of. An id that only repeats the name is none.
 -- `parent` and `position` (from 1) are the indexes in the record's lists.
-CREATE TEMP VIEW party_rows AS
-SELECT process_id, source, unnest(parties) AS party, generate_subscripts(parties, 1) AS position FROM compiled;
-
 -- A party is part of what its memberOf lists (extension "Member of"), and of the organisation whose code, in the same
 -- scheme, its own code begins with, where that code stands beside it under a name of its own: 06E00 in 06, a ministry.
-CREATE TEMP TABLE member_rows AS
-WITH listed AS (
+CREATE TABLE member_rows AS
+WITH party_rows AS (
+    SELECT process_id, source, unnest(parties) AS party, generate_subscripts(parties, 1) AS position FROM compiled
+), listed AS (
     SELECT process_id, source, position AS parent, party,
         CASE json_type(party.memberOf) WHEN 'OBJECT' THEN [party.memberOf] ELSE party.memberOf->'$[*]' END AS groups
     FROM party_rows WHERE party.memberOf IS NOT NULL
@@ -31,8 +30,10 @@ WHERE code.scheme = party.identifier.scheme AND starts_with(party.identifier.id,
     AND length(code.id) BETWEEN 1 AND length(party.identifier.id) - 1
     AND fold(code.legalName) NOT IN (fold(party.name), coalesce(fold(party.identifier.legalName), ''));
 
-CREATE TEMP TABLE written AS
-WITH awards AS (
+CREATE TABLE written AS
+WITH party_rows AS (
+    SELECT process_id, source, unnest(parties) AS party, generate_subscripts(parties, 1) AS position FROM compiled
+), awards AS (
     SELECT process_id, source, unnest(awards) AS award, generate_subscripts(awards, 1) AS parent FROM compiled
 ), contracts AS (
     SELECT process_id, source, unnest(contracts) AS contract, generate_subscripts(contracts, 1) AS parent FROM compiled
@@ -79,7 +80,7 @@ FROM (SELECT id AS text FROM written UNION SELECT name FROM written UNION SELECT
       UNION SELECT trimmed(name) FROM written UNION SELECT trimmed(legal_name) FROM written)
 WHERE text IS NOT NULL;
 
-CREATE TEMP TABLE reference_rows AS
+CREATE TABLE reference_rows AS
 SELECT w.process_id, w.source, w.place, w.parent, w.position, w.roles,
     CASE WHEN d.folded IS DISTINCT FROM n.folded THEN d.identifying END AS ref_id, n.published AS name,
     s.published AS scheme, CASE WHEN i.folded IS DISTINCT FROM n.folded THEN i.identifying END AS identifier,
@@ -88,21 +89,21 @@ FROM written w LEFT JOIN said d ON d.text = w.id LEFT JOIN said n ON n.text = w.
     LEFT JOIN said s ON s.text = w.scheme LEFT JOIN said i ON i.text = w.identifier LEFT JOIN said l ON l.text = w.legal_name;
 
 -- A reference borrows what it lacks from the party of the same id, or, without an id, of the same name.
-CREATE TEMP TABLE party_by_id AS
+CREATE TABLE party_by_id AS
 SELECT process_id, ref_id, first(name ORDER BY name IS NULL, position) AS name,
     first(scheme ORDER BY identifier IS NULL OR scheme IS NULL, identifier IS NULL, position) AS scheme,
     first(identifier ORDER BY identifier IS NULL OR scheme IS NULL, identifier IS NULL, position) AS identifier,
     first(legal_name ORDER BY legal_name IS NULL, position) AS legal_name
 FROM reference_rows WHERE place = 'party' AND ref_id IS NOT NULL GROUP BY ALL;
 
-CREATE TEMP TABLE party_by_name AS
+CREATE TABLE party_by_name AS
 SELECT process_id, folded,
     first(ref_id ORDER BY identifier IS NULL OR scheme IS NULL, position) AS ref_id,
     first(scheme ORDER BY identifier IS NULL OR scheme IS NULL, position) AS scheme,
     first(identifier ORDER BY identifier IS NULL OR scheme IS NULL, position) AS identifier
 FROM reference_rows WHERE place = 'party' AND coalesce(name, legal_name) IS NOT NULL GROUP BY ALL;
 
-CREATE TEMP TABLE joined AS
+CREATE TABLE joined AS
 SELECT r.process_id, r.source, r.place, r.parent, r.position, r.roles,
     CASE WHEN r.ref_id IS NULL AND r.identifier IS NULL THEN n.ref_id ELSE r.ref_id END AS ref_id,
     coalesce(r.name, i.name, r.legal_name, i.legal_name) AS name,
@@ -143,7 +144,7 @@ SELECT own_scheme, own_identifier, own_id, CASE WHEN identifier IS NOT NULL THEN
     END AS scheme_key
 FROM schemed;
 
-CREATE TEMP TABLE mentions AS
+CREATE TABLE mentions AS
 SELECT j.process_id, j.source, j.place, j.parent, j.position, j.roles, j.name, s.folded,
     i.scheme, i.identifier, i.ref_id, i.scheme_key
 FROM joined j JOIN keyed i ON i.own_scheme IS NOT DISTINCT FROM j.scheme
@@ -151,5 +152,8 @@ FROM joined j JOIN keyed i ON i.own_scheme IS NOT DISTINCT FROM j.scheme
 LEFT JOIN said s ON s.text = j.name
 WHERE j.name IS NOT NULL OR j.ref_id IS NOT NULL OR i.identifier IS NOT NULL;
 
+DROP TABLE member_rows;
 DROP TABLE written;
+DROP TABLE party_by_id;
+DROP TABLE party_by_name;
 DROP TABLE joined;

@@ -21,15 +21,12 @@ WITH spellings AS (
 ), facts AS (
     SELECT organisation_id,
         -- of several that were merged by hand, the identifier of the one kept
-        first({scheme: o.scheme, id: n.identifier} ORDER BY o.scheme IS NULL OR n.identifier IS NULL,
-            o.own_id <> o.organisation_id, o.scheme, n.identifier) AS official,
-        min(n.ref_id) AS ref_id,
-        list_sort(list(DISTINCT n.source)) AS sources,
-        count(DISTINCT n.process_id) AS processes
-    FROM named n JOIN organisation_ids o USING (organisation_id, source)
-    WHERE o.published_key IS NOT DISTINCT FROM n.scheme_key AND o.ref_id IS NOT DISTINCT FROM n.ref_id
-        AND o.folded IS NOT DISTINCT FROM n.folded
-    GROUP BY ALL
+        first({scheme: own_scheme, id: identifier} ORDER BY own_scheme IS NULL OR identifier IS NULL,
+            own_id <> organisation_id, own_scheme, identifier) AS official,
+        min(ref_id) AS ref_id,
+        list_sort(list(DISTINCT source)) AS sources,
+        count(DISTINCT process_id) AS processes
+    FROM named GROUP BY organisation_id
 ), schemed AS (
     SELECT *, official.scheme AS scheme, CASE WHEN official.scheme IS NOT NULL THEN official.id END AS identifier FROM facts
 ), by_hand AS (

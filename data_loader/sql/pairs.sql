@@ -1,5 +1,9 @@
 -- Who buys from whom: the suppliers of each process with their shares of its five amounts side by side. All that a
 -- ranking, a share or a concentration asks for stands in one row, so that no query joins.
+CREATE TEMP TABLE first_years AS
+SELECT s.supplier_id, min(p.year) AS first_year
+FROM process_suppliers s JOIN processes p USING (process_id) GROUP BY s.supplier_id;
+
 CREATE TABLE pairs AS
 WITH shares AS (
     SELECT process_id, supplier_id, currency,
@@ -7,9 +11,6 @@ WITH shares AS (
         sum(amount) FILTER (stage = 'awarded') AS awarded, sum(amount) FILTER (stage = 'contracted') AS contracted,
         sum(amount) FILTER (stage = 'paid') AS paid
     FROM supplier_amounts GROUP BY ALL
-), firsts AS (
-    SELECT s.supplier_id, min(p.year) AS first_year
-    FROM process_suppliers s JOIN processes p USING (process_id) GROUP BY s.supplier_id
 )
 SELECT l.process_id, l.supplier_id, s.currency, CAST(s.planned AS DECIMAL(38, 4)) AS planned, CAST(s.tendered AS DECIMAL(38, 4)) AS tendered,
     CAST(s.awarded AS DECIMAL(38, 4)) AS awarded, CAST(s.contracted AS DECIMAL(38, 4)) AS contracted,
@@ -25,7 +26,7 @@ SELECT l.process_id, l.supplier_id, s.currency, CAST(s.planned AS DECIMAL(38, 4)
 FROM process_suppliers l
 JOIN processes p USING (process_id)
 LEFT JOIN shares s ON s.process_id = l.process_id AND s.supplier_id IS NOT DISTINCT FROM l.supplier_id
-LEFT JOIN firsts f ON f.supplier_id = l.supplier_id
+LEFT JOIN first_years f ON f.supplier_id = l.supplier_id
 ORDER BY l.process_id, l.supplier_id, s.currency;
 
 COMMENT ON TABLE pairs IS 'Who buys from whom: one row a process, supplier and currency, with that supplier''s share of the five amounts.';

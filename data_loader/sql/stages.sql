@@ -1,5 +1,5 @@
 -- What each process has reached: at which stages something is published. Not part of the snapshot (it is in `processes`).
-CREATE TEMP TABLE stages AS
+CREATE TABLE stages AS
 WITH implementation AS (
     SELECT DISTINCT process_id FROM (
         SELECT process_id FROM transactions

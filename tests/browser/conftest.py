@@ -18,6 +18,8 @@ REPORT_VIOLATIONS = """
 document.addEventListener('securitypolicyviolation', event =>
   console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI}`));
 """
+REDRAWN = """() => Promise.all([...document.querySelectorAll('.plot[data-drawn]')]
+  .filter(plot => plot.offsetWidth).map(plot => Plotly.Plots.resize(plot))).then(() => null)"""
 
 
 @dataclass
@@ -150,3 +152,9 @@ def visit(
 def settle(page: Page) -> None:
     """Draw the figures, those too that are far below; a page without a script of ours has none."""
     page.evaluate("() => window.vitrina && window.vitrina.all().then(() => null)")
+
+
+def resize(page: Page, width: int) -> None:
+    """Make the page as wide as that; its figures are drawn anew."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate(REDRAWN)

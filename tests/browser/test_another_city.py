@@ -14,8 +14,9 @@ from data_loader import snapshot as snapshots
 from data_loader.config import Settings, load_config
 from data_loader.filters import Filters
 from data_loader.pull import pull
+from tests.browser import axe
 from tests.browser.conftest import PHONE, Watch, settle
-from tests.browser.test_pages import TOO_WIDE, accessibility
+from tests.browser.test_pages import TOO_WIDE
 from tests.conftest import ROOT, running
 
 LONG = "Հայաստանի Հանրապետության տարածքային կառավարման և ենթակառուցվածքների նախարարություն " * 3
@@ -130,7 +131,7 @@ def test_every_page_of_another_city_arrives_whole_on_a_phone(
         page = opened(profiles("en", "light"), city.url + place, watch)
         found = [*watch.errors, *watch.foreign, *page.evaluate(TOO_WIDE)]
         if place.startswith(READ_ALOUD):
-            found += accessibility(page)
+            found += axe.violations(page)
         if "peso" in page.inner_text("main").lower() or "MXN" in page.inner_text("main"):
             found.append("speaks of pesos")
         wrong += [f"{place}: {fault}" for fault in found]
@@ -151,7 +152,7 @@ def test_it_is_somebodys_own(city: Instance, profiles: Callable[..., BrowserCont
     assert "script" not in page.request.get(f"{city.url}/site/logo").text()
     accent = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--accent')")
     assert accent == "#599e7f"
-    assert not accessibility(page)
+    assert not axe.violations(page)
     page.close()
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import xml.etree.ElementTree as ET
 from html import unescape
 from pathlib import Path
 
@@ -125,10 +126,25 @@ def test_a_picture_is_made_here_with_its_title_and_source(visit, kind):
     assert not visited.watch.foreign
 
 
-def test_only_what_is_drawn_is_offered_as_a_picture(visit):
-    page = visit("overview", lang="en").page
-    page.locator("#agencies summary", has_text="Download").click()
-    assert page.locator("#agencies .card-files > *").count() == 2
+def test_a_card_of_html_becomes_a_picture_in_the_light_theme(visit):
+    """The gauges, in the dark theme: every agency of the card is in the picture, a ring each, on white."""
+    visited = visit("completeness", lang="es", color_scheme="dark")
+    page = visited.page
+    card = page.locator("#agencies")
+    card.locator("summary", has_text="Descargar").click()
+    with page.expect_download() as started:
+        card.locator("button[data-picture=svg]").click()
+    picture = ET.fromstring(Path(started.value.path()).read_bytes())  # noqa: S314  made by the page a moment ago
+    said = " ".join(" ".join(text.itertext()) for text in picture.iter("{http://www.w3.org/2000/svg}text"))
+    names = [" ".join(name.split()) for name in card.locator(".v-wall-name").all_inner_texts()]
+    assert len(names) > 5
+    assert all(name in " ".join(said.split()) for name in names)
+    rings = [path for path in picture.iter("{http://www.w3.org/2000/svg}path") if "A" in path.get("d", "")]
+    assert len(rings) >= len(names)
+    assert "rgb(255, 255, 255)" not in {text.get("fill") for text in picture.iter("{http://www.w3.org/2000/svg}text")}
+    assert page.locator("iframe").count() == 0
+    assert not visited.watch.errors
+    assert not visited.watch.foreign
 
 
 def test_an_embedded_card_stands_alone_in_another_page(visit, server_url):

@@ -1,11 +1,12 @@
 """Every page, on a phone and on a desk, in both languages: it arrives whole, stays here, and everyone can read it."""
 
 import re
+from functools import cache
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import DESK, PHONE
+from tests.browser import axe
+from tests.browser.conftest import DESK, PHONE, resize
 from tests.test_documentation import catalogue
 
 PAGES = (
@@ -39,9 +40,6 @@ PAGES = (
     "missing",
     "api",
 )
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "wcag2aaa", "best-practice"]
-STRICTER = ["color-contrast-enhanced", "identical-links-same-purpose", "target-size"]
-"""Rules that axe leaves out unless they are asked for."""
 TEXTS = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const found = new Set();
@@ -74,51 +72,52 @@ SMALL_TEXT = """() => [...document.querySelectorAll('main svg text')]
   .map(text => text.textContent).slice(0, 5)"""
 
 
-def english_patterns():
-    """The English messages whose Spanish is another, as patterns that fit a whole text; a mere "of" fits names too."""
-    patterns = {}
+@cache
+def english():
+    """The English messages whose Spanish is another, and a pattern of them all; a mere "of" fits names too."""
+    messages = {}
     for message in catalogue():
         ids = message.id if isinstance(message.id, tuple) else (message.id,)
         texts = message.string if isinstance(message.string, tuple) else (message.string,)
         for text in ids:
             words = re.sub(r"\{[^}]*\}", " ", text)
             if text and text not in texts and len("".join(re.findall(r"[A-Za-z]{2,}", words))) > 3:
-                parts = (re.escape(part) for part in re.split(r"\{[^}]*\}", text))
-                patterns[text] = re.compile(f"^{'.{0,80}'.join(parts)}$")
-    return patterns
-
-
-ENGLISH = english_patterns()
+                messages[text] = ".{0,80}".join(map(re.escape, re.split(r"\{[^}]*\}", text)))
+    return frozenset(messages), re.compile("|".join(messages.values()))
 
 
 def english_words(page):
-    texts = page.evaluate(TEXTS)
-    names = {text for text in texts if text in ENGLISH}
-    fitting = {text for text in texts for pattern in ENGLISH.values() if " " in text and pattern.match(text)}
-    return sorted(names | fitting)
+    messages, pattern = english()
+    return sorted(
+        text for text in page.evaluate(TEXTS) if text in messages or (" " in text and pattern.fullmatch(text))
+    )
 
 
-def accessibility(page):
-    options = {"runOnly": {"type": "tag", "values": RULES}, "rules": {name: {"enabled": True} for name in STRICTER}}
-    result = Axe().run(page, options=options)
-    return [
-        f"axe {violation['id']}: {violation['help']}: {[node['html'][:160] for node in violation['nodes'][:3]]}"
-        for violation in result.response["violations"]
-    ]
-
-
-@pytest.mark.parametrize("lang", ["es", "en"])
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize(("lang", "width", "other"), [("es", PHONE, DESK), ("en", DESK, PHONE)])
 @pytest.mark.parametrize("name", PAGES)
-def test_page(visit, name, width, lang):
+def test_page(visit, name, lang, width, other):
+    """Each page is opened twice, so that each of its languages, widths and themes is looked at, not each with each.
+
+    Spanish opens on a phone, English on a desk, both light, and axe reads both. Each is then made as wide as the other:
+    nothing may stick out there either. The Spanish one turns dark at last, and axe reads its colours again.
+    """
     seen = visit(name, width=width, lang=lang)
     page = seen.page
-    wrong = list(seen.watch.errors)
-    if name == "missing":
-        wrong = [error for error in wrong if "404" not in error]
+    wrong = faults(page, lang, status=404 if name == "missing" else 200, got=seen.status) + axe.violations(page)
+    resize(page, other)
+    wrong += [f"{other} wide: {fault}" for fault in spread(page)]
+    if lang == "es":
+        page.emulate_media(color_scheme="dark")
+        wrong += [f"dark: {fault}" for fault in axe.violations_of_colours(page)]
+        wrong += [f"English: {text}" for text in english_words(page)]
+    wrong += [error for error in seen.watch.errors if not (name == "missing" and "404" in error)]
     wrong += [f"asks another host: {url}" for url in seen.watch.foreign]
-    if seen.status != (404 if name == "missing" else 200):
-        wrong.append(f"status {seen.status}")
+    assert not wrong, "\n".join(wrong)
+
+
+def faults(page, lang, *, status, got):
+    """What a page as it was opened does wrong, but for what axe says of it."""
+    wrong = [] if got == status else [f"status {got}"]
     if page.evaluate("document.documentElement.lang") != lang:
         wrong.append(f"html lang is {page.evaluate('document.documentElement.lang')!r}")
     if page.locator("h1").count() != 1 or not page.locator("h1").inner_text().strip():
@@ -127,18 +126,12 @@ def test_page(visit, name, width, lang):
         wrong.append(f"{page.locator('main').count()} main")
     if not page.title().strip() or page.title() == "Dash":
         wrong.append(f"title {page.title()!r}")
-    wrong += page.evaluate(TOO_WIDE)
-    wrong += [f"text under 12 px: {text}" for text in page.evaluate(SMALL_TEXT)]
-    if lang == "es":
-        wrong += [f"English: {text}" for text in english_words(page)]
-    wrong += accessibility(page)
-    assert not wrong, "\n".join(wrong)
+    return wrong + spread(page)
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_dark_mode_is_readable_too(visit, name):
-    seen = visit(name, color_scheme="dark")
-    assert not accessibility(seen.page)
+def spread(page):
+    """What sticks out, and what has become too small to read."""
+    return page.evaluate(TOO_WIDE) + [f"text under 12 px: {text}" for text in page.evaluate(SMALL_TEXT)]
 
 
 @pytest.mark.parametrize("name", ["agencies", "process"])

@@ -1,5 +1,7 @@
 """Without a script a page can be read whole; with one it draws what comes near, moves nothing, and prints all."""
 
+import re
+
 import pytest
 import requests
 
@@ -26,7 +28,9 @@ def test_a_page_is_read_without_a_script(plain, server_url, addresses, name):
     page = plain.new_page()
     page.goto(server_url + addresses[name])
     assert page.locator("h1").inner_text().strip()
-    assert not page.locator(".figure-box:visible").count()
+    assert not page.locator(".plot:visible").count()
+    if name in {"overview", "agencies", "embed"}:
+        assert page.locator("#years-figure li:visible").count() > 3
     for way in page.locator("noscript a").all():
         way.click()
         assert page.locator(f"{way.get_attribute('href')} table").is_visible()
@@ -59,7 +63,7 @@ def test_filters_work_without_a_script(plain, server_url):
 def test_figures_wait_until_they_come_near_and_nothing_moves(profiles, server_url):
     page = profiles("en", "light").new_page()
     page.set_viewport_size({"width": DESK, "height": 300})
-    page.goto(f"{server_url}/explore?lang=en")
+    page.goto(f"{server_url}/agency/MK-009KDH999-GACM?lang=en")
     page.wait_for_load_state("networkidle")
     figures = page.locator(".plot")
     assert figures.count() >= 2
@@ -86,30 +90,59 @@ def test_a_page_without_a_figure_loads_no_plotly(profiles, server_url):
 def test_where_plotly_does_not_come_the_table_opens(profiles, server_url):
     page = profiles("en", "light").new_page()
     page.route("**/plotly.*", lambda route: route.abort())
-    page.goto(f"{server_url}/?lang=en")
+    page.goto(f"{server_url}/rollout?lang=en")
     card = page.locator(".card:has(.plot)").first
     card.locator("table").wait_for()
     assert not card.locator(".figure-box").is_visible()
     page.close()
 
 
-def test_a_bar_leads_to_its_records(profiles, server_url):
+def test_a_point_of_a_figure_leads_to_its_records(profiles, server_url):
     page = profiles("en", "light").new_page()
-    page.goto(f"{server_url}/?lang=en")
-    bar = page.locator("#years-figure .bars .point path").nth(4)
+    page.goto(f"{server_url}/suppliers?lang=en")
+    page.locator("#new-suppliers").scroll_into_view_if_needed()
+    bar = page.locator("#new-suppliers-figure .bars .point path").nth(2)
     bar.scroll_into_view_if_needed()
     box = bar.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.wait_for_selector("#years-figure .hoverlayer .hovertext")
+    page.wait_for_selector("#new-suppliers-figure .hoverlayer .hovertext")
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_url("**/processes?**")
+    page.close()
+
+
+def test_a_column_is_a_link_that_says_its_amount(profiles, server_url):
+    """The years of the overview: no Plotly is loaded for them, a keyboard gets to each, and it opens its processes."""
+    page = profiles("en", "light").new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{server_url}/?lang=en", wait_until="networkidle")
+    assert not [address for address in asked if "plotly" in address]
+    column = page.get_by_role("link", name=re.compile(r"^2017: .*pesos"))
+    column.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert column.locator(".k-said").evaluate("said => getComputedStyle(said).clipPath") == "none"
+    heights = page.locator("#years-figure .k-rail > i").evaluate_all(
+        "bars => bars.map(bar => bar.getBoundingClientRect().height)"
+    )
+    shares = [
+        float(share)
+        for share in page.locator("#years-figure li").evaluate_all(
+            "items => items.map(item => item.style.getPropertyValue('--share'))"
+        )
+    ]
+    assert max(shares) == 1
+    assert all(abs(height - share * max(heights)) < 1 for height, share in zip(heights, shares, strict=True))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/processes?*year_from=2017*")
     page.close()
 
 
 def test_printing_draws_every_figure(profiles, server_url):
     page = profiles("en", "light").new_page()
     page.set_viewport_size({"width": DESK, "height": 700})
-    page.goto(f"{server_url}/explore?lang=en")
+    page.goto(f"{server_url}/agency/MK-009KDH999-GACM?lang=en")
     assert page.locator(".plot:empty").count() >= 2
     page.evaluate("() => window.vitrina.drawn(document.querySelector('.plot')).then(() => null)")
     assert page.locator(".plot:empty").count() >= 1

@@ -11,7 +11,7 @@ from components.process_lines import stage_lines
 from components.process_money import paid_card
 from components.process_papers import papers_card
 from components.text import Text
-from data_loader import config, queries
+from data_loader import queries
 from data_loader.filters import Filters
 from tests.data_loader.records import contract, publish, record, value
 
@@ -36,7 +36,6 @@ def process(tmp_path_factory):
     folder = tmp_path_factory.mktemp("cards")
     patch = pytest.MonkeyPatch()
     patch.setenv("VITRINA_DATA", str(folder / "data"))
-    getattr(config.settings, "cache_clear", lambda: None)()
     awards = [{"id": "a", "date": "2017-01-21", "value": value(100), "suppliers": [{"name": NASTY}]}]
     contracts = [
         contract(150, id="k1", title="first", dateSigned="2017-02-01", awardID="a"),
@@ -47,7 +46,6 @@ def process(tmp_path_factory):
     )
     yield lambda ocid: queries.process(snapshot, ocid)
     patch.undo()
-    getattr(config.settings, "cache_clear", lambda: None)()
 
 
 def drawn(component) -> str:

@@ -63,3 +63,19 @@ def publish(folder: Path, *records: dict[str, Any], now: datetime = NOW) -> Snap
     """The snapshot of these records."""
     listed = list(records)
     return snapshots.publish(Inputs(*write(folder / "input", listed), sources(listed)), folder / "data", now=now)
+
+
+class Cases:
+    """The records of many tests, each test's in sources of its own, in one snapshot: a snapshot costs more than a record."""
+
+    def __init__(self) -> None:
+        self.records: list[dict[str, Any]] = []
+
+    def given(self, source: str, *records: dict[str, Any]) -> str:
+        """Add the records of a test, as those of this source, and return the source."""
+        self.records += [item | {"source": source} for item in records]
+        return source
+
+    def publish(self, folder: Path) -> Snapshot:
+        """The snapshot of all records."""
+        return publish(folder, *self.records)

@@ -21,7 +21,7 @@ from data_loader.config import ROOT, Settings, Source, load_config
 from data_loader.exceptions import PullInProgressError, SnapshotError
 from data_loader.filters import Filters
 from data_loader.manners import HostLimiter
-from data_loader.pull import lock, pull
+from data_loader.pull import PullReport, lock, pull
 from data_loader.source_pull import SourcePull
 from tests.data_loader.publisher import Answer, serving
 
@@ -58,8 +58,15 @@ def web(publisher, path: str = "/all", source_id: str = "web") -> Source:
     return Source(id=source_id, url=publisher.address + path, requests_per_second=10_000)
 
 
-def test_every_bundled_source_gives_each_process_once(tmp_path) -> None:
-    report = pull(Settings(data=tmp_path))
+@pytest.fixture(scope="module")
+def bundled(tmp_path_factory) -> tuple[Settings, PullReport]:
+    """A first pull of the bundled data, and where it went."""
+    settings = Settings(data=tmp_path_factory.mktemp("bundled"))
+    return settings, pull(settings)
+
+
+def test_every_bundled_source_gives_each_process_once(bundled) -> None:
+    _, report = bundled
     assert {item.source.id: item.processes for item in report.sources} == EXPECTED
     assert queries.overview(report.snapshot, Filters()).processes == sum(EXPECTED.values())
     assert [item.error for item in report.sources] == [None] * 6
@@ -67,9 +74,8 @@ def test_every_bundled_source_gives_each_process_once(tmp_path) -> None:
     assert report.sources[5].repaired["mapped_field"] > 100
 
 
-def test_a_second_pull_changes_nothing_and_works_nothing(tmp_path) -> None:
-    settings = Settings(data=tmp_path)
-    first = pull(settings)
+def test_a_second_pull_changes_nothing_and_works_nothing(bundled) -> None:
+    settings, first = bundled
     second = pull(settings)
     assert not second.published
     assert second.snapshot.id == first.snapshot.id
@@ -92,28 +98,30 @@ def test_the_order_of_documents_changes_no_record(tmp_path, source) -> None:
     assert len(hashes[0]) == EXPECTED[source.id]
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        json.dumps({"releases": [release(1), release(2)]}).encode(),
-        json.dumps([{"releases": [release(1)]}, {"releases": [release(2)]}]).encode(),
-        b"\n".join(json.dumps(release(number)).encode() for number in (1, 2)),
-        gzip.compress(b"\n".join(json.dumps(release(number)).encode() for number in (1, 2))),
-        json.dumps({"records": [{"compiledRelease": release(1)}, {"compiledRelease": release(2)}]}).encode("utf-8-sig"),
-    ],
-    ids=["package", "array of packages", "JSON lines", "gzip", "records with BOM"],
-)
+FORMS = {
+    "package": json.dumps({"releases": [release(1), release(2)]}).encode(),
+    "packages": json.dumps([{"releases": [release(1)]}, {"releases": [release(2)]}]).encode(),
+    "lines": b"\n".join(json.dumps(release(number)).encode() for number in (1, 2)),
+    "gzip": gzip.compress(b"\n".join(json.dumps(release(number)).encode() for number in (1, 2))),
+    "records": json.dumps({"records": [{"compiledRelease": release(n)} for n in (1, 2)]}).encode("utf-8-sig"),
+}
+
+
 @pytest.mark.parametrize("where", ["file", "http"])
-def test_the_forms_a_source_can_have(tmp_path, settings, body, where) -> None:
-    if where == "file":
-        (tmp_path / "data.json").write_bytes(body)
-        report = pull(settings, [Source(id="s", url=str(tmp_path / "data.json"))])
-    else:
-        with serving(lambda *_: Answer(body)) as publisher:
-            report = pull(settings, [web(publisher)])
-    assert report.sources[0].error is None
-    assert report.sources[0].processes == 2
-    assert total(report.snapshot) == 200
+def test_the_forms_a_source_can_have(tmp_path, settings, where) -> None:
+    """Each form is a source of one pull."""
+    with serving(lambda _method, path, *_: Answer(FORMS[path[1:]])) as publisher:
+        if where == "file":
+            for form, body in FORMS.items():
+                (tmp_path / form).write_bytes(body)
+            sources = [Source(id=form, url=str(tmp_path / form)) for form in FORMS]
+        else:
+            sources = [web(publisher, f"/{form}", form) for form in FORMS]
+        report = pull(settings, sources)
+    assert bool(publisher.requests) == (where == "http")
+    for found in report.sources:
+        assert (found.error, found.processes) == (None, 2), found.source.id
+        assert queries.overview(report.snapshot, Filters(source=(found.source.id,))).total == 200, found.source.id
 
 
 def test_one_failing_source_does_not_stop_another_and_keeps_what_it_had(settings) -> None:
@@ -140,17 +148,27 @@ def test_nothing_readable_leaves_what_is_shown(settings) -> None:
     assert total(second.snapshot) == total(first.snapshot) == 100
 
 
-@pytest.mark.parametrize("error", [b"<html>504</html>", b'{"status":503,"detail":"later"}', b'{"releases":[', b""])
-def test_an_error_in_the_place_of_data_makes_nothing_vanish(settings, error) -> None:
-    answers = iter([json.dumps([release(1), release(2)]).encode(), error, json.dumps([release(1)]).encode()])
-    with serving(lambda *_: Answer(next(answers))) as publisher:
-        source = web(publisher).model_copy(update={"shape": "single"})
-        pull(settings, [source])
-        second = pull(settings, [source]).sources[0]
-        assert "Incomplete" in second.error
-        assert (second.vanished, second.processes) == (0, 2)
-        third = pull(settings, [source]).sources[0]
-    assert (third.error, third.vanished, third.processes) == (None, 1, 2)
+ERRORS = {
+    "/html": b"<html>504</html>",
+    "/status": b'{"status":503,"detail":"later"}',
+    "/cut": b'{"releases":[',
+    "/empty": b"",
+}
+
+
+def test_an_error_in_the_place_of_data_makes_nothing_vanish(settings) -> None:
+    """Each error is one of a source of its own."""
+    answers = {path: json.dumps([release(1), release(2)]).encode() for path in ERRORS}
+    with serving(lambda _method, path, *_: Answer(answers[path])) as publisher:
+        sources = [web(publisher, path, path[1:]).model_copy(update={"shape": "single"}) for path in ERRORS]
+        pull(settings, sources)
+        answers.update(ERRORS)
+        for found in pull(settings, sources).sources:
+            assert "Incomplete" in found.error, found.source.id
+            assert (found.vanished, found.processes) == (0, 2), found.source.id
+        answers.update(dict.fromkeys(ERRORS, json.dumps([release(1)]).encode()))
+        for found in pull(settings, sources).sources:
+            assert (found.error, found.vanished, found.processes) == (None, 1, 2), found.source.id
 
 
 @pytest.mark.parametrize("part", ["records", "pages"])

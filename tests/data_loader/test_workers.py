@@ -1,6 +1,7 @@
 """Work that is shared among processes comes out as if one had done it, and no process is left behind."""
 
 import gzip
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -82,6 +83,42 @@ def test_any_number_of_processes_makes_the_same_records(tmp_path, monkeypatch) -
     assert len(alone[0]) > 200
     assert (alone[1] or b"").count(b"\n") >= 4
     assert alone == shared
+
+
+def killed(task: tuple[int, str]) -> int:
+    """Return a square; the process that is given the 7th batch is killed, as often as there are marks left to take."""
+    number, folder = task
+    if number == 7 and multiprocessing.parent_process() is not None:
+        for mark in Path(folder).iterdir():
+            mark.unlink()
+            os.kill(os.getpid(), signal.SIGKILL)
+    return number * number
+
+
+def test_what_a_killed_process_had_in_hand_is_worked_again(tmp_path, monkeypatch, caplog) -> None:
+    monkeypatch.setattr(workers, "ENOUGH", 0)
+    (tmp_path / "mark").touch()
+    with Workers(2) as shared:
+        results = shared.map(killed, ((number, str(tmp_path)) for number in range(60)), size=1)
+        assert list(results) == [number * number for number in range(60)]
+        again = shared.map(own_number, range(4), size=1)
+        assert os.getpid() not in set(again), "others were started for the rest"
+    assert not list(tmp_path.iterdir()), "one was killed"
+    assert "killed" in caplog.text
+
+
+def test_where_processes_are_killed_again_and_again_the_work_is_done_here(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(workers, "ENOUGH", 0)
+    monkeypatch.setattr(workers, "_STARTS", 1)
+    with Workers(2) as shared:
+        for _ in range(2):
+            (tmp_path / "mark").touch()
+            assert list(shared.map(killed, [(7, str(tmp_path)), (8, str(tmp_path))], size=1)) == [49, 64]
+        assert set(shared.map(own_number, range(4), size=1)) == {os.getpid()}
+
+
+def own_number(_: int) -> int:
+    return os.getpid()
 
 
 _PARENT = """

@@ -1,11 +1,7 @@
 """Two sides in sentences: who has more, how many times, in how many processes."""
 
-import importlib
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
-import dash
 import plotly.utils
 import pytest
 
@@ -15,38 +11,25 @@ from components.text import Text
 from data_loader import queries
 from data_loader.filters import Filters
 from data_loader.queries import Comparison, Side
+from tests.pages.drawn import in_turn, words
+
+pytestmark = pytest.mark.usefixtures("registered")
 
 
-@pytest.fixture(autouse=True, scope="module")
-def pages(bundled_data: Path) -> Iterator[None]:
-    """Let pages register without a running program, on the bundled data."""
-    patch = pytest.MonkeyPatch()
-    patch.setenv("VITRINA_DATA", str(bundled_data))
-    dash.Dash("compare", use_pages=True, pages_folder="")
-    yield
-    patch.undo()
+KINDS = ["agency", "supplier", "year", "x"]
+QUERIES = [
+    {},
+    {"a": "salud", "b": "<script>"},
+    {"a": "2016", "b": "2016"},
+    {"a": "none", "b": "none"},
+    {"year_from": "2150"},
+    {"agency": "CUA-210", "supplier": "none", "currency": "XTS"},
+    {"stage": "planned", "q": "agua"},
+]
 
 
-def words(view: str, /, **query: object) -> str:
-    layout = importlib.import_module(f"pages.{view}").layout(**query)
-    return json.dumps(layout, cls=plotly.utils.PlotlyJSONEncoder, ensure_ascii=False)
-
-
-@pytest.mark.parametrize("lang", ["es", "en"])
-@pytest.mark.parametrize("kind", ["agency", "supplier", "year", "x"])
-@pytest.mark.parametrize(
-    "query",
-    [
-        {},
-        {"a": "salud", "b": "<script>"},
-        {"a": "2016", "b": "2016"},
-        {"a": "none", "b": "none"},
-        {"year_from": "2150"},
-        {"agency": "CUA-210", "supplier": "none", "currency": "XTS"},
-        {"stage": "planned", "q": "agua"},
-    ],
-)
-def test_compare_answers_any_address(lang: str, kind: str, query: dict[str, str]):
+@pytest.mark.parametrize(("kind", "query", "lang"), in_turn(KINDS, QUERIES))
+def test_compare_answers_any_address(kind: str, query: dict[str, str], lang: str):
     assert '"H1"' in words("compare", lang=lang, kind=kind, **query)
 
 

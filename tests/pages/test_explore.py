@@ -1,14 +1,8 @@
 """Explore leads from the whole to a single process in clicks, and says what it does not show."""
 
-import importlib
-import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
-import dash
-import plotly.utils
 import pytest
 
 from components.explore_parts import LARGEST, drawable, only_the_largest, tiles_shown
@@ -17,23 +11,11 @@ from data_loader import queries
 from data_loader.filters import Filters
 from data_loader.queries import Rest
 from data_loader.snapshot import Snapshot
+from tests.pages.drawn import words
 
 GACM = "MK-009KDH999-GACM"
 
-
-@pytest.fixture(autouse=True, scope="module")
-def pages(bundled_data: Path) -> Iterator[None]:
-    """Let pages register without a running program, on the bundled data."""
-    patch = pytest.MonkeyPatch()
-    patch.setenv("VITRINA_DATA", str(bundled_data))
-    dash.Dash("explore", use_pages=True, pages_folder="")
-    yield
-    patch.undo()
-
-
-def words(view: str, /, **query: object) -> str:
-    layout = importlib.import_module(f"pages.{view}").layout(**query)
-    return json.dumps(layout, cls=plotly.utils.PlotlyJSONEncoder, ensure_ascii=False)
+pytestmark = pytest.mark.usefixtures("registered")
 
 
 def first_group(said: str) -> dict[str, str]:

@@ -1,13 +1,8 @@
 """The pages of the leads: they answer whatever the address asks, and what is published stays text."""
 
-import importlib
-import json
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
-import dash
-import plotly.utils
 import pytest
 
 from components.lead_cards import flags_card, request_text
@@ -21,21 +16,9 @@ from data_loader.queries import Asked, LeadKey, Weights
 from data_loader.snapshot import Snapshot
 from tests.data_loader.indicator_cases import buy
 from tests.data_loader.records import NOW, publish, record
+from tests.pages.drawn import words
 
-
-@pytest.fixture(autouse=True, scope="module")
-def pages(bundled_data: Path) -> Iterator[None]:
-    """Let pages register without a running program, on the bundled data."""
-    patch = pytest.MonkeyPatch()
-    patch.setenv("VITRINA_DATA", str(bundled_data))
-    dash.Dash("leads", use_pages=True, pages_folder="")
-    yield
-    patch.undo()
-
-
-def words(view: str, /, **query: str) -> str:
-    layout = importlib.import_module(f"pages.{view}").layout(**query)
-    return json.dumps(layout, cls=plotly.utils.PlotlyJSONEncoder, ensure_ascii=False)
+pytestmark = pytest.mark.usefixtures("registered")
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])

@@ -11,11 +11,9 @@ from components.exclusions import exclusions
 from components.text import Text
 from data_loader import queries
 from data_loader.filters import Filters
-from tests.pages.test_views import pages as registered
-from tests.pages.test_views import words
+from tests.pages.drawn import words
 
 pytestmark = pytest.mark.usefixtures("registered")
-__all__ = ["registered"]
 
 OF_THEIR_OWN = {
     "process": "a card of its own says what of the process was not published",

@@ -1,23 +1,22 @@
 """Who an organisation is, as its page says it, and the page of those that may be one."""
 
-import importlib
-import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import dash
-import plotly.utils
 import pytest
 
 from components.data_table import csv_text
 from components.organisation_matches import alias_rows
 from components.snapshot import current_snapshot
 from components.text import Text
-from data_loader import aliases, config, queries
+from data_loader import aliases, queries
 from data_loader.config import Settings
 from data_loader.filters import Filters
 from data_loader.pull import pull
 from tests.conftest import ROOT
+from tests.pages import drawn
 
 SEFIN, INAI, SAT, MINISTRY = "MX-RFC-GDF9712054NA", "MX-RFC-INA1402082Z8", "MX-CPA-06E00", "MX-CPA-20"
 
@@ -37,17 +36,13 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     patch = pytest.MonkeyPatch()
     patch.setenv("VITRINA_DATA", str(folder / "data"))
     patch.setenv("VITRINA_CONFIG", str(folder / "vitrina.toml"))
-    getattr(config.settings, "cache_clear", lambda: None)()
     pull(Settings(data=folder / "data", config=folder / "vitrina.toml", refresh="off"))
     dash.Dash("organisations", use_pages=True, pages_folder="")
     yield folder
     patch.undo()
-    getattr(config.settings, "cache_clear", lambda: None)()
 
 
-def words(view: str, /, **query: str) -> str:
-    layout = importlib.import_module(f"pages.{view}").layout(lang="en", **query)
-    return json.dumps(layout, cls=plotly.utils.PlotlyJSONEncoder, ensure_ascii=False)
+words = partial(drawn.words, lang="en")
 
 
 def test_the_page_says_what_was_merged_and_named_by_hand() -> None:

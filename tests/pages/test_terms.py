@@ -7,12 +7,11 @@ import pytest
 from components.glossary import glossary
 from components.text import Text
 from data_loader.filters import AMOUNT_STAGES
+from tests.pages.drawn import words
 from tests.pages.test_not_shown import VIEWS, one_of_each
-from tests.pages.test_views import pages as registered
-from tests.pages.test_views import words
 
 pytestmark = pytest.mark.usefixtures("registered")
-__all__ = ["one_of_each", "registered"]
+__all__ = ["one_of_each"]
 
 OF_A_STATUS = {entry.id for entry in glossary().values() if any("_status." in code for code in entry.codes)}
 """Shown where a record has the status; tests/components/test_glossary.py holds each code against its word."""

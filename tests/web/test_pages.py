@@ -37,6 +37,8 @@ PAGES = (
     "/about",
     "/status",
     "/glossary",
+    "/leads",
+    "/indicators",
     "/embed/overview?card=years",
 )
 HOSTILE = "/processes?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&agency=%22%3E%3Cscript%3E&lang=en"
