@@ -67,11 +67,13 @@ _FITS: Final = 10**13
 _MEMORY: Final = "512MiB"
 
 
+_OF_SUPPLIERS: Final = ("pairs", "process_suppliers", "contract_suppliers", "flows")
+"""The tables that have the supplier's number (`supplier`) beside its id, to group and to compare by."""
 _SUPPLIERS: Final = """CREATE TABLE supplier_names AS
-    SELECT CAST(row_number() OVER (ORDER BY supplier_id) AS INTEGER) AS supplier, supplier_id, o.name
-    FROM (SELECT DISTINCT supplier_id FROM {pairs} WHERE supplier_id IS NOT NULL) p
+    SELECT CAST(row_number() OVER (ORDER BY supplier_id) AS INTEGER) AS supplier, supplier_id, o.name, p.sells
+    FROM (SELECT supplier_id, bool_or(sells) AS sells FROM ({ids}) WHERE supplier_id IS NOT NULL GROUP BY supplier_id) p
     LEFT JOIN {organisations} o ON o.organisation_id = p.supplier_id ORDER BY supplier"""
-"""Each supplier's number, in the alphabetical order of the ids, by which `pairs` has it, too (`supplier`)."""
+"""Each supplier's number, in the alphabetical order of the ids; `sells`: it is a supplier of a process."""
 _AGENCIES: Final = """CREATE TABLE agency_names AS
     SELECT a.agency_id, o.name, CASE WHEN len(o.sources) = 1 THEN o.sources[1] END AS source FROM (SELECT DISTINCT agency_id FROM processes WHERE agency_id IS NOT NULL) a
     LEFT JOIN organisations o ON o.organisation_id = a.agency_id ORDER BY a.agency_id"""
@@ -87,16 +89,17 @@ def build(folder: Path, names: Sequence[str]) -> Path:
         kept = [name for name in names if not stays_parquet(folder, name)]
         columns = {name: _columns(database, _parquet(folder, name)) for name in kept}
         _create_dictionaries(database, folder, columns)
-        database.execute(
-            _SUPPLIERS.format(pairs=_parquet(folder, "pairs"), organisations=_parquet(folder, "organisations"))
+        ids = " UNION ALL ".join(
+            f"SELECT supplier_id, {name == 'pairs'} AS sells FROM {_parquet(folder, name)}" for name in _OF_SUPPLIERS
         )
+        database.execute(_SUPPLIERS.format(ids=ids, organisations=_parquet(folder, "organisations")))
         for name in ("processes", *(name for name in kept if name != "processes")):
             chosen = ", ".join(f"t.{_cast(database, folder, name, *column)}" for column in columns[name])
             source = f"{_parquet(folder, name)} t"
             if name in _WITH_FILTERS:
                 chosen = ", ".join((chosen, *(f"p.{column}" for column in _FILTERED)))
                 source += " JOIN processes p USING (process_id)"
-            if name == "pairs":
+            if name in _OF_SUPPLIERS:
                 chosen += ", s.supplier"
                 source += " LEFT JOIN supplier_names s USING (supplier_id)"
             # the few that have several rows a process come first: who asks for these reads no further
@@ -196,9 +199,8 @@ def attach(database: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[st
         if stays_parquet(folder, name):
             database.execute(f"CREATE VIEW {name} AS FROM {_parquet(folder, name)}")
         elif name in _WITH_FILTERS:
-            served = f"{_SERVED}.{_served(name)}"
-            own = ", ".join(f'"{column}"' for column, _ in _columns(database, served)[: -len(_FILTERED)])
-            database.execute(f"CREATE VIEW {name} AS SELECT {own} FROM {served}")
+            own = ", ".join(f'"{column}"' for column, _ in _columns(database, _parquet(folder, name)))
+            database.execute(f"CREATE VIEW {name} AS SELECT {own} FROM {_SERVED}.{_served(name)}")
 
 
 def use(cursor: duckdb.DuckDBPyConnection) -> None:

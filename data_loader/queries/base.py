@@ -30,6 +30,8 @@ def rows(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) 
     given = dict(values or {})
     for name in _ORGANISATIONS & given.keys():
         given[name] = [kept_id(snapshot, item) for item in given[name]]
+    if "supplier" in given:
+        given["sold_by"] = list(_numbers(snapshot, tuple(given["supplier"])))
     given |= _one_by_one(given)
     words = given.pop("q", None)
     used = {name: given[name] for name in set(_PARAMETER.findall(sql)) & given.keys()}
@@ -99,6 +101,14 @@ def forget() -> None:
 def kept_id(snapshot: Snapshot, id: str) -> str:  # noqa: A002  the field's own name
     """Return the id under which an organisation is now known: another one where the alias file merged it."""
     return _aliases(snapshot).get(id, id)
+
+
+@lru_cache(maxsize=64)
+def _numbers(snapshot: Snapshot, suppliers: tuple[str, ...]) -> tuple[int, ...]:
+    """Return the numbers of suppliers by their ids, 0 where there is none of an id."""
+    sql = "SELECT supplier_id, supplier FROM supplier_names WHERE supplier_id IN (SELECT unnest($ids))"
+    found = dict(snapshot.connection().execute(sql, {"ids": list(suppliers)}).fetchall())
+    return tuple(found.get(identity, 0) for identity in suppliers)
 
 
 @lru_cache(maxsize=2)
@@ -179,10 +189,10 @@ def condition(filters: Filters, *, unit: str | None = None, bounds: bool = True)
 
 
 def supplier_is(filters: Filters, alias: str) -> str:
-    """Return the SQL condition that a row is of one of the suppliers chosen; true where none is."""
+    """Return the SQL condition that a row is of one of the suppliers chosen, by their numbers; true where none is."""
     if not filters.supplier:
         return "true"
-    return among(f"{alias}.supplier_id", "supplier", filters.supplier)
+    return among(f"{alias}.supplier", "sold_by", filters.supplier)
 
 
 def among(column: str, name: str, chosen: Sequence[str]) -> str:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final, Literal
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import cells, kept_id, one, unit_of
+from data_loader.queries.base import cells, kept_id, one, rows, unit_of
 from data_loader.queries.money import groups_of
 from data_loader.snapshot import Snapshot
-
-_FEW: Final = 1000
-_FEW_OF: Final = 50
-"""Half of the money is mostly in a few of the processes: the largest fiftieth is looked at before all are put in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +46,7 @@ def proportion(snapshot: Snapshot, filters: Filters) -> Proportion:
             CAST(max(amount) AS DOUBLE) AS largest, largest / CAST(total AS DOUBLE) AS share FROM sums""",
         values,
     )
-    values |= {"total": found.pop("total")}
-    few = max(_FEW, found["measured"] // _FEW_OF)
-    half = _half(snapshot, common, values | {"few": few}) or _half(
-        snapshot, common, values | {"few": found["measured"]}
-    )
+    half = _half(snapshot, common, values, found.pop("total"))
     first = one(
         snapshot,
         f"""{common}, largest AS (FROM sums ORDER BY amount DESC, process_id LIMIT 1)
@@ -63,19 +56,38 @@ def proportion(snapshot: Snapshot, filters: Filters) -> Proportion:
     return Proportion(unit=unit, half=half, **found, **({"ocid": None, "source": None, "title": None} | first))
 
 
-def _half(snapshot: Snapshot, common: str, values: dict[str, Any]) -> int | None:
-    """Return how many of the `few` largest amounts have half of the total; None where all of these have less."""
-    found = one(
+def _half(snapshot: Snapshot, common: str, values: dict[str, Any], total: Decimal | None) -> int | None:
+    """Return how many of the largest amounts together have half of the total.
+
+    Added up by size first, so that only the amounts of the size in which half is reached are put in order.
+    """
+    if total is None:
+        return None
+    sizes = rows(
         snapshot,
-        f"""{common}, few AS (FROM sums ORDER BY amount DESC, process_id LIMIT $few), ranked AS (
-            SELECT row_number() OVER (ORDER BY amount DESC, process_id) AS place,
-                sum(amount) OVER (ORDER BY amount DESC, process_id ROWS UNBOUNDED PRECEDING) AS reached FROM few
-        )
-        SELECT min(place) FILTER (reached * 2 >= $total) AS half FROM ranked""",
+        f"{common} SELECT {_SIZE} AS size, count(*), sum(amount) FROM sums GROUP BY size ORDER BY size DESC",
         values,
-    )
-    half: int | None = found["half"]
-    return half
+    ).fetchall()
+    before, reached = 0, Decimal(0)
+    for size, number, amount in sizes:
+        if (reached + amount) * 2 >= total:
+            found = one(
+                snapshot,
+                f"""{common}, ranked AS (
+                    SELECT row_number() OVER (ORDER BY amount DESC, process_id) AS place,
+                        sum(amount) OVER (ORDER BY amount DESC, process_id ROWS UNBOUNDED PRECEDING) AS reached
+                    FROM sums WHERE {_SIZE} = $size
+                )
+                SELECT min(place) FILTER (reached * 2 >= $missing) AS place FROM ranked""",
+                values | {"size": size, "missing": total - reached * 2},
+            )
+            return before + int(found["place"])
+        before, reached = before + number, reached + amount
+    return None
+
+
+_SIZE: Final = "CAST(floor(log2(CAST(amount AS DOUBLE)) * 8) AS INTEGER)"
+"""Eight sizes from an amount to its double."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def meta(snapshot: Snapshot) -> dict[str, Any]:
         snapshot,
         """SELECT CAST(coalesce(sum(processes), 0) AS BIGINT) AS processes,
             CAST(coalesce(sum(releases), 0) AS BIGINT) AS releases, count(DISTINCT agency_id) AS agencies,
-            (SELECT count(*) FROM supplier_names) AS suppliers
+            (SELECT count(*) FROM supplier_names WHERE sells) AS suppliers
         FROM cube""",
     )
     found = frame(

@@ -1,14 +1,11 @@
 """A list read page by page is the list read at once, whatever was left unread to find a page fast."""
 
-from importlib import import_module
-
 import pandas as pd
 import pytest
 
 from data_loader import queries
 from data_loader.checks import STATES, State
 from data_loader.filters import Filters
-from data_loader.queries import answers
 from data_loader.queries.money import Order
 from data_loader.snapshot import Snapshot
 
@@ -72,11 +69,14 @@ def test_results_of_checks(bundled_snapshot: Snapshot, states: tuple[State, ...]
     assert found == at_once.rows[["process_id", "check", "state"]].head(3 * SIZE).to_dict("records")
 
 
-def test_half_of_the_money_is_found_among_few_or_all(
-    bundled_snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    usual = queries.proportion(bundled_snapshot, Filters(stage="awarded"))
-    monkeypatch.setattr(import_module("data_loader.queries.proportion"), "_FEW", 1)
-    answers.forget()
-    assert queries.proportion(bundled_snapshot, Filters(stage="awarded")) == usual
-    assert (usual.half or 0) > 1
+@pytest.mark.parametrize("filters", [*FEW, Filters(exclude_agency=("MK-009KDH999-GACM",))], ids=str)
+def test_half_of_the_money_is_in_the_largest(bundled_snapshot: Snapshot, filters: Filters) -> None:
+    found = queries.proportion(bundled_snapshot, filters)
+    unit = queries.resolved_currency(bundled_snapshot, filters)
+    rows = queries.processes(bundled_snapshot, filters, page_size=5000).rows
+    amounts = rows.loc[(rows["currency"] == unit) & (rows[filters.stage] > 0), filters.stage].tolist()
+    assert found.measured == len(amounts)
+    reached, number = 0.0, 0
+    while reached * 2 < sum(amounts):
+        reached, number = reached + amounts[number], number + 1
+    assert found.half == number
