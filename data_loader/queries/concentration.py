@@ -9,7 +9,8 @@ import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import cells, condition, frame, supplier_is, unit_of
+from data_loader.queries.asking import frame
+from data_loader.queries.base import cells, condition, supplier_is, unit_of
 from data_loader.queries.money import identified, joined, named
 from data_loader.snapshot import Snapshot
 

@@ -11,7 +11,8 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.indicators.definitions import OF_PROCESSES, STATES, Indicator, State, indicator_list
 from data_loader.queries.answers import cached
-from data_loader.queries.base import Members, adds_up, condition, frame, member, one, unit_of
+from data_loader.queries.asking import Members, frame, member, one
+from data_loader.queries.base import adds_up, condition, unit_of
 from data_loader.snapshot import Snapshot
 
 

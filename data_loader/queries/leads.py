@@ -14,7 +14,7 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.indicators.definitions import Family, indicator_list, indicator_of
 from data_loader.queries.answers import cached
-from data_loader.queries.base import frame, one
+from data_loader.queries.asking import frame, one
 from data_loader.queries.indicators import NAMED, indicator_counts, kept_sql, known
 from data_loader.snapshot import Snapshot
 

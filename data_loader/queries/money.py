@@ -10,7 +10,8 @@ import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, AmountStage, Dimension, Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import cells, currency_counts, frame, one, unit_of
+from data_loader.queries.asking import frame, one
+from data_loader.queries.base import cells, currency_counts, unit_of
 from data_loader.snapshot import Snapshot
 
 Order = Literal["amount", "processes", "agencies"]

@@ -8,7 +8,7 @@ from typing import Final, Literal
 import pandas as pd
 
 from data_loader.queries.answers import cached
-from data_loader.queries.base import frame, kept_id, one
+from data_loader.queries.asking import frame, kept_id, one
 from data_loader.snapshot import Snapshot
 
 MatchRole = Literal["agency", "supplier", "mixed"]

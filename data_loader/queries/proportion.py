@@ -9,7 +9,8 @@ from typing import Any, Final, Literal
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import cells, kept_id, one, rows, unit_of
+from data_loader.queries.asking import kept_id, one, rows
+from data_loader.queries.base import cells, unit_of
 from data_loader.queries.money import groups_of
 from data_loader.snapshot import Snapshot
 

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process, utils
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import frame
+from data_loader.queries.asking import frame
 from data_loader.snapshot import Snapshot
 
 State = Literal["publishing", "silent", "never"]

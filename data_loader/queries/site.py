@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from data_loader.queries.answers import cached
-from data_loader.queries.base import frame, one
+from data_loader.queries.asking import frame, one
 from data_loader.snapshot import Snapshot
 
 _MOST_SUPPLIERS: Final = 200

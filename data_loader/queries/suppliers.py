@@ -9,7 +9,8 @@ import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import cells, condition, frame, one, unit_of
+from data_loader.queries.asking import frame, one
+from data_loader.queries.base import cells, condition, unit_of
 from data_loader.queries.money import SUMS, Order, Spending, first_sums, totals, with_share
 from data_loader.snapshot import Snapshot
 

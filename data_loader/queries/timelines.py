@@ -8,7 +8,8 @@ import pandas as pd
 
 from data_loader.filters import PROCESS_STAGES, AmountStage, Filters, ProcessStage
 from data_loader.queries.answers import cached
-from data_loader.queries.base import adds_up, condition, frame, one, supplier_is, unit_of
+from data_loader.queries.asking import frame, one
+from data_loader.queries.base import adds_up, condition, supplier_is, unit_of
 from data_loader.snapshot import Snapshot
 
 Step = Literal["call_open", "decision", "signing", "execution", "first_payment"]
