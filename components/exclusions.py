@@ -26,8 +26,7 @@ def exclusions(
     text: Text, filters: Filters, snapshot: Snapshot, *more: Sequence[Any] | str, money: bool = True
 ) -> Component:
     """Return the sentences of a view; `more` are its own, `money` False leaves those about amounts out."""
-    overview = queries.overview(snapshot, filters)
-    sentences: list[Any] = _money(text, filters, overview) if money else []
+    sentences: list[Any] = _money(text, filters, queries.whole(snapshot, filters)) if money else []
     sentences += [*more, *_agencies(text, filters, snapshot)]
     sentences.append(text("What was bought and never published is in no figure here."))
     return html.Aside(
@@ -40,34 +39,34 @@ def exclusions(
     )
 
 
-def _money(text: Text, filters: Filters, overview: queries.Overview) -> list[Any]:
+def _money(text: Text, filters: Filters, whole: queries.Whole) -> list[Any]:
     stage = text.code("stage", filters.stage).lower()
     found: list[Any] = []
     # A supplier's amounts are its shares, and a list in a chosen currency has only what is in it: neither can be opened.
     listed = not filters.supplier and filters.currency is None
-    if overview.without_amount:
+    if whole.without_amount:
         words = text.n(
             "{n} of {all} processes publishes no amount {stage}: it is in no total, and is not zero.",
             "{n} of {all} processes publish no amount {stage}: they are in no total, and are not zero.",
-            overview.without_amount,
-            all=text.number(overview.processes),
+            whole.without_amount,
+            all=text.number(whole.processes),
             stage=stage,
         )
         found.append(html.A(words, href=having_link(text, filters, "no_amount")) if listed else words)
-    if overview.other_currency:
+    if whole.other_currency:
         words = text.n(
             "{n} process is in a currency other than {currency}: currencies are never added.",
             "{n} processes are in currencies other than {currency}: currencies are never added.",
-            overview.other_currency,
-            currency=overview.currency or "—",
+            whole.other_currency,
+            currency=whole.unit or "—",
         )
         found.append(html.A(words, href=having_link(text, filters, "other_currency")) if listed else words)
-    if overview.currency_not_published:
+    if whole.currency_not_published:
         found.append(
             text.n(
                 "{n} process has an amount without its currency.",
                 "{n} processes have an amount without its currency.",
-                overview.currency_not_published,
+                whole.currency_not_published,
             )
         )
     return found

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
-from data_loader.filters import PROCESS_STAGES, ProcessStage
+from data_loader.filters import ProcessStage
 
 FILE: Final = Path(__file__).with_name("completeness.toml")
 
@@ -39,4 +39,20 @@ def of_stage(stage: ProcessStage) -> tuple[Field, ...]:
     return tuple(field for field in completeness_field_list() if field.stage == stage)
 
 
-__all__ = ["FILE", "PROCESS_STAGES", "Field", "completeness_field_list", "of_stage"]
+OBJECTS: Final = {
+    "contracts/implementation/transactions": "payment",
+    "contracts": "contract",
+    "awards": "award",
+}
+"""Lists whose entries owe a field one by one, the longest path first, and what one entry is."""
+_WHOLE: Final = ("contracts/implementation/milestones", "contracts/implementation/documents")
+"""Under a list, but owed by the process as a whole."""
+
+
+def list_of(path: str) -> str | None:
+    """Return the list whose entries owe this field one by one, None where the process owes it as a whole.
+
+    >>> list_of("awards/suppliers/name"), list_of("tender/title")
+    ('awards', None)
+    """
+    return None if path in _WHOLE else next((name for name in OBJECTS if path.startswith(f"{name}/")), None)

@@ -56,7 +56,7 @@ def layout(**query: Any) -> Component:
     text, filters, snapshot = Text.for_request(query.get("lang")), Filters.from_query(query), current_snapshot()
     asked, named = last(query, "by"), next((one for one in queries.EXPLORE_LEVELS if one == last(query, "by")), None)
     by = None if asked == "process" else named or queries.next_level(snapshot, filters)
-    money = queries.overview(snapshot, filters).total is not None
+    money = queries.whole(snapshot, filters).total is not None
     of: Literal["amount", "processes"] = chosen(
         query, "of", ("amount", "processes") if money else ("processes", "amount")
     )

@@ -65,7 +65,7 @@ def layout(**query: Any) -> Component:
     """Return the page for what the URL asks for."""
     text, filters, snapshot = Text.for_request(query.get("lang")), Filters.from_query(query), current_snapshot()
     steps = queries.timelines(snapshot, filters)
-    processes = queries.overview(snapshot, filters).processes
+    processes = queries.whole(snapshot, filters).processes
     view = _View(text, filters, snapshot, _step(query, steps), chosen(query, "by", _GROUPS))
     return page(
         text,
@@ -151,7 +151,7 @@ def _reach_card(view: _View, processes: int) -> Component:
 
 def _groups_card(view: _View) -> Component:
     text = view.text
-    frame = queries.timelines(view.snapshot, view.filters, by=view.by)
+    frame = queries.timelines(view.snapshot, view.filters, by=view.by, steps=(view.step,))
     groups = frame[(frame["step"] == view.step) & (frame["measured"] > 0)]
     groups = groups.sort_values("median", ascending=False)
     shown = groups.nlargest(_MOST_GROUPS, "measured").sort_values("median", ascending=False)
@@ -206,7 +206,7 @@ def _groups_body(view: _View, shown: pd.DataFrame, names: dict[Any, str]) -> Com
 
 
 def _years_card(view: _View) -> Component:
-    frame = queries.timelines(view.snapshot, view.filters, by="year")
+    frame = queries.timelines(view.snapshot, view.filters, by="year", steps=(view.step,))
     chosen_step = frame[frame["step"] == view.step]
     return years_card(view.text, view.filters, chosen_step, view.step)
 

@@ -65,7 +65,18 @@ from data_loader.queries.leads import (
     thresholds_of,
     together,
 )
-from data_loader.queries.money import Lead, Spending, crossed, currencies, lead, resolved_currency, share_of, spending
+from data_loader.queries.money import (
+    Lead,
+    Spending,
+    Whole,
+    crossed,
+    currencies,
+    lead,
+    resolved_currency,
+    share_of,
+    spending,
+    whole,
+)
 from data_loader.queries.network import Network, network
 from data_loader.queries.newcomers import NewSuppliers, new_suppliers
 from data_loader.queries.organisations import (
@@ -156,6 +167,7 @@ __all__ = [
     "Standing",
     "TopAgency",
     "Weights",
+    "Whole",
     "bidders",
     "board",
     "changes",
@@ -241,5 +253,6 @@ __all__ = [
     "timeliness",
     "todo",
     "together",
+    "whole",
     "without_kind",
 ]

@@ -2,140 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import Any, Final
 
-import duckdb
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from data_loader import search
 from data_loader.config import settings
 from data_loader.filters import NOT_PUBLISHED, Filters
 from data_loader.queries.answers import cached
+from data_loader.queries.asking import Members, frame, member, one
 from data_loader.snapshot import Snapshot
 
-_PARAMETER: Final = re.compile(r"\$([a-z_0-9]+)")
-_ORGANISATIONS: Final = frozenset({"agency", "exclude_agency", "supplier"})
-"""The parameters that hold ids of organisations: one that was merged by hand means the one kept."""
 _MOST_COMPARED: Final = 12
-
-
-def rows(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> duckdb.DuckDBPyConnection:
-    """Run a query on this thread's cursor; `values` are its named parameters and the words searched for, if any."""
-    given = dict(values or {})
-    for name in _ORGANISATIONS & given.keys():
-        given[name] = [kept_id(snapshot, item) for item in given[name]]
-    given |= _one_by_one(given)
-    words = given.pop("q", None)
-    used = {name: given[name] for name in set(_PARAMETER.findall(sql)) & given.keys()}
-    used |= {name: _bits(snapshot, item) for name, item in used.items() if isinstance(item, Members)}
-    cursor = snapshot.connection()
-    if words is not None and "matches" in sql:
-        ids, scores = _matches(snapshot, words)
-        cursor.register("matches", pd.DataFrame({"process_id": ids, "relevance": scores}))
-    return cursor.execute(sql, used)
-
-
-@dataclass(frozen=True, slots=True)
-class Members:
-    """Processes by the SQL of their ids and its parameters, itself a parameter of the condition `member`.
-
-    They are found once, and given to each statement as one bit a process: what several statements ask for costs one
-    join, and a look into the bits costs a tenth of it.
-    """
-
-    sql: str
-    given: tuple[tuple[str, Any], ...] = ()
-
-    @classmethod
-    def of(cls, sql: str, values: Mapping[str, Any]) -> Members:
-        """Return the members that a query selects."""
-        plain = {name: tuple(item) if isinstance(item, list) else item for name, item in values.items()}
-        return cls(sql, tuple(sorted(plain.items())))
-
-
-def member(name: str) -> str:
-    """Return the SQL condition that the process `p` is one of the members that the parameter `name` holds."""
-    return f"get_bit(CAST(${name} AS BIT), p.process_id) = 1"
-
-
-@lru_cache(maxsize=64)
-def _bits(snapshot: Snapshot, members: Members) -> bytes:
-    """Return a bit for each number of a process up to the last, set where it is a member."""
-    values = {name: list(item) if isinstance(item, tuple) else item for name, item in members.given}
-    found = rows(snapshot, members.sql, values).fetchnumpy()
-    last = next(table["rows"] for table in snapshot.manifest["tables"] if table["name"] == "processes")
-    bits = np.zeros(last + 1, np.bool_)
-    bits[np.asarray(found["process_id"])] = True
-    return np.packbits(bits).tobytes()
-
-
-def _one_by_one(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the items of the lists as parameters of their own: see `among`."""
-    return {
-        f"{name}_{place}": item
-        for name, items in values.items()
-        if isinstance(items, list)
-        for place, item in enumerate(items)
-    }
-
-
-@lru_cache(maxsize=4)
-def _matches(snapshot: Snapshot, words: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-    return search.matches(snapshot.connection(), words)
-
-
-def forget() -> None:
-    """Forget what searches found."""
-    _matches.cache_clear()
-    _bits.cache_clear()
-
-
-def kept_id(snapshot: Snapshot, id: str) -> str:  # noqa: A002  the field's own name
-    """Return the id under which an organisation is now known: another one where the alias file merged it."""
-    return _aliases(snapshot).get(id, id)
-
-
-@lru_cache(maxsize=2)
-def _aliases(snapshot: Snapshot) -> dict[str, str]:
-    found = snapshot.connection().execute("SELECT alias_id, organisation_id FROM organisation_aliases")
-    return dict(found.fetchall())
-
-
-_NUMBERS: Final = ("DOUBLE", "FLOAT", "BIGINT", "INTEGER", "HUGEINT", "DECIMAL", "UBIGINT", "SMALLINT")
-
-
-def frame(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> pd.DataFrame:
-    """Return the rows of a query: numbers as numbers (NaN = not published), all else as objects (None)."""
-    found = rows(snapshot, sql, values)
-    described = found.description or []
-    fetched = found.fetchall()
-    columns: dict[str, Any] = {}
-    for place, (name, kind, *_) in enumerate(described):
-        column = [row[place] for row in fetched]
-        columns[name] = _series(column, "VARCHAR" if kind.id == "enum" else str(kind))
-    return pd.DataFrame(columns, columns=[item[0] for item in described])
-
-
-def _series(column: list[Any], kind: str) -> pd.Series[Any]:
-    if not kind.startswith(_NUMBERS) or kind.endswith("]"):
-        return pd.Series(column, dtype=object)
-    if kind.startswith(("DOUBLE", "FLOAT", "DECIMAL")) or None in column:
-        return pd.Series([None if item is None else float(item) for item in column], dtype="float64")
-    return pd.Series(column, dtype="int64")
-
-
-def one(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Return the only row of a query as a dictionary; {} where there is none."""
-    found = rows(snapshot, sql, values)
-    names = [item[0] for item in found.description or []]
-    fetched = found.fetchall()  # all of them: a result left open would hold the cursor
-    return dict(zip(names, fetched[0], strict=True)) if fetched else {}
 
 
 def condition(filters: Filters, *, unit: str | None = None, bounds: bool = True) -> tuple[str, dict[str, Any]]:
@@ -179,10 +57,10 @@ def condition(filters: Filters, *, unit: str | None = None, bounds: bool = True)
 
 
 def supplier_is(filters: Filters, alias: str) -> str:
-    """Return the SQL condition that a row is of one of the suppliers chosen; true where none is."""
+    """Return the SQL condition that a row is of one of the suppliers chosen, by their numbers; true where none is."""
     if not filters.supplier:
         return "true"
-    return among(f"{alias}.supplier_id", "supplier", filters.supplier)
+    return among(f"{alias}.supplier", "sold_by", filters.supplier)
 
 
 def among(column: str, name: str, chosen: Sequence[str]) -> str:
@@ -234,14 +112,15 @@ _STATES: Final = """{amount} AS amount, {processes} AS processes, CAST({without}
 
 
 def cells(
-    filters: Filters, unit: str | None, *, suppliers: bool = False, single: bool = False
+    filters: Filters, unit: str | None, *, suppliers: bool = False, single: bool = False, only: str = "true"
 ) -> tuple[str, dict[str, Any]]:
     """Return the SQL of `cells`, the processes selected in groups as small as is asked for, and the parameters.
 
     Columns: source, agency_id, method, category, stage (reached), year; amount, of the filters' stage in the unit
     (NULL: none published in it); and how many it is of: processes, without_amount (none at all), other_currency (in
     others only), unknown_currency (without a currency only). `single`: each row is of one process (process_id, month);
-    by `suppliers`: of one process and supplier (supplier, its number in `supplier_names`, too). With a supplier chosen, amounts are that
+    by `suppliers`: of one process and supplier (supplier, its number in `supplier_names`, too). `only`: a further condition
+    on the rows `p`. With a supplier chosen, amounts are that
     supplier's share.
 
     Almost every process has its amounts in one currency, so that they stand in one row: those are taken as they are, or
@@ -250,7 +129,7 @@ def cells(
     test, values = condition(filters, unit=unit)
     table = "pairs" if suppliers or filters.supplier else "facts"
     keys = ("process_id", "supplier") if suppliers else ("process_id",)
-    kept = f"{supplier_is(filters, 'p')} AND {test}"
+    kept = f"{supplier_is(filters, 'p')} AND {test} AND {only}"
     of = f"p.{filters.stage}"
     if adds_up(filters) and not suppliers and not single:
         added = _STATES.format(
@@ -262,11 +141,14 @@ def cells(
         )
         rows = f"SELECT {_listed(_CUBED)}, {added} FROM cube p WHERE p.alone AND {kept}"
         several = _put_together(of, (), _CUBED, f"{table} p WHERE {kept} AND NOT p.alone GROUP BY p.process_id")
-        return f"cells AS ({rows} UNION ALL {several})", values
+        return f"cells AS NOT MATERIALIZED ({rows} UNION ALL {several})", values
     dimensions = (*_CUBED, "month")
     grouped = f"GROUP BY {_listed(keys)}"
     if filters.supplier and not suppliers:  # a process may be of several of the suppliers chosen
-        return f"cells AS ({_put_together(of, keys, dimensions, f'{table} p WHERE {kept} {grouped}')})", values
+        return (
+            f"cells AS NOT MATERIALIZED ({_put_together(of, keys, dimensions, f'{table} p WHERE {kept} {grouped}')})",
+            values,
+        )
     row = _STATES.format(
         amount=f"CASE WHEN p.currency = $unit THEN {of} END",
         processes="1",
@@ -276,7 +158,7 @@ def cells(
     )
     rows = f"SELECT {_listed((*keys, *dimensions))}, {row} FROM {table} p WHERE p.alone AND {kept}"
     several = _put_together(of, keys, dimensions, f"{table} p WHERE {kept} AND NOT p.alone {grouped}")
-    return f"cells AS ({rows} UNION ALL {several})", values
+    return f"cells AS NOT MATERIALIZED ({rows} UNION ALL {several})", values
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -10,7 +10,8 @@ import pandas as pd
 
 from data_loader.filters import PROCESS_STAGES, Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import condition, frame, unit_of
+from data_loader.queries.asking import frame
+from data_loader.queries.base import condition, unit_of
 from data_loader.queries.having import day_of
 from data_loader.queries.timelines import AMOUNT_OF, stages_reached
 from data_loader.snapshot import Snapshot

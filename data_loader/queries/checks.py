@@ -11,18 +11,8 @@ import pandas as pd
 from data_loader.checks import STATES, State, check_list, check_of
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import (
-    Members,
-    adds_up,
-    amount_of,
-    cells,
-    condition,
-    frame,
-    member,
-    one,
-    unit_of,
-    without_amount,
-)
+from data_loader.queries.asking import Members, frame, member, one
+from data_loader.queries.base import adds_up, amount_of, cells, condition, unit_of, without_amount
 from data_loader.queries.money import joined, named, totals
 from data_loader.snapshot import Snapshot
 

@@ -9,7 +9,8 @@ import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import kept_id, one, unit_of
+from data_loader.queries.asking import kept_id, one
+from data_loader.queries.base import unit_of
 from data_loader.queries.concentration import direct_awards
 from data_loader.queries.money import spending
 from data_loader.queries.organisations import Named

@@ -10,7 +10,8 @@ import pandas as pd
 from data_loader.fields import Field, completeness_field_list, of_stage
 from data_loader.filters import NOT_PUBLISHED, PROCESS_STAGES, Filters, ProcessStage
 from data_loader.queries.answers import cached
-from data_loader.queries.base import adds_up, condition, frame, unit_of
+from data_loader.queries.asking import frame
+from data_loader.queries.base import adds_up, condition, unit_of
 from data_loader.queries.money import joined, named, spending
 from data_loader.snapshot import Snapshot
 

@@ -9,7 +9,8 @@ import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import cells, condition, frame, supplier_is, unit_of
+from data_loader.queries.asking import frame
+from data_loader.queries.base import cells, condition, supplier_is, unit_of
 from data_loader.queries.money import identified, joined, named
 from data_loader.snapshot import Snapshot
 
@@ -32,24 +33,18 @@ class Concentration:
     rows: pd.DataFrame
 
 
-_CONCENTRATION: Final = """parts AS (
+_CONCENTRATION: Final = """parts AS MATERIALIZED (
     SELECT {group} AS id, p.supplier, sum(p.{stage}) AS amount
     FROM pairs p WHERE p.{stage} IS NOT NULL AND p.currency = $unit AND {supplier} AND {test} GROUP BY ALL
-), ranked AS (
-    SELECT *, row_number() OVER (PARTITION BY id ORDER BY supplier IS NULL, amount DESC, supplier) AS place,
-        sum(amount) FILTER (supplier IS NOT NULL) OVER (PARTITION BY id) AS named
-    FROM parts
 ), measured AS MATERIALIZED (
-    SELECT id, CAST(sum(amount) AS DOUBLE) AS amount, CAST(any_value(named) AS DOUBLE) AS named_amount,
-        CAST(sum(amount) FILTER (supplier IS NULL) AS DOUBLE) AS unnamed_amount,
-        count(supplier) AS suppliers,
-        any_value(supplier) FILTER (place = 1) AS top_supplier,
-        CAST(any_value(amount) FILTER (place = 1 AND supplier IS NOT NULL) AS DOUBLE) AS top_amount,
-        coalesce(min(amount) FILTER (supplier IS NOT NULL) >= 0 AND any_value(named) > 0, false) AS shared,
-        CAST(sum(amount) FILTER (place <= 3 AND supplier IS NOT NULL) AS DOUBLE) AS top3_amount,
-        sum(power(CAST(amount AS DOUBLE) / nullif(CAST(named AS DOUBLE), 0), 2))
-            FILTER (supplier IS NOT NULL) * 10000 AS squares
-    FROM ranked GROUP BY id
+    SELECT id, CAST(sum(amount) AS DOUBLE) AS amount, sum(amount) FILTER (supplier IS NOT NULL) AS named,
+        CAST(named AS DOUBLE) AS named_amount, CAST(sum(amount) FILTER (supplier IS NULL) AS DOUBLE) AS unnamed_amount,
+        count(supplier) AS suppliers, max(amount) FILTER (supplier IS NOT NULL) AS top,
+        CAST(top AS DOUBLE) AS top_amount,
+        coalesce(min(amount) FILTER (supplier IS NOT NULL) >= 0 AND named > 0, false) AS shared,
+        CAST(list_sum(max(amount, 3) FILTER (supplier IS NOT NULL)) AS DOUBLE) AS top3_amount,
+        sum(power(CAST(amount AS DOUBLE), 2)) FILTER (supplier IS NOT NULL) AS squares
+    FROM parts GROUP BY id
 )"""
 
 
@@ -72,6 +67,10 @@ def concentration(
         f"""WITH {measured}, page AS (
             SELECT *, row_number() OVER (ORDER BY amount DESC, id) AS place FROM measured
             ORDER BY place {"LIMIT $limit" if limit is not None else ""} OFFSET $offset
+        ), tops AS (
+            SELECT p.place, min(t.supplier) AS supplier FROM parts t
+            JOIN page p ON t.id IS NOT DISTINCT FROM p.id AND t.amount = p.top
+            WHERE t.supplier IS NOT NULL GROUP BY p.place
         ), counts AS (
             SELECT count(*) AS groups, count(*) FILTER (shared) AS measured,
                 count(*) FILTER (shared AND top_amount >= named_amount / 2) AS dominated FROM measured
@@ -80,9 +79,10 @@ def concentration(
             s.supplier_id AS top_supplier_id, s.name AS top_supplier_name, m.top_amount,
             CASE WHEN shared THEN m.top_amount / m.named_amount END AS top_share,
             CASE WHEN shared THEN least(m.top3_amount / m.named_amount, 1) END AS top3_share,
-            CASE WHEN shared THEN least(m.squares, 10000) END AS hhi
+            CASE WHEN shared THEN least(m.squares / power(m.named_amount, 2) * 10000, 10000) END AS hhi
         FROM counts c LEFT JOIN page m ON true LEFT JOIN agency_names a ON a.agency_id = m.id
-        LEFT JOIN supplier_names s ON s.supplier = m.top_supplier ORDER BY m.place""",
+        LEFT JOIN tops t ON t.place = m.place
+        LEFT JOIN supplier_names s ON s.supplier = t.supplier ORDER BY m.place""",
         values | {"limit": limit, "offset": offset},
     )
     counts = {name: int(found[name].iloc[0]) for name in ("groups", "measured", "dominated")}
@@ -179,7 +179,7 @@ def direct_awards(
     rows = frame(
         snapshot,
         f"""WITH {common}, {measured}, page AS (
-            SELECT *, count(*) OVER () AS groups FROM shared
+            SELECT *, (SELECT count(*) FROM shared) AS groups FROM shared
             ORDER BY {order} {"LIMIT $limit" if limit is not None else ""} OFFSET $offset)
         SELECT {identified(by, "s.id")} AS id, {named(by, "s.id")} AS name, s.* EXCLUDE (id) FROM page s
         {joined(by, "s.id")} ORDER BY {order.replace("id NULLS", "s.id NULLS")}""",

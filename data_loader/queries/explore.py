@@ -7,7 +7,8 @@ from typing import Any, Final, Literal
 
 from data_loader.filters import Dimension, Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import cells, one, unit_of
+from data_loader.queries.asking import one
+from data_loader.queries.base import cells, unit_of
 from data_loader.queries.money import RANKS, first_sums, groups_of, totals
 from data_loader.snapshot import Snapshot
 

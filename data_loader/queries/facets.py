@@ -8,7 +8,8 @@ import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import adds_up, condition, frame, unit_of
+from data_loader.queries.asking import frame
+from data_loader.queries.base import adds_up, condition, unit_of
 from data_loader.queries.having import having as named_set
 from data_loader.queries.processes import listed
 from data_loader.snapshot import Snapshot

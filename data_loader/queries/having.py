@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from data_loader.fields import completeness_field_list
 from data_loader.filters import AMOUNT_STAGES, Filters
-from data_loader.queries.base import Members, member
+from data_loader.queries.asking import Members, member
 from data_loader.queries.timelines import STEPS
 from data_loader.snapshot import Snapshot
 

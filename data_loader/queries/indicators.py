@@ -11,7 +11,8 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.indicators.definitions import OF_PROCESSES, STATES, Indicator, State, indicator_list
 from data_loader.queries.answers import cached
-from data_loader.queries.base import condition, frame, one, unit_of
+from data_loader.queries.asking import Members, frame, member, one
+from data_loader.queries.base import adds_up, condition, unit_of
 from data_loader.snapshot import Snapshot
 
 
@@ -35,30 +36,35 @@ def narrowed(filters: Filters) -> bool:
     return any(name not in {"currency", "stage"} for name, _ in filters.active())
 
 
-def kept(filters: Filters, alias: str) -> str:
-    """Return the SQL condition that a result is about something that the filters keep; `selected` are their processes.
+def kept_sql(snapshot: Snapshot, filters: Filters) -> tuple[str, dict[str, Any]]:
+    """Return the SQL of `kept`, the results about something that the filters keep, and its parameters.
 
     A result about an organisation is kept where the organisation has a process that is; its figures stay those of all.
     """
-    if not narrowed(filters):
-        return "true"
-    r = alias
-    sold = "SELECT ps.supplier_id FROM process_suppliers ps JOIN selected USING (process_id)"
-    bid = "SELECT t.organisation_id FROM tenderers t JOIN selected USING (process_id)"
-    pairs = "SELECT {a: s.agency_id, s: ps.supplier_id} FROM process_suppliers ps JOIN selected s USING (process_id)"
-    agencies = "false" if filters.supplier else f"{r}.agency_id IN (SELECT agency_id FROM selected)"
-    suppliers = f"{r}.supplier_id IN ({sold} UNION {bid})"
-    if filters.supplier:
-        suppliers = f"list_contains($supplier, {r}.supplier_id)"
-    return f"""CASE {r}.level WHEN 'agency' THEN {agencies} WHEN 'supplier' THEN {suppliers}
-        WHEN 'pair' THEN {{a: {r}.agency_id, s: {r}.supplier_id}} IN ({pairs})
-        ELSE {r}.process_id IN (SELECT process_id FROM selected) END"""
-
-
-def selected_sql(snapshot: Snapshot, filters: Filters) -> tuple[str, dict[str, Any]]:
-    """Return the SQL of `selected`, the processes that the filters keep, and its parameters."""
     test, values = condition(filters, unit=unit_of(snapshot, filters))
-    return f"selected AS (SELECT p.process_id, p.agency_id FROM processes p WHERE {test})", values
+    if not narrowed(filters):
+        return "kept AS NOT MATERIALIZED (SELECT * FROM indicator_results)", values
+    values["selected"] = Members.of(f"SELECT p.process_id FROM processes p WHERE {test}", values)
+    sold = f"""SELECT n.supplier_id FROM supplier_names n
+            WHERE n.supplier IN (SELECT q.supplier FROM pairs q WHERE {member("selected", "q")})"""
+    bid = f"SELECT t.organisation_id FROM tenderers t WHERE {member('selected', 't')}"
+    pairs = f"""SELECT {{a: q.agency_id, s: q.supplier_id}} FROM pairs q WHERE {member("selected", "q")}
+            AND (q.supplier IS NULL OR q.supplier IN (SELECT n.supplier FROM supplier_names n
+                JOIN indicator_results i ON i.supplier_id = n.supplier_id WHERE i.level = 'pair'))"""
+    agencies = f"r.agency_id IN (SELECT q.agency_id FROM processes q WHERE {member('selected', 'q')})"
+    agencies = "false" if filters.supplier else agencies
+    suppliers = f"r.supplier_id IN ({sold} UNION {bid})"
+    if filters.supplier:
+        suppliers = "list_contains($supplier, r.supplier_id)"
+    return (
+        f"""kept AS NOT MATERIALIZED (
+            SELECT r.* FROM indicator_results r WHERE r.process_id IS NOT NULL AND {member("selected", "r")}
+            UNION ALL
+            SELECT r.* FROM indicator_results r WHERE r.process_id IS NULL AND CASE r.level WHEN 'agency' THEN {agencies}
+                WHEN 'supplier' THEN {suppliers} WHEN 'pair' THEN {{a: r.agency_id, s: r.supplier_id}} IN ({pairs}) END
+        )""",
+        values,
+    )
 
 
 @cached
@@ -68,11 +74,11 @@ def indicator_counts(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     One row an indicator and level, in the order of the list; an indicator of items is counted by its processes. `rate`
     is raised ÷ computable (0-1), NaN where it can be computed for nothing: an agency with more contracts has more flags.
     """
+    found = _counts(snapshot, filters)
     rows = [
-        {"indicator": indicator.code, "level": level} | counted
+        {"indicator": indicator.code, "level": level} | found.get((indicator.code, level), _NONE)
         for indicator in indicator_list()
         for level in indicator.all_levels
-        for counted in [_counts(snapshot, filters).get((indicator.code, level), _NONE)]
     ]
     counts = pd.DataFrame(rows)
     computable = counts["raised"] + counts["clear"]
@@ -80,22 +86,23 @@ def indicator_counts(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     return counts.assign(computable=computable, rate=rate.astype("float64"))
 
 
+_COUNTS: Final = """count(*) FILTER (p."{code}" = 'raised') AS r{place},
+    count(*) FILTER (p."{code}" = 'clear') AS c{place}"""
+_COUNTED: Final = """CAST(coalesce(sum(p."{code} raised"), 0) AS BIGINT) AS r{place},
+    CAST(coalesce(sum(p."{code} clear"), 0) AS BIGINT) AS c{place}"""
 _NONE: Final = {"raised": 0, "clear": 0, "not_computable": 0}
 
 
 @cached
 def _counts(snapshot: Snapshot, filters: Filters) -> dict[tuple[str, str], dict[str, int]]:
-    common, values = selected_sql(snapshot, filters)
+    common, values = kept_sql(snapshot, filters)
+    test, _ = condition(filters, unit=values["unit"])
     of_processes = [one for one in indicator_list() if set(one.all_levels) & OF_PROCESSES]
-    columns = ", ".join(
-        f"""count(*) FILTER (s."{item.code}" = 'raised') AS r{place}, count(*) FILTER (s."{item.code}" = 'clear') AS c{place}"""
-        for place, item in enumerate(of_processes)
-    )
-    found = one(
-        snapshot,
-        f"WITH {common} SELECT count(*) AS n, {columns} FROM indicator_states s JOIN selected USING (process_id)",
-        values,
-    )
+    added = adds_up(filters)
+    counted = _COUNTED if added else _COUNTS
+    columns = ", ".join(counted.format(code=item.code, place=place) for place, item in enumerate(of_processes))
+    table, number = ("cube", "coalesce(sum(p.processes), 0)") if added else ("filtered_indicator_states", "count(*)")
+    found = one(snapshot, f"SELECT CAST({number} AS BIGINT) AS n, {columns} FROM {table} p WHERE {test}", values)
     counts: dict[tuple[str, str], dict[str, int]] = {
         (item.code, item.level): {
             "raised": found[f"r{place}"],
@@ -106,8 +113,8 @@ def _counts(snapshot: Snapshot, filters: Filters) -> dict[tuple[str, str], dict[
     }
     rows = frame(
         snapshot,
-        f"""WITH {common} SELECT r.indicator, r.level, r.state, count(*) AS n FROM indicator_results r
-        WHERE r.process_id IS NULL AND {kept(filters, "r")} GROUP BY ALL""",
+        f"""WITH {common} SELECT r.indicator, r.level, r.state, count(*) AS n FROM kept r
+        WHERE r.process_id IS NULL GROUP BY ALL""",
         values,
     )
     for indicator, level, state, number in rows.itertuples(index=False, name=None):
@@ -123,14 +130,14 @@ def indicator_reasons(snapshot: Snapshot, filters: Filters, *, indicator: str) -
         ValueError: no such indicator.
     """
     known([indicator])
-    common, values = selected_sql(snapshot, filters)
+    common, values = kept_sql(snapshot, filters)
     levels = next(one for one in indicator_list() if one.code == indicator).all_levels
     if set(levels) & OF_PROCESSES:
-        found = f"""SELECT s."{indicator}" AS reason FROM indicator_states s JOIN selected USING (process_id)
-            WHERE s."{indicator}" NOT IN ('raised', 'clear')"""
+        test, _ = condition(filters, unit=values["unit"])
+        found = f"""SELECT p."{indicator}" AS reason FROM filtered_indicator_states p
+            WHERE p."{indicator}" NOT IN ('raised', 'clear') AND {test}"""
     else:
-        found = f"""SELECT r.reason FROM indicator_results r
-            WHERE r.indicator = $indicator AND r.state = 'not_computable' AND {kept(filters, "r")}"""
+        found = "SELECT r.reason FROM kept r WHERE r.indicator = $indicator AND r.state = 'not_computable'"
     return frame(
         snapshot,
         f"WITH {common} SELECT reason, count(*) AS n FROM ({found}) GROUP BY reason ORDER BY n DESC, reason",
@@ -164,17 +171,16 @@ def indicator_results(
         ValueError: no such indicator or state.
     """
     known(indicators, states)
-    common, values = selected_sql(snapshot, filters)
+    common, values = kept_sql(snapshot, filters)
     chosen = [item for item in indicator_list() if not indicators or item.code in indicators]
     about = _ABOUT if ocids else "true"
-    parts = [f"SELECT r.* FROM indicator_results r WHERE {about.format(alias='r')} AND {kept(filters, 'r')}"]
+    test, _ = condition(filters, unit=values["unit"])
+    parts = [f"SELECT r.* FROM kept r WHERE {about.format(alias='r')}"]
     of_processes = [item for item in chosen if set(item.all_levels) & OF_PROCESSES]
     if "not_computable" in states and of_processes:
-        parts.append(_gaps(of_processes, about.format(alias="s")))
-    test = "list_contains($indicators, f.indicator) AND list_contains($states, f.state)"
-    found = (
-        f"WITH {common}, found AS ({' UNION ALL BY NAME '.join(parts)}), listed AS (SELECT * FROM found f WHERE {test})"
-    )
+        parts.append(_gaps(of_processes, f"{about.format(alias='p')} AND {test}"))
+    asked = "list_contains($indicators, f.indicator) AND list_contains($states, f.state)"
+    found = f"WITH {common}, found AS ({' UNION ALL BY NAME '.join(parts)}), listed AS (SELECT * FROM found f WHERE {asked})"
     values |= {"indicators": [item.code for item in chosen], "states": list(states), "ocids": list(ocids)}
     total = int(one(snapshot, f"{found} SELECT count(*) AS n FROM listed", values)["n"])
     order = "list_position($indicators, c.indicator), c.level, c.process_id, c.agency_id, c.supplier_id, c.item"
@@ -192,13 +198,14 @@ _ABOUT: Final = "{alias}.process_id IN (SELECT process_id FROM processes WHERE l
 
 def _gaps(indicators: list[Indicator], about: str) -> str:
     """Return the SQL of what cannot be computed, process by process: one reading of the states for all indicators."""
-    states = ", ".join(f's."{item.code}"' for item in indicators)
+    states = ", ".join(f'p."{item.code}"' for item in indicators)
     codes = ", ".join(f"'{item.code}'" for item in indicators)
     levels = ", ".join(f"'{item.level}'" for item in indicators)
-    return f"""SELECT g.indicator, g.level, g.process_id, p.agency_id, 'not_computable' AS state, g.reason
-        FROM (SELECT s.process_id, unnest([{states}]) AS reason, unnest([{codes}]) AS indicator, unnest([{levels}]) AS level
-            FROM indicator_states s JOIN selected USING (process_id) WHERE {about}) g
-        JOIN processes p USING (process_id) WHERE g.reason NOT IN ('raised', 'clear')"""
+    return f"""SELECT g.indicator, g.level, g.process_id, g.agency_id, 'not_computable' AS state, g.reason
+        FROM (SELECT p.process_id, p.agency_id, unnest([{states}]) AS reason, unnest([{codes}]) AS indicator,
+                unnest([{levels}]) AS level
+            FROM filtered_indicator_states p WHERE {about}) g
+        WHERE g.reason NOT IN ('raised', 'clear')"""
 
 
 def known(indicators: Collection[str], states: Collection[str] = ()) -> None:

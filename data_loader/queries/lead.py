@@ -11,7 +11,7 @@ import pandas as pd
 
 from data_loader.indicators.definitions import indicator_of
 from data_loader.queries.answers import cached
-from data_loader.queries.base import frame, kept_id
+from data_loader.queries.asking import frame, kept_id
 from data_loader.queries.indicators import NAMED, known
 from data_loader.queries.leads import traits
 from data_loader.snapshot import Snapshot

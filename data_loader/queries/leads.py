@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from itertools import combinations
 from typing import Any, Final, Literal, get_args
 
 import pandas as pd
@@ -12,8 +14,8 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.indicators.definitions import Family, indicator_list, indicator_of
 from data_loader.queries.answers import cached
-from data_loader.queries.base import frame, one
-from data_loader.queries.indicators import NAMED, indicator_counts, kept, known, selected_sql
+from data_loader.queries.asking import frame, one
+from data_loader.queries.indicators import NAMED, indicator_counts, kept_sql, known
 from data_loader.snapshot import Snapshot
 
 GroupLeads = Literal["none", "process", "agency", "supplier", "indicator"]
@@ -90,8 +92,9 @@ def leads(
     common, values = _found(snapshot, filters, asked)
     counts = one(
         snapshot,
-        f"""{common} SELECT count(*) AS leads, count(DISTINCT {_KEYS[group]}) AS groups, count(*) FILTER (is_new) AS new
-        FROM scored c WHERE {_KEYS[group]} IS NOT NULL""",
+        f"""{common} SELECT count(*) AS leads, {"count(*)" if group == "none" else f"count(DISTINCT {_KEYS[group]})"} AS groups,
+            count(*) FILTER (c.is_new) AS new
+        FROM found c WHERE {_KEYS[group]} IS NOT NULL""",
         values,
     )
     rows = frame(
@@ -130,7 +133,7 @@ _GROUPED: Final = """
 def _found(snapshot: Snapshot, filters: Filters, asked: Asked) -> tuple[str, dict[str, Any]]:
     """Return the SQL of `scored`: raised results that are asked for, with their score and its parts."""
     known(asked.indicators)
-    common, values = selected_sql(snapshot, filters)
+    common, values = kept_sql(snapshot, filters)
     codes = [
         item.code
         for item in indicator_list()
@@ -142,14 +145,12 @@ def _found(snapshot: Snapshot, filters: Filters, asked: Asked) -> tuple[str, dic
     values |= weights | {"codes": [code for code in codes if code not in moved], "since": asked.since}
     values |= {_parameter(code): number for code, number in moved.items()}
     values |= {"published_at": snapshot.published_at.replace(tzinfo=None), "all_weights": sum(weights.values()) or 1.0}
-    parts = [
-        f"SELECT {_NARROW} FROM indicator_results r WHERE r.state = 'raised' AND list_contains($codes, r.indicator)"
-    ]
+    parts = [f"SELECT {_NARROW} FROM kept r WHERE r.state = 'raised' AND list_contains($codes, r.indicator)"]
     parts += [_moved(code) for code in moved]
-    since = "AND r.since >= $since" if asked.since else ""
+    since = "WHERE r.since >= $since" if asked.since else ""
     company = f"least((f.flags - 1) / {_COMPANY}, 1)"
     sql = f"""WITH {common}, traits (indicator, strength, rarity) AS ({traits(snapshot)}), found AS (
-        SELECT r.* FROM ({" UNION ALL ".join(parts)}) r WHERE {kept(filters, "r")} {since}
+        SELECT r.* FROM ({" UNION ALL ".join(parts)}) r {since}
     ), largest AS (
         SELECT currency, CAST(max(amount) AS DOUBLE) AS amount FROM found GROUP BY currency
     ), parted AS (
@@ -176,7 +177,7 @@ def _moved(code: str) -> str:
     return f"""SELECT {_NARROW} FROM (
             SELECT r.* REPLACE ({name} AS threshold, coalesce(r.since, $published_at) AS since,
                 coalesce(r.is_new, false) AS is_new, coalesce(r.flags, 1) AS flags)
-            FROM indicator_results r
+            FROM kept r
             WHERE r.indicator = '{code}' AND r.state IN ('raised', 'clear') AND r."value" {compare} {name}
         ) r"""
 
@@ -205,23 +206,34 @@ def together(snapshot: Snapshot, filters: Filters, asked: Asked, *, by: Subject,
     """
     column = {"process": "process_id", "agency": "agency_id", "supplier": "supplier_id"}[by]
     common, values = _found(snapshot, filters, asked)
-    return frame(
+    # what is raised on a thing, as one bit an indicator: few combinations of many, and pairs are counted in these
+    found = frame(
         snapshot,
         f"""{common}, flagged AS (
-            SELECT DISTINCT {column} AS id, indicator FROM found WHERE {column} IS NOT NULL
-        ), sizes AS (
-            SELECT indicator, count(*) AS n FROM flagged GROUP BY indicator
-        ), whole AS (
-            SELECT count(DISTINCT id) AS n FROM flagged
-        ), pairs AS (
-            SELECT a.indicator AS first, b.indicator AS second, count(*) AS n
-            FROM flagged a JOIN flagged b ON b.id = a.id AND a.indicator < b.indicator GROUP BY ALL
+            SELECT bit_or(CAST(1 AS HUGEINT) << enum_code(indicator)) AS flags FROM found
+            WHERE {column} IS NOT NULL GROUP BY {column}
         )
-        SELECT p.first, p.second, p.n, a.n AS n_first, b.n AS n_second, p.n * w.n / (a.n * b.n) AS lift
-        FROM pairs p JOIN sizes a ON a.indicator = p.first JOIN sizes b ON b.indicator = p.second, whole w
-        WHERE p.n >= 2 ORDER BY p.n DESC, lift DESC, p.first, p.second LIMIT $limit""",
-        values | {"limit": limit},
+        SELECT CAST(flags AS VARCHAR) AS flags, count(*) AS n FROM flagged GROUP BY flags""",
+        values,
     )
+    codes = frame(snapshot, "SELECT unnest(enum_range(NULL::indicator)) AS code")["code"].tolist()
+    alone: Counter[str] = Counter()
+    both: Counter[tuple[str, str]] = Counter()
+    for flags, number in zip(map(int, found["flags"]), found["n"].tolist(), strict=True):
+        raised = [code for place, code in enumerate(codes) if flags >> place & 1]
+        alone.update(dict.fromkeys(raised, number))
+        both.update(dict.fromkeys(combinations(raised, 2), number))
+    things = int(found["n"].sum())
+    rows = [
+        (*pair, n, alone[pair[0]], alone[pair[1]], n * things / (alone[pair[0]] * alone[pair[1]]))
+        for pair, n in both.items()
+        if n >= _FEWEST_TOGETHER
+    ]
+    rows.sort(key=lambda row: (-row[2], -row[5], row[0], row[1]))
+    return pd.DataFrame(rows[:limit], columns=["first", "second", "n", "n_first", "n_second", "lift"])
+
+
+_FEWEST_TOGETHER: Final = 2
 
 
 def thresholds_of(query: Mapping[str, Any]) -> tuple[Thresholds, tuple[str, ...]]:

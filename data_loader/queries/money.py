@@ -10,7 +10,8 @@ import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, AmountStage, Dimension, Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import cells, currency_counts, frame, one, unit_of
+from data_loader.queries.asking import frame, one
+from data_loader.queries.base import cells, currency_counts, unit_of
 from data_loader.snapshot import Snapshot
 
 Order = Literal["amount", "processes", "agencies"]
@@ -133,6 +134,24 @@ def first_sums(order: str, sums: str = "sums") -> str:
         few AS (SELECT s.* FROM {sums} s LEFT JOIN edge e ON true
             WHERE NOT EXISTS (SELECT 1 FROM edge) OR {_NO_LATER[order]}),
         named AS (SELECT s.id AS supplier, {_told("supplier", "s")} FROM few s {joined("supplier", "s.id")})"""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The money of the whole selection, without groups; see Spending."""
+
+    unit: str | None
+    total: float | None
+    processes: int
+    without_amount: int
+    other_currency: int
+    currency_not_published: int
+
+
+def whole(snapshot: Snapshot, filters: Filters) -> Whole:
+    """Return how much money and how many processes there are in all."""
+    unit = unit_of(snapshot, filters)
+    return Whole(unit, **totals(snapshot, filters, unit))
 
 
 def grouped(

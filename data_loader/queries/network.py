@@ -9,7 +9,8 @@ import pandas as pd
 
 from data_loader.filters import AmountStage, Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import condition, frame, kept_id, one, rows, unit_of
+from data_loader.queries.asking import frame, kept_id, one, rows
+from data_loader.queries.base import condition, unit_of
 from data_loader.snapshot import Snapshot
 
 Side = Literal["agency", "supplier"]

@@ -8,7 +8,8 @@ import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import condition, frame, one, supplier_is, unit_of
+from data_loader.queries.asking import frame, one
+from data_loader.queries.base import condition, supplier_is, unit_of
 from data_loader.snapshot import Snapshot
 
 
@@ -55,10 +56,14 @@ def new_suppliers(snapshot: Snapshot, filters: Filters) -> NewSuppliers:
     )
     undated = one(
         snapshot,
-        f"""SELECT count(*) AS n FROM (SELECT p.supplier FROM pairs p
-            WHERE p.supplier IS NOT NULL AND {supplier_is(filters, "p")} AND {test}
-            GROUP BY p.supplier HAVING max(p.year) IS NULL)""",
+        f"""WITH without AS (
+            SELECT DISTINCT p.supplier FROM pairs p
+            WHERE p.year IS NULL AND p.supplier IS NOT NULL AND {supplier_is(filters, "p")} AND {test}
+        )
+        SELECT count(*) AS n FROM without WHERE supplier NOT IN (
+            SELECT p.supplier FROM pairs p SEMI JOIN without USING (supplier)
+            WHERE p.year IS NOT NULL AND {supplier_is(filters, "p")} AND {test})""",
         values,
     )["n"]
-    begins = one(snapshot, "SELECT min(year) AS year FROM processes")["year"]
+    begins = one(snapshot, "SELECT min(year) AS year FROM cube")["year"]
     return NewSuppliers(unit, begins, int(undated), rows)

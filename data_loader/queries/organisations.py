@@ -8,7 +8,7 @@ from typing import Final, Literal
 import pandas as pd
 
 from data_loader.queries.answers import cached
-from data_loader.queries.base import frame, kept_id, one
+from data_loader.queries.asking import frame, kept_id, one
 from data_loader.snapshot import Snapshot
 
 MatchRole = Literal["agency", "supplier", "mixed"]
@@ -104,8 +104,11 @@ def organisation(snapshot: Snapshot, id: str) -> Organisation | None:  # noqa: A
 @cached
 def only_source(snapshot: Snapshot, id: str) -> tuple[str, str] | None:  # noqa: A002  the field's own name
     """Return the name of an organisation and the source that names it; None where several do."""
-    sql = "SELECT name, sources[1] AS source FROM organisations WHERE organisation_id = $id AND len(sources) = 1"
-    found = one(snapshot, sql, {"id": kept_id(snapshot, id)})
+    key = {"id": kept_id(snapshot, id)}
+    found = one(snapshot, "SELECT name, source FROM agency_names WHERE agency_id = $id AND source IS NOT NULL", key)
+    if not found:
+        sql = "SELECT name, sources[1] AS source FROM organisations WHERE organisation_id = $id AND len(sources) = 1"
+        found = one(snapshot, sql, key)
     return (found["name"], found["source"]) if found else None
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import adds_up, condition, one, unit_of
+from data_loader.queries.asking import one
+from data_loader.queries.base import adds_up, condition, unit_of
 from data_loader.queries.money import groups_of, spending
 from data_loader.snapshot import Snapshot
 

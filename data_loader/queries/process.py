@@ -12,7 +12,8 @@ import pandas as pd
 from data_loader.checks import check_list
 from data_loader.fields import completeness_field_list
 from data_loader.filters import NOT_PUBLISHED, PROCESS_STAGES, Filters
-from data_loader.queries.base import frame, one, unit_of
+from data_loader.queries.asking import frame, one
+from data_loader.queries.base import unit_of
 from data_loader.queries.having import day_of
 from data_loader.queries.process_documents import document_map
 from data_loader.queries.process_parts import EVENT_KINDS, PARTS

@@ -11,7 +11,8 @@ import pandas as pd
 
 from data_loader.filters import AMOUNT_STAGES, Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import Members, amount_of, condition, frame, member, one, rows, unit_of, without_amount
+from data_loader.queries.asking import Members, frame, member, one, rows
+from data_loader.queries.base import amount_of, condition, unit_of, without_amount
 from data_loader.queries.having import having as named_set
 from data_loader.snapshot import Snapshot
 

@@ -8,7 +8,8 @@ import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import condition, frame, one, supplier_is, unit_of
+from data_loader.queries.asking import frame, one
+from data_loader.queries.base import among, condition, supplier_is, unit_of
 from data_loader.snapshot import Snapshot
 
 
@@ -123,6 +124,7 @@ def partners(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     Only awards and contracts that count; `processes` are those in which they share one.
     """
     test, values = condition(filters, unit=unit_of(snapshot, filters))
+    own = among("h.supplier_id", "supplier", filters.supplier) if filters.supplier else "true"
     return frame(
         snapshot,
         f"""WITH shared AS (
@@ -131,10 +133,10 @@ def partners(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
             UNION ALL
             SELECT process_id, contract_index, 'contract', supplier_id FROM contract_suppliers
             WHERE counted AND suppliers > 1 AND supplier_id IS NOT NULL
-        ), own AS (SELECT h.* FROM shared h JOIN processes p USING (process_id) WHERE {supplier_is(filters, "h")} AND {test})
+        ), own AS (SELECT h.* FROM shared h JOIN processes p USING (process_id) WHERE {own} AND {test})
         SELECT h.supplier_id AS id, any_value(g.name) AS name, count(DISTINCT process_id) AS processes
         FROM own o JOIN shared h USING (process_id, place, what)
         JOIN organisations g ON g.organisation_id = h.supplier_id
-        WHERE NOT {supplier_is(filters, "h")} GROUP BY h.supplier_id ORDER BY processes DESC, name, id""",
+        WHERE NOT {own} GROUP BY h.supplier_id ORDER BY processes DESC, name, id""",
         values,
     )

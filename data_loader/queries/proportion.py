@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from decimal import Decimal
+from typing import Any, Final, Literal
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import cells, kept_id, one, unit_of
+from data_loader.queries.asking import kept_id, one, rows
+from data_loader.queries.base import cells, unit_of
 from data_loader.queries.money import groups_of
 from data_loader.snapshot import Snapshot
 
@@ -38,25 +40,55 @@ def proportion(snapshot: Snapshot, filters: Filters) -> Proportion:
     """Return how the money of the selection lies in its processes."""
     unit = unit_of(snapshot, filters)
     common, values = cells(filters, unit, single=True)
+    common = f"WITH {common}, sums AS (SELECT process_id, amount FROM cells WHERE amount > 0)"
     found = one(
         snapshot,
-        f"""WITH {common}, sums AS (SELECT process_id, amount FROM cells WHERE amount > 0), ranked AS (
-            SELECT process_id, amount, row_number() OVER (ORDER BY amount DESC, process_id) AS place,
-                sum(amount) OVER (ORDER BY amount DESC, process_id ROWS UNBOUNDED PRECEDING) AS reached,
-                sum(amount) OVER () AS total
-            FROM sums
-        ), facts_of AS (
-            SELECT count(*) AS measured, CAST(median(amount) AS DOUBLE) AS median,
-                min(place) FILTER (reached * 2 >= total) AS half,
-                CAST(max(amount) AS DOUBLE) AS largest,
-                CAST(max(amount) AS DOUBLE) / CAST(any_value(total) AS DOUBLE) AS share
-            FROM ranked
-        )
-        SELECT f.*, s.ocid, s.source, s.title FROM facts_of f LEFT JOIN ranked r ON r.place = 1
-        LEFT JOIN processes s ON s.process_id = r.process_id""",
+        f"""{common} SELECT count(*) AS measured, CAST(median(amount) AS DOUBLE) AS median, sum(amount) AS total,
+            CAST(max(amount) AS DOUBLE) AS largest, largest / CAST(total AS DOUBLE) AS share FROM sums""",
         values,
     )
-    return Proportion(unit=unit, **found)
+    half = _half(snapshot, common, values, found.pop("total"))
+    first = one(
+        snapshot,
+        f"""{common}, largest AS (FROM sums ORDER BY amount DESC, process_id LIMIT 1)
+        SELECT s.ocid, s.source, s.title FROM processes s WHERE s.process_id = (SELECT process_id FROM largest)""",
+        values,
+    )
+    return Proportion(unit=unit, half=half, **found, **({"ocid": None, "source": None, "title": None} | first))
+
+
+def _half(snapshot: Snapshot, common: str, values: dict[str, Any], total: Decimal | None) -> int | None:
+    """Return how many of the largest amounts together have half of the total.
+
+    Added up by size first, so that only the amounts of the size in which half is reached are put in order.
+    """
+    if total is None:
+        return None
+    sizes = rows(
+        snapshot,
+        f"{common} SELECT {_SIZE} AS size, count(*), sum(amount) FROM sums GROUP BY size ORDER BY size DESC",
+        values,
+    ).fetchall()
+    before, reached = 0, Decimal(0)
+    for size, number, amount in sizes:
+        if (reached + amount) * 2 >= total:
+            found = one(
+                snapshot,
+                f"""{common}, ranked AS (
+                    SELECT row_number() OVER (ORDER BY amount DESC, process_id) AS place,
+                        sum(amount) OVER (ORDER BY amount DESC, process_id ROWS UNBOUNDED PRECEDING) AS reached
+                    FROM sums WHERE {_SIZE} = $size
+                )
+                SELECT min(place) FILTER (reached * 2 >= $missing) AS place FROM ranked""",
+                values | {"size": size, "missing": total - reached * 2},
+            )
+            return before + int(found["place"])
+        before, reached = before + number, reached + amount
+    return None
+
+
+_SIZE: Final = "CAST(floor(log2(CAST(amount AS DOUBLE)) * 8) AS INTEGER)"
+"""Eight sizes from an amount to its double."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import condition, frame, one, unit_of
+from data_loader.queries.asking import frame, one
+from data_loader.queries.base import adds_up, condition, unit_of
 from data_loader.queries.money import spending
 from data_loader.snapshot import Snapshot
 
@@ -44,21 +45,31 @@ def rollout(snapshot: Snapshot, filters: Filters) -> Rollout:
     """Return the agencies of the selection with their first and last release and their shares of the whole."""
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
+    added = adds_up(filters)
+    table, number = ("cube", "CAST(coalesce(sum(p.processes), 0) AS BIGINT)") if added else ("processes", "count(*)")
+    months = ("p.first_month", "p.last_month") if added else ("p.month", "p.month")
+    undated = "CAST(coalesce(sum(p.undated), 0) AS BIGINT)" if added else "count(*) FILTER (p.first_release IS NULL)"
     agencies = frame(
         snapshot,
-        f"""SELECT p.agency_id AS id, any_value(p.agency_name) AS name, count(*) AS processes,
-            min(p.first_release) AS first_release, max(p.release_date) AS last_release,
-            min(p.month) AS first_month, max(p.month) AS last_month,
-            count(DISTINCT {_MONTH["release"]}) AS months,
-            count(*) / sum(count(*)) OVER () AS process_share
-        FROM processes p WHERE p.agency_id IS NOT NULL AND {test}
-        GROUP BY p.agency_id ORDER BY count(*) DESC, any_value(p.agency_name), p.agency_id""",
+        f"""WITH sums AS (
+            SELECT p.agency_id, any_value(p.agency_name) AS name, {number} AS processes,
+                min(p.first_release) AS first_release, max(p.release_date) AS last_release,
+                min({months[0]}) AS first_month, max({months[1]}) AS last_month
+            FROM {table} p WHERE p.agency_id IS NOT NULL AND {test} GROUP BY p.agency_id
+        ), appeared AS (
+            SELECT DISTINCT p.agency_id, {_MONTH["release"]} AS month FROM processes p
+            WHERE p.agency_id IS NOT NULL AND {_MONTH["release"]} IS NOT NULL AND {test}
+        ), months AS (SELECT agency_id, count(*) AS months FROM appeared GROUP BY agency_id)
+        SELECT s.agency_id AS id, s.* EXCLUDE (agency_id), coalesce(m.months, 0) AS months,
+            s.processes / sum(s.processes) OVER () AS process_share
+        FROM sums s LEFT JOIN months m USING (agency_id) ORDER BY s.processes DESC, s.name, s.agency_id""",
         values,
     )
+    without = f"{'sum(p.processes)' if added else 'count(*)'} FILTER (p.agency_id IS NULL)"
     counts = one(
         snapshot,
-        f"""SELECT count(*) AS processes, count(*) FILTER (p.agency_id IS NULL) AS unnamed,
-            count(*) FILTER (p.first_release IS NULL) AS undated FROM processes p WHERE {test}""",
+        f"""SELECT {number} AS processes, CAST(coalesce({without}, 0) AS BIGINT) AS unnamed, {undated} AS undated
+        FROM {table} p WHERE {test}""",
         values,
     )
     money = {row.id: row.amount for row in spending(snapshot, filters, by="agency").rows.itertuples()}

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from data_loader.queries.answers import cached
-from data_loader.queries.base import frame, one
+from data_loader.queries.asking import frame, one
 from data_loader.snapshot import Snapshot
 
 _MOST_SUPPLIERS: Final = 200
@@ -48,7 +48,7 @@ def meta(snapshot: Snapshot) -> dict[str, Any]:
         snapshot,
         """SELECT CAST(coalesce(sum(processes), 0) AS BIGINT) AS processes,
             CAST(coalesce(sum(releases), 0) AS BIGINT) AS releases, count(DISTINCT agency_id) AS agencies,
-            (SELECT count(*) FROM supplier_names) AS suppliers
+            (SELECT count(*) FROM supplier_names WHERE sells) AS suppliers
         FROM cube""",
     )
     found = frame(

@@ -8,7 +8,8 @@ import pandas as pd
 
 from data_loader.filters import PROCESS_STAGES, AmountStage, Filters, ProcessStage
 from data_loader.queries.answers import cached
-from data_loader.queries.base import adds_up, condition, frame, one, supplier_is, unit_of
+from data_loader.queries.asking import frame, one
+from data_loader.queries.base import adds_up, condition, supplier_is, unit_of
 from data_loader.snapshot import Snapshot
 
 Step = Literal["call_open", "decision", "signing", "execution", "first_payment"]
@@ -32,22 +33,24 @@ GROUPS: Final[dict[StepGroup, tuple[str, str]]] = {
 
 
 @cached
-def timelines(snapshot: Snapshot, filters: Filters, *, by: StepGroup | None = None) -> pd.DataFrame:
-    """Return days per step: [group_id, group_name,] step, measured, missing, negative, p25, median, p75.
+def timelines(
+    snapshot: Snapshot, filters: Filters, *, by: StepGroup | None = None, steps: tuple[Step, ...] = STEPS
+) -> pd.DataFrame:
+    """Return days per step: [group_id, group_name,] step, measured, missing, negative, p25, median, p75; of `steps` only.
 
     measured + missing + negative = processes. Missing: one of the two dates is not published. Negative: the second
     date is before the first; counted, and left out of the quartiles. Quartiles are NaN where nothing is measured.
     """
     test, values = condition(filters, unit=unit_of(snapshot, filters))
     keys = f"{GROUPS[by][0]} AS group_id, any_value({GROUPS[by][1]}) AS group_name, " if by else ""
-    steps = ", ".join(f"struct_insert({step}_days, step := '{step}', place := {n})" for n, step in enumerate(STEPS))
+    named = ", ".join(f"struct_insert({step}_days, step := '{step}', place := {n})" for n, step in enumerate(steps))
     found = frame(
         snapshot,
         f"""WITH measured AS (
-            SELECT {keys}{", ".join(_STEP.format(step=step) for step in STEPS)}
+            SELECT {keys}{", ".join(_STEP.format(step=step) for step in steps)}
             FROM processes p WHERE {test} {"GROUP BY 1" if by else ""}
         )
-        SELECT * FROM (SELECT {"group_id, group_name, " if by else ""}unnest([{steps}], recursive := true) FROM measured)
+        SELECT * FROM (SELECT {"group_id, group_name, " if by else ""}unnest([{named}], recursive := true) FROM measured)
         ORDER BY {"group_id NULLS LAST, " if by else ""}place""",
         values,
     )

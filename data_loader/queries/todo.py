@@ -7,32 +7,15 @@ from typing import Final
 
 import pandas as pd
 
-from data_loader.fields import Field, completeness_field_list
+from data_loader.fields import OBJECTS, Field, completeness_field_list, list_of
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import condition, frame, unit_of
+from data_loader.queries.asking import frame
+from data_loader.queries.base import adds_up, condition, unit_of
 from data_loader.snapshot import Snapshot
 
 LEVELS: Final = ("basic", "intermediate", "advanced")
-OBJECTS: Final = {
-    "contracts/implementation/transactions": "payment",
-    "contracts": "contract",
-    "awards": "award",
-}
-"""Lists whose entries owe a field one by one, the longest path first, and what one entry is."""
-_WHOLE: Final = ("contracts/implementation/milestones", "contracts/implementation/documents")
-"""Under a list, but owed by the process as a whole."""
-
 _A_TIME: Final = 5000
-
-
-def list_of(path: str) -> str | None:
-    """Return the list whose entries owe this field one by one, None where the process owes it as a whole.
-
-    >>> list_of("awards/suppliers/name"), list_of("tender/title")
-    ('awards', None)
-    """
-    return None if path in _WHOLE else next((name for name in OBJECTS if path.startswith(f"{name}/")), None)
 
 
 @cached
@@ -45,10 +28,11 @@ def todo(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """
     test, values = condition(filters, unit=unit_of(snapshot, filters))
     listed = completeness_field_list()
-    sums = ", ".join(_sums(field, place) for place, field in enumerate(listed))
+    sums_of = _added if adds_up(filters) else _sums
+    sums = ", ".join(sums_of(field, place) for place, field in enumerate(listed))
     found = frame(
         snapshot,
-        f"""SELECT {sums} FROM processes p JOIN completeness c USING (process_id) JOIN objects o USING (process_id)
+        f"""SELECT {sums} FROM {"cube p" if adds_up(filters) else "filtered_completeness p JOIN objects o USING (process_id)"}
         WHERE {test}""",
         values,
     ).iloc[0]
@@ -74,7 +58,7 @@ def todo(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
 
 
 def _sums(field: Field, place: int) -> str:
-    owed, parent = f'c."{field.path}"', list_of(field.path)
+    owed, parent = f'p."{field.path}"', list_of(field.path)
     parts = [
         f"count({owed}) AS applicable_{place}",
         f"count(*) FILTER (NOT {owed}) AS processes_{place}",
@@ -89,6 +73,19 @@ def _sums(field: Field, place: int) -> str:
             f"{lacking} AS lacking_{place}",
             f'count(*) FILTER (NOT {owed} AND o."{parent}" = 0) AS empty_{place}',
         ]
+    return ", ".join(parts)
+
+
+def _added(field: Field, place: int) -> str:
+    """Return the same sums from the cube, which has them of groups of processes."""
+    names = {"applicable": "applicable", "lacked": "processes"}
+    parent = list_of(field.path)
+    names |= {} if parent is None else {name: name for name in ("objects", "lacking", "empty")}
+    parts = [
+        f'CAST(coalesce(sum(p."{field.path} {name}"), 0) AS BIGINT) AS {told}_{place}' for name, told in names.items()
+    ]
+    if parent is None:
+        parts += [f"0 AS objects_{place}", f"0 AS lacking_{place}", f"0 AS empty_{place}"]
     return ", ".join(parts)
 
 

@@ -8,7 +8,7 @@ import pytest
 from components.network_figure import rings
 from data_loader import queries
 from data_loader.filters import Filters
-from data_loader.queries.base import frame
+from data_loader.queries.asking import frame
 from data_loader.snapshot import Snapshot
 
 

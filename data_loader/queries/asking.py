@@ -1,0 +1,144 @@
+"""How a statement is run: its parameters, what it is told of single processes, and its rows as frames."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from data_loader import search
+from data_loader.snapshot import Snapshot
+
+_PARAMETER: Final = re.compile(r"\$([a-z_0-9]+)")
+_ORGANISATIONS: Final = frozenset({"agency", "exclude_agency", "supplier"})
+"""The parameters that hold ids of organisations: one that was merged by hand means the one kept."""
+
+
+def rows(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> duckdb.DuckDBPyConnection:
+    """Run a query on this thread's cursor; `values` are its named parameters and the words searched for, if any."""
+    given = dict(values or {})
+    for name in _ORGANISATIONS & given.keys():
+        given[name] = [kept_id(snapshot, item) for item in given[name]]
+    if "supplier" in given:
+        given["sold_by"] = list(_numbers(snapshot, tuple(given["supplier"])))
+    given |= _one_by_one(given)
+    words = given.pop("q", None)
+    used = {name: given[name] for name in set(_PARAMETER.findall(sql)) & given.keys()}
+    used |= {name: _bits(snapshot, item) for name, item in used.items() if isinstance(item, Members)}
+    cursor = snapshot.connection()
+    if words is not None and "matches" in sql:
+        ids, scores = _matches(snapshot, words)
+        cursor.register("matches", pd.DataFrame({"process_id": ids, "relevance": scores}))
+    return cursor.execute(sql, used)
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Processes by the SQL of their ids and its parameters, itself a parameter of the condition `member`.
+
+    They are found once, and given to each statement as one bit a process: what several statements ask for costs one
+    join, and a look into the bits costs a tenth of it.
+    """
+
+    sql: str
+    given: tuple[tuple[str, Any], ...] = ()
+
+    @classmethod
+    def of(cls, sql: str, values: Mapping[str, Any]) -> Members:
+        """Return the members that a query selects."""
+        plain = {name: tuple(item) if isinstance(item, list) else item for name, item in values.items()}
+        return cls(sql, tuple(sorted(plain.items())))
+
+
+def member(name: str, alias: str = "p") -> str:
+    """Return the SQL condition that the process of a row is one of the members that the parameter `name` holds."""
+    return f"get_bit(CAST(${name} AS BIT), {alias}.process_id) = 1"
+
+
+@lru_cache(maxsize=64)
+def _bits(snapshot: Snapshot, members: Members) -> bytes:
+    """Return a bit for each number of a process up to the last, set where it is a member."""
+    values = {name: list(item) if isinstance(item, tuple) else item for name, item in members.given}
+    found = rows(snapshot, members.sql, values).fetchnumpy()
+    last = next(table["rows"] for table in snapshot.manifest["tables"] if table["name"] == "processes")
+    bits = np.zeros(last + 1, np.bool_)
+    bits[np.asarray(found["process_id"])] = True
+    return np.packbits(bits).tobytes()
+
+
+def _one_by_one(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the items of the lists as parameters of their own: see `among`."""
+    return {
+        f"{name}_{place}": item
+        for name, items in values.items()
+        if isinstance(items, list)
+        for place, item in enumerate(items)
+    }
+
+
+@lru_cache(maxsize=4)
+def _matches(snapshot: Snapshot, words: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+    return search.matches(snapshot.connection(), words)
+
+
+def forget() -> None:
+    """Forget what searches found."""
+    _matches.cache_clear()
+    _bits.cache_clear()
+
+
+def kept_id(snapshot: Snapshot, id: str) -> str:  # noqa: A002  the field's own name
+    """Return the id under which an organisation is now known: another one where the alias file merged it."""
+    return _aliases(snapshot).get(id, id)
+
+
+@lru_cache(maxsize=64)
+def _numbers(snapshot: Snapshot, suppliers: tuple[str, ...]) -> tuple[int, ...]:
+    """Return the numbers of suppliers by their ids, 0 where there is none of an id."""
+    sql = "SELECT supplier_id, supplier FROM supplier_names WHERE supplier_id IN (SELECT unnest($ids))"
+    found = dict(snapshot.connection().execute(sql, {"ids": list(suppliers)}).fetchall())
+    return tuple(found.get(identity, 0) for identity in suppliers)
+
+
+@lru_cache(maxsize=2)
+def _aliases(snapshot: Snapshot) -> dict[str, str]:
+    found = snapshot.connection().execute("SELECT alias_id, organisation_id FROM organisation_aliases")
+    return dict(found.fetchall())
+
+
+_NUMBERS: Final = ("DOUBLE", "FLOAT", "BIGINT", "INTEGER", "HUGEINT", "DECIMAL", "UBIGINT", "SMALLINT")
+
+
+def frame(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> pd.DataFrame:
+    """Return the rows of a query: numbers as numbers (NaN = not published), all else as objects (None)."""
+    found = rows(snapshot, sql, values)
+    described = found.description or []
+    fetched = found.fetchall()
+    columns: dict[str, Any] = {}
+    for place, (name, kind, *_) in enumerate(described):
+        column = [row[place] for row in fetched]
+        columns[name] = _series(column, "VARCHAR" if kind.id == "enum" else str(kind))
+    return pd.DataFrame(columns, columns=[item[0] for item in described])
+
+
+def _series(column: list[Any], kind: str) -> pd.Series[Any]:
+    if not kind.startswith(_NUMBERS) or kind.endswith("]"):
+        return pd.Series(column, dtype=object)
+    if kind.startswith(("DOUBLE", "FLOAT", "DECIMAL")) or None in column:
+        return pd.Series([None if item is None else float(item) for item in column], dtype="float64")
+    return pd.Series(column, dtype="int64")
+
+
+def one(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return the only row of a query as a dictionary; {} where there is none."""
+    found = rows(snapshot, sql, values)
+    names = [item[0] for item in found.description or []]
+    fetched = found.fetchall()  # all of them: a result left open would hold the cursor
+    return dict(zip(names, fetched[0], strict=True)) if fetched else {}
