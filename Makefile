@@ -65,8 +65,9 @@ run: $(RUNTIME) $(PLOTLY)
 chromium: $(DEV)
 	@PYTHON=$(BIN)/python tests/browser/ensure_chromium.sh
 
+# The tests start the program many times: what is compiled is kept, even where the environment says otherwise.
 test: $(DEV) $(PLOTLY) chromium
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q $(TESTS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q $(TESTS)
 
 check: $(DEV)
 	@$(BIN)/ruff check .

@@ -21,7 +21,6 @@ from data_loader.merge import Version, chosen, compile_process
 from data_loader.normalise import Problem, normalise, without_blanks
 from data_loader.original_values import original_values
 from data_loader.publications import publications
-from data_loader.repairs import is_tidy_throughout
 from data_loader.staging import Staged
 
 _RELEASE: Final = b',"release":'
@@ -187,7 +186,7 @@ def _normalised(releases: Sequence[Staged], mapping: dict[str, str]) -> list[Ver
         release = orjson.loads(staged.body)
         release = collapse(release) if staged.kind == "versioned" else release
         release["ocid"] = staged.ocid
-        mended, problems = normalise(release, mapping=mapping, tidy=is_tidy_throughout(staged.body))
+        mended, problems = normalise(release, mapping=mapping)
         problems += [Problem(code, "ocid", value, "noted") for code, value in staged.notes]
         body = orjson.dumps(mended) if len(releases) > 1 else b""  # one alone is neither compared nor merged
         versions.append(Version(staged.kind, staged.date, body, staged.id, frozenset(staged.listed), mended, problems))

@@ -46,24 +46,13 @@ class Problem:
     action: Action
 
 
-class _Problems(list[Problem]):
-    """What was found so far; `tidy` where no text need be looked at."""
-
-    def __init__(self, tidy: bool) -> None:  # noqa: FBT001
-        super().__init__()
-        self.tidy = tidy
-
-
-def normalise(
-    release: Json, *, mapping: dict[str, str] | None = None, tidy: bool = False
-) -> tuple[Json, list[Problem]]:
+def normalise(release: Json, *, mapping: dict[str, str] | None = None) -> tuple[Json, list[Problem]]:
     """Return the release in OCDS 1.1 with the types of the schema, and everything that had to be done for it.
 
     `mapping` says, for one source, which non-standard field stands for which standard one
     (`{"contracts[].valueWithTax": "contracts[].value"}`); the standard field wins where it is published.
-    `tidy` says that no text in it needs mending, see `repairs.is_tidy_throughout`.
     """
-    problems = _Problems(tidy)
+    problems: list[Problem] = []
     for origin, target in (mapping or {}).items():
         problems.extend(_map_field(release, origin, target))
     upgraded = upgrade(release)
@@ -139,20 +128,18 @@ def _path(place: Place) -> str:
     return "".join(reversed(steps)).removeprefix(".")
 
 
-def _object(value: Json, shape: Shape, place: Place, problems: _Problems) -> Json:
+def _object(value: Json, shape: Shape, place: Place, problems: list[Problem]) -> Json:
     """Return the object with the types of the shape; it is changed in place, where anything is to be changed."""
-    properties, tidy, gone = shape.properties, problems.tidy, []
+    properties, gone = shape.properties, []
     for key, item in value.items():
         known = properties.get(key)
         if known is None or item is None:
             continue
-        if type(item) is dict and known.kind == "object":
+        kind = type(item)
+        if kind is dict and known.kind == "object":
             _object(item, known, (place, key), problems)
             continue
-        if type(item) is str and known.is_text:
-            if tidy or repairs.is_tidy(item):
-                continue
-        elif _is_fine(item, known):
+        if _is_fine(item, known):
             continue
         mended = _field(item, known, (place, key), problems)
         if mended is _ABSENT:
@@ -176,7 +163,7 @@ def _is_fine(value: Any, shape: Shape) -> bool:
     return False
 
 
-def _field(value: Any, shape: Shape, place: Place, problems: _Problems) -> Any:
+def _field(value: Any, shape: Shape, place: Place, problems: list[Problem]) -> Any:
     if shape.kind == "object":
         return _object(value, shape, place, problems) if type(value) is dict else _nested(value, shape, place, problems)
     if shape.kind == "array":
@@ -187,7 +174,7 @@ def _field(value: Any, shape: Shape, place: Place, problems: _Problems) -> Any:
     return _leaf(value, shape, place, problems)
 
 
-def _array(value: Any, shape: Shape, place: Place, problems: _Problems) -> Any:
+def _array(value: Any, shape: Shape, place: Place, problems: list[Problem]) -> Any:
     items = shape.items or Shape("any")
     if not isinstance(value, list):
         if isinstance(value, str) and repairs.is_placeholder(value):
@@ -231,7 +218,7 @@ def _split(value: Any, items: Shape) -> list[Any]:
     return [value]
 
 
-def _nested(value: Any, shape: Shape, place: Place, problems: _Problems) -> Any:
+def _nested(value: Any, shape: Shape, place: Place, problems: list[Problem]) -> Any:
     if shape.name == "Bids" and _lists_bids(value):
         problems.append(_problem("bids_without_details", place, value, "repaired"))
         value = {"details": value}
@@ -258,7 +245,7 @@ def _lists_bids(value: Any) -> bool:
     )
 
 
-def _bare(value: Any, shape: Shape, place: Place, problems: _Problems) -> Any:
+def _bare(value: Any, shape: Shape, place: Place, problems: list[Problem]) -> Any:
     """Return the object that a lone value stands for: a name for an organisation, a number for an amount."""
     if isinstance(value, str) and repairs.is_placeholder(value):
         return _ABSENT
@@ -270,7 +257,7 @@ def _bare(value: Any, shape: Shape, place: Place, problems: _Problems) -> Any:
     return _object({key: value}, shape, place, problems)
 
 
-def _leaf(value: Any, shape: Shape, place: Place, problems: _Problems) -> Any:
+def _leaf(value: Any, shape: Shape, place: Place, problems: list[Problem]) -> Any:
     if repair := _LEAVES.get(shape.kind):
         return _outcome(repair(value), value, place, problems)
     if shape.kind == "any":
@@ -288,13 +275,13 @@ def _number_as_text(value: float) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _outcome(repair: Repair, value: Any, place: Place, problems: _Problems) -> Any:
+def _outcome(repair: Repair, value: Any, place: Place, problems: list[Problem]) -> Any:
     if repair.code:
         problems.append(_problem(repair.code, place, value, "refused" if repair.refused else "repaired"))
     return _ABSENT if repair.value is None else repair.value
 
 
-def _code(text: str, shape: Shape, place: Place, problems: _Problems) -> str:
+def _code(text: str, shape: Shape, place: Place, problems: list[Problem]) -> str:
     code = shape.codes.get(spelling(text))
     if code is None:
         if shape.closed and not repairs.is_placeholder(text):

@@ -14,25 +14,13 @@ from typing import Final
 import duckdb
 
 STEPS: Final = frozenset(
-    {
-        "mentions",
-        "named",
-        "agencies",
-        "awards",
-        "contracts",
-        "transactions",
-        "award_suppliers",
-        "contract_suppliers",
-        "amounts",
-        "process_suppliers",
-    }
-    | {"supplier_amounts", "milestones", "items", "documents", "parties", "tenderers", "bids", "bid_statistics"}
-    | {"amendments", "stages", "publications", "objects", "completeness", "processes", "facts", "ends", "flows"}
-    | {"growth", "pairs", "checks", "indicator_states"}
+    {"mentions", "named", "agencies", "awards", "contracts", "transactions", "award_suppliers", "contract_suppliers"}
+    | {"amounts", "process_suppliers", "supplier_amounts", "milestones", "items", "documents", "parties", "tenderers"}
+    | {"bids", "bid_statistics", "amendments", "stages", "publications", "objects", "completeness", "processes"}
+    | {"facts", "ends", "flows", "growth", "pairs", "checks", "indicator_states"}
 )
-"""The steps whose rows of a process come from that process's rows of the tables before them, and from no other's.
-
-What they make of all processes together, they make as temporary tables."""
+"""The steps whose CREATE TABLE … AS makes the rows of a process from that process's rows of the tables before, and from no
+other's. What such a step makes of all processes together is a temporary table."""
 
 AT_ONCE: Final = 2**17
 """Processes of a portion: a whole number of the groups of rows in which tables are kept."""

@@ -228,7 +228,7 @@ def publish(
         naming = {"identity": identity, "published_at": now.astimezone(UTC).isoformat()}
         made = tables.build(known, building, **naming, progress=progress)
         serving.build(building, [table.name for table in made])
-        search.build(building)
+        search.build(building, known.former)
         _write_manifest(building, identity=identity, content=content, made=made, sources=inputs.sources, now=now)
         path = root / identity
         building.rename(path)

@@ -106,7 +106,7 @@ _RULES: Final = (
     *(COMPLETENESS, checks.FILE, identifiers.FORMS, Path(matches.__file__), Path(watchlist_matches.__file__)),
     *definitions.files(),
 )
-_MEMORY: Final = (384 * 2**20, 768 * 2**20)
+_MEMORY: Final = (384 * 2**20, 640 * 2**20)
 """What DuckDB may hold of few records and of any number of them; beyond it, it works from the disk."""
 _MEMORY_SHARE: Final = 0.6
 """The most of a small machine's memory."""

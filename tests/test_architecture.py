@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,14 +42,16 @@ def part_of(path: Path) -> str:
     return path.relative_to(ROOT).parts[0].removesuffix(".py")
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
+    found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert not node.level, f"{name_of(path)}: relative import"
-            yield node.module or ""
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            found |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return frozenset(found)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -65,7 +68,7 @@ def test_data_loader_knows_no_web_framework(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_no_pickle_and_no_plotly_express(path):
-    used = set(imports(path))
+    used = imports(path)
     assert not {module.partition(".")[0] for module in used} & PICKLES
     assert not {module for module in used if module.startswith("plotly.express")}
 
@@ -144,9 +147,8 @@ def test_only_queries_compute_money(path):
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_no_callback_waits_for_a_renderer_that_is_not_there(path):
     """A page is HTML: docs/architecture.md says how an interactive part would be added, and what to do with this test."""
-    imported = set(imports(path))
     assert not {
-        name for name in imported if name.startswith("dash.") and name.endswith(("callback", "Input", "Output"))
+        name for name in imports(path) if name.startswith("dash.") and name.endswith(("callback", "Input", "Output"))
     }
     assert not re.search(r"\bdash\.(clientside_)?callback\b|@callback\b", path.read_text(encoding="utf-8"))
 

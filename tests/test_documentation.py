@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -67,6 +68,11 @@ def said_of_indicators() -> frozenset[str]:
 
 
 @cache
+def openapi() -> dict[str, Any]:
+    return create().openapi()
+
+
+@cache
 def catalogue() -> Catalog:
     merged = Catalog(locale="es")
     for path in sorted((ROOT / "locales" / "es").glob("*.po")):
@@ -85,7 +91,7 @@ def test_every_message_has_a_spanish_translation():
         for part in (message.id if isinstance(message.id, tuple) else (message.id,))
     }
     wanted = {message for path in SHOWN for message in called_with(ast.parse(path.read_text(encoding="utf-8")))}
-    assert not sorted((wanted | said_of_tables() | said_of_indicators() | msgids(create().openapi())) - known)
+    assert not sorted((wanted | said_of_tables() | said_of_indicators() | msgids(openapi())) - known)
 
 
 @pytest.mark.parametrize("path", [*SHOWN, ROOT / "data_loader" / "filters.py"], ids=str)
@@ -105,7 +111,7 @@ def test_no_translation_is_unused():
         for path in (*SHOWN, ROOT / "data_loader" / "filters.py")
         for text in strings(ast.parse(path.read_text(encoding="utf-8")))
     }
-    used |= said_of_tables() | said_of_indicators() | msgids(create().openapi())
+    used |= said_of_tables() | said_of_indicators() | msgids(openapi())
     ids = [message.id for message in catalogue() if message.id]
     assert not [name for name in ids if (name[0] if isinstance(name, tuple) else name) not in used]
 
@@ -146,7 +152,7 @@ def test_every_key_of_the_configuration_file_is_documented(name):
 
 
 def test_every_route_and_parameter_is_documented():
-    paths = create().openapi()["paths"]
+    paths = openapi()["paths"]
     wanted = set(paths)
     for item in paths.values():
         wanted |= {parameter["name"] for parameter in item["get"].get("parameters", [])}

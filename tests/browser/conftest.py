@@ -35,6 +35,11 @@ class Watch:
         page.on("pageerror", lambda error: self.errors.append(f"script: {error}"))
         page.on("request", self._request)
 
+    def forget(self) -> None:
+        """Start anew, with the next page."""
+        self.errors.clear()
+        self.foreign.clear()
+
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
             self.errors.append(f"console: {message.text}")

@@ -111,37 +111,36 @@ def things(data: Path) -> Iterator[str]:
     yield f"/process/{quote(queries.processes(snapshot, Filters(), page_size=1).rows['ocid'].iloc[0], safe='')}"
 
 
-def opened(profile: BrowserContext, address: str, watch: Watch) -> Page:
-    page = profile.new_page()
+def visit(page: Page, address: str, watch: Watch) -> None:
     page.set_viewport_size({"width": PHONE, "height": 844})
-    watch.attach(page)
     response = page.goto(address)
     settle(page)
     if response is None or response.status != 200:
         watch.errors.append(f"status {response and response.status}")
-    return page
 
 
 def test_every_page_of_another_city_arrives_whole_on_a_phone(
     city: Instance, profiles: Callable[..., BrowserContext]
 ) -> None:
     wrong = []
+    page, watch = profiles("en", "light").new_page(), Watch(urlsplit(city.url).netloc)
+    watch.attach(page)
     for place in city.places:
-        watch = Watch(urlsplit(city.url).netloc)
-        page = opened(profiles("en", "light"), city.url + place, watch)
+        watch.forget()
+        visit(page, city.url + place, watch)
         found = [*watch.errors, *watch.foreign, *page.evaluate(TOO_WIDE)]
         if place.startswith(READ_ALOUD):
             found += axe.violations(page)
         if "peso" in page.inner_text("main").lower() or "MXN" in page.inner_text("main"):
             found.append("speaks of pesos")
         wrong += [f"{place}: {fault}" for fault in found]
-        page.close()
+    page.close()
     assert not wrong, "\n".join(wrong)
 
 
 def test_it_is_somebodys_own(city: Instance, profiles: Callable[..., BrowserContext]) -> None:
-    watch = Watch(urlsplit(city.url).netloc)
-    page = opened(profiles("en", "dark"), city.url + "/", watch)
+    page = profiles("en", "dark").new_page()
+    visit(page, city.url + "/", Watch(urlsplit(city.url).netloc))
     name = "Open Abuja, the contracts of the Federal Capital Territory"
 
     assert page.title().endswith(name)

@@ -23,10 +23,24 @@ def plain(browser):
     context.close()
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_read_without_a_script(plain, server_url, addresses, name):
+@pytest.fixture(scope="module", params=PAGES)
+def read(request, plain, server_url, addresses):
+    """The name of a page, and the page in that browser for all who look at it."""
     page = plain.new_page()
-    page.goto(server_url + addresses[name])
+    page.goto(server_url + addresses[request.param])
+    yield request.param, page
+    page.close()
+
+
+def test_a_browser_reads_what_was_written(read):
+    """It repairs nothing: its elements are those of the document, as deep as they stand there."""
+    _, page = read
+    written = Outline(requests.get(page.url, headers={"Accept-Language": "en-GB"}, timeout=60).text).elements
+    assert [tuple(element) for element in page.evaluate(ELEMENTS)] == written
+
+
+def test_a_page_is_read_without_a_script(read):
+    name, page = read
     assert page.locator("h1").inner_text().strip()
     assert not page.locator(".plot:visible").count()
     if name in {"overview", "agencies", "embed"}:
@@ -34,18 +48,6 @@ def test_a_page_is_read_without_a_script(plain, server_url, addresses, name):
     for way in page.locator("noscript a").all():
         way.click()
         assert page.locator(f"{way.get_attribute('href')} table").is_visible()
-    page.close()
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_browser_reads_what_was_written(plain, server_url, addresses, name):
-    """It repairs nothing: its elements are those of the document, as deep as they stand there."""
-    address = server_url + addresses[name]
-    page = plain.new_page()
-    page.goto(address)
-    read = Outline(requests.get(address, headers={"Accept-Language": "en-GB"}, timeout=60).text).elements
-    assert [tuple(element) for element in page.evaluate(ELEMENTS)] == read
-    page.close()
 
 
 def test_filters_work_without_a_script(plain, server_url):

@@ -118,23 +118,30 @@ def test_organisations_are_named_by_name_and_source(make) -> None:
     assert spending(snapshot) == {UNO: 1, DOS: 18, CUATRO: 12}
 
 
-@pytest.mark.parametrize(
-    ("rows", "told"),
-    [
-        (f"no such,,{DOS},,,\n", [("aliases line 2", "alias_unknown")]),
-        (f"{UNO},,no such,,,\n", [("aliases line 2", "alias_unknown")]),
-        (f"{UNO},,{UNO},,,\n", [("aliases line 2", "alias_circle")]),
-        (f"{UNO},,{DOS},,,\n{DOS},,{UNO},,,\n", [(f"aliases line {n}", "alias_circle") for n in (2, 3)]),
-        (f"{UNO},,{DOS},,,\n{UNO},,{TRES},,,\n", [("aliases line 3", "alias_conflict")]),
-        (f"{UNO},,,A,,\n{UNO},,,B,,\n", [("aliases line 3", "alias_conflict")]),
-        (f"{UNO},,,,{DOS},\n{UNO},,,,{TRES},\n", [("aliases line 3", "alias_conflict")]),
-        (f"{UNO},,,,{DOS},\n{DOS},,,,{UNO},\n", [(f"aliases line {n}", "alias_circle") for n in (2, 3)]),
-    ],
-)
-def test_a_row_that_cannot_be_used_is_told_and_the_others_are_used(make, rows: str, told) -> None:
-    snapshot = make(rows + f"{TRES},,{CUATRO},,,\n")
-    assert unused(snapshot) == told
-    assert spending(snapshot)[CUATRO] == 12
+UNUSABLE = [
+    (f"no such,,{DOS},,,\n", {1: "alias_unknown"}),
+    (f"{UNO},,no such,,,\n", {1: "alias_unknown"}),
+    (f"{UNO},,{UNO},,,\n", {1: "alias_circle"}),
+    (f"{UNO},,{DOS},,,\n{DOS},,{UNO},,,\n", {1: "alias_circle", 2: "alias_circle"}),
+    (f"{UNO},,{DOS},,,\n{UNO},,{TRES},,,\n", {2: "alias_conflict"}),
+    (f"{UNO},,,A,,\n{UNO},,,B,,\n", {2: "alias_conflict"}),
+    (f"{UNO},,,,{DOS},\n{UNO},,,,{TRES},\n", {2: "alias_conflict"}),
+    (f"{UNO},,,,{DOS},\n{DOS},,,,{UNO},\n", {1: "alias_circle", 2: "alias_circle"}),
+]
+"""Rows that cannot be used, and what is told of which of them."""
+
+
+def test_a_row_that_cannot_be_used_is_told_and_the_others_are_used(make) -> None:
+    """Each case is about the four agencies of a source of its own, and followed by a row that can be used."""
+    lines, told = [], []
+    for number, (rows, problems) in enumerate(UNUSABLE):
+        told += [(f"aliases line {1 + len(lines) + line}", code) for line, code in problems.items()]
+        lines += [line.replace("s:", f"s{number}:") for line in f"{rows}{TRES},,{CUATRO},,,\n".splitlines()]
+    records = [item | {"source": f"s{number}"} for number in range(len(UNUSABLE)) for item in RECORDS]
+    snapshot = make("\n".join(lines) + "\n", *records)
+    assert sorted(unused(snapshot)) == sorted(told)
+    amounts = spending(snapshot)
+    assert [amounts[CUATRO.replace("s:", f"s{number}:")] for number in range(len(UNUSABLE))] == [12] * len(UNUSABLE)
 
 
 def test_a_name_that_several_have_is_told_with_their_ids(make) -> None:

@@ -357,38 +357,40 @@ def test_a_full_disk_leaves_the_snapshot_that_was(settings, monkeypatch) -> None
     assert snapshots.current(settings.data_dir).id == first.snapshot.id
 
 
-@pytest.mark.parametrize("after", [0.5, 0.9, 1.4])
-def test_a_pull_that_is_killed_loses_nothing(tmp_path, after) -> None:
+def test_a_pull_that_is_killed_again_and_again_loses_nothing(tmp_path) -> None:
     environment = os.environ | {"VITRINA_DATA": str(tmp_path / "var")}
     command = [sys.executable, "-m", "data_loader", "pull"]
-    process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=-3, stderr=-3)
-    time.sleep(after)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    for after in (0.5, 0.9, 1.4, 2.0):
+        process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=-3, stderr=-3)
+        time.sleep(after)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
     subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
     snapshot = snapshots.current(tmp_path / "var")
     assert queries.overview(snapshot, Filters()).processes == sum(EXPECTED.values())
     assert not list(Path(tmp_path / "var").glob("export-*"))
 
 
-@pytest.mark.parametrize(
-    ("document", "code"),
-    [
-        (b'{"status":503,"detail":"try later"}', "not_ocds"),
-        (b"<!doctype html>", "html_instead_of_json"),
-        (b'{"releases":[', "invalid_json"),
-        (b"", "empty"),
-        (b'{"releases":[{"id":"x","tender":{"id":"t"}}]}', "no_ocid"),
-        (b'{"releases":[{"ocid":"o","tender":{"id":"t","x":' + b"[" * 900 + b"]" * 900 + b"}}]}", "too_deep"),
-    ],
-)
-def test_a_bad_document_is_named_and_the_good_ones_beside_it_are_used(tmp_path, settings, document, code) -> None:
-    (tmp_path / "a.json").write_bytes(document)
-    (tmp_path / "b.json").write_bytes(json.dumps([release(1)]).encode())
-    report = pull(settings, [Source(id="s", url=str(tmp_path / "*.json"))]).sources[0]
-    assert report.error is None
-    assert dict(report.refused) == {code: 1}
-    assert report.processes == 1
+BAD = {
+    "not_ocds": b'{"status":503,"detail":"try later"}',
+    "html_instead_of_json": b"<!doctype html>",
+    "invalid_json": b'{"releases":[',
+    "empty": b"",
+    "no_ocid": b'{"releases":[{"id":"x","tender":{"id":"t"}}]}',
+    "too_deep": b'{"releases":[{"ocid":"o","tender":{"id":"t","x":' + b"[" * 900 + b"]" * 900 + b"}}]}",
+}
+
+
+def test_a_bad_document_is_named_and_the_good_ones_beside_it_are_used(tmp_path, settings) -> None:
+    """Each is a document of a source of its own."""
+    for code, document in BAD.items():
+        (tmp_path / code).mkdir()
+        (tmp_path / code / "a.json").write_bytes(document)
+        (tmp_path / code / "b.json").write_bytes(json.dumps([release(1)]).encode())
+    for found in pull(settings, [Source(id=code, url=str(tmp_path / code / "*.json")) for code in BAD]).sources:
+        assert found.error is None, found.source.id
+        assert dict(found.refused) == {found.source.id: 1}
+        assert found.processes == 1, found.source.id
 
 
 def test_hostile_names_stay_text(tmp_path, settings) -> None:

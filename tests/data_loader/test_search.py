@@ -2,9 +2,10 @@
 
 import unicodedata
 
+import duckdb
 import pytest
 
-from data_loader import queries
+from data_loader import queries, search
 from data_loader.filters import Filters
 from tests.data_loader.records import contract, publish, record
 
@@ -110,3 +111,22 @@ def test_one_search_after_another_keeps_nothing_of_the_first(snapshot) -> None:
     for _ in range(2):
         assert set(found(snapshot, "road")) == {"o-2"}
         assert set(found(snapshot, "computadora", year_from=2010)) == {"o-3", "o-4"}
+
+
+def test_stems_of_words_that_the_index_before_has_are_not_made_again(snapshot, tmp_path, monkeypatch) -> None:
+    def index(former):
+        for path in snapshot.path.glob("*.parquet"):
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+        (tmp_path / search.FILE).unlink(missing_ok=True)
+        with duckdb.connect(str(search.build(tmp_path, former)), read_only=True) as built:
+            return [built.execute(f"FROM {table}").fetchall() for table in ("words", "stems", "places")]
+
+    made = index(None)
+    assert made[1]
+    asked: list[str] = []
+    monkeypatch.setattr(search, "spanish", lambda word: asked.append(word) or word)
+    assert index(snapshot.path) == made
+    assert not asked
+    monkeypatch.setattr(search, "_STEMMER", "another")
+    assert index(snapshot.path) != made
+    assert asked

@@ -1,8 +1,11 @@
 """Publication: all or nothing, and readers always find a whole snapshot."""
 
 import json
+import shutil
 import threading
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +17,31 @@ from data_loader.inputs import Inputs
 from tests.data_loader.records import NOW, contract, publish, record, sources, write
 
 LATER = NOW + timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Twice:
+    """A data folder of two snapshots, the second the current one."""
+
+    data: Path
+    first: str
+    second: str
+
+    def folder(self, identity: str) -> Path:
+        return self.data / snapshots.FOLDER / identity
+
+
+@pytest.fixture(scope="module")
+def published_twice(tmp_path_factory) -> Twice:
+    folder = tmp_path_factory.mktemp("twice")
+    first = publish(folder, record("a"))
+    return Twice(folder / "data", first.id, publish(folder, record("a"), record("b"), now=LATER).id)
+
+
+@pytest.fixture
+def twice(published_twice, tmp_path) -> Twice:
+    """A copy of them, to be damaged."""
+    return replace(published_twice, data=shutil.copytree(published_twice.data, tmp_path / "data"))
 
 
 def test_nothing_published_is_none(tmp_path) -> None:
@@ -37,25 +65,22 @@ def test_a_failed_build_leaves_the_snapshot_and_no_litter(tmp_path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["truncate", "change", "remove", "manifest"])
-def test_a_damaged_snapshot_is_passed_over(tmp_path, damage) -> None:
-    first = publish(tmp_path, record("a"))
-    second = publish(tmp_path, record("a"), record("b"), now=LATER)
-    file = second.path / ("manifest.json" if damage == "manifest" else "amounts.parquet")
+def test_a_damaged_snapshot_is_passed_over(twice, damage) -> None:
+    assert snapshots.current(twice.data).id == twice.second
+    file = twice.folder(twice.second) / ("manifest.json" if damage == "manifest" else "amounts.parquet")
     content = file.read_bytes()
     if damage == "remove":
         file.unlink()
     else:
         file.write_bytes(content[:-1] + (b"" if damage in {"truncate", "manifest"} else bytes([content[-1] ^ 1])))
     snapshots.forget()
-    assert snapshots.current(tmp_path / "data").id == first.id
+    assert snapshots.current(twice.data).id == twice.first
 
 
 @pytest.mark.parametrize("pointer", ["", "nowhere", "../../etc", "ü"])
-def test_a_damaged_pointer_falls_back_to_the_newest(tmp_path, pointer) -> None:
-    publish(tmp_path, record("a"))
-    newest = publish(tmp_path, record("a"), record("b"), now=LATER)
-    (tmp_path / "data/snapshots/current").write_text(pointer, encoding="utf-8")
-    assert snapshots.current(tmp_path / "data").id == newest.id
+def test_a_damaged_pointer_falls_back_to_the_newest(twice, pointer) -> None:
+    twice.folder("current").write_text(pointer, encoding="utf-8")
+    assert snapshots.current(twice.data).id == twice.second
 
 
 def kept_lines(folder) -> list[dict]:
@@ -99,10 +124,10 @@ def test_a_snapshot_carries_the_history_of_those_before_it(tmp_path) -> None:
     ]
 
 
-def test_every_file_has_its_hash_in_the_manifest(tmp_path) -> None:
-    made = publish(tmp_path, record("a"))
-    names = {path.name for path in made.path.iterdir()} - {"manifest.json"}
-    assert set(snapshots.verify(made.path)["files"]) == names
+def test_every_file_has_its_hash_in_the_manifest(published_twice) -> None:
+    folder = published_twice.folder(published_twice.first)
+    names = {path.name for path in folder.iterdir()} - {"manifest.json"}
+    assert set(snapshots.verify(folder)["files"]) == names
 
 
 def test_no_process_at_all_is_a_snapshot_too(tmp_path) -> None:
@@ -143,17 +168,15 @@ def test_a_snapshot_of_a_release_with_fewer_columns_is_passed_over(tmp_path) -> 
     assert publish(tmp_path, record("a"), now=LATER).id != made.id
 
 
-def test_a_large_file_that_is_damaged_is_found_after_the_start(tmp_path, monkeypatch) -> None:
+def test_a_large_file_that_is_damaged_is_found_after_the_start(twice, monkeypatch) -> None:
     monkeypatch.setattr(snapshots, "_LARGE", 1000)
-    first = publish(tmp_path, record("a"))
-    second = publish(tmp_path, record("a"), record("b"), now=LATER)
-    large = second.path / "tables.duckdb"
+    large = twice.folder(twice.second) / "tables.duckdb"
     data = bytearray(large.read_bytes())
     data[-1] ^= 1
     large.write_bytes(data)
     snapshots.forget()
-    assert snapshots.current(tmp_path / "data").id == second.id
+    assert snapshots.current(twice.data).id == twice.second
     for thread in threading.enumerate():
         if thread.name == "verify":
             thread.join()
-    assert snapshots.current(tmp_path / "data").id == first.id
+    assert snapshots.current(twice.data).id == twice.first
