@@ -18,7 +18,9 @@ R = TypeVar("R")
 T = TypeVar("T")
 
 _MOST_ANSWERS: Final = 512
-_answers: OrderedDict[Any, Any] = OrderedDict()
+_MOST_CELLS: Final = 1_000_000
+"""Of all answers kept: some 80 MB, whether an answer has a row or one for each of ten thousand agencies."""
+_answers: OrderedDict[Any, tuple[Any, int]] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -34,13 +36,14 @@ def cached(function: Callable[Concatenate[Snapshot, P], R]) -> Callable[Concaten
         with _lock:
             if key in _answers:
                 _answers.move_to_end(key)
-                kept: R = _answers[key]
+                kept: R = _answers[key][0]
                 return _own(kept)
         found = function(snapshot, *args, **kwargs)
         with _lock:
-            _answers[key] = found
-            while len(_answers) > _MOST_ANSWERS:
-                _answers.popitem(last=False)
+            _answers[key] = (found, _cells(found))
+            cells = sum(size for _, size in _answers.values())
+            while len(_answers) > 1 and (len(_answers) > _MOST_ANSWERS or cells > _MOST_CELLS):
+                cells -= _answers.popitem(last=False)[1][1]
         return _own(found)
 
     return answer
@@ -51,6 +54,17 @@ def forget(*, but: str = "") -> None:
     with _lock:
         for key in [key for key in _answers if key[2] != but]:
             del _answers[key]
+
+
+def _cells(value: Any) -> int:
+    """Return how many cells the frames of an answer have."""
+    if isinstance(value, pd.DataFrame):
+        return int(value.size)
+    if isinstance(value, dict):
+        return sum(map(_cells, value.values()))
+    if is_dataclass(value) and not isinstance(value, type):
+        return sum(_cells(getattr(value, item.name)) for item in fields(value))
+    return 1
 
 
 def _own(value: T) -> T:
