@@ -130,19 +130,35 @@ def indicator_reasons(snapshot: Snapshot, filters: Filters, *, indicator: str) -
         ValueError: no such indicator.
     """
     known([indicator])
+    counted = _reasons(snapshot, filters).get(indicator, {})
+    rows = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    return pd.DataFrame(
+        {"reason": pd.Series([reason for reason, _ in rows], dtype=object), "n": [n for _, n in rows]}
+    ).astype({"n": "int64"})
+
+
+@cached
+def _reasons(snapshot: Snapshot, filters: Filters) -> dict[str, dict[str, int]]:
+    """Return how often each reason stands in the way of each indicator: those of processes in one reading of their states."""
     common, values = kept_sql(snapshot, filters)
-    levels = next(one for one in indicator_list() if one.code == indicator).all_levels
-    if set(levels) & OF_PROCESSES:
-        test, _ = condition(filters, unit=values["unit"])
-        found = f"""SELECT p."{indicator}" AS reason FROM filtered_indicator_states p
-            WHERE p."{indicator}" NOT IN ('raised', 'clear') AND {test}"""
-    else:
-        found = "SELECT r.reason FROM kept r WHERE r.indicator = $indicator AND r.state = 'not_computable'"
-    return frame(
+    test, _ = condition(filters, unit=values["unit"])
+    of_processes = [item.code for item in indicator_list() if set(item.all_levels) & OF_PROCESSES]
+    columns = ", ".join(f'histogram(p."{code}") AS h{place}' for place, code in enumerate(of_processes))
+    states = one(snapshot, f"SELECT {columns} FROM filtered_indicator_states p WHERE {test}", values)
+    found: dict[str, dict[str, int]] = {
+        code: {reason: n for reason, n in (states[f"h{place}"] or {}).items() if reason not in {"raised", "clear"}}
+        for place, code in enumerate(of_processes)
+    }
+    rows = frame(
         snapshot,
-        f"WITH {common} SELECT reason, count(*) AS n FROM ({found}) GROUP BY reason ORDER BY n DESC, reason",
-        values | {"indicator": indicator},
+        f"""WITH {common} SELECT r.indicator, r.reason, count(*) AS n FROM kept r
+        WHERE r.process_id IS NULL AND r.state = 'not_computable' GROUP BY ALL""",
+        values,
     )
+    for indicator, reason, number in rows.itertuples(index=False, name=None):
+        if indicator not in of_processes:
+            found.setdefault(indicator, {})[reason] = int(number)
+    return found
 
 
 NAMED: Final = """SELECT c.*, p.ocid, p.source, p.title, p.date, p.method AS process_method, a.name AS agency_name, s.name AS supplier_name
