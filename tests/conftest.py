@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from hypothesis import HealthCheck, settings
 
 from data_loader import snapshot as snapshots
 from data_loader.config import Settings
@@ -19,6 +20,9 @@ from data_loader.snapshot import Snapshot
 
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 60
+
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")  # a machine with other things to do is no fault of the program
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
