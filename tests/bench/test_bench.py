@@ -87,6 +87,7 @@ def test_the_report_says_what_is_missed(tmp_path: Path) -> None:
     spread = {"min": 0.01, "median": 0.02, "p95": 0.2, "max": 0.3}
     asked = {"each": {"/api/v1/meta": spread}, "all": spread}
     views = {"memory": 1e9, "spending": {"ours": spread, "pandas": spread, "differs": []}}
+    loaded = {"headline_kb": 40.0, "chart_kb": 40.0, "long_task": 0.0, "shift": 0.0}
     people = {"number": 3, "requests": 9, "errors": [], **spread}
     server = {"new": spread, "again": spread | {"per_second": 10.0}, "people": people, "start": 1.0}
     size = {
@@ -103,6 +104,8 @@ def test_the_report_says_what_is_missed(tmp_path: Path) -> None:
             "search": spread | {"p95": 0.01},
         },
         "server": server | {"memory": 1e8, "memory_half": 1e8},
+        "browser": {"desktop": {"/": loaded, "/rollout": loaded | {"chart_kb": float("nan"), "long_task": 250.0}}},
+        "lighthouse": {"mobile": {"performance": 97.0, "seo": 100.0}},
     }
     machine = {"cores": 2, "memory": 2**33, "load": 0.1, "machine": "x", "python": "3"}
     releases = {"processes": 200, "merge": runs(1.0), "cold": runs(2.0)}
@@ -111,4 +114,9 @@ def test_the_report_says_what_is_missed(tmp_path: Path) -> None:
     assert "| Cold build of 200 ÷ orjson.loads | 3.0 × | ≤ 4.0 × | met |" in text
     assert "| Data of /overview, not cached, p95 | 200 ms | ≤ 150 ms | **MISSED** |" in text
     assert "Missed: Refresh, 1 % changed" in text
+    assert (
+        "| A page in a cold browser, longest task after load | 250 ms | ≤ 200 ms | **MISSED** |  | /rollout |" in text
+    )
+    assert "| Lighthouse performance, mobile | 97 | ≥ 80 | met |  | seo 100 |" in text
+    assert "| Lighthouse performance, desktop |  | ≥ 95 | not measured |" in text
     assert report.curve([size]).startswith("<svg")

@@ -13,7 +13,7 @@ from web.files import accepted
 
 @pytest.fixture(scope="module")
 def addresses(server_url):
-    document = requests.get(f"{server_url}/", timeout=60).text
+    document = requests.get(f"{server_url}/rollout", timeout=60).text
     return re.findall(r'(?:href|src|data-plotly)="(/static/[^"]+)"', document)
 
 
