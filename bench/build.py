@@ -41,7 +41,8 @@ def loads(path: Path) -> None:
 
 
 def merge(path: Path) -> None:
-    merger = Merger(json.loads(SCHEMA.read_text(encoding="utf-8")))
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    merger = Merger(rules=Merger.get_rules(Merger.dereference(schema)))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         releases = map(orjson.loads, lines(path))

@@ -1,5 +1,6 @@
 """The answers that are measured are those of the baseline, and the report says plainly what is missed."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,15 @@ def test_pages_and_routes_answer(generated: Snapshot, monkeypatch: pytest.Monkey
     for _, work in asked:
         work()
     assert len(asked) > len(PAGES) + len(ROUTES)
+
+
+def test_what_the_build_is_held_against_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "generated.jsonl"
+    with path.open("wb") as file:
+        write(file, 5, releases=3, seed=1)
+    for what in ("loads", "merge", "pandas"):
+        build.main(what, path)
+        assert json.loads(capsys.readouterr().out)["seconds"] > 0
 
 
 def runs(*seconds: float) -> list[dict[str, float]]:
