@@ -25,7 +25,8 @@ from data_loader.indicators.definitions import (
 from data_loader.inputs import Inputs
 from data_loader.queries import LeadKey
 from data_loader.snapshot import Snapshot
-from tests.data_loader.indicator_cases import CASES, Subject
+from tests.data_loader.cases import CASES
+from tests.data_loader.indicator_cases import Subject
 from tests.data_loader.records import NOW, sources, write
 
 LISTED = indicator_list()
