@@ -7,10 +7,9 @@ Fields that the standard does not know are left as they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from data_loader import repairs
 from data_loader.ocds.schema import Shape, release_shape, spelling
@@ -31,10 +30,12 @@ _LEAVES: Final[dict[str, Callable[[Any], Repair]]] = {
     "boolean": repairs.repair_boolean,
 }
 _ABSENT: Final = object()
+_LARGEST: Final = repairs.LARGEST_NUMBER
+_REMEMBERED: Final = 1 << 15
+"""Texts that are remembered as fine, at the most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One fault: its code, where it stands (a JSON path from the release), what was written, and what was done.
 
     `repaired` values count; `refused` ones do not; `noted` ones count and are doubtful.
@@ -75,6 +76,8 @@ def _drop_blanks(value: Json, path: str, counts: dict[str, int]) -> None:
     nulls = []
     for key, item in value.items():
         kind = type(item)
+        if kind is str:
+            continue
         if kind is dict:
             _drop_blanks(item, f"{path}{key}.", counts)
         elif kind is list:
@@ -86,7 +89,7 @@ def _drop_blanks(value: Json, path: str, counts: dict[str, int]) -> None:
 
 
 def _drop_blank_items(items: list[Any], path: str, counts: dict[str, int]) -> None:
-    filled = [item for item in items if item is not None and not (type(item) is dict and _is_blank(item))]
+    filled = [item for item in items if item is not None and not (type(item) is dict and _is_blank(item.values()))]
     if len(filled) < len(items):
         blank = len(items) - len(filled) - items.count(None)
         if blank:
@@ -100,16 +103,20 @@ def _drop_blank_items(items: list[Any], path: str, counts: dict[str, int]) -> No
             _drop_blank_items(item, f"{path}[]", counts)
 
 
-def _is_blank(value: Any) -> bool:
-    kind = type(value)
-    if kind is str:
-        return repairs.is_placeholder(value)
-    if kind is dict:
-        value = value.values()
-    elif kind is not list:
-        return value is None
-    for item in value:  # noqa: SIM110  a generator costs more than all the rest
-        if not _is_blank(item):
+def _is_blank(values: Iterable[Any]) -> bool:
+    """Whether none of the values, nor of what is in them, says anything."""
+    for item in values:
+        kind = type(item)
+        if kind is str:
+            if item and not repairs.is_placeholder(item):
+                return False
+        elif kind is dict:
+            if not _is_blank(item.values()):
+                return False
+        elif kind is list:
+            if not _is_blank(item):
+                return False
+        elif item is not None:
             return False
     return True
 
@@ -136,10 +143,18 @@ def _object(value: Json, shape: Shape, place: Place, problems: list[Problem]) ->
         if known is None or item is None:
             continue
         kind = type(item)
-        if kind is dict and known.kind == "object":
-            _object(item, known, (place, key), problems)
-            continue
-        if _is_fine(item, known):
+        if kind is str:
+            if not item:
+                if not known.may_be_empty:
+                    gone.append(key)
+                continue
+            if item in known.fine or _is_fine(item, known):
+                continue
+        elif kind is dict:
+            if known.kind == "object":
+                _object(item, known, (place, key), problems)
+                continue
+        elif (kind is int or kind is float) and known.kind == "number" and -_LARGEST < item < _LARGEST:
             continue
         mended = _field(item, known, (place, key), problems)
         if mended is _ABSENT:
@@ -151,16 +166,17 @@ def _object(value: Json, shape: Shape, place: Place, problems: list[Problem]) ->
     return value
 
 
-def _is_fine(value: Any, shape: Shape) -> bool:
-    """Whether a value is beyond doubt what it should be; most are, and nothing more need be asked of them."""
-    kind = type(value)
-    if kind is str:
-        if shape.is_text:
-            return repairs.is_tidy(value)
-        return value in shape.exact or (shape.kind == "date" and repairs.is_date(value))
-    if kind is float or kind is int:
-        return shape.kind == "number" and -repairs.LARGEST_NUMBER < value < repairs.LARGEST_NUMBER
-    return False
+def _is_fine(text: str, shape: Shape) -> bool:
+    """Whether a text is beyond doubt what it should be; most are, again and again, and `shape.fine` remembers them."""
+    if shape.is_text:
+        if not repairs.is_tidy(text):
+            return False
+    elif shape.kind != "date" or not repairs.is_date(text):
+        return False
+    if len(shape.fine) >= _REMEMBERED:
+        shape.fine.clear()
+    shape.fine.add(text)
+    return True
 
 
 def _field(value: Any, shape: Shape, place: Place, problems: list[Problem]) -> Any:
@@ -183,21 +199,23 @@ def _array(value: Any, shape: Shape, place: Place, problems: list[Problem]) -> A
         value = _split(value, items)
     kept = []
     for index, item in enumerate(value):
-        if item is None:
-            continue
-        mended = item if _is_fine(item, items) else _field(item, items, (place, index), problems)
-        if mended is not _ABSENT:
-            kept.append(mended)
-    problems.extend(_repeated_ids(kept, place))
+        if type(item) is dict and items.kind == "object":
+            kept.append(_object(item, items, (place, index), problems))
+        elif item is not None:
+            mended = item if type(item) is str and item in items.fine else _field(item, items, (place, index), problems)
+            if mended is not _ABSENT:
+                kept.append(mended)
+    if len(kept) > 1:
+        problems.extend(_repeated_ids(kept, place))
     return kept
 
 
 def _repeated_ids(items: list[Any], place: Place) -> Iterator[Problem]:
     """Yield every id of a list that an entry before it has; merging would keep one of the two without a word."""
-    keys = [(str(item.get("scheme")), item.get("id")) if type(item) is dict else (None, None) for item in items]
-    ids = [key for key in keys if type(key[1]) is str]
+    ids = [item["id"] for item in items if type(item) is dict and type(item.get("id")) is str]
     if len(ids) == len(set(ids)):
         return
+    keys = [(str(item.get("scheme")), item.get("id")) if type(item) is dict else (None, None) for item in items]
     seen: set[tuple[str | None, Any]] = set()
     for index, key in enumerate(keys):
         identity = key[1]

@@ -6,7 +6,7 @@ import csv
 import json
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Literal
@@ -20,6 +20,10 @@ EXTENSION_FILE: Final = FOLDER / "bids-extension.json"
 _BUILDING: Final = Lock()
 """Sources are pulled side by side: nobody may see a shape that is half filled."""
 
+_TEXTS: Final[set[str]] = set()
+_DATES: Final[set[str]] = set()
+"""What was found to be fine, wherever it stood."""
+
 Kind = Literal["object", "array", "string", "id", "number", "integer", "boolean", "date", "currency", "any"]
 
 
@@ -29,7 +33,8 @@ class Shape:
 
     `name` is the schema's definition (`Value`, `Period`, …) of an object, `items` the shape of an array's elements,
     `codes` maps each known `spelling` of a code to the code; `closed` where no other code is allowed.
-    `is_text` where any text will do; `exact` are the codes as they should be written.
+    `is_text` where any text will do, `may_be_empty` where an empty one stays. `fine` are texts that are as they should
+    be: codes, and what was found so before.
     """
 
     kind: Kind
@@ -39,13 +44,18 @@ class Shape:
     codes: dict[str, str] = field(default_factory=dict)
     closed: bool = False
     is_text: bool = field(init=False)
-    exact: frozenset[str] = field(init=False)
+    may_be_empty: bool = field(init=False)
+    fine: set[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Note what is asked of every value: whether any text will do, else which codes are written as they should be."""
+        """Note what is asked of every value."""
         self.is_text = self.kind in {"string", "id"} and not self.codes
-        own = frozenset(code for code in self.codes.values() if self.codes.get(spelling(code)) == code)
-        self.exact = ISO_CURRENCIES if self.kind == "currency" else own
+        self.may_be_empty = self.kind in {"string", "id", "any"}
+        if self.is_text or self.kind == "date":
+            self.fine = _DATES if self.kind == "date" else _TEXTS
+        else:
+            own = {code for code in self.codes.values() if self.codes.get(spelling(code)) == code}
+            self.fine = set(ISO_CURRENCIES) if self.kind == "currency" else own
 
 
 @cache
@@ -83,6 +93,7 @@ def recommended_documents() -> dict[str, tuple[str, ...]]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def spelling(code: str) -> str:
     """Return what the spellings of one code have in common: "Award Notice", "awardNotice" and "award_notice"."""
     return "".join(character for character in code.lower() if character.isalnum())
