@@ -176,8 +176,10 @@ def compile_staged(source_id: str, releases: Sequence[Staged], *, mapping: dict[
         "hash": digest,
         "release": orjson.Fragment(body),
     }
-    lines = [orjson.dumps(record), *(_row(source_id, ocid, problem) for problem in dict.fromkeys(found))]
-    return Compiled(ocid, tuple(spellings), digest, b"\n".join(lines))
+    lines = orjson.dumps(record)
+    if found:
+        lines += b"\n" + _rows(source_id, ocid, dict.fromkeys(found))
+    return Compiled(ocid, tuple(spellings), digest, lines)
 
 
 def _normalised(releases: Sequence[Staged], mapping: dict[str, str]) -> list[Version]:
@@ -207,19 +209,17 @@ def vanished(lines: bytes, since: str | None) -> bytes:
     return orjson.dumps(marked) + separator + problems
 
 
-def _row(source_id: str, ocid: str | None, problem: Problem) -> bytes:
-    return orjson.dumps(
-        {
-            "source": source_id,
-            "ocid": ocid,
-            "code": problem.code,
-            "path": problem.path,
-            "value": problem.value,
-            "action": problem.action,
-        }
+def _rows(source_id: str, ocid: str | None, problems: Iterable[Problem]) -> bytes:
+    """Return problems as lines of JSON."""
+    written = orjson.dumps(
+        [
+            {"source": source_id, "ocid": ocid, "code": code, "path": path, "value": value, "action": action}
+            for code, path, value, action in problems
+        ]
     )
+    return written[1:-1].replace(b'},{"source":', b'}\n{"source":')  # a quote inside a text has a backslash before it
 
 
 def refusal(source_id: str, error: DocumentError, where: str, ocid: str | None = None) -> bytes:
     """Return the row of `problems` for a document or record that cannot be used, or was used after mending."""
-    return _row(source_id, ocid, Problem(error.code, where, error.message[:300], error.action))
+    return _rows(source_id, ocid, [Problem(error.code, where, error.message[:300], error.action)])

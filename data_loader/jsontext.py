@@ -33,6 +33,7 @@ _PIECE: Final = 1 << 19
 _BREAKS: Final = (EOFError, OSError, zlib.error, zipfile.BadZipFile)
 
 _KEY = re.compile(rb'"\s*:')
+_BEFORE_COLON = (b" :", b"\n:", b"\r:", b"\t:", b"\v:", b"\f:")
 _GZIP, _ZIP, _BOM = b"\x1f\x8b", b"PK\x03\x04", b"\xef\xbb\xbf"
 
 
@@ -224,7 +225,11 @@ def _doubled_keys(data: bytes, document: Any) -> int:
         written = orjson.dumps(document)
     except TypeError:  # deeper than orjson writes; what of it can be used is seen where it is used
         return 0
-    return 0 if written == data.rstrip() else len(_KEY.findall(data)) - len(_KEY.findall(written))
+    if written == data.rstrip() or (
+        data.count(b'":') <= written.count(b'":') and not any(blank in data for blank in _BEFORE_COLON)
+    ):
+        return 0
+    return len(_KEY.findall(data)) - len(_KEY.findall(written))
 
 
 def _mended(data: bytes) -> tuple[Any, list[tuple[str, str]]]:

@@ -21,6 +21,9 @@ Json = dict[str, Any]
 Place = tuple["Place", str | int] | None
 """Where a value stands: the place of what holds it, and its key or number there; None for the release itself."""
 
+Became = tuple[Any, "list[Problem]"]
+"""What becomes of a text, and what had to be done for it."""
+
 _VALUE_LENGTH = 200
 _LEAVES: Final[dict[str, Callable[[Any], Repair]]] = {
     "number": repairs.repair_number,
@@ -31,8 +34,11 @@ _LEAVES: Final[dict[str, Callable[[Any], Repair]]] = {
 }
 _ABSENT: Final = object()
 _LARGEST: Final = repairs.LARGEST_NUMBER
-_REMEMBERED: Final = 1 << 15
-"""Texts that are remembered as fine, at the most."""
+_REMEMBERED: Final = 1 << 14
+"""Texts of one kind of which is remembered what becomes of them, at the most."""
+_REMEMBERED_LENGTH: Final = 100
+_ANY: Final = Shape("any")
+_FINE: Final[Became] = (None, [])
 
 
 class Problem(NamedTuple):
@@ -128,11 +134,11 @@ def _problem(code: str, place: Place, value: Any, action: Action) -> Problem:
 
 def _path(place: Place) -> str:
     """Return a place as a JSON path: awards[0].value."""
-    steps: list[str] = []
+    path = ""
     while place is not None:
         place, step = place
-        steps.append(f"[{step}]" if isinstance(step, int) else f".{step}")
-    return "".join(reversed(steps)).removeprefix(".")
+        path = f".{step}{path}" if type(step) is str else f"[{step}]{path}"
+    return path.removeprefix(".")
 
 
 def _object(value: Json, shape: Shape, place: Place, problems: list[Problem]) -> Json:
@@ -148,15 +154,22 @@ def _object(value: Json, shape: Shape, place: Place, problems: list[Problem]) ->
                 if not known.may_be_empty:
                     gone.append(key)
                 continue
-            if item in known.fine or _is_fine(item, known):
-                continue
-        elif kind is dict:
-            if known.kind == "object":
-                _object(item, known, (place, key), problems)
-                continue
+            if known.of_texts is not None:
+                became = known.of_texts.get(item) or _of_text(item, known)
+                if became is _FINE:
+                    continue
+                mended = _noted(became, (place, key), problems)
+            else:
+                mended = _field(item, known, (place, key), problems)
+        elif kind is dict and known.kind == "object":
+            _object(item, known, (place, key), problems)
+            continue
+        elif kind is list and known.kind == "array":
+            mended = _array(item, known, (place, key), problems)
         elif (kind is int or kind is float) and known.kind == "number" and -_LARGEST < item < _LARGEST:
             continue
-        mended = _field(item, known, (place, key), problems)
+        else:
+            mended = _field(item, known, (place, key), problems)
         if mended is _ABSENT:
             gone.append(key)
         elif mended is not item:
@@ -166,17 +179,25 @@ def _object(value: Json, shape: Shape, place: Place, problems: list[Problem]) ->
     return value
 
 
-def _is_fine(text: str, shape: Shape) -> bool:
-    """Whether a text is beyond doubt what it should be; most are, again and again, and `shape.fine` remembers them."""
-    if shape.is_text:
-        if not repairs.is_tidy(text):
-            return False
-    elif shape.kind != "date" or not repairs.is_date(text):
-        return False
-    if len(shape.fine) >= _REMEMBERED:
-        shape.fine.clear()
-    shape.fine.add(text)
-    return True
+def _of_text(text: str, shape: Shape) -> Became:
+    """Return what becomes of a text where a value of this shape belongs: the same wherever it stands, so it is kept."""
+    problems: list[Problem] = []
+    mended = _leaf(text, shape, None, problems)
+    became = (mended, problems) if problems or mended != text else _FINE
+    if shape.of_texts is not None and len(text) <= _REMEMBERED_LENGTH:
+        if len(shape.of_texts) >= _REMEMBERED:
+            shape.of_texts.clear()
+        shape.of_texts[text] = became
+    return became
+
+
+def _noted(became: Became, place: Place, problems: list[Problem]) -> Any:
+    """Return what became of a text, and note at its place what had to be done."""
+    mended, found = became
+    if found:
+        path = _path(place)
+        problems += [Problem(code, path, value, action) for code, _, value, action in found]
+    return mended
 
 
 def _field(value: Any, shape: Shape, place: Place, problems: list[Problem]) -> Any:
@@ -191,23 +212,36 @@ def _field(value: Any, shape: Shape, place: Place, problems: list[Problem]) -> A
 
 
 def _array(value: Any, shape: Shape, place: Place, problems: list[Problem]) -> Any:
-    items = shape.items or Shape("any")
-    if not isinstance(value, list):
-        if isinstance(value, str) and repairs.is_placeholder(value):
-            return _ABSENT
-        problems.append(_problem("not_a_list", place, value, "repaired"))
-        value = _split(value, items)
+    items = shape.items or _ANY
+    if type(value) is not list:
+        value = _listed(value, items, place, problems)
+        if value is _ABSENT:
+            return value
     kept = []
     for index, item in enumerate(value):
         if type(item) is dict and items.kind == "object":
             kept.append(_object(item, items, (place, index), problems))
         elif item is not None:
-            mended = item if type(item) is str and item in items.fine else _field(item, items, (place, index), problems)
+            if type(item) is str and items.of_texts is not None:
+                became = items.of_texts.get(item) or _of_text(item, items)
+                mended = item if became is _FINE else _noted(became, (place, index), problems)
+            else:
+                mended = _field(item, items, (place, index), problems)
             if mended is not _ABSENT:
                 kept.append(mended)
     if len(kept) > 1:
         problems.extend(_repeated_ids(kept, place))
     return kept
+
+
+def _listed(value: Any, items: Shape, place: Place, problems: list[Problem]) -> Any:
+    """Return the list that stands, or should stand, there."""
+    if isinstance(value, list):
+        return value
+    if isinstance(value, str) and repairs.is_placeholder(value):
+        return _ABSENT
+    problems.append(_problem("not_a_list", place, value, "repaired"))
+    return _split(value, items)
 
 
 def _repeated_ids(items: list[Any], place: Place) -> Iterator[Problem]:

@@ -11,8 +11,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Literal
 
-from data_loader.repairs import ISO_CURRENCIES
-
 FOLDER: Final = Path(__file__).parent
 SCHEMA_FILE: Final = FOLDER / "release-schema-1__1__5.json"
 EXTENSION_FILE: Final = FOLDER / "bids-extension.json"
@@ -20,9 +18,8 @@ EXTENSION_FILE: Final = FOLDER / "bids-extension.json"
 _BUILDING: Final = Lock()
 """Sources are pulled side by side: nobody may see a shape that is half filled."""
 
-_TEXTS: Final[set[str]] = set()
-_DATES: Final[set[str]] = set()
-"""What was found to be fine, wherever it stood."""
+_OF_TEXTS: Final[dict[str, dict[str, Any]]] = {}
+"""What became of texts, by the kind of value that they should be; codes are of their list."""
 
 Kind = Literal["object", "array", "string", "id", "number", "integer", "boolean", "date", "currency", "any"]
 
@@ -33,8 +30,8 @@ class Shape:
 
     `name` is the schema's definition (`Value`, `Period`, …) of an object, `items` the shape of an array's elements,
     `codes` maps each known `spelling` of a code to the code; `closed` where no other code is allowed.
-    `is_text` where any text will do, `may_be_empty` where an empty one stays. `fine` are texts that are as they should
-    be: codes, and what was found so before.
+    `may_be_empty` where an empty text stays; `of_texts` is what became of texts that stood there (None: a text is no
+    such value).
     """
 
     kind: Kind
@@ -43,19 +40,16 @@ class Shape:
     items: Shape | None = None
     codes: dict[str, str] = field(default_factory=dict)
     closed: bool = False
-    is_text: bool = field(init=False)
     may_be_empty: bool = field(init=False)
-    fine: set[str] = field(init=False)
+    of_texts: dict[str, Any] | None = field(init=False)
 
     def __post_init__(self) -> None:
         """Note what is asked of every value."""
-        self.is_text = self.kind in {"string", "id"} and not self.codes
         self.may_be_empty = self.kind in {"string", "id", "any"}
-        if self.is_text or self.kind == "date":
-            self.fine = _DATES if self.kind == "date" else _TEXTS
+        if self.kind in {"object", "array"}:
+            self.of_texts = None
         else:
-            own = {code for code in self.codes.values() if self.codes.get(spelling(code)) == code}
-            self.fine = set(ISO_CURRENCIES) if self.kind == "currency" else own
+            self.of_texts = {} if self.codes else _OF_TEXTS.setdefault(self.kind, {})
 
 
 @cache
