@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import math
 import re
 import zipfile
 import zlib
@@ -232,6 +233,12 @@ def _doubled_keys(data: bytes, document: Any) -> int:
     return len(_KEY.findall(data)) - len(_KEY.findall(written))
 
 
+def _finite(digits: str) -> float | None:
+    """Return a number, None for one that is too large to be written again."""
+    number = float(digits)
+    return number if math.isfinite(number) else None
+
+
 def _mended(data: bytes) -> tuple[Any, list[tuple[str, str]]]:
     oddities = []
     text = data.removeprefix(_BOM)
@@ -248,7 +255,7 @@ def _mended(data: bytes) -> tuple[Any, list[tuple[str, str]]]:
         oddities.append(("not_finite", f"{name} is no number in JSON; it was taken out."))
 
     try:
-        document = json.loads(decoded, strict=False, parse_constant=refuse_constant)
+        document = json.loads(decoded, strict=False, parse_constant=refuse_constant, parse_float=_finite)
     except RecursionError as error:
         raise DocumentError("too_deep", "The document is nested too deep.") from error
     except ValueError as error:

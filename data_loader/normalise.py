@@ -141,7 +141,9 @@ def _path(place: Place) -> str:
     return path.removeprefix(".")
 
 
-def _object(value: Json, shape: Shape, place: Place, problems: list[Problem]) -> Json:
+def _object(  # noqa: C901, PLR0912  every value goes through here: a call more for each costs as much as all of this
+    value: Json, shape: Shape, place: Place, problems: list[Problem]
+) -> Json:
     """Return the object with the types of the shape; it is changed in place, where anything is to be changed."""
     properties, gone = shape.properties, []
     for key, item in value.items():
@@ -149,18 +151,15 @@ def _object(value: Json, shape: Shape, place: Place, problems: list[Problem]) ->
         if known is None or item is None:
             continue
         kind = type(item)
-        if kind is str:
+        if kind is str and known.of_texts is not None:
             if not item:
                 if not known.may_be_empty:
                     gone.append(key)
                 continue
-            if known.of_texts is not None:
-                became = known.of_texts.get(item) or _of_text(item, known)
-                if became is _FINE:
-                    continue
-                mended = _noted(became, (place, key), problems)
-            else:
-                mended = _field(item, known, (place, key), problems)
+            became = known.of_texts.get(item) or _of_text(item, known)
+            if became is _FINE:
+                continue
+            mended = _noted(became, (place, key), problems)
         elif kind is dict and known.kind == "object":
             _object(item, known, (place, key), problems)
             continue
@@ -217,7 +216,7 @@ def _array(value: Any, shape: Shape, place: Place, problems: list[Problem]) -> A
         value = _listed(value, items, place, problems)
         if value is _ABSENT:
             return value
-    kept = []
+    kept: list[Any] = []
     for index, item in enumerate(value):
         if type(item) is dict and items.kind == "object":
             kept.append(_object(item, items, (place, index), problems))
