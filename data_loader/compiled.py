@@ -8,6 +8,7 @@ so that an unchanged process is known before anything of it is worked again.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,7 +29,7 @@ Json = dict[str, Any]
 
 _RELEASE: Final = b',"release":'
 """What stands before the compiled release, the last member of a record."""
-_CODE: Final = b'"code":"'
+_PROBLEM = re.compile(rb'"code":"(\w+)",.*"action":"(\w+)"}$', re.MULTILINE)
 
 
 class Compiled(NamedTuple):
@@ -40,8 +41,10 @@ class Compiled(NamedTuple):
     lines: bytes
 
 
-def stage(item: Item, *, url: str, fetched_at: str, document: bytes = b"", place: int = 0) -> Staged:
+def stage(item: Item, *, url: str, fetched_at: str, document: bytes = b"", place: int = 0, text: bytes = b"") -> Staged:
     """Return a release read from a document, ready for staging; `document` and `place` say where it stands.
+
+    `text` is what `document` is the hash of: often it is the release, and nothing else.
 
     Raises:
         DocumentError: it is nested too deep.
@@ -59,7 +62,7 @@ def stage(item: Item, *, url: str, fetched_at: str, document: bytes = b"", place
         item.aliases,
         item.notes,
         item.told,
-        digest_of(body),
+        document if body == text else digest_of(body),
         url,
         fetched_at,
         body,
@@ -169,10 +172,10 @@ def record_of(lines: bytes) -> dict[str, Any]:
 
 def tally(lines: bytes) -> Iterator[tuple[str, str]]:
     """Yield the action and code of each problem of a kept process."""
-    _, *problems = lines.split(b"\n")
-    for line in problems:
-        start = line.index(_CODE) + len(_CODE)
-        yield _text(line[line.rindex(b':"') + 2 : -2]), _text(line[start : line.index(b'"', start)])
+    problems = lines.find(b"\n")
+    if problems >= 0:
+        for code, action in _PROBLEM.findall(lines, problems):
+            yield _text(action), _text(code)
 
 
 @lru_cache(maxsize=256)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeGuard
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeGuard
 
 from data_loader.compiled import Terms, compile_here, stage
 from data_loader.documents import Item, read
@@ -80,9 +80,10 @@ def read_portion(portion: Portion, memory: Memory = Memory()) -> Reading:
     parsed: list[Json | None] = []
     few = isinstance(portion.piece, Piece) and len(portion.piece.text) <= _FEW
     terms, done = memory.terms if few else None, 0
-    texts = [(digest_of(text.strip()), found) for text, found in texts_in(portion.piece)]
-    known = memory.of([document for document, _ in texts])
-    for document, found in texts:
+    texts = list(texts_in(portion.piece))
+    documents = [digest_of(text.strip()) for text, _ in texts]
+    known = memory.of(documents)
+    for document, (text, found) in zip(documents, texts, strict=True):
         if memory.only is not None and document not in memory.only:
             continue
         if facts := known.get(document):
@@ -92,7 +93,7 @@ def read_portion(portion: Portion, memory: Memory = Memory()) -> Reading:
             reading.staged += [read_facts(item, *where, place) for place, item in enumerate(facts)]
             parsed += [None] * len(facts)
         else:
-            _read(document, found, portion, reading, parsed)
+            _read(_Text(text.strip() if few else b"", document), found, portion, reading, parsed)
             if terms is not None:
                 done = compile_here(reading.staged, parsed, terms, start=done, more=True)
     if terms is not None:
@@ -100,7 +101,14 @@ def read_portion(portion: Portion, memory: Memory = Memory()) -> Reading:
     return reading
 
 
-def _read(text: bytes, documents: Iterator[Any], portion: Portion, reading: Reading, parsed: list[Json | None]) -> None:
+class _Text(NamedTuple):
+    """A text that is read by itself, and its hash."""
+
+    text: bytes
+    document: bytes
+
+
+def _read(text: _Text, documents: Iterator[Any], portion: Portion, reading: Reading, parsed: list[Json | None]) -> None:
     """Read what stands in a text; it will be known again where it is one document without a fault."""
     first, before, refused = len(reading.staged), reading.documents, len(reading.refused)
     for document in documents:
@@ -116,13 +124,15 @@ def _read(text: bytes, documents: Iterator[Any], portion: Portion, reading: Read
         reading.staged[first:] = [staged._replace(document=b"") for staged in reading.staged[first:]]
 
 
-def _stage(item: Item | DocumentError, portion: Portion, reading: Reading, text: bytes, place: int) -> TypeGuard[Item]:
+def _stage(item: Item | DocumentError, portion: Portion, reading: Reading, text: _Text, place: int) -> TypeGuard[Item]:
     """Put a release among those read; return whether it can be used."""
     if isinstance(item, DocumentError):
         reading.refused.append((reading.found, item, None))
         return False
     try:
-        staged = stage(item, url=portion.url, fetched_at=portion.fetched_at, document=text, place=place)
+        staged = stage(
+            item, url=portion.url, fetched_at=portion.fetched_at, document=text.document, place=place, text=text.text
+        )
     except DocumentError as error:
         reading.refused.append((reading.found, error, item.ocid))
         return False

@@ -82,6 +82,7 @@ class Staging:
         path.unlink(missing_ok=True)
         self.path = path
         self._database = sqlite3.connect(path, isolation_level=None)
+        self._database.execute("PRAGMA page_size = 65536")  # rows are large, and written once
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.execute("PRAGMA synchronous = OFF")
         self._database.execute(
