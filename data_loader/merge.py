@@ -144,20 +144,22 @@ def keep_ids(earlier: Any, later: Any) -> None:
     the id and neither's id occurs in the other's list. The later release is changed in place.
     """
     if isinstance(earlier, dict) and isinstance(later, dict):
-        for key in earlier.keys() & later.keys():
-            keep_ids(earlier[key], later[key])
+        for key, before in earlier.items():
+            if (type(before) is dict or type(before) is list) and before != (after := later.get(key)):
+                keep_ids(before, after)
     elif isinstance(earlier, list) and isinstance(later, list):
-        before, after = _objects_by_id(earlier), _objects_by_id(later)
+        old, new = _objects_by_id(earlier), _objects_by_id(later)
         renumbered: dict[bytes, list[str]] = {}
-        for identity in before.keys() - after.keys():
-            renumbered.setdefault(_content(before[identity]), []).append(identity)
-        for identity in sorted(after.keys() - before.keys()):
-            known = sorted(renumbered.get(_content(after[identity]), ()))
+        for identity in old.keys() - new.keys():
+            renumbered.setdefault(_content(old[identity]), []).append(identity)
+        for identity in sorted(new.keys() - old.keys()) if renumbered else ():
+            content = _content(new[identity])
+            known = sorted(renumbered.get(content, ()))
             if known:
-                after[identity]["id"] = known[0]
-                renumbered[_content(after[identity])].remove(known[0])
-        for identity in before.keys() & after.keys():
-            keep_ids(before[identity], after[identity])
+                new[identity]["id"] = known[0]
+                renumbered[content].remove(known[0])
+        for identity in old.keys() & new.keys():
+            keep_ids(old[identity], new[identity])
 
 
 def _objects_by_id(items: list[Any]) -> dict[str, Json]:

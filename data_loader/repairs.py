@@ -163,6 +163,7 @@ def _zone(zone: str | None) -> str:
     return f"{zone[0]}{digits[:2]}:{digits[2:]}"
 
 
+@lru_cache(maxsize=4096)
 def utc_text(value: str) -> str:
     """Return an ISO date-time as `YYYY-MM-DDTHH:MM:SSZ` in UTC, so that texts sort as moments do."""
     moment = datetime.fromisoformat(value)
