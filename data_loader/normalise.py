@@ -151,7 +151,11 @@ def _object(  # noqa: C901, PLR0912  every value goes through here: a call more 
         if known is None or item is None:
             continue
         kind = type(item)
-        if kind is str and known.of_texts is not None:
+        if kind is str and known.is_text:
+            if not item or repairs.is_tidy(item):
+                continue
+            mended = _leaf(item, known, (place, key), problems)
+        elif kind is str and known.of_texts is not None:
             if not item:
                 if not known.may_be_empty:
                     gone.append(key)

@@ -224,7 +224,7 @@ def is_tidy(value: str) -> bool:
         value.isprintable()
         and "&" not in value
         and "  " not in value
-        and value == value.strip()
+        and value[:1] != " " != value[-1:]  # no other blank is printable
         and (value.isascii() or _MOJIBAKE.search(value) is None)
     )
 

@@ -30,8 +30,8 @@ class Shape:
 
     `name` is the schema's definition (`Value`, `Period`, …) of an object, `items` the shape of an array's elements,
     `codes` maps each known `spelling` of a code to the code; `closed` where no other code is allowed.
-    `may_be_empty` where an empty text stays; `of_texts` is what became of texts that stood there (None: a text is no
-    such value).
+    `is_text` where any text will do, `may_be_empty` where an empty one stays; `of_texts` is what became of codes, dates
+    and so on that stood there: the same come again and again.
     """
 
     kind: Kind
@@ -40,13 +40,15 @@ class Shape:
     items: Shape | None = None
     codes: dict[str, str] = field(default_factory=dict)
     closed: bool = False
+    is_text: bool = field(init=False)
     may_be_empty: bool = field(init=False)
     of_texts: dict[str, Any] | None = field(init=False)
 
     def __post_init__(self) -> None:
         """Note what is asked of every value."""
         self.may_be_empty = self.kind in {"string", "id", "any"}
-        if self.kind in {"object", "array"}:
+        self.is_text = self.kind in {"string", "id"} and not self.codes
+        if self.is_text or self.kind in {"object", "array"}:
             self.of_texts = None
         else:
             self.of_texts = {} if self.codes else _OF_TEXTS.setdefault(self.kind, {})
