@@ -125,18 +125,15 @@ def _cube(indicators: Sequence[str]) -> str:
     those that it is raised and clear for. A process counts in one of its rows.
     """
     amounts = ", ".join(f"sum(f.{name}) AS {name}, count(f.{name})::INTEGER AS {name}_count" for name in AMOUNT_STAGES)
-    reached = ", ".join(
-        f"(count(*) FILTER (first AND p.{stage}_reached))::INTEGER AS {stage}_reached" for stage in PROCESS_STAGES
-    )
+    reached = ", ".join(f"{_counted(f'p.{stage}_reached')} AS {stage}_reached" for stage in PROCESS_STAGES)
     owed = []
     for stage in PROCESS_STAGES:
         fields = [f'c."{field.path}"' for field in of_stage(stage)]
         published = " + ".join(f"coalesce(CAST({field} AS INTEGER), 0)" for field in fields)
         applicable = " + ".join(f"CAST({field} IS NOT NULL AS INTEGER)" for field in fields)
-        owed.append(f"(sum({published}) FILTER (first))::BIGINT AS {stage}_published")
-        owed.append(f"(sum({applicable}) FILTER (first))::BIGINT AS {stage}_applicable")
+        owed.append(f"{_summed(published)} AS {stage}_published, {_summed(applicable)} AS {stage}_applicable")
     single = [
-        f'(count(*) FILTER (first AND {of}))::INTEGER AS "{name}"'
+        f'{_counted(of)} AS "{name}"'
         for field in completeness_field_list()
         for name, of in (
             (f"{field.path} published", f'c."{field.path}"'),
@@ -146,7 +143,7 @@ def _cube(indicators: Sequence[str]) -> str:
     ]
     single += [part for field in completeness_field_list() for part in _objects(field)]
     single += [
-        f'(count(*) FILTER (first AND {of}))::INTEGER AS "{name}"'
+        f'{_counted(of)} AS "{name}"'
         for check in check_list()
         for name, of in (
             (f"{check.code} passes", f'k."{check.code}"'),
@@ -154,19 +151,19 @@ def _cube(indicators: Sequence[str]) -> str:
         )
     ]
     single += [
-        f"""(count(*) FILTER (first AND i."{code}" = '{state}'))::INTEGER AS "{code} {state}\""""
+        f'{_counted(of)} AS "{code} {state}"'
         for code in indicators
-        for state in ("raised", "clear")
+        for state, of in ((state, f"""i."{code}" = '{state}'""") for state in ("raised", "clear"))
     ]
     return f"""CREATE TABLE cube AS
         SELECT f.source, f.agency_id, f.method, f.category, f.stage, f.year, f.currency, f.alone,
-            (count(*) FILTER (first))::INTEGER AS processes, (sum(c.published) FILTER (first))::BIGINT AS published,
-            (sum(c.applicable) FILTER (first))::BIGINT AS applicable,
-            (sum(p.releases) FILTER (first))::BIGINT AS releases, min(p.first_release) AS first_release,
+            {_counted("true")} AS processes, {_summed("c.published")} AS published,
+            {_summed("c.applicable")} AS applicable,
+            {_summed("p.releases")} AS releases, min(p.first_release) AS first_release,
             max(p.release_date) AS release_date, min(p.month) AS first_month, max(p.month) AS last_month,
-            (count(*) FILTER (first AND p.first_release IS NULL))::INTEGER AS undated,
+            {_counted("p.first_release IS NULL")} AS undated,
             any_value(p.agency_name) AS agency_name, {amounts}, {reached}, {", ".join(owed)},
-            {", ".join(single)}, (count(*) FILTER (first AND k.failed > 0))::INTEGER AS failing
+            {", ".join(single)}, {_counted("k.failed > 0")} AS failing
         FROM (SELECT *, alone OR row_number() OVER (PARTITION BY process_id ORDER BY currency) = 1 AS first FROM facts) f
         JOIN processes p USING (process_id) JOIN filtered_completeness c USING (process_id)
         JOIN filtered_checks k USING (process_id) JOIN objects o USING (process_id)
@@ -174,17 +171,28 @@ def _cube(indicators: Sequence[str]) -> str:
         GROUP BY ALL ORDER BY f.alone, f.source, f.agency_id, f.year"""
 
 
+def _counted(test: str) -> str:
+    """Return the SQL of the processes of which a test is true. FILTER would copy every column for every one of them."""
+    return f"count(CASE WHEN first AND {test} THEN 1 END)::INTEGER"
+
+
+def _summed(number: str, test: str = "true") -> str:
+    """Return the SQL of the sum of a number over the processes of which a test is true."""
+    return f"sum(CASE WHEN first AND {test} THEN {number} END)::BIGINT"
+
+
 def _objects(field: Field) -> list[str]:
     """Return the SQL of the objects of those that owe a field, of those without it, and of who has no such object."""
     parent = list_of(field.path)
     if parent is None:
         return []
-    owed, lacked = f'first AND c."{field.path}" IS NOT NULL', f'first AND NOT c."{field.path}"'
-    return [
-        f'(sum(o."{parent}") FILTER ({owed}))::BIGINT AS "{field.path} objects"',
-        f'(sum(o."{field.path}") FILTER ({lacked}))::BIGINT AS "{field.path} lacking"',
-        f'(count(*) FILTER ({lacked} AND o."{parent}" = 0))::INTEGER AS "{field.path} empty"',
-    ]
+    lacked = f'NOT c."{field.path}"'
+    parts = (
+        ("objects", _summed(f'o."{parent}"', f'c."{field.path}" IS NOT NULL')),
+        ("lacking", _summed(f'o."{field.path}"', lacked)),
+        ("empty", _counted(f'{lacked} AND o."{parent}" = 0')),
+    )
+    return [f'{sql} AS "{field.path} {name}"' for name, sql in parts]
 
 
 def stays_parquet(folder: Path, name: str) -> bool:
