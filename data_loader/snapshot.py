@@ -15,6 +15,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -227,8 +228,10 @@ def publish(
         )
         naming = {"identity": identity, "published_at": now.astimezone(UTC).isoformat()}
         made = tables.build(known, building, **naming, progress=progress)
-        serving.build(building, [table.name for table in made])
-        search.build(building, known.former)
+        with ThreadPoolExecutor(1) as beside:
+            index = beside.submit(search.build, building, known.former)
+            serving.build(building, [table.name for table in made])
+            index.result()
         _write_manifest(building, identity=identity, content=content, made=made, sources=inputs.sources, now=now)
         path = root / identity
         building.rename(path)
