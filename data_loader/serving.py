@@ -23,11 +23,11 @@ from data_loader.filters import AMOUNT_STAGES, PROCESS_STAGES
 logger = logging.getLogger(__name__)
 
 FILE: Final = "tables.duckdb"
-_ONE_PROCESS: Final = frozenset(
-    {"records", "documents", "items", "parties", "milestones", "problems", "bids", "bid_statistics"}
-)
+_NEVER_ASKED: Final = frozenset({"records", "supplier_amounts", "bid_statistics"})
+"""Tables that no question adds up: whole rows are fetched from the Parquet file, or the file itself."""
+_ONE_PROCESS: Final = frozenset({"documents", "items", "parties", "milestones", "problems", "bids"})
 """Tables of which only the rows of one process, or all of them, are ever asked for: the Parquet file does, if it is large."""
-_SMALL: Final = 4 * 2**20
+_SMALL: Final = 2**20
 _CODED: Final = {
     "agency_id": "agency",
     "source": "source",
@@ -52,7 +52,7 @@ _CODED: Final = {
 """Columns that are coded, and the dictionary that each takes: none with words by the hundred thousand, which every column
 would hold in memory once more and every plan compare. Suppliers have numbers instead: see _SUPPLIERS."""
 _FACTS: Final = frozenset(
-    {"processes", "facts", "pairs", "ends", "flows", "growth", "amounts", "supplier_amounts", "process_suppliers"}
+    {"processes", "facts", "pairs", "ends", "flows", "growth", "amounts", "process_suppliers"}
     | {"contracts", "contract_suppliers", "awards", "award_suppliers", "tenderers"}
     | {"completeness", "checks", "publications", "indicator_results", "indicator_states"}
 )
@@ -197,7 +197,7 @@ def _objects(field: Field) -> list[str]:
 
 def stays_parquet(folder: Path, name: str) -> bool:
     """Return whether a table is asked from its Parquet file."""
-    return name == "records" or (name in _ONE_PROCESS and (folder / f"{name}.parquet").stat().st_size > _SMALL)
+    return name in _NEVER_ASKED or (name in _ONE_PROCESS and (folder / f"{name}.parquet").stat().st_size > _SMALL)
 
 
 def attach(database: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[str]) -> None:
