@@ -10,8 +10,8 @@ import pandas as pd
 from data_loader.fields import Field, completeness_field_list, of_stage
 from data_loader.filters import NOT_PUBLISHED, PROCESS_STAGES, Filters, ProcessStage
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import frame
-from data_loader.queries.base import adds_up, condition, unit_of
+from data_loader.queries.asking import frame, one
+from data_loader.queries.base import added, adds_up, condition, profiles, unit_of
 from data_loader.queries.money import joined, named, spending
 from data_loader.snapshot import Snapshot
 
@@ -59,19 +59,18 @@ def completeness(snapshot: Snapshot, filters: Filters) -> Completeness:
 
 def _sums(filters: Filters, key: str, test: str) -> str:
     """Return the SQL of id, processes, and fields published and applicable, in all and of each stage, by a key."""
-    added = adds_up(filters)
-    sums = {name: f"sum(p.{name})" for name in ("published", "applicable")}
+    if adds_up(filters):
+        names = ["processes", "published", "applicable"]
+        names += [f"{stage}_{state}" for stage in PROCESS_STAGES for state in ("published", "applicable")]
+        sums = ", ".join(f"CAST(coalesce(sum(p.{name}), 0) AS BIGINT) AS {name}" for name in names)
+        return f"SELECT {key} AS id, {sums} FROM cube p WHERE {test} GROUP BY 1"
+    sums = f"{added('1')} AS processes, {added('p.published')} AS published, {added('p.applicable')} AS applicable"
     for stage in PROCESS_STAGES:
-        names = (f"{stage}_published", f"{stage}_applicable")
         fields = [f'p."{field.path}"' for field in of_stage(stage)]
-        each = (
-            " + ".join(f"coalesce(CAST({field} AS INTEGER), 0)" for field in fields),
-            " + ".join(f"CAST({field} IS NOT NULL AS INTEGER)" for field in fields),
-        )
-        sums |= {name: f"sum({f'p.{name}' if added else own})" for name, own in zip(names, each, strict=True)}
-    columns = ", ".join(f"CAST(coalesce({of}, 0) AS BIGINT) AS {name}" for name, of in sums.items())
-    processes, table = ("CAST(sum(p.processes) AS BIGINT)", "cube") if added else ("count(*)", "filtered_completeness")
-    return f"SELECT {key} AS id, {processes} AS processes, {columns} FROM {table} p WHERE {test} GROUP BY 1"
+        published = " + ".join(f"coalesce(CAST({field} AS INTEGER), 0)" for field in fields)
+        applicable = " + ".join(f"CAST({field} IS NOT NULL AS INTEGER)" for field in fields)
+        sums += f", {added(f'({published})')} AS {stage}_published, {added(f'({applicable})')} AS {stage}_applicable"
+    return f"SELECT p.id, {sums} FROM {profiles('completeness', test, by=key)} p GROUP BY 1"
 
 
 def _ratio(published: float, applicable: float) -> float | None:
@@ -89,11 +88,6 @@ def _scored(agencies: pd.DataFrame, money: pd.DataFrame) -> pd.DataFrame:
     return scored.sort_values(["score", "processes", "id"], ascending=[True, False, True]).reset_index(drop=True)
 
 
-_COUNTS: Final = 'count(*) FILTER (p."{path}") AS p{place}, count(p."{path}") AS a{place}'
-_COUNTED: Final = """coalesce(sum(p."{path} published"), 0) AS p{place},
-    coalesce(sum(p."{path} applicable"), 0) AS a{place}"""
-
-
 @cached
 def completeness_fields(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """Return stage, field (its path), label_es, label_en, why_es, why_en, level, rule, published, applicable, score.
@@ -102,13 +96,13 @@ def completeness_fields(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """
     test, values = condition(filters, unit=unit_of(snapshot, filters))
     listed = completeness_field_list()
-    added = adds_up(filters)
-    count = _COUNTED if added else _COUNTS
-    sums = ", ".join(count.format(path=field.path, place=place) for place, field in enumerate(listed))
-    table = "cube" if added else "filtered_completeness"
-    found = frame(snapshot, f"SELECT {sums} FROM {table} p WHERE {test}", values).iloc[0]
+    sums = ", ".join(
+        f"""{added("1", f'p."{field.path}"')} AS p{place}, {added("1", f'p."{field.path}" IS NOT NULL')} AS a{place}"""
+        for place, field in enumerate(listed)
+    )
+    found = one(snapshot, f"SELECT {sums} FROM {profiles('completeness', test)} p", values)
     return pd.DataFrame(
-        [_described(field, int(found[f"p{place}"]), int(found[f"a{place}"])) for place, field in enumerate(listed)]
+        [_described(field, found[f"p{place}"], found[f"a{place}"]) for place, field in enumerate(listed)]
     ).astype({"score": "float64"})
 
 
@@ -162,15 +156,15 @@ def _by_fields(snapshot: Snapshot, filters: Filters, by: Dimension) -> pd.DataFr
     groups = fields.groupby(by, sort=False)
     test, values = condition(filters, unit=unit_of(snapshot, filters))
     owing = ", ".join(
-        f"count(*) FILTER ({' OR '.join(_owed(path) for path in group['field'])}) AS n{place}"
+        f"{added('1', ' OR '.join(_owed(path) for path in group['field']))} AS n{place}"
         for place, (_, group) in enumerate(groups)
     )
-    counts = frame(snapshot, f"SELECT {owing} FROM filtered_completeness p WHERE {test}", values).iloc[0]
+    counts = one(snapshot, f"SELECT {owing} FROM {profiles('completeness', test)} p", values)
     rows = [
         {
             "id": key,
             "name": key,
-            "processes": int(counts[f"n{place}"]),
+            "processes": counts[f"n{place}"],
             "published": int(group["published"].sum()),
             "applicable": int(group["applicable"].sum()),
             "score": _ratio(group["published"].sum(), group["applicable"].sum()),
