@@ -86,6 +86,13 @@ _AGENCIES: Final = """CREATE TABLE agency_names AS
     LEFT JOIN organisations o ON o.organisation_id = a.agency_id ORDER BY a.agency_id"""
 
 
+_SPELLINGS: Final = """CREATE TABLE spellings AS
+    SELECT organisation_id, name, count(DISTINCT process_id) AS processes FROM (
+        SELECT process_id, organisation_id, unnest(list_append(other_names, name)) AS name FROM {parties}
+    ) WHERE name IS NOT NULL AND organisation_id IS NOT NULL GROUP BY ALL ORDER BY ALL"""
+"""In how many processes each organisation is called what by `parties`."""
+
+
 def build(folder: Path, names: Sequence[str]) -> Path:
     """Write the tables of these names, whose Parquet files are in `folder`, beside them and return the path."""
     started, target = time.monotonic(), folder / FILE
@@ -122,6 +129,7 @@ def build(folder: Path, names: Sequence[str]) -> Path:
                 order = "ORDER BY t.state <> 'raised', t.process_id IS NOT NULL, t.result"
             database.execute(f"CREATE TABLE {_served(name)} AS SELECT {chosen} FROM {source} {order}")
         database.execute(_AGENCIES)
+        database.execute(_SPELLINGS.format(parties=_parquet(folder, "parties")))
         database.execute(_cube())
         database.execute("CHECKPOINT")
     logger.info("tables to ask in %.1f s", time.monotonic() - started)

@@ -12,7 +12,7 @@ from data_loader.filters import Filters
 from data_loader.indicators.definitions import OF_PROCESSES, STATES, Indicator, State, indicator_list, indicator_of
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, frame, member, one
-from data_loader.queries.base import condition, profiles, unit_of
+from data_loader.queries.base import among, condition, profiles, unit_of
 from data_loader.snapshot import Snapshot
 
 
@@ -172,7 +172,9 @@ def indicator_results(
     of_processes = [item for item in chosen if set(item.all_levels) & OF_PROCESSES]
     if "not_computable" in states and of_processes:
         parts.append(_gaps(of_processes, f"{about.format(alias='p')} AND {test}"))
-    asked = "list_contains($indicators, f.indicator) AND list_contains($states, f.state)"
+    asked = among("f.state", "states", states) if states else "false"
+    if len(chosen) < len(indicator_list()):
+        asked += " AND list_contains($indicators, f.indicator)"
     found = f"WITH {common}, found AS ({' UNION ALL BY NAME '.join(parts)}), listed AS (SELECT * FROM found f WHERE {asked})"
     values |= {"indicators": [item.code for item in chosen], "states": list(states), "ocids": list(ocids)}
     total = int(one(snapshot, f"{found} SELECT count(*) AS n FROM listed", values)["n"])
