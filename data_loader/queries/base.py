@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import pandas as pd
 
@@ -82,18 +82,6 @@ def _bounded(filters: Filters) -> str:
     if filters.max_amount is not None:
         tests.append(f"b.{filters.stage} <= $max_amount")
     return f"SELECT b.process_id FROM facts b WHERE {' AND '.join(tests)}"
-
-
-def profiles(of: Literal["completeness", "checks", "indicator_states"], test: str, *, by: str = "NULL") -> str:
-    """Return the SQL of the profiles (see serving) of the processes selected: id (a key), n (processes), and what it says."""
-    return f"""(SELECT g.id, g.n, k.* FROM (
-            SELECT {by} AS id, p.{of}_profile AS profile, count(*) AS n FROM processes p WHERE {test} GROUP BY ALL
-        ) g JOIN {of}_profiles k USING (profile))"""
-
-
-def added(of: str, where: str = "true") -> str:
-    """Return the SQL of a sum over `profiles p` of what each has for each of its processes, where a condition holds."""
-    return f"CAST(coalesce(sum(p.n * {of}) FILTER ({where}), 0) AS BIGINT)"
 
 
 def amount_of(stage: str) -> str:

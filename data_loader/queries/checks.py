@@ -11,9 +11,10 @@ import pandas as pd
 from data_loader.checks import STATES, State, check_list, check_of
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import Members, frame, member, one
-from data_loader.queries.base import added, amount_of, cells, condition, profiles, unit_of, without_amount
+from data_loader.queries.asking import Members, frame, member
+from data_loader.queries.base import amount_of, cells, condition, unit_of, without_amount
 from data_loader.queries.money import joined, named, totals
+from data_loader.queries.outcomes import added, profiled, profiles
 from data_loader.snapshot import Snapshot
 
 GroupBy = Literal["source", "agency", "year"]
@@ -56,21 +57,17 @@ class CheckPage:
 def checks(snapshot: Snapshot, filters: Filters) -> Checks:
     """Return how many processes of the selection pass and fail each check."""
     test, values = condition(filters, unit=unit_of(snapshot, filters))
-    counts = ", ".join(
-        f"""{added("1", f'p."{check.code}"')} AS p{place}, {added("1", f'NOT p."{check.code}"')} AS f{place}"""
-        for place, check in enumerate(check_list())
-    )
-    whole = f"{added('1')} AS processes, {added('1', 'p.failed > 0')} AS failing"
-    found = one(snapshot, f"SELECT {whole}, {counts} FROM {profiles('checks', test)} p", values)
+    found = profiled(snapshot, "checks", test, values)
     rows = pd.DataFrame(
         [
             {"check": check.code, "family": check.family, "level": check.level}
-            | {"passes": found[f"p{place}"], "fails": found[f"f{place}"]}
-            for place, check in enumerate(check_list())
+            | {"passes": found.published(check.code), "fails": found.sum(found.lacked(check.code))}
+            for check in check_list()
         ]
     )
+    processes, failing = int(found.n.sum()), found.sum(found.columns["failed"].filled(0) > 0)
     clean = int((rows["fails"] == 0).sum())
-    return Checks(found["processes"], found["failing"], clean, _shared(rows, found["processes"]))
+    return Checks(processes, failing, clean, _shared(rows, processes))
 
 
 def _shared(rows: pd.DataFrame, processes: Any) -> pd.DataFrame:
@@ -158,8 +155,13 @@ def _results(
     snapshot: Snapshot, test: str, values: dict[str, Any], codes: Sequence[str], states: Sequence[State]
 ) -> int:
     """Return how many results there are in all."""
-    each = " + ".join(added("1", _STATE[state].format(code)) for code in codes for state in dict.fromkeys(states))
-    return int(one(snapshot, f"SELECT {each or 0} AS n FROM {profiles('checks', test)} p", values)["n"])
+    found = profiled(snapshot, "checks", test, values)
+    total = 0
+    for code in codes:
+        passes, owed = found.published(code), found.sum(found.owed(code))
+        counts = {"pass": passes, "fail": owed - passes, "not_applicable": int(found.n.sum()) - owed}
+        total += sum(counts[state] for state in dict.fromkeys(states))
+    return total
 
 
 _STATE: Final[dict[State, str]] = {"pass": 'p."{0}"', "fail": 'NOT p."{0}"', "not_applicable": 'p."{0}" IS NULL'}

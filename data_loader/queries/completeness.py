@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+import numpy as np
 import pandas as pd
 
 from data_loader.fields import Field, completeness_field_list, of_stage
 from data_loader.filters import NOT_PUBLISHED, PROCESS_STAGES, Filters, ProcessStage
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import frame, one
-from data_loader.queries.base import added, adds_up, condition, profiles, unit_of
+from data_loader.queries.asking import frame
+from data_loader.queries.base import adds_up, condition, unit_of
 from data_loader.queries.money import joined, named, spending
+from data_loader.queries.outcomes import added, profiled, profiles
 from data_loader.snapshot import Snapshot
 
 
@@ -35,13 +37,7 @@ class Completeness:
 @cached
 def completeness(snapshot: Snapshot, filters: Filters) -> Completeness:
     """Return the scores of the selection, of each stage and of each agency, the least complete agency first."""
-    test, values = condition(filters, unit=unit_of(snapshot, filters))
-    agencies = frame(
-        snapshot,
-        f"""WITH sums AS ({_sums(filters, "p.agency_id", test)})
-        SELECT s.id, o.name, s.* EXCLUDE (id) FROM sums s LEFT JOIN agency_names o ON o.agency_id = s.id""",
-        values,
-    )
+    agencies = _sums_by(snapshot, filters, "agency")
     published, applicable = int(agencies["published"].sum()), int(agencies["applicable"].sum())
     stages: dict[ProcessStage, float | None] = {
         stage: _ratio(agencies[f"{stage}_published"].sum(), agencies[f"{stage}_applicable"].sum())
@@ -54,6 +50,18 @@ def completeness(snapshot: Snapshot, filters: Filters) -> Completeness:
         int(agencies["processes"].sum()),
         stages,
         _scored(agencies, spending(snapshot, filters, by="agency").rows),
+    )
+
+
+@cached
+def _sums_by(snapshot: Snapshot, filters: Filters, by: Dimension) -> pd.DataFrame:
+    """Return id, name, processes, and fields published and applicable, in all and of each stage (`tender_published`)."""
+    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    return frame(
+        snapshot,
+        f"""WITH sums AS ({_sums(filters, _KEYS[by], test)})
+        SELECT s.id, {named(by, "s.id")} AS name, s.* EXCLUDE (id) FROM sums s {joined(by, "s.id")} ORDER BY s.id NULLS LAST""",
+        values,
     )
 
 
@@ -95,14 +103,12 @@ def completeness_fields(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     One row a field, in the order of the list; score is NaN where no process owed it.
     """
     test, values = condition(filters, unit=unit_of(snapshot, filters))
-    listed = completeness_field_list()
-    sums = ", ".join(
-        f"""{added("1", f'p."{field.path}"')} AS p{place}, {added("1", f'p."{field.path}" IS NOT NULL')} AS a{place}"""
-        for place, field in enumerate(listed)
-    )
-    found = one(snapshot, f"SELECT {sums} FROM {profiles('completeness', test)} p", values)
+    found = profiled(snapshot, "completeness", test, values)
     return pd.DataFrame(
-        [_described(field, found[f"p{place}"], found[f"a{place}"]) for place, field in enumerate(listed)]
+        [
+            _described(field, found.published(field.path), found.sum(found.owed(field.path)))
+            for field in completeness_field_list()
+        ]
     ).astype({"score": "float64"})
 
 
@@ -137,13 +143,7 @@ def completeness_by(snapshot: Snapshot, filters: Filters, *, by: Dimension) -> p
     """
     if by in ("stage", "level", "field"):
         return _by_fields(snapshot, filters, by)
-    test, values = condition(filters, unit=unit_of(snapshot, filters))
-    found = frame(
-        snapshot,
-        f"""WITH sums AS ({_sums(filters, _KEYS[by], test)})
-        SELECT s.id, {named(by, "s.id")} AS name, s.* EXCLUDE (id) FROM sums s {joined(by, "s.id")} ORDER BY s.id NULLS LAST""",
-        values,
-    )
+    found = _sums_by(snapshot, filters, by)
     found["score"] = found["published"] / found["applicable"].where(found["applicable"] > 0)
     for stage in PROCESS_STAGES:
         owed = found.pop(f"{stage}_applicable")
@@ -155,27 +155,19 @@ def _by_fields(snapshot: Snapshot, filters: Filters, by: Dimension) -> pd.DataFr
     fields = completeness_fields(snapshot, filters)
     groups = fields.groupby(by, sort=False)
     test, values = condition(filters, unit=unit_of(snapshot, filters))
-    owing = ", ".join(
-        f"{added('1', ' OR '.join(_owed(path) for path in group['field']))} AS n{place}"
-        for place, (_, group) in enumerate(groups)
-    )
-    counts = one(snapshot, f"SELECT {owing} FROM {profiles('completeness', test)} p", values)
+    found = profiled(snapshot, "completeness", test, values)
     rows = [
         {
             "id": key,
             "name": key,
-            "processes": counts[f"n{place}"],
+            "processes": found.sum(np.logical_or.reduce([found.owed(path) for path in group["field"]])),
             "published": int(group["published"].sum()),
             "applicable": int(group["applicable"].sum()),
             "score": _ratio(group["published"].sum(), group["applicable"].sum()),
         }
-        for place, (key, group) in enumerate(groups)
+        for key, group in groups
     ]
     return pd.DataFrame(rows).astype({"score": "float64"})
-
-
-def _owed(path: str) -> str:
-    return f'p."{path}" IS NOT NULL'
 
 
 @cached

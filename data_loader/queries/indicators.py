@@ -12,7 +12,8 @@ from data_loader.filters import Filters
 from data_loader.indicators.definitions import OF_PROCESSES, STATES, Indicator, State, indicator_list, indicator_of
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, frame, member, one
-from data_loader.queries.base import among, condition, profiles, unit_of
+from data_loader.queries.base import among, condition, unit_of
+from data_loader.queries.outcomes import profiles
 from data_loader.snapshot import Snapshot
 
 

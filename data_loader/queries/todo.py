@@ -10,8 +10,9 @@ import pandas as pd
 from data_loader.fields import OBJECTS, Field, completeness_field_list, list_of
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import frame, one
-from data_loader.queries.base import added, condition, profiles, unit_of
+from data_loader.queries.asking import frame
+from data_loader.queries.base import condition, unit_of
+from data_loader.queries.outcomes import Profiled, profiled
 from data_loader.snapshot import Snapshot
 
 LEVELS: Final = ("basic", "intermediate", "advanced")
@@ -28,9 +29,7 @@ def todo(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """
     test, values = condition(filters, unit=unit_of(snapshot, filters))
     listed = completeness_field_list()
-    sums = ", ".join(_sums(field, place) for place, field in enumerate(listed))
-    found = one(snapshot, f"SELECT {sums} FROM {profiles('completeness', test)} p", values)
-    names = ("applicable", "processes", "objects", "lacking", "empty")
+    found = profiled(snapshot, "completeness", test, values)
     rows = [
         {
             "field": field.path,
@@ -41,9 +40,9 @@ def todo(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
             "why_es": field.why_es,
             "why_en": field.why_en,
             "object": OBJECTS.get(list_of(field.path) or ""),
-            **{name: found[f"{name}_{place}"] for name in names},
+            **_sums(found, field),
         }
-        for place, field in enumerate(listed)
+        for field in listed
     ]
     columns = pd.DataFrame(rows)
     lacking = columns[columns["processes"] > 0]
@@ -51,20 +50,14 @@ def todo(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     return order.sort_values(["_level", "processes"], ascending=[True, False], kind="stable").drop(columns="_level")
 
 
-def _sums(field: Field, place: int) -> str:
-    owed, lacked, parent = f'p."{field.path}" IS NOT NULL', f'NOT p."{field.path}"', list_of(field.path)
-    sums = {
-        "applicable": added("1", owed),
-        "processes": added("1", lacked),
-        "objects": "0",
-        "lacking": "0",
-        "empty": "0",
-    }
+def _sums(found: Profiled, field: Field) -> dict[str, int]:
+    owed, lacked, parent = found.owed(field.path), found.lacked(field.path), list_of(field.path)
+    sums = {"applicable": found.sum(owed), "processes": found.sum(lacked), "objects": 0, "lacking": 0, "empty": 0}
     if parent is not None:
-        sums["objects"] = added(f'p."{parent} objects"', owed)
-        sums["lacking"] = added(f'p."{field.path} objects"', lacked)
-        sums["empty"] = added("1", f'{lacked} AND p."{parent} objects" = 0')
-    return ", ".join(f"{of} AS {name}_{place}" for name, of in sums.items())
+        sums["objects"] = found.sum(owed, f"{parent} objects")
+        sums["lacking"] = found.sum(lacked, f"{field.path} objects")
+        sums["empty"] = found.sum(lacked & (found.columns[f"{parent} objects"].filled(-1) == 0))
+    return sums
 
 
 def missing_fields(
