@@ -29,7 +29,7 @@ from data_loader.inputs import Inputs, fingerprint
 
 logger = logging.getLogger(__name__)
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 KEEP: Final = 5
 FOLDER: Final = "snapshots"
 _POINTER: Final = "current"
