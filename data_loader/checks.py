@@ -75,7 +75,8 @@ def parameters_sql() -> str:
 def checks_sql() -> str:
     """Return the statements that make the tables `checks` and `check_failures`, one query after another."""
     columns = ",\n    ".join(
-        f"""bool_and(v.passed) FILTER (v.code = '{check.code}') AS "{check.code}\"""" for check in check_list()
+        f"""bool_and(CASE WHEN v.code = '{check.code}' THEN v.passed END) AS "{check.code}\""""
+        for check in check_list()
     )
     comments = "\n".join(
         f"""COMMENT ON COLUMN checks."{check.code}" IS '{_quoted(check.name_en)}. True: pass; false: fail; NULL: not applicable.';"""
@@ -84,7 +85,9 @@ def checks_sql() -> str:
     return (
         _TABLES
         + "\n".join(_RUN.format(code=check.code, query=_query(check), examples=EXAMPLES) for check in check_list())
-        + _RESULT.format(columns=columns, comments=comments)
+        + _RESULT.format(
+            columns=columns, comments=comments, codes=", ".join(f"'{check.code}'" for check in check_list())
+        )
     )
 
 
@@ -97,32 +100,34 @@ def _quoted(words: str) -> str:
 
 
 _TABLES: Final = """
-CREATE TABLE verdicts (process_id BIGINT, code VARCHAR, passed BOOLEAN);
-CREATE TABLE check_failures (process_id BIGINT, code VARCHAR, failures BIGINT,
-    examples STRUCT(path VARCHAR, "value" VARCHAR, against VARCHAR)[]);
+CREATE TABLE verdicts (process_id BIGINT, code VARCHAR, passed BOOLEAN, failures BIGINT,
+    examples STRUCT(length BIGINT, path VARCHAR, "value" VARCHAR, against VARCHAR)[]);
+"""
+
+_RUN: Final = """
+INSERT INTO verdicts
+SELECT process_id, '{code}', NOT bool_or(wrong), count(CASE WHEN wrong THEN 1 END), min(CASE WHEN wrong
+    THEN {{length: length(path), path: path, "value": CAST("value" AS VARCHAR)[:200], against: CAST(against AS VARCHAR)}} END, {examples})
+FROM (
+{query}
+) GROUP BY process_id;
+"""
+
+_RESULT: Final = """
+CREATE TABLE check_failures AS
+SELECT process_id, code, failures,
+    list_transform(examples, lambda x: {{path: x.path, "value": x."value", against: x.against}}) AS examples
+FROM verdicts WHERE NOT passed ORDER BY list_position([{codes}], code), process_id;
+
 COMMENT ON TABLE check_failures IS 'One row a process and check that it fails; see checks.';
 COMMENT ON COLUMN check_failures.process_id IS 'Number of the process in this snapshot; see processes.';
 COMMENT ON COLUMN check_failures.code IS 'Code of the check.';
 COMMENT ON COLUMN check_failures.failures IS 'Number of places of the record that fail it.';
 COMMENT ON COLUMN check_failures.examples IS 'List of (path, value, against): at most five of these places, what is written there and what it was held against.';
-"""
 
-_RUN: Final = """
-CREATE OR REPLACE TEMP TABLE checked AS
-{query};
-INSERT INTO verdicts SELECT process_id, '{code}', NOT bool_or(wrong) FROM checked GROUP BY process_id;
-INSERT INTO check_failures
-SELECT process_id, '{code}', max(failures), list({{path: path, value: "value", against: against}} ORDER BY place)
-FROM (SELECT process_id, path, CAST("value" AS VARCHAR)[:200] AS "value", CAST(against AS VARCHAR) AS against,
-        row_number() OVER w AS place, count(*) OVER (PARTITION BY process_id) AS failures
-    FROM checked WHERE wrong WINDOW w AS (PARTITION BY process_id ORDER BY length(path), path, "value", against))
-WHERE place <= {examples} GROUP BY process_id ORDER BY process_id;
-"""
-
-_RESULT: Final = """
 CREATE TABLE checks AS
 SELECT c.process_id, {columns},
-    count(*) FILTER (NOT v.passed) AS failed, count(v.code) AS applicable
+    count(CASE WHEN NOT v.passed THEN 1 END) AS failed, count(v.code) AS applicable
 FROM compiled c LEFT JOIN verdicts v USING (process_id) GROUP BY c.process_id ORDER BY c.process_id;
 
 COMMENT ON TABLE checks IS 'One row a process, one column a check of checks.toml.';

@@ -79,13 +79,15 @@ STEPS: Final = (
     "legal_thresholds",
     "watchlists",
     "watchlist_matches",
-    "indicator_parameters",
     "indicator_base",
     "indicators",
     "indicator_states",
 )
 """The SQL files in the order in which they build on each other; those of _WRITTEN are made from definitions."""
 
+_COMMENT: Final = re.compile(
+    r"""^COMMENT ON (?:TABLE|VIEW|COLUMN) (\w+)(?:\."?([^" ]+?)"?)? IS '((?:[^']|'')*)';\n?""", re.MULTILINE
+)
 COMPLETENESS: Final = Path(__file__).with_name("completeness.toml")
 PREPARED: Final = {
     "organisations": identifiers.check,
@@ -97,7 +99,6 @@ PREPARED: Final = {
 _WRITTEN: Final = {
     "check_parameters": checks.parameters_sql,
     "checks": checks.checks_sql,
-    "indicator_parameters": indicators.parameters_sql,
     "indicator_base": indicators.base_sql,
     "indicators": indicators.results_sql,
     "indicator_states": indicators.states_sql,
@@ -117,6 +118,8 @@ _ROWS_AT_ONCE: Final = 8 * 2048
 _WHOLE_RECORDS: Final = frozenset({"compiled", "records"})
 """Tables that whole records flow into: one thread keeps them in order without holding any back, and is faster."""
 _RECORDS_PER_ROW_GROUP: Final = 2048
+_ROWS_PER_ROW_GROUP: Final = 16 * 2048
+"""Of a Parquet file: so few that the rows of one process are found without reading much else, and two cores read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +180,26 @@ def build(
 @cache
 def promised() -> frozenset[tuple[str, str]]:
     """Return the (table, column) pairs that the SQL documents: what queries may ask a snapshot for."""
-    documented = re.compile(r'^COMMENT ON COLUMN (\w+)\."?([^" ]+?)"? IS', re.MULTILINE)
-    return frozenset(pair for step in STEPS for pair in documented.findall(_sql(step)))
+    return frozenset((table, column) for table, column in _comments() if column)
+
+
+@cache
+def _comments() -> dict[tuple[str, str], str]:
+    """Return what the SQL says of each table (column "") and of each column."""
+    found = (_COMMENT.findall(_sql(step)) for step in STEPS)
+    return {(table, column): said.replace("''", "'") for comments in found for table, column, said in comments}
 
 
 def _sql(step: str) -> str:
     if step in _WRITTEN:
         return _WRITTEN[step]()
     return (SQL / f"{step}.sql").read_text(encoding="utf-8")
+
+
+@cache
+def _statements(step: str) -> str:
+    """Return the SQL of a step without its comments on tables: a database that lasts one build needs none."""
+    return _COMMENT.sub("", _sql(step))
 
 
 @cache
@@ -236,9 +251,9 @@ def _run(connection: duckdb.DuckDBPyConnection, step: str) -> None:
             PREPARED[step](connection)
         work = partial(_within_memory, connection, whole_records=step in _WHOLE_RECORDS)
         if step in portions.STEPS:
-            portions.run(connection, _sql(step), work)
+            portions.run(connection, _statements(step), work)
         else:
-            work(_sql(step))
+            work(_statements(step))
     except duckdb.Error as error:
         raise SnapshotError(
             f"The table {step} could not be made: {str(error).splitlines()[0]}",
@@ -278,25 +293,25 @@ def _check(connection: duckdb.DuckDBPyConnection, lines: int) -> None:
 
 def _dictionary(connection: duckdb.DuckDBPyConnection, lines: int) -> list[Table]:
     """Return the tables of the snapshot: those with a comment; the others were steps on the way."""
-    rows = connection.execute(
-        "WITH t AS (SELECT table_oid AS table_oid, table_name, comment FROM duckdb_tables() WHERE NOT temporary "
-        "UNION ALL SELECT view_oid, view_name, comment FROM duckdb_views() WHERE NOT internal AND NOT temporary) "
-        "SELECT t.table_name, t.comment, c.column_name, c.data_type, c.comment "
-        "FROM t JOIN duckdb_columns() c USING (table_oid, table_name) ORDER BY t.table_name, c.column_index"
+    comments = _comments()
+    names = sorted(table for table, column in comments if not column)
+    counted = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in names if name != "records")
+    counts = dict(connection.execute(counted).fetchall()) | {"records": lines}
+    columns: dict[str, list[Column]] = {name: [] for name in names}
+    found = connection.execute(
+        "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE list_contains($names, table_name) "
+        "AND NOT internal ORDER BY table_name, column_index",
+        {"names": names},
     ).fetchall()
-    tables: list[Table] = []
-    for name in dict.fromkeys(row[0] for row in rows if row[1]):
-        mine = [row for row in rows if row[0] == name]
-        count = None if name == "records" else connection.execute(f"SELECT count(*) FROM {name}").fetchone()
-        columns = tuple(Column(row[2], row[3], row[4] or "") for row in mine)
-        tables.append(Table(name, mine[0][1], count[0] if count else lines, columns))
-    return tables
+    for name, column, kind in found:
+        columns[name].append(Column(column, kind, comments.get((name, column), "")))
+    return [Table(name, comments[name, ""], counts[name], tuple(columns[name])) for name in names]
 
 
 def _write(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], folder: Path) -> None:
     for table in tables:
         whole = table.name in _WHOLE_RECORDS
-        group = f", ROW_GROUP_SIZE {_RECORDS_PER_ROW_GROUP}" if whole else ""
+        group = _RECORDS_PER_ROW_GROUP if whole else _ROWS_PER_ROW_GROUP
         target = str(folder / f"{table.name}.parquet").replace("'", "''")
-        copy = f"COPY {table.name} TO '{target}' (FORMAT parquet, COMPRESSION zstd{group})"
+        copy = f"COPY {table.name} TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})"
         _within_memory(connection, copy, whole_records=whole)

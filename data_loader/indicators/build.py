@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Mapping
 from typing import Final
 
 import duckdb
@@ -11,24 +13,30 @@ from data_loader.indicators.definitions import BASE, OF_PROCESSES, Indicator, Pa
 
 _COMMON: Final[dict[str, Parameter | None]] = {"enabled": 1.0, "threshold": None}
 """What every indicator can be told: whether it is on, and a threshold in place of the fence of its peers."""
+_ASKED: Final = re.compile(r"getvariable\('(\w+)'\)")
 
 
-def parameters_sql() -> str:
-    """Return the statements that tell the queries their numbers: those of the file, else of vitrina.toml."""
-    lines = [_SETTINGS]
-    for indicator in indicator_list():
-        for name, given in {**_COMMON, **indicator.parameters}.items():
-            kind = "VARCHAR[]" if isinstance(given, list) else "DOUBLE"
-            lines.append(_PARAMETER.format(code=indicator.code, name=name, kind=kind, default=_literal(given)))
-    return "".join(lines)
+def parameters(connection: duckdb.DuckDBPyConnection) -> dict[str, Parameter | None]:
+    """Return the numbers and lists that queries ask for by code_name: those of the files, else of vitrina.toml.
+
+    Tell the SQL which indicators are switched off.
+    """
+    given = {
+        f"{one.code}_{name}": value for one in indicator_list() for name, value in {**_COMMON, **one.parameters}.items()
+    }
+    for code, name, number, words in connection.execute(_SETTINGS).fetchall():
+        if f"{code}_{name}" in given:
+            given[f"{code}_{name}"] = number if words is None else words
+    connection.execute(
+        "SET VARIABLE off = ?", [[one.code for one in indicator_list() if not given[f"{one.code}_enabled"]]]
+    )
+    return given
 
 
 def _literal(value: Parameter | None) -> str:
-    if value is None:
-        return "NULL"
     if isinstance(value, list):
-        return "[" + ", ".join(f"'{item}'" for item in value) + "]"
-    return str(value)
+        return "[" + ", ".join("'" + item.replace("'", "''") + "'" for item in value) + "]::VARCHAR[]"
+    return "NULL::DOUBLE" if value is None else f"'{value}'::DOUBLE"
 
 
 def base_sql() -> str:
@@ -52,25 +60,27 @@ def states_sql() -> str:
     return _STATES.format(columns=columns, comments=comments, reasons=", ".join(f"'{code}'" for code in codes))
 
 
-def run_sql(indicator: Indicator) -> str:
-    """Return the statement that adds the rows of one indicator; only what is raised keeps its evidence.
+def run_sql(indicator: Indicator, given: Mapping[str, Parameter | None]) -> str:
+    """Return the statement that adds the rows of one indicator by these parameters; only what is raised keeps its evidence.
 
     A query of several levels says itself which one a row is of; one without a column for reasons always has a value.
     """
     level = "" if indicator.levels else f"'{indicator.level}' AS level, "
     raised = "q.raised AND q.reason IS NULL" if "AS reason" in indicator.sql else "q.raised"
-    return _RUN.format(code=indicator.code, level=level, raised=raised, query=indicator.sql)
+    query = _ASKED.sub(lambda asked: _literal(given[asked[1]]), indicator.sql)
+    return _RUN.format(code=indicator.code, level=level, raised=raised, query=query)
 
 
 def compute(connection: duckdb.DuckDBPyConnection) -> None:
     """Write `indicator_rows`, one indicator after another; where the memory does not do for all cores, one works it alone."""
     former(connection)
     connection.execute(_ROWS)
-    for indicator in indicator_list():
+    given = parameters(connection)
+    for indicator in (one for one in indicator_list() if given[f"{one.code}_enabled"]):
         for threads in (os.cpu_count() or 1, 1):
             connection.execute("SET threads = ?", [threads])
             try:
-                connection.execute(run_sql(indicator))
+                connection.execute(run_sql(indicator, given))
             except duckdb.OutOfMemoryException:
                 if threads == 1:
                     raise
@@ -104,13 +114,9 @@ GROUP BY ALL
 """
 
 _SETTINGS: Final = """
-CREATE TEMP TABLE indicator_settings AS
 SELECT * FROM read_json(getvariable('indicator_settings'), format = 'newline_delimited', maximum_object_size = getvariable('longest_line'),
-    columns = {indicator: 'VARCHAR', parameter: 'VARCHAR', number: 'DOUBLE', words: 'VARCHAR[]'});
+    columns = {indicator: 'VARCHAR', parameter: 'VARCHAR', number: 'DOUBLE', words: 'VARCHAR[]'})
 """
-_PARAMETER: Final = """
-SET VARIABLE {code}_{name} = coalesce((SELECT CAST(coalesce(to_json(number), to_json(words)) AS {kind}) FROM indicator_settings
-    WHERE indicator = '{code}' AND parameter = '{name}'), CAST({default} AS {kind}));"""
 
 _ROWS: Final = """
 CREATE TABLE indicator_rows (indicator VARCHAR, level VARCHAR, process_id BIGINT, agency_id VARCHAR, supplier_id VARCHAR,
@@ -121,8 +127,7 @@ _RUN: Final = """
 INSERT INTO indicator_rows BY NAME
 SELECT '{code}' AS indicator, {level}q.* REPLACE (CASE WHEN {raised} THEN q.evidence END AS evidence) FROM (
 {query}
-) q WHERE getvariable('{code}_enabled') <> 0
-ORDER BY ALL;
+) q ORDER BY ALL;
 """
 _RESULTS: Final = """
 CREATE TEMP VIEW indicator_judged AS
@@ -189,7 +194,7 @@ COMMENT ON COLUMN indicator_results.is_new IS 'True: first raised in this snapsh
 COMMENT ON COLUMN indicator_results.flags IS 'Number of indicators raised on the same process, or on the same organisation or pair, this one among them. NULL: not raised.';
 COMMENT ON COLUMN indicator_results.evidence IS 'JSON. The figures that a raised result rests on, and its records. NULL: not raised.';
 """
-_STATE: Final = """{states}[coalesce(2 - max(r.code) FILTER (r.indicator = '{code}'), CASE WHEN getvariable('{code}_enabled') <> 0 THEN 3 ELSE 4 END)] AS "{code}\""""
+_STATE: Final = """{states}[coalesce(2 - max(CASE WHEN r.indicator = '{code}' THEN r.code END), CASE WHEN list_contains(getvariable('off'), '{code}') THEN 4 ELSE 3 END)] AS "{code}\""""
 _STATE_COMMENT: Final = """COMMENT ON COLUMN indicator_states."{code}" IS 'Code of the state of the indicator of this name: raised, clear, or why it is not computable. Never NULL.';"""
 _STATES: Final = """
 CREATE TABLE indicator_states AS
