@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -23,8 +24,11 @@ from data_loader.original_values import original_values
 from data_loader.publications import publications
 from data_loader.staging import Staged
 
+Json = dict[str, Any]
+
 _RELEASE: Final = b',"release":'
 """What stands before the compiled release, the last member of a record."""
+_CODE: Final = b'"code":"'
 
 
 class Compiled(NamedTuple):
@@ -55,10 +59,10 @@ def stage(item: Item, *, url: str, fetched_at: str, document: bytes = b"", place
         item.aliases,
         item.notes,
         item.told,
+        digest_of(body),
         url,
         fetched_at,
         body,
-        digest_of(body),
         document,
         place,
     )
@@ -104,6 +108,39 @@ def compile_jobs(jobs: Sequence[Job], terms: Terms) -> list[Outcome]:
     return [_outcome(job, terms) for job in jobs]
 
 
+def compile_here(
+    releases: list[Staged], parsed: list[Json | None], terms: Terms, *, start: int = 0, more: bool = False
+) -> int:
+    """Compile each run of releases of one process as if there were no others of it, and give the first its `lines`.
+
+    Whether there are others is seen when all is staged. `parsed` are the bodies as objects, where these are at hand.
+    Return how far it went: with `more` to come, the last run may not be at its end.
+    """
+    while start < len(releases):
+        ocid, end = releases[start].ocid, start + 1
+        while end < len(releases) and releases[end].ocid == ocid:
+            end += 1
+        if more and end == len(releases):
+            break
+        run, bodies = releases[start:end], parsed[start:end]
+        if all(staged.body for staged in run):
+            at_hand = [body for body in bodies if body is not None]
+            made = _outcome(Job(run, {}), terms, at_hand if len(at_hand) == len(run) else ())
+            if isinstance(made, Compiled) and made.ocid == ocid and not made.aliases:
+                releases[start] = run[0]._replace(lines=made.lines, made_of=len(run))
+        parsed[start:end] = [None] * len(run)
+        start = end
+    return start
+
+
+def compiled_here(releases: Sequence[Staged]) -> Compiled | None:
+    """Return the process that was compiled where it was read; None: not of just these releases."""
+    first = releases[0]
+    if first.made_of != len(releases):
+        return None
+    return Compiled(first.ocid, (), _hash_of(first.lines), first.lines)
+
+
 def unchanged_ocid(job: Job, recipe: str) -> str | None:
     """Return the ocid under which a process is kept as it would be made of these releases; None: it is not."""
     if not job.known:
@@ -112,12 +149,12 @@ def unchanged_ocid(job: Job, recipe: str) -> str | None:
     return next((ocid for ocid, known in job.known.items() if known == inputs), None)
 
 
-def _outcome(job: Job, terms: Terms) -> Outcome:
+def _outcome(job: Job, terms: Terms, parsed: Sequence[Json] = ()) -> Outcome:
     unchanged = unchanged_ocid(job, terms.recipe)
     if unchanged is not None:
         return unchanged
     try:
-        return compile_staged(terms.source_id, job.releases, mapping=terms.mapping, recipe=terms.recipe)
+        return compile_staged(terms.source_id, job.releases, mapping=terms.mapping, recipe=terms.recipe, parsed=parsed)
     except DocumentError as error:
         return error
     except RecursionError:
@@ -132,10 +169,21 @@ def record_of(lines: bytes) -> dict[str, Any]:
 
 def tally(lines: bytes) -> Iterator[tuple[str, str]]:
     """Yield the action and code of each problem of a kept process."""
-    if b"\n" in lines:
-        for line in lines.split(b"\n")[1:]:
-            code = line.partition(b'"code":"')[2].partition(b'"')[0]
-            yield line[line.rfind(b':"') + 2 : -2].decode(), code.decode()
+    _, *problems = lines.split(b"\n")
+    for line in problems:
+        start = line.index(_CODE) + len(_CODE)
+        yield _text(line[line.rindex(b':"') + 2 : -2]), _text(line[start : line.index(b'"', start)])
+
+
+@lru_cache(maxsize=256)
+def _text(word: bytes) -> str:
+    return word.decode()
+
+
+def _hash_of(lines: bytes) -> str:
+    """Return the hash of the compiled release in a record."""
+    end = lines.index(_RELEASE) - 1
+    return lines[end - 64 : end].decode("ascii")
 
 
 def is_whole(lines: bytes) -> bool:
@@ -146,13 +194,15 @@ def is_whole(lines: bytes) -> bool:
     return start > 0 and record[:start].endswith(b'"hash":"%s"' % digest.encode())
 
 
-def compile_staged(source_id: str, releases: Sequence[Staged], *, mapping: dict[str, str], recipe: str) -> Compiled:
-    """Return the process that these releases are of.
+def compile_staged(
+    source_id: str, releases: Sequence[Staged], *, mapping: dict[str, str], recipe: str, parsed: Sequence[Json] = ()
+) -> Compiled:
+    """Return the process that these releases are of; `parsed` are their bodies as objects, which are changed in place.
 
     Raises:
         DocumentError: they cannot be merged.
     """
-    versions = _normalised(releases, mapping)
+    versions = _normalised(releases, mapping, parsed or [orjson.loads(staged.body) for staged in releases])
     release = compile_process(versions)
     blanks = without_blanks(release)
     ocid = str(release["ocid"])
@@ -176,20 +226,21 @@ def compile_staged(source_id: str, releases: Sequence[Staged], *, mapping: dict[
         "hash": digest,
         "release": orjson.Fragment(body),
     }
-    lines = [orjson.dumps(record), *(_row(source_id, ocid, problem) for problem in dict.fromkeys(found))]
-    return Compiled(ocid, tuple(spellings), digest, b"\n".join(lines))
+    lines = orjson.dumps(record)
+    if found:
+        lines += b"\n" + _rows(source_id, ocid, dict.fromkeys(found))
+    return Compiled(ocid, tuple(spellings), digest, lines)
 
 
-def _normalised(releases: Sequence[Staged], mapping: dict[str, str]) -> list[Version]:
+def _normalised(releases: Sequence[Staged], mapping: dict[str, str], parsed: Sequence[Json]) -> list[Version]:
     versions = []
-    for staged in releases:
-        release = orjson.loads(staged.body)
-        release = collapse(release) if staged.kind == "versioned" else release
+    for staged, body in zip(releases, parsed, strict=True):
+        release = collapse(body) if staged.kind == "versioned" else body
         release["ocid"] = staged.ocid
         mended, problems = normalise(release, mapping=mapping)
         problems += [Problem(code, "ocid", value, "noted") for code, value in staged.notes]
-        body = orjson.dumps(mended) if len(releases) > 1 else b""  # one alone is neither compared nor merged
-        versions.append(Version(staged.kind, staged.date, body, staged.id, frozenset(staged.listed), mended, problems))
+        text = orjson.dumps(mended) if len(releases) > 1 else b""  # one alone is neither compared nor merged
+        versions.append(Version(staged.kind, staged.date, text, staged.id, frozenset(staged.listed), mended, problems))
     return versions
 
 
@@ -207,19 +258,17 @@ def vanished(lines: bytes, since: str | None) -> bytes:
     return orjson.dumps(marked) + separator + problems
 
 
-def _row(source_id: str, ocid: str | None, problem: Problem) -> bytes:
-    return orjson.dumps(
-        {
-            "source": source_id,
-            "ocid": ocid,
-            "code": problem.code,
-            "path": problem.path,
-            "value": problem.value,
-            "action": problem.action,
-        }
+def _rows(source_id: str, ocid: str | None, problems: Iterable[Problem]) -> bytes:
+    """Return problems as lines of JSON."""
+    written = orjson.dumps(
+        [
+            {"source": source_id, "ocid": ocid, "code": code, "path": path, "value": value, "action": action}
+            for code, path, value, action in problems
+        ]
     )
+    return written[1:-1].replace(b'},{"source":', b'}\n{"source":')  # a quote inside a text has a backslash before it
 
 
 def refusal(source_id: str, error: DocumentError, where: str, ocid: str | None = None) -> bytes:
     """Return the row of `problems` for a document or record that cannot be used, or was used after mending."""
-    return _row(source_id, ocid, Problem(error.code, where, error.message[:300], error.action))
+    return _rows(source_id, ocid, [Problem(error.code, where, error.message[:300], error.action)])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import math
 import re
 import zipfile
 import zlib
@@ -33,6 +34,7 @@ _PIECE: Final = 1 << 19
 _BREAKS: Final = (EOFError, OSError, zlib.error, zipfile.BadZipFile)
 
 _KEY = re.compile(rb'"\s*:')
+_BEFORE_COLON = (b" :", b"\n:", b"\r:", b"\t:", b"\v:", b"\f:")
 _GZIP, _ZIP, _BOM = b"\x1f\x8b", b"PK\x03\x04", b"\xef\xbb\xbf"
 
 
@@ -224,7 +226,17 @@ def _doubled_keys(data: bytes, document: Any) -> int:
         written = orjson.dumps(document)
     except TypeError:  # deeper than orjson writes; what of it can be used is seen where it is used
         return 0
-    return 0 if written == data.rstrip() else len(_KEY.findall(data)) - len(_KEY.findall(written))
+    if written == data.rstrip() or (
+        data.count(b'":') <= written.count(b'":') and not any(blank in data for blank in _BEFORE_COLON)
+    ):
+        return 0
+    return len(_KEY.findall(data)) - len(_KEY.findall(written))
+
+
+def _finite(digits: str) -> float | None:
+    """Return a number, None for one that is too large to be written again."""
+    number = float(digits)
+    return number if math.isfinite(number) else None
 
 
 def _mended(data: bytes) -> tuple[Any, list[tuple[str, str]]]:
@@ -243,7 +255,7 @@ def _mended(data: bytes) -> tuple[Any, list[tuple[str, str]]]:
         oddities.append(("not_finite", f"{name} is no number in JSON; it was taken out."))
 
     try:
-        document = json.loads(decoded, strict=False, parse_constant=refuse_constant)
+        document = json.loads(decoded, strict=False, parse_constant=refuse_constant, parse_float=_finite)
     except RecursionError as error:
         raise DocumentError("too_deep", "The document is nested too deep.") from error
     except ValueError as error:

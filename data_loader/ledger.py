@@ -22,6 +22,7 @@ from data_loader.compiled import (
     Outcome,
     Terms,
     compile_jobs,
+    compiled_here,
     inputs_of,
     record_of,
     tally,
@@ -75,6 +76,16 @@ class Ledger:
         """Note whether anything is kept that might be the same as what comes."""
         self._had_records = len(self.cache.records) > 0
 
+    @property
+    def terms(self) -> Terms:
+        """How the releases of the source are worked."""
+        return Terms(self.source.id, self.source.fields, self.recipe)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is kept that what comes could be the same as."""
+        return not self._had_records
+
     def compile(
         self, staging: Staging, workers: Workers, progress: Callable[[int, int], None], *, late: bool = False
     ) -> None:
@@ -83,22 +94,25 @@ class Ledger:
         What cannot be told without the body of a release that was read before is put off until it is there: `late`.
         """
         in_all = staging.count()
-        terms = Terms(self.source.id, self.source.fields, self.recipe)
         waiting: deque[_Waiting] = deque()
-        jobs = self._jobs(staging, waiting, late=late)
-        for outcomes in workers.map(partial(compile_jobs, terms=terms), jobs, size=staging.size):
+        jobs = self._jobs(staging, waiting, lambda done: progress(done, in_all), late=late)
+        for outcomes in workers.map(partial(compile_jobs, terms=self.terms), jobs, size=staging.size):
             for outcome in outcomes:
-                self._seen += self._settle(waiting.popleft(), outcome)
-            self._done += len(outcomes)
-            if len(self._seen) >= _BATCH:
-                self._write(staging)
-                progress(self._done, in_all)
+                self._settle(waiting.popleft(), outcome)
         self._write(staging)
 
-    def _jobs(self, staging: Staging, waiting: deque[_Waiting], *, late: bool) -> Iterator[list[Job]]:
-        """Yield what is staged as jobs, many at a time, and put what is to be known of each of them into `waiting`."""
+    def _jobs(
+        self, staging: Staging, waiting: deque[_Waiting], told: Callable[[int], None], *, late: bool
+    ) -> Iterator[list[Job]]:
+        """Yield what is staged as jobs, many at a time, and put what is to be known of each of them into `waiting`.
+
+        What was compiled where it was read, or is as it was, is settled here.
+        """
         processes = staging.processes(folded=self.source.fold_ocid, late=late)
         while batch := list(islice(processes, _JOBS)):
+            if len(self._seen) >= _BATCH:
+                self._write(staging)
+                told(self._done)
             ocids = {staged.ocid for releases in batch for staged in releases} if self._had_records else ()
             kept = self.cache.records.get_many(list(ocids)) if ocids else {}
             jobs = []
@@ -106,22 +120,24 @@ class Ledger:
                 mine = {ocid: kept[ocid] for ocid in dict.fromkeys(one.ocid for one in releases) if ocid in kept}
                 one = _Waiting(releases[0].ocid, releases[0].url, mine)
                 job = Job(releases, {ocid: inputs_of(lines) for ocid, lines in mine.items()})
-                if all(release.body for release in releases):
+                if (made := compiled_here(releases)) is not None:
+                    self._settle(one, made)
+                elif all(release.body for release in releases):
                     waiting.append(one)
                     jobs.append(job)
                 else:
                     self._without_bodies(job, one, staging, late=late)
-            yield jobs
+            if jobs:
+                yield jobs
 
     def _without_bodies(self, job: Job, waiting: _Waiting, staging: Staging, *, late: bool) -> None:
         """Settle a process some of whose releases were read before: it is as it was, or it is put off."""
         unchanged = unchanged_ocid(job, self.recipe)
         if unchanged is not None:
-            self._seen += self._settle(waiting, unchanged)
-            self._done += 1
+            self._settle(waiting, unchanged)
         elif late:
             error = DocumentError("changed_while_read", "What it says changed while it was read.")
-            self._seen += self._settle(waiting, error)
+            self._settle(waiting, error)
         else:
             staging.put_off(waiting.ocid)
 
@@ -140,23 +156,24 @@ class Ledger:
                         self._note(ocid, "vanished", lines, vanished(lines, self.at))
         self._write(staging)
 
-    def _settle(self, waiting: _Waiting, outcome: Outcome) -> list[str]:
-        """Take a process in where it is new or changed; return its ocid, or nothing where it cannot be used."""
+    def _settle(self, waiting: _Waiting, outcome: Outcome) -> None:
+        """Take a process in where it is new or changed; its ocid was seen, but where nothing of it can be used."""
+        self._done += 1
         if isinstance(outcome, Compiled):
             self.tally.update(tally(outcome.lines))
             self._take(outcome)
-            return [outcome.ocid]
-        if isinstance(outcome, str):
+            self._seen.append(outcome.ocid)
+        elif isinstance(outcome, str):
             known = waiting.kept[outcome]
             self.tally.update(tally(known))
             if _STILL_PUBLISHED not in known[:4096]:
                 self._note(outcome, "returned", known, vanished(known, None))
-            return [outcome]
-        self.refuse(outcome, waiting.url, waiting.ocid)
-        if waiting.ocid not in waiting.kept:
-            return []
-        self.tally.update(tally(waiting.kept[waiting.ocid]))
-        return [waiting.ocid]
+            self._seen.append(outcome)
+        else:
+            self.refuse(outcome, waiting.url, waiting.ocid)
+            if waiting.ocid in waiting.kept:
+                self.tally.update(tally(waiting.kept[waiting.ocid]))
+                self._seen.append(waiting.ocid)
 
     def _take(self, compiled: Compiled) -> None:
         for alias in compiled.aliases:

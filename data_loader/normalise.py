@@ -7,10 +7,9 @@ Fields that the standard does not know are left as they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from data_loader import repairs
 from data_loader.ocds.schema import Shape, release_shape, spelling
@@ -22,6 +21,9 @@ Json = dict[str, Any]
 Place = tuple["Place", str | int] | None
 """Where a value stands: the place of what holds it, and its key or number there; None for the release itself."""
 
+Became = tuple[Any, "list[Problem]"]
+"""What becomes of a text, and what had to be done for it."""
+
 _VALUE_LENGTH = 200
 _LEAVES: Final[dict[str, Callable[[Any], Repair]]] = {
     "number": repairs.repair_number,
@@ -31,10 +33,15 @@ _LEAVES: Final[dict[str, Callable[[Any], Repair]]] = {
     "boolean": repairs.repair_boolean,
 }
 _ABSENT: Final = object()
+_LARGEST: Final = repairs.LARGEST_NUMBER
+_REMEMBERED: Final = 1 << 14
+"""Texts of one kind of which is remembered what becomes of them, at the most."""
+_REMEMBERED_LENGTH: Final = 100
+_ANY: Final = Shape("any")
+_FINE: Final[Became] = (None, [])
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One fault: its code, where it stands (a JSON path from the release), what was written, and what was done.
 
     `repaired` values count; `refused` ones do not; `noted` ones count and are doubtful.
@@ -75,6 +82,8 @@ def _drop_blanks(value: Json, path: str, counts: dict[str, int]) -> None:
     nulls = []
     for key, item in value.items():
         kind = type(item)
+        if kind is str:
+            continue
         if kind is dict:
             _drop_blanks(item, f"{path}{key}.", counts)
         elif kind is list:
@@ -86,7 +95,7 @@ def _drop_blanks(value: Json, path: str, counts: dict[str, int]) -> None:
 
 
 def _drop_blank_items(items: list[Any], path: str, counts: dict[str, int]) -> None:
-    filled = [item for item in items if item is not None and not (type(item) is dict and _is_blank(item))]
+    filled = [item for item in items if item is not None and not (type(item) is dict and _is_blank(item.values()))]
     if len(filled) < len(items):
         blank = len(items) - len(filled) - items.count(None)
         if blank:
@@ -100,16 +109,20 @@ def _drop_blank_items(items: list[Any], path: str, counts: dict[str, int]) -> No
             _drop_blank_items(item, f"{path}[]", counts)
 
 
-def _is_blank(value: Any) -> bool:
-    kind = type(value)
-    if kind is str:
-        return repairs.is_placeholder(value)
-    if kind is dict:
-        value = value.values()
-    elif kind is not list:
-        return value is None
-    for item in value:  # noqa: SIM110  a generator costs more than all the rest
-        if not _is_blank(item):
+def _is_blank(values: Iterable[Any]) -> bool:
+    """Whether none of the values, nor of what is in them, says anything."""
+    for item in values:
+        kind = type(item)
+        if kind is str:
+            if item and not repairs.is_placeholder(item):
+                return False
+        elif kind is dict:
+            if not _is_blank(item.values()):
+                return False
+        elif kind is list:
+            if not _is_blank(item):
+                return False
+        elif item is not None:
             return False
     return True
 
@@ -121,14 +134,16 @@ def _problem(code: str, place: Place, value: Any, action: Action) -> Problem:
 
 def _path(place: Place) -> str:
     """Return a place as a JSON path: awards[0].value."""
-    steps: list[str] = []
+    path = ""
     while place is not None:
         place, step = place
-        steps.append(f"[{step}]" if isinstance(step, int) else f".{step}")
-    return "".join(reversed(steps)).removeprefix(".")
+        path = f".{step}{path}" if type(step) is str else f"[{step}]{path}"
+    return path.removeprefix(".")
 
 
-def _object(value: Json, shape: Shape, place: Place, problems: list[Problem]) -> Json:
+def _object(  # noqa: C901, PLR0912  every value goes through here: a call more for each costs as much as all of this
+    value: Json, shape: Shape, place: Place, problems: list[Problem]
+) -> Json:
     """Return the object with the types of the shape; it is changed in place, where anything is to be changed."""
     properties, gone = shape.properties, []
     for key, item in value.items():
@@ -136,12 +151,24 @@ def _object(value: Json, shape: Shape, place: Place, problems: list[Problem]) ->
         if known is None or item is None:
             continue
         kind = type(item)
-        if kind is dict and known.kind == "object":
+        if kind is str and known.of_texts is not None:
+            if not item:
+                if not known.may_be_empty:
+                    gone.append(key)
+                continue
+            became = known.of_texts.get(item) or _of_text(item, known)
+            if became is _FINE:
+                continue
+            mended = _noted(became, (place, key), problems)
+        elif kind is dict and known.kind == "object":
             _object(item, known, (place, key), problems)
             continue
-        if _is_fine(item, known):
+        elif kind is list and known.kind == "array":
+            mended = _array(item, known, (place, key), problems)
+        elif (kind is int or kind is float) and known.kind == "number" and -_LARGEST < item < _LARGEST:
             continue
-        mended = _field(item, known, (place, key), problems)
+        else:
+            mended = _field(item, known, (place, key), problems)
         if mended is _ABSENT:
             gone.append(key)
         elif mended is not item:
@@ -151,16 +178,25 @@ def _object(value: Json, shape: Shape, place: Place, problems: list[Problem]) ->
     return value
 
 
-def _is_fine(value: Any, shape: Shape) -> bool:
-    """Whether a value is beyond doubt what it should be; most are, and nothing more need be asked of them."""
-    kind = type(value)
-    if kind is str:
-        if shape.is_text:
-            return repairs.is_tidy(value)
-        return value in shape.exact or (shape.kind == "date" and repairs.is_date(value))
-    if kind is float or kind is int:
-        return shape.kind == "number" and -repairs.LARGEST_NUMBER < value < repairs.LARGEST_NUMBER
-    return False
+def _of_text(text: str, shape: Shape) -> Became:
+    """Return what becomes of a text where a value of this shape belongs: the same wherever it stands, so it is kept."""
+    problems: list[Problem] = []
+    mended = _leaf(text, shape, None, problems)
+    became = (mended, problems) if problems or mended != text else _FINE
+    if shape.of_texts is not None and len(text) <= _REMEMBERED_LENGTH:
+        if len(shape.of_texts) >= _REMEMBERED:
+            shape.of_texts.clear()
+        shape.of_texts[text] = became
+    return became
+
+
+def _noted(became: Became, place: Place, problems: list[Problem]) -> Any:
+    """Return what became of a text, and note at its place what had to be done."""
+    mended, found = became
+    if found:
+        path = _path(place)
+        problems += [Problem(code, path, value, action) for code, _, value, action in found]
+    return mended
 
 
 def _field(value: Any, shape: Shape, place: Place, problems: list[Problem]) -> Any:
@@ -175,29 +211,44 @@ def _field(value: Any, shape: Shape, place: Place, problems: list[Problem]) -> A
 
 
 def _array(value: Any, shape: Shape, place: Place, problems: list[Problem]) -> Any:
-    items = shape.items or Shape("any")
-    if not isinstance(value, list):
-        if isinstance(value, str) and repairs.is_placeholder(value):
-            return _ABSENT
-        problems.append(_problem("not_a_list", place, value, "repaired"))
-        value = _split(value, items)
-    kept = []
+    items = shape.items or _ANY
+    if type(value) is not list:
+        value = _listed(value, items, place, problems)
+        if value is _ABSENT:
+            return value
+    kept: list[Any] = []
     for index, item in enumerate(value):
-        if item is None:
-            continue
-        mended = item if _is_fine(item, items) else _field(item, items, (place, index), problems)
-        if mended is not _ABSENT:
-            kept.append(mended)
-    problems.extend(_repeated_ids(kept, place))
+        if type(item) is dict and items.kind == "object":
+            kept.append(_object(item, items, (place, index), problems))
+        elif item is not None:
+            if type(item) is str and items.of_texts is not None:
+                became = items.of_texts.get(item) or _of_text(item, items)
+                mended = item if became is _FINE else _noted(became, (place, index), problems)
+            else:
+                mended = _field(item, items, (place, index), problems)
+            if mended is not _ABSENT:
+                kept.append(mended)
+    if len(kept) > 1:
+        problems.extend(_repeated_ids(kept, place))
     return kept
+
+
+def _listed(value: Any, items: Shape, place: Place, problems: list[Problem]) -> Any:
+    """Return the list that stands, or should stand, there."""
+    if isinstance(value, list):
+        return value
+    if isinstance(value, str) and repairs.is_placeholder(value):
+        return _ABSENT
+    problems.append(_problem("not_a_list", place, value, "repaired"))
+    return _split(value, items)
 
 
 def _repeated_ids(items: list[Any], place: Place) -> Iterator[Problem]:
     """Yield every id of a list that an entry before it has; merging would keep one of the two without a word."""
-    keys = [(str(item.get("scheme")), item.get("id")) if type(item) is dict else (None, None) for item in items]
-    ids = [key for key in keys if type(key[1]) is str]
+    ids = [item["id"] for item in items if type(item) is dict and type(item.get("id")) is str]
     if len(ids) == len(set(ids)):
         return
+    keys = [(str(item.get("scheme")), item.get("id")) if type(item) is dict else (None, None) for item in items]
     seen: set[tuple[str | None, Any]] = set()
     for index, key in enumerate(keys):
         identity = key[1]

@@ -22,7 +22,7 @@ def original_values(release: Json, versions: Sequence[Version]) -> list[Json]:
     more, also where it never changed. A contract that is in neither cannot be measured and is not listed; nor is one
     without an id of its own, which no version can be told apart by.
     """
-    seen = _by_version(versions)
+    seen = _by_version(versions) if len(versions) > 1 else {}
     contracts = list(_objects(release.get("contracts")))
     ids = Counter(str(contract.get("id") or "").strip() for contract in contracts)
     found = []

@@ -23,7 +23,7 @@ from data_loader.cache import SourceCache
 from data_loader.compiled import is_whole
 from data_loader.config import Config
 from data_loader.exceptions import DamagedRecordsError, SnapshotError
-from data_loader.inputs import Inputs, identity_of
+from data_loader.inputs import BUFFER, Inputs, identity_of
 from data_loader.progress import Advance, Report
 from data_loader.snapshot import Snapshot
 from data_loader.source_pull import REFUSALS, STATE, WORKED
@@ -103,7 +103,11 @@ def _export(data_dir: Path, shown: Sequence[status.SourceStatus], folder: Path, 
     """Write what the caches hold, in the order of source and ocid."""
     records, problems, changed = (folder / f"{name}.jsonl" for name in ("records", "problems", "changes"))
     damaged: set[str] = set()
-    with records.open("wb") as record_file, problems.open("wb") as problem_file, changed.open("wb") as change_file:
+    with (
+        records.open("wb", BUFFER) as record_file,
+        problems.open("wb", BUFFER) as problem_file,
+        changed.open("wb") as change_file,
+    ):
         for item in sorted(shown, key=lambda entry: entry["id"]):
             with SourceCache(data_dir, item["id"]) as cache:
                 broken = []

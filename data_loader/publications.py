@@ -42,15 +42,22 @@ def carried(releases: Iterable[Json], versioned: Json | None = None) -> tuple[st
     starts: set[str] = set()
     first: dict[tuple[str, str], str] = {}
     for release in releases:
-        own = _day(release.get("date"))
-        if own:
-            starts.add(own)
-            _note(first, ((event, day, own) for event, day, _ in _events(release)))
+        _carry(release, starts, first)
     if versioned:
-        starts |= {date for path in _DATED for _, date in _told(versioned, path, dated=False) if date}
-        _note(first, ((event, day, date) for event, day, date in _events(versioned) if date))
+        _carry_history(versioned, starts, first)
     lines = [f"{_RELEASE} {day}" for day in starts] + [f"{event} {day} {date}" for (event, day), date in first.items()]
     return tuple(sorted(lines))
+
+
+def _carry(release: Json, starts: set[str], first: dict[tuple[str, str], str]) -> None:
+    if own := _day(release.get("date")):
+        starts.add(own)
+        _note(first, ((event, day, own) for event, day, _ in _events(release)))
+
+
+def _carry_history(versioned: Json, starts: set[str], first: dict[tuple[str, str], str]) -> None:
+    starts |= {date for path in _DATED for _, date in _told(versioned, path, dated=False) if date}
+    _note(first, ((event, day, date) for event, day, date in _events(versioned) if date))
 
 
 def publications(releases: Sequence[Staged], normalised: Sequence[Json]) -> Json:
@@ -59,21 +66,23 @@ def publications(releases: Sequence[Staged], normalised: Sequence[Json]) -> Json
     `publications` has one entry an event and day: event, day, published, at_most. `normalised` are the same releases,
     with dates as the schema has them.
     """
-    lines: list[str] = []
+    starts: set[str] = set()
+    first: dict[tuple[str, str], str] = {}
     bounds: dict[tuple[str, str], str] = {}
     for staged, release in zip(releases, normalised, strict=True):
-        lines += staged.told
-        lines += [f"{_RELEASE} {name.removeprefix(_LISTED)[:10]}" for name in staged.listed if _is_dated(name)]
+        for line in staged.told:
+            said, day, *date = line.split(" ")
+            if said == _RELEASE:
+                starts.add(day)
+            else:
+                _note(first, [(said, day, date[0])])
+        starts |= {name.removeprefix(_LISTED)[:10] for name in staged.listed if _is_dated(name)}
         if staged.kind == "release":
-            lines += carried([release])
+            _carry(release, starts, first)
         elif staged.kind == "versioned":
-            lines += carried([], orjson.loads(staged.body))
+            _carry_history(orjson.loads(staged.body), starts, first)
         elif own := _day(release.get("date")):
             _note(bounds, ((event, day, own) for event, day, _ in _events(release)))
-    told = [line.split(" ") for line in lines]
-    starts = {line[1] for line in told if line[0] == _RELEASE}
-    first: dict[tuple[str, str], str] = {}
-    _note(first, ((line[0], line[1], line[2]) for line in told if line[0] != _RELEASE))
     entries = [
         {
             "event": event,
@@ -97,23 +106,26 @@ def _note(first: dict[tuple[str, str], str], told: Iterable[tuple[str, str, str]
 
 def _events(release: Json) -> Iterator[tuple[str, str, str | None]]:
     for event, path in EVENTS.items():
-        yield from ((event, day, date) for day, date in _told(release, path))
+        for day, date in _told(release, path):
+            yield event, day, date
 
 
-def _told(value: Any, path: tuple[str, ...], *, dated: bool = True) -> Iterator[tuple[str, str | None]]:
-    """Yield each day (with `dated` False: each value) at a path and, where a history says so, the day it was released."""
+def _told(value: Any, path: tuple[str, ...], *, dated: bool = True) -> list[tuple[str, str | None]]:
+    """Return each day (with `dated` False: each value) at a path and, where a history says so, the day it was released."""
     if isinstance(value, list):
+        found: list[tuple[str, str | None]] = []
         for item in value:
             if isinstance(item, dict) and "releaseDate" in item and "value" in item:
                 released = _day(item["releaseDate"])
-                yield from ((told, released) for told, _ in _told(item["value"], path, dated=dated))
+                found += [(told, released) for told, _ in _told(item["value"], path, dated=dated)]
             else:
-                yield from _told(item, path, dated=dated)
-    elif path:
-        if isinstance(value, dict):
-            yield from _told(value.get(path[0]), path[1:], dated=dated)
-    elif (told := _day(value) if dated else str(value)) is not None:
-        yield told, None
+                found += _told(item, path, dated=dated)
+        return found
+    if path:
+        below = value.get(path[0]) if isinstance(value, dict) else None
+        return [] if below is None and (dated or path[1:]) else _told(below, path[1:], dated=dated)
+    told = _day(value) if dated else str(value)
+    return [] if told is None else [(told, None)]
 
 
 def _day(value: Any) -> str | None:

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
-from data_loader.compiled import stage
+from data_loader.compiled import Terms, compile_here, stage
 from data_loader.documents import Item, read
 from data_loader.exceptions import DocumentError
-from data_loader.fetch import Page
 from data_loader.jsontext import Piece, pieces, texts_in
 from data_loader.known import digest_of, facts_of
 from data_loader.staging import Staged, read_facts
+
+if TYPE_CHECKING:
+    from data_loader.fetch import Page
+
+Json = dict[str, Any]
+
+_FEW: Final = 1 << 23
+"""Bytes up to which a portion is compiled where it is read: of a larger one, other processes take their part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +59,15 @@ def portions_of(number: int, page: Page) -> Iterator[Portion]:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What need not be read: `path` and `recipe` of the documents that are known; `only` these documents are wanted."""
+    """What need not be read: `path` and `recipe` of the documents that are known; `only` these documents are wanted.
+
+    `terms` are those on which processes are compiled at once, where nothing of them is kept yet.
+    """
 
     path: Path | None = None
     recipe: str = ""
     only: frozenset[bytes] | None = None
+    terms: Terms | None = None
 
     def of(self, documents: list[bytes]) -> dict[bytes, list[bytes]]:
         """Return the facts of those of the documents that are known."""
@@ -66,6 +77,9 @@ class Memory:
 def read_portion(portion: Portion, memory: Memory = Memory()) -> Reading:
     """Return what is in a portion; releases of documents that are known come without their bodies."""
     reading = Reading(portion.page, portion.read)
+    parsed: list[Json | None] = []
+    few = isinstance(portion.piece, Piece) and len(portion.piece.text) <= _FEW
+    terms, done = memory.terms if few else None, 0
     texts = [(digest_of(text.strip()), found) for text, found in texts_in(portion.piece)]
     known = memory.of([document for document, _ in texts])
     for document, found in texts:
@@ -76,12 +90,17 @@ def read_portion(portion: Portion, memory: Memory = Memory()) -> Reading:
             reading.documents += 1
             where = (portion.url, portion.fetched_at, b"", document)
             reading.staged += [read_facts(item, *where, place) for place, item in enumerate(facts)]
+            parsed += [None] * len(facts)
         else:
-            _read(document, found, portion, reading)
+            _read(document, found, portion, reading, parsed)
+            if terms is not None:
+                done = compile_here(reading.staged, parsed, terms, start=done, more=True)
+    if terms is not None:
+        compile_here(reading.staged, parsed, terms, start=done)
     return reading
 
 
-def _read(text: bytes, documents: Iterator[Any], portion: Portion, reading: Reading) -> None:
+def _read(text: bytes, documents: Iterator[Any], portion: Portion, reading: Reading, parsed: list[Json | None]) -> None:
     """Read what stands in a text; it will be known again where it is one document without a fault."""
     first, before, refused = len(reading.staged), reading.documents, len(reading.refused)
     for document in documents:
@@ -90,18 +109,22 @@ def _read(text: bytes, documents: Iterator[Any], portion: Portion, reading: Read
             reading.refused.append((reading.found, document, None))
             continue
         reading.documents += 1
-        for item in read(document):
-            _stage(item, portion, reading, text, len(reading.staged) - first)
+        items = [item for item in read(document) if _stage(item, portion, reading, text, len(reading.staged) - first)]
+        shared = any(item.kind == "earlier" for item in items)  # such a one is made of parts of the others
+        parsed += [None if shared else item.release for item in items]
     if reading.documents != before + 1 or len(reading.refused) > refused:
         reading.staged[first:] = [staged._replace(document=b"") for staged in reading.staged[first:]]
 
 
-def _stage(item: Item | DocumentError, portion: Portion, reading: Reading, text: bytes, place: int) -> None:
+def _stage(item: Item | DocumentError, portion: Portion, reading: Reading, text: bytes, place: int) -> TypeGuard[Item]:
+    """Put a release among those read; return whether it can be used."""
     if isinstance(item, DocumentError):
         reading.refused.append((reading.found, item, None))
-        return
+        return False
     try:
         staged = stage(item, url=portion.url, fetched_at=portion.fetched_at, document=text, place=place)
-        reading.staged.append(staged)
     except DocumentError as error:
         reading.refused.append((reading.found, error, item.ocid))
+        return False
+    reading.staged.append(staged)
+    return True

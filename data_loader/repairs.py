@@ -12,10 +12,9 @@ import html
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from babel.numbers import list_currencies
 
@@ -66,8 +65,7 @@ _MOJIBAKE = re.compile("[ÃÂÄÅØÐ][\u0080-\u00bf\u0152-\u0178\u02c6-\u2122]"
 _ENTITY = re.compile(r"&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});")
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(NamedTuple):
     """What became of a value: the usable form, the fault found (None: none), and whether it had to be refused."""
 
     value: Any

@@ -65,10 +65,23 @@ UNION ALL SELECT process_id, 2, left(concat_ws(' ', title, description), $longes
 UNION ALL SELECT process_id, 2, left(concat_ws(' ', title, description), $longest) FROM contracts
 UNION ALL SELECT process_id, 1, left(concat_ws(' ', description, classification), $longest) FROM items
 """
-_OCIDS: Final = f"""
-SELECT process_id, {_OF_OCID} AS weight, '=' || array_to_string({_SPLIT.format("ocid")}, '') AS word FROM processes
+_PARTED: Final = f"""
+CREATE OR REPLACE TEMP TABLE parted AS
+SELECT process_id, weight, unnest(string_split(text, ' ')) AS part
+FROM (SELECT process_id, text, max(weight) AS weight FROM ({_TEXTS})
+    WHERE process_id >= $first AND process_id < $end GROUP BY ALL)
+UNION ALL
+SELECT process_id, {_OF_OCID}, ' ' || ocid FROM processes WHERE process_id >= $first AND process_id < $end
 """
-"""An ocid is there as a whole, too: its letters and digits as one word behind a sign that no other word has."""
+"""The texts of some processes in parts without a blank. An ocid is there as a whole, too, behind a blank."""
+_SPELT: Final = f"""
+CREATE OR REPLACE TEMP TABLE spelt AS
+SELECT part, left(word, $longest) AS word FROM (
+    SELECT part, unnest(CASE WHEN starts_with(part, ' ') THEN ['=' || array_to_string(words, '')] ELSE words END) AS word
+    FROM (SELECT part, {_SPLIT.format("part")} AS words FROM (SELECT DISTINCT part FROM parted ANTI JOIN work.parts USING (part)))
+) WHERE NOT list_contains($common, word)
+"""
+"""The words of each part that no process before had; of an ocid one word, behind a sign that no other word has."""
 _SOURCES: Final = ("processes", "parties", "organisations", "awards", "contracts", "items")
 
 
@@ -101,42 +114,41 @@ def _quoted(path: Path) -> str:
 def _gather(database: duckdb.DuckDBPyConnection) -> None:
     """Put every word of every process once into the table `gathered`, with its greatest weight there.
 
-    A text that many processes have is taken apart once.
+    Texts are parted at their blanks; what makes words of that is done once of each part that is new.
     """
-    database.execute("CREATE TABLE work.gathered (word VARCHAR, process_id INTEGER, weight UTINYINT)")
-    last = database.execute("SELECT coalesce(max(process_id), 0) FROM processes").fetchone() or (0,)
-    for first in range(0, last[0] + 1, _AT_ONCE):
+    database.execute("CREATE TABLE work.words (number INTEGER, word VARCHAR)")
+    database.execute("CREATE TABLE work.parts (part VARCHAR, number INTEGER)")
+    database.execute("CREATE TABLE work.gathered (number INTEGER, process_id INTEGER, weight UTINYINT)")
+    (last,) = _row(database, "SELECT coalesce(max(process_id), 0) FROM processes")
+    for first in range(0, last + 1, _AT_ONCE):
+        database.execute(_PARTED, {"first": first, "end": first + _AT_ONCE, "longest": _LONGEST_TEXT})
+        database.execute(_SPELT, {"longest": _LONGEST_WORD, "common": sorted(_SAID_BY_ALL)})
         database.execute(
-            f"""INSERT INTO work.gathered
-            WITH texts AS MATERIALIZED (SELECT * FROM ({_TEXTS}) WHERE process_id >= $first AND process_id < $end),
-            spelt AS (SELECT text, {_SPLIT.format("text")} AS words FROM (SELECT DISTINCT text FROM texts)),
-            split AS (
-                SELECT process_id, weight, unnest(words) AS word FROM texts JOIN spelt USING (text)
-                UNION ALL SELECT * FROM ({_OCIDS}) WHERE process_id >= $first AND process_id < $end
-            )
-            SELECT left(word, $word) AS word, process_id, max(weight) FROM split
-            WHERE NOT list_contains($common, word) GROUP BY ALL""",
-            {
-                "first": first,
-                "end": first + _AT_ONCE,
-                "longest": _LONGEST_TEXT,
-                "word": _LONGEST_WORD,
-                "common": sorted(_SAID_BY_ALL),
-            },
+            """INSERT INTO work.words SELECT (SELECT count(*) FROM work.words) + row_number() OVER (), word
+            FROM (SELECT DISTINCT word FROM spelt) ANTI JOIN work.words USING (word)"""
+        )
+        database.execute("INSERT INTO work.parts SELECT part, number FROM spelt JOIN work.words USING (word)")
+        database.execute(
+            """INSERT INTO work.gathered SELECT number, process_id, max(weight)
+            FROM parted JOIN work.parts USING (part) GROUP BY ALL"""
         )
 
 
 def _number(database: duckdb.DuckDBPyConnection) -> None:
     """Make the words and the places of the index from what was gathered, each in the order in which it is asked."""
     database.execute(
-        """CREATE TABLE search.words AS
-        SELECT CAST(row_number() OVER (ORDER BY word) AS INTEGER) AS word_id, word, count(*) AS places
-        FROM work.gathered GROUP BY word ORDER BY word"""
+        """CREATE TEMP TABLE numbers AS
+        SELECT number, CAST(row_number() OVER (ORDER BY word) AS INTEGER) AS word_id FROM work.words"""
     )
     database.execute(
         """CREATE TABLE search.places AS
-        SELECT w.word_id, g.process_id, g.weight FROM work.gathered g JOIN search.words w USING (word)
-        ORDER BY w.word_id, g.process_id"""
+        SELECT word_id, process_id, weight FROM work.gathered JOIN numbers USING (number)
+        ORDER BY word_id, process_id"""
+    )
+    database.execute(
+        """CREATE TABLE search.words AS
+        SELECT word_id, word, places FROM work.words JOIN numbers USING (number)
+        JOIN (SELECT word_id, count(*) AS places FROM search.places GROUP BY word_id) USING (word_id) ORDER BY word"""
     )
 
 

@@ -11,23 +11,21 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
 
-from data_loader.checks import check_list
-from data_loader.fields import Field, completeness_field_list, list_of, of_stage
+from data_loader.fields import of_stage
 from data_loader.filters import AMOUNT_STAGES, PROCESS_STAGES
 
 logger = logging.getLogger(__name__)
 
 FILE: Final = "tables.duckdb"
-_ONE_PROCESS: Final = frozenset(
-    {"records", "documents", "items", "parties", "milestones", "problems", "bids", "bid_statistics"}
-)
+_ONE_PROCESS: Final = frozenset({"documents", "items", "parties", "milestones", "problems", "bids"})
 """Tables of which only the rows of one process, or all of them, are ever asked for: the Parquet file does, if it is large."""
-_SMALL: Final = 4 * 2**20
+_SMALL: Final = 2**20
 _CODED: Final = {
     "agency_id": "agency",
     "source": "source",
@@ -52,16 +50,25 @@ _CODED: Final = {
 """Columns that are coded, and the dictionary that each takes: none with words by the hundred thousand, which every column
 would hold in memory once more and every plan compare. Suppliers have numbers instead: see _SUPPLIERS."""
 _FACTS: Final = frozenset(
-    {"processes", "facts", "pairs", "ends", "flows", "growth", "amounts", "supplier_amounts", "process_suppliers"}
+    {"processes", "facts", "pairs", "ends", "flows", "growth", "amounts", "process_suppliers"}
     | {"contracts", "contract_suppliers", "awards", "award_suppliers", "tenderers"}
-    | {"completeness", "checks", "publications", "indicator_results", "indicator_states"}
+    | {"publications", "indicator_results", "indicator_states"}
 )
 """The tables in which they are: those with rows by the process."""
 _FILTERED: Final = ("source", "agency_id", "agency_name", "method", "category", "stage", "year")
-_WITH_FILTERS: Final = frozenset(
-    {"completeness", "checks", "publications", "contracts", "contract_suppliers", "indicator_states"}
-)
+_WITH_FILTERS: Final = frozenset({"publications", "contracts", "contract_suppliers"})
 """The tables that are there as `filtered_…` too, with what the filters ask for beside their own columns: no query joins."""
+_PROFILED: Final = {
+    "completeness": ("completeness", "objects"),
+    "checks": ("checks",),
+    "indicator_states": ("indicator_states",),
+}
+"""Tables with a row a process that are alike for most: each that differs stands once, in `…_profiles`, and a process has
+the number of its own (`…_profile`). What came out of a million processes is counted by some hundred profiles."""
+_UNSERVED: Final = frozenset(
+    {"records", "supplier_amounts", "bid_statistics", *chain.from_iterable(_PROFILED.values())}
+)
+"""Tables that no question adds up: whole rows are fetched from the Parquet file, or the file itself, however small."""
 _SERVED: Final = "served"
 _FITS: Final = 10**13
 _MEMORY: Final = "512MiB"
@@ -79,6 +86,13 @@ _AGENCIES: Final = """CREATE TABLE agency_names AS
     LEFT JOIN organisations o ON o.organisation_id = a.agency_id ORDER BY a.agency_id"""
 
 
+_SPELLINGS: Final = """CREATE TABLE spellings AS
+    SELECT organisation_id, name, count(DISTINCT process_id) AS processes FROM (
+        SELECT process_id, organisation_id, unnest(list_append(other_names, name)) AS name FROM {parties}
+    ) WHERE name IS NOT NULL AND organisation_id IS NOT NULL GROUP BY ALL ORDER BY ALL"""
+"""In how many processes each organisation is called what by `parties`."""
+
+
 def build(folder: Path, names: Sequence[str]) -> Path:
     """Write the tables of these names, whose Parquet files are in `folder`, beside them and return the path."""
     started, target = time.monotonic(), folder / FILE
@@ -87,8 +101,10 @@ def build(folder: Path, names: Sequence[str]) -> Path:
         database.execute("SET temp_directory = ?", [str(folder / "spill")])
         database.execute("SET preserve_insertion_order = true")
         kept = [name for name in names if not stays_parquet(folder, name)]
-        columns = {name: _columns(database, _parquet(folder, name)) for name in kept}
+        columns = {name: _columns(database, _parquet(folder, name)) for name in (*kept, *_PROFILED)}
         _create_dictionaries(database, folder, columns)
+        for profiled, of in _PROFILED.items():
+            _create_profiles(database, folder, profiled, of)
         ids = " UNION ALL ".join(
             f"SELECT supplier_id, {name == 'pairs'} AS sells FROM {_parquet(folder, name)}" for name in _OF_SUPPLIERS
         )
@@ -99,30 +115,55 @@ def build(folder: Path, names: Sequence[str]) -> Path:
             if name in _WITH_FILTERS:
                 chosen = ", ".join((chosen, *(f"p.{column}" for column in _FILTERED)))
                 source += " JOIN processes p USING (process_id)"
+            if name == "processes":
+                chosen = ", ".join((chosen, *(f"{profiled}_profile" for profiled in _PROFILED)))
+                source += "".join(f" LEFT JOIN {profiled}_of USING (process_id)" for profiled in _PROFILED)
             if name in _OF_SUPPLIERS:
                 chosen += ", s.supplier"
                 source += " LEFT JOIN supplier_names s USING (supplier_id)"
             # the few that have several rows a process come first: who asks for these reads no further
             order = "ORDER BY t.alone, t.process_id" if ("alone", "BOOLEAN") in columns[name] else ""
+            if name == "processes":
+                order = "ORDER BY t.process_id"
             if name == "indicator_results":  # what is raised first, then what is about organisations: all that is asked
                 order = "ORDER BY t.state <> 'raised', t.process_id IS NOT NULL, t.result"
             database.execute(f"CREATE TABLE {_served(name)} AS SELECT {chosen} FROM {source} {order}")
         database.execute(_AGENCIES)
-        outcomes = [column for column, kind in columns["indicator_states"] if kind == "VARCHAR"]
-        database.execute(_cube(outcomes))
+        database.execute(_SPELLINGS.format(parties=_parquet(folder, "parties")))
+        database.execute(_cube())
         database.execute("CHECKPOINT")
     logger.info("tables to ask in %.1f s", time.monotonic() - started)
     return target
 
 
-def _cube(indicators: Sequence[str]) -> str:
+def _create_profiles(database: duckdb.DuckDBPyConnection, folder: Path, profiled: str, names: Sequence[str]) -> None:
+    """Create `…_profiles` and, for as long as the file is written, `…_of` with the number of each process.
+
+    The columns are those of the table; of `objects` they are called "… objects".
+    """
+    own = [
+        (name, column, column if name == profiled else f"{column} {name}", kind)
+        for name in names
+        for column, kind in _columns(database, _parquet(folder, name))
+        if column != "process_id"
+    ]
+    listed = ", ".join(f'{name}."{column}" AS "{told}"' for name, column, told, _ in own)
+    coded = ", ".join(_cast(database, folder, name, told, kind) for name, _, told, kind in own)
+    source = " JOIN ".join(f"{_parquet(folder, name)} {name}" for name in names)
+    source += " USING (process_id)" if len(names) > 1 else ""
+    database.execute(f"""CREATE TABLE {profiled}_profiles AS SELECT row_number() OVER ()::INTEGER AS profile, {coded}
+        FROM (SELECT DISTINCT {listed} FROM {source} ORDER BY ALL)""")
+    alike = " AND ".join(f'o."{told}" IS NOT DISTINCT FROM k."{told}"' for _, _, told, _ in own)
+    database.execute(f"""CREATE TEMP TABLE {profiled}_of AS SELECT o.process_id, k.profile AS {profiled}_profile
+        FROM (SELECT process_id, {listed} FROM {source}) o JOIN {profiled}_profiles k ON {alike}""")
+
+
+def _cube() -> str:
     """Return the SQL of `cube`: the facts added up by all that the filters ask for, ten times fewer rows.
 
     By source, agency_id, method, category, stage, year, currency and alone (see facts): of each amount the sum and the
     number published (`…_count`); of the processes their number, those that reached each stage (`…_reached`), and fields
-    owed and published, in all and of each stage (`…_applicable`, `…_published`); of each field those that publish, owe and
-    lack it, with their objects (see `todo`); of each check those that pass and fail it; of each indicator of processes
-    those that it is raised and clear for. A process counts in one of its rows.
+    owed and published, in all and of each stage (`…_applicable`, `…_published`). A process counts in one of its rows.
     """
     amounts = ", ".join(f"sum(f.{name}) AS {name}, count(f.{name})::INTEGER AS {name}_count" for name in AMOUNT_STAGES)
     reached = ", ".join(f"{_counted(f'p.{stage}_reached')} AS {stage}_reached" for stage in PROCESS_STAGES)
@@ -132,42 +173,16 @@ def _cube(indicators: Sequence[str]) -> str:
         published = " + ".join(f"coalesce(CAST({field} AS INTEGER), 0)" for field in fields)
         applicable = " + ".join(f"CAST({field} IS NOT NULL AS INTEGER)" for field in fields)
         owed.append(f"{_summed(published)} AS {stage}_published, {_summed(applicable)} AS {stage}_applicable")
-    single = [
-        f'{_counted(of)} AS "{name}"'
-        for field in completeness_field_list()
-        for name, of in (
-            (f"{field.path} published", f'c."{field.path}"'),
-            (f"{field.path} applicable", f'c."{field.path}" IS NOT NULL'),
-            (f"{field.path} lacked", f'NOT c."{field.path}"'),
-        )
-    ]
-    single += [part for field in completeness_field_list() for part in _objects(field)]
-    single += [
-        f'{_counted(of)} AS "{name}"'
-        for check in check_list()
-        for name, of in (
-            (f"{check.code} passes", f'k."{check.code}"'),
-            (f"{check.code} fails", f'NOT k."{check.code}"'),
-        )
-    ]
-    single += [
-        f'{_counted(of)} AS "{code} {state}"'
-        for code in indicators
-        for state, of in ((state, f"""i."{code}" = '{state}'""") for state in ("raised", "clear"))
-    ]
     return f"""CREATE TABLE cube AS
         SELECT f.source, f.agency_id, f.method, f.category, f.stage, f.year, f.currency, f.alone,
-            {_counted("true")} AS processes, {_summed("c.published")} AS published,
-            {_summed("c.applicable")} AS applicable,
+            {_counted("true")} AS processes, {_summed("p.published")} AS published,
+            {_summed("p.applicable")} AS applicable,
             {_summed("p.releases")} AS releases, min(p.first_release) AS first_release,
             max(p.release_date) AS release_date, min(p.month) AS first_month, max(p.month) AS last_month,
             {_counted("p.first_release IS NULL")} AS undated,
-            any_value(p.agency_name) AS agency_name, {amounts}, {reached}, {", ".join(owed)},
-            {", ".join(single)}, {_counted("k.failed > 0")} AS failing
+            any_value(p.agency_name) AS agency_name, {amounts}, {reached}, {", ".join(owed)}
         FROM (SELECT *, alone OR row_number() OVER (PARTITION BY process_id ORDER BY currency) = 1 AS first FROM facts) f
-        JOIN processes p USING (process_id) JOIN filtered_completeness c USING (process_id)
-        JOIN filtered_checks k USING (process_id) JOIN objects o USING (process_id)
-        JOIN filtered_indicator_states i USING (process_id)
+        JOIN processes p USING (process_id) JOIN completeness_profiles c ON c.profile = p.completeness_profile
         GROUP BY ALL ORDER BY f.alone, f.source, f.agency_id, f.year"""
 
 
@@ -176,28 +191,14 @@ def _counted(test: str) -> str:
     return f"count(CASE WHEN first AND {test} THEN 1 END)::INTEGER"
 
 
-def _summed(number: str, test: str = "true") -> str:
-    """Return the SQL of the sum of a number over the processes of which a test is true."""
-    return f"sum(CASE WHEN first AND {test} THEN {number} END)::BIGINT"
-
-
-def _objects(field: Field) -> list[str]:
-    """Return the SQL of the objects of those that owe a field, of those without it, and of who has no such object."""
-    parent = list_of(field.path)
-    if parent is None:
-        return []
-    lacked = f'NOT c."{field.path}"'
-    parts = (
-        ("objects", _summed(f'o."{parent}"', f'c."{field.path}" IS NOT NULL')),
-        ("lacking", _summed(f'o."{field.path}"', lacked)),
-        ("empty", _counted(f'{lacked} AND o."{parent}" = 0')),
-    )
-    return [f'{sql} AS "{field.path} {name}"' for name, sql in parts]
+def _summed(number: str) -> str:
+    """Return the SQL of the sum of a number over the processes."""
+    return f"sum(CASE WHEN first THEN {number} END)::BIGINT"
 
 
 def stays_parquet(folder: Path, name: str) -> bool:
     """Return whether a table is asked from its Parquet file."""
-    return name == "records" or (name in _ONE_PROCESS and (folder / f"{name}.parquet").stat().st_size > _SMALL)
+    return name in _UNSERVED or (name in _ONE_PROCESS and (folder / f"{name}.parquet").stat().st_size > _SMALL)
 
 
 def attach(database: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[str]) -> None:

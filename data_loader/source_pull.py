@@ -162,7 +162,8 @@ class SourcePull:
         """Bring the records up to what is on the pages."""
         ledger = self._ledger(cache, recipe)
         with Staging(cache.folder / "staging.sqlite") as staging:
-            memory = Memory(None if ledger.first else cache.folder / known.FILE, recipe)
+            terms = ledger.terms if ledger.is_empty else None
+            memory = Memory(None if ledger.first else cache.folder / known.FILE, recipe, terms=terms)
             self._stage_all(pages, staging, fetcher, memory)
             ledger.compile(staging, self.workers, self._compiling)
             if wanted := staging.lacking():

@@ -22,6 +22,8 @@ from data_loader.known import sum_of
 _SEPARATORS = re.compile(r"[\s/\\_.:-]+")
 _BATCH: Final = 500
 _STRONG_ID_LENGTH: Final = 4
+_WHERE: Final = 9
+"""Place of the first member of `Staged` that is no fact of the release itself."""
 _ALL: Final = "SELECT * FROM staged INDEXED BY places ORDER BY fold, ocid"
 _LATE: Final = "SELECT * FROM staged INDEXED BY places WHERE fold IN (SELECT fold FROM late) ORDER BY fold, ocid"
 
@@ -30,7 +32,8 @@ class Staged(NamedTuple):
     """One release as it was read, waiting for the others of its process.
 
     `body` is its JSON and `digest` the hash of that; the body of a release that was read at an earlier pull, too, is
-    empty until it is asked for. `document` is the hash of the text that it stands in, as number `place`.
+    empty until it is asked for. `document` is the hash of the text that it stands in, as number `place`. `lines` is the
+    process as it was compiled where it was read, of this release and as many others beside it as `made_of` says in all.
     """
 
     ocid: str
@@ -41,12 +44,14 @@ class Staged(NamedTuple):
     aliases: tuple[str, ...]
     notes: tuple[tuple[str, str], ...]
     told: tuple[str, ...]
+    digest: bytes
     url: str
     fetched_at: str
     body: bytes
-    digest: bytes
     document: bytes = b""
     place: int = 0
+    lines: bytes = b""
+    made_of: int = 0
 
 
 def fold(ocid: str) -> str:
@@ -79,7 +84,9 @@ class Staging:
         self._database = sqlite3.connect(path, isolation_level=None)
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.execute("PRAGMA synchronous = OFF")
-        self._database.execute("CREATE TABLE staged (fold, ocid, facts, url, fetched_at, body, document, place)")
+        self._database.execute(
+            "CREATE TABLE staged (fold, ocid, facts, url, fetched_at, body, document, place, lines, made_of)"
+        )
         self._database.execute("CREATE TABLE late (fold TEXT PRIMARY KEY) WITHOUT ROWID")
         self._database.execute("CREATE TABLE seen (ocid TEXT PRIMARY KEY) WITHOUT ROWID")
         self._waiting: list[tuple[Any, ...]] = []
@@ -94,16 +101,14 @@ class Staging:
 
     def add(self, staged: Staged) -> None:
         """Take one release in."""
-        facts = written(staged)
-        mark = (staged.document, staged.place)
-        self._waiting.append((fold(staged.ocid), staged.ocid, facts, staged.url, staged.fetched_at, staged.body, *mark))
+        self._waiting.append((fold(staged.ocid), staged.ocid, written(staged), *staged[_WHERE:]))
         self.size += len(staged.body)
         if len(self._waiting) >= _BATCH:
             self._flush()
 
     def _flush(self) -> None:
         self._database.execute("BEGIN")
-        self._database.executemany("INSERT INTO staged VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._waiting)
+        self._database.executemany("INSERT INTO staged VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._waiting)
         self._database.execute("COMMIT")
         self._waiting.clear()
 
@@ -187,12 +192,11 @@ def written(staged: Staged) -> bytes:
 
 
 def read_facts(facts: bytes, *where: Any) -> Staged:
-    """Return the release of which these facts were written; `where` is url, fetched_at, body, document and place."""
+    """Return the release of which these facts were written; `where` are the further members."""
     ocid, kind, date, identity, listed, aliases, notes, told, digest = orjson.loads(facts)
     pairs = tuple((code, value) for code, value in notes)
-    url, fetched_at, body, document, place = where
-    said = (tuple(listed), tuple(aliases), pairs, tuple(told))
-    return Staged(ocid, kind, date, identity, *said, url, fetched_at, body, bytes.fromhex(digest), document, place)
+    said = (tuple(listed), tuple(aliases), pairs, tuple(told), bytes.fromhex(digest))
+    return Staged(ocid, kind, date, identity, *said, *where)
 
 
 def _staged(row: tuple[Any, ...]) -> Staged:

@@ -4,5 +4,5 @@ WITH days AS (
     UNION ALL SELECT process_id, date_signed, 'signature' FROM contracts WHERE counted AND date_signed IS NOT NULL
 )
 SELECT process_id, count(*) FILTER (isodow(day) >= 6) AS value, 1 AS threshold, value >= 1 AS raised,
-    json_object('day', min(day) FILTER (isodow(day) >= 6), 'what', (min({day: day, what: what}) FILTER (isodow(day) >= 6)).what) AS evidence
+    json_object('day', min(day) FILTER (isodow(day) >= 6), 'what', first(what ORDER BY day, what) FILTER (isodow(day) >= 6)) AS evidence
 FROM days GROUP BY process_id

@@ -6,12 +6,10 @@ import csv
 import json
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Literal
-
-from data_loader.repairs import ISO_CURRENCIES
 
 FOLDER: Final = Path(__file__).parent
 SCHEMA_FILE: Final = FOLDER / "release-schema-1__1__5.json"
@@ -19,6 +17,9 @@ EXTENSION_FILE: Final = FOLDER / "bids-extension.json"
 
 _BUILDING: Final = Lock()
 """Sources are pulled side by side: nobody may see a shape that is half filled."""
+
+_OF_TEXTS: Final[dict[str, dict[str, Any]]] = {}
+"""What became of texts, by the kind of value that they should be; codes are of their list."""
 
 Kind = Literal["object", "array", "string", "id", "number", "integer", "boolean", "date", "currency", "any"]
 
@@ -29,7 +30,8 @@ class Shape:
 
     `name` is the schema's definition (`Value`, `Period`, …) of an object, `items` the shape of an array's elements,
     `codes` maps each known `spelling` of a code to the code; `closed` where no other code is allowed.
-    `is_text` where any text will do; `exact` are the codes as they should be written.
+    `may_be_empty` where an empty text stays; `of_texts` is what became of texts that stood there (None: a text is no
+    such value).
     """
 
     kind: Kind
@@ -38,14 +40,16 @@ class Shape:
     items: Shape | None = None
     codes: dict[str, str] = field(default_factory=dict)
     closed: bool = False
-    is_text: bool = field(init=False)
-    exact: frozenset[str] = field(init=False)
+    may_be_empty: bool = field(init=False)
+    of_texts: dict[str, Any] | None = field(init=False)
 
     def __post_init__(self) -> None:
-        """Note what is asked of every value: whether any text will do, else which codes are written as they should be."""
-        self.is_text = self.kind in {"string", "id"} and not self.codes
-        own = frozenset(code for code in self.codes.values() if self.codes.get(spelling(code)) == code)
-        self.exact = ISO_CURRENCIES if self.kind == "currency" else own
+        """Note what is asked of every value."""
+        self.may_be_empty = self.kind in {"string", "id", "any"}
+        if self.kind in {"object", "array"}:
+            self.of_texts = None
+        else:
+            self.of_texts = {} if self.codes else _OF_TEXTS.setdefault(self.kind, {})
 
 
 @cache
@@ -83,6 +87,7 @@ def recommended_documents() -> dict[str, tuple[str, ...]]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def spelling(code: str) -> str:
     """Return what the spellings of one code have in common: "Award Notice", "awardNotice" and "award_notice"."""
     return "".join(character for character in code.lower() if character.isalnum())

@@ -41,7 +41,7 @@ def rows(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) 
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """Processes by the SQL of their ids and its parameters, itself a parameter of the condition `member`.
+    """Processes by the SQL of their numbers and its parameters, itself a parameter of the condition `member`.
 
     They are found once, and given to each statement as one bit a process: what several statements ask for costs one
     join, and a look into the bits costs a tenth of it.
@@ -49,28 +49,42 @@ class Members:
 
     sql: str
     given: tuple[tuple[str, Any], ...] = ()
+    numbered: str = "processes"
 
     @classmethod
-    def of(cls, sql: str, values: Mapping[str, Any]) -> Members:
-        """Return the members that a query selects."""
+    def of(cls, sql: str, values: Mapping[str, Any], *, of: str = "processes") -> Members:
+        """Return the members that a query selects, by what numbers them: see `_LAST`."""
         plain = {name: tuple(item) if isinstance(item, list) else item for name, item in values.items()}
-        return cls(sql, tuple(sorted(plain.items())))
+        return cls(sql, tuple(sorted(plain.items())), of)
 
 
-def member(name: str, alias: str = "p") -> str:
-    """Return the SQL condition that the process of a row is one of the members that the parameter `name` holds."""
-    return f"get_bit(CAST(${name} AS BIT), {alias}.process_id) = 1"
+def member(name: str, number: str = "p.process_id") -> str:
+    """Return the SQL condition that a row's number is of one of the members that the parameter `name` holds."""
+    return f"get_bit(CAST(${name} AS BIT), CAST({number} AS INTEGER)) = 1"
+
+
+_LAST: Final = {
+    "processes": "SELECT max(process_id) AS last FROM processes",
+    "organisation_results": "SELECT max(rowid) AS last FROM indicator_results WHERE process_id IS NULL",
+}
+"""What members are numbered by, and the SQL of the last number: of processes, or of the rows of results about organisations."""
 
 
 @lru_cache(maxsize=64)
 def _bits(snapshot: Snapshot, members: Members) -> bytes:
-    """Return a bit for each number of a process up to the last, set where it is a member."""
+    """Return a bit for each number up to the last, set where it is a member."""
     values = {name: list(item) if isinstance(item, tuple) else item for name, item in members.given}
     found = rows(snapshot, members.sql, values).fetchnumpy()
-    last = next(table["rows"] for table in snapshot.manifest["tables"] if table["name"] == "processes")
-    bits = np.zeros(last + 1, np.bool_)
-    bits[np.asarray(found["process_id"])] = True
+    (numbers,) = found.values()
+    bits = np.zeros(_last(snapshot, members.numbered) + 1, np.bool_)
+    bits[np.asarray(numbers)] = True
     return np.packbits(bits).tobytes()
+
+
+@lru_cache(maxsize=8)
+def _last(snapshot: Snapshot, numbered: str) -> int:
+    ((last,),) = snapshot.connection().execute(_LAST[numbered]).fetchall()
+    return last or 0
 
 
 def _one_by_one(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,20 +11,15 @@ import pandas as pd
 from data_loader.checks import STATES, State, check_list, check_of
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import Members, frame, member, one
-from data_loader.queries.base import adds_up, amount_of, cells, condition, unit_of, without_amount
+from data_loader.queries.asking import Members, frame, member
+from data_loader.queries.base import amount_of, cells, condition, unit_of, without_amount
 from data_loader.queries.money import joined, named, totals
+from data_loader.queries.outcomes import added, profiled, profiles
 from data_loader.snapshot import Snapshot
 
 GroupBy = Literal["source", "agency", "year"]
 
 _GROUPS: Final = {"source": "p.source", "agency": "p.agency_id", "year": "CAST(p.year AS VARCHAR)"}
-_COUNTS: Final = 'count(*) FILTER (p."{0}") AS p{1}, count(*) FILTER (NOT p."{0}") AS f{1}'
-_COUNTED: Final = """CAST(coalesce(sum(p."{0} passes"), 0) AS BIGINT) AS p{1},
-    CAST(coalesce(sum(p."{0} fails"), 0) AS BIGINT) AS f{1}"""
-_WHOLE: Final = "count(*) AS processes, count(*) FILTER (p.failed > 0) AS failing"
-_WHOLE_COUNTED: Final = """CAST(coalesce(sum(p.processes), 0) AS BIGINT) AS processes,
-    CAST(coalesce(sum(p.failing), 0) AS BIGINT) AS failing"""
 _CHRONOLOGICAL: Final = ("year",)
 
 
@@ -62,21 +57,17 @@ class CheckPage:
 def checks(snapshot: Snapshot, filters: Filters) -> Checks:
     """Return how many processes of the selection pass and fail each check."""
     test, values = condition(filters, unit=unit_of(snapshot, filters))
-    if adds_up(filters):
-        table, count, whole = "cube", _COUNTED, _WHOLE_COUNTED
-    else:
-        table, count, whole = "filtered_checks", _COUNTS, _WHOLE
-    counts = ", ".join(count.format(check.code, place) for place, check in enumerate(check_list()))
-    found = one(snapshot, f"SELECT {whole}, {counts} FROM {table} p WHERE {test}", values)
+    found = profiled(snapshot, "checks", test, values)
     rows = pd.DataFrame(
         [
             {"check": check.code, "family": check.family, "level": check.level}
-            | {"passes": found[f"p{place}"], "fails": found[f"f{place}"]}
-            for place, check in enumerate(check_list())
+            | {"passes": found.published(check.code), "fails": found.sum(found.lacked(check.code))}
+            for check in check_list()
         ]
     )
+    processes, failing = int(found.n.sum()), found.sum(found.columns["failed"].filled(0) > 0)
     clean = int((rows["fails"] == 0).sum())
-    return Checks(found["processes"], found["failing"], clean, _shared(rows, found["processes"]))
+    return Checks(processes, failing, clean, _shared(rows, processes))
 
 
 def _shared(rows: pd.DataFrame, processes: Any) -> pd.DataFrame:
@@ -99,14 +90,10 @@ def check_groups(snapshot: Snapshot, filters: Filters, *, check: str, by: GroupB
     _known([check])
     test, values = condition(filters, unit=unit_of(snapshot, filters))
     order = "id NULLS LAST" if by in _CHRONOLOGICAL else "fails DESC, processes DESC, id"
-    counted = f"""count(*) AS processes, count(*) FILTER (p."{check}") AS passes, count(*) FILTER (NOT p."{check}") AS fails
-        FROM filtered_checks p"""
-    if adds_up(filters):
-        counted = f"""CAST(sum(p.processes) AS BIGINT) AS processes, CAST(sum(p."{check} passes") AS BIGINT) AS passes,
-            CAST(sum(p."{check} fails") AS BIGINT) AS fails FROM cube p"""
+    counted = f"""{added("1")} AS processes, {added("1", f'p."{check}"')} AS passes, {added("1", f'NOT p."{check}"')} AS fails"""
     rows = frame(
         snapshot,
-        f"""WITH sums AS (SELECT {_GROUPS[by]} AS id, {counted} WHERE {test} GROUP BY 1)
+        f"""WITH sums AS (SELECT p.id, {counted} FROM {profiles("checks", test, by=_GROUPS[by])} p GROUP BY 1)
         SELECT s.id, {named(by, "s.id")} AS name, s.* EXCLUDE (id) FROM sums s {joined(by, "s.id")}
         ORDER BY {order.replace("id", "s.id")}""",
         values,
@@ -145,9 +132,8 @@ def check_results(
     values |= {"limit": page_size, "offset": (page - 1) * page_size}
     chosen = _largest(filters, test) if fails else _first(test, _in_state(codes, states))
     if fails:
-        values["failing"] = Members.of(
-            f"SELECT p.process_id FROM filtered_checks p WHERE {_in_state(codes, states)}", {}
-        )
+        failing = f"SELECT p.process_id FROM processes p WHERE {_in_state(codes, states)}"
+        values["failing"] = Members.of(failing, {})
     order = "c.amount DESC NULLS LAST, c.process_id, r.place" if fails else "c.process_id, r.place"
     rows = frame(
         snapshot,
@@ -169,23 +155,27 @@ def _results(
     snapshot: Snapshot, test: str, values: dict[str, Any], codes: Sequence[str], states: Sequence[State]
 ) -> int:
     """Return how many results there are in all."""
-    each = " + ".join(
-        f"count(*) FILTER ({_STATE[state].format(code)})" for code in codes for state in dict.fromkeys(states)
-    )
-    return int(one(snapshot, f"SELECT {each or 0} AS n FROM filtered_checks p WHERE {test}", values)["n"])
+    found = profiled(snapshot, "checks", test, values)
+    total = 0
+    for code in codes:
+        passes, owed = found.published(code), found.sum(found.owed(code))
+        counts = {"pass": passes, "fail": owed - passes, "not_applicable": int(found.n.sum()) - owed}
+        total += sum(counts[state] for state in dict.fromkeys(states))
+    return total
 
 
 _STATE: Final[dict[State, str]] = {"pass": 'p."{0}"', "fail": 'NOT p."{0}"', "not_applicable": 'p."{0}" IS NULL'}
 
 
 def _in_state(codes: Sequence[str], states: Sequence[State]) -> str:
-    """Return the SQL condition that any of the checks came out in one of the states."""
-    return f"({' OR '.join(_STATE[state].format(code) for code in codes for state in states) or 'false'})"
+    """Return the SQL condition on `processes p` that any of the checks came out in one of the states."""
+    any_of = " OR ".join(_STATE[state].format(code) for code in codes for state in states)
+    return f"p.checks_profile IN (SELECT p.profile FROM checks_profiles p WHERE {any_of or 'false'})"
 
 
 def _first(test: str, in_state: str) -> str:
     """Return the SQL of the first processes that have results: each has one at least, so that a page needs no more."""
-    return f"""SELECT p.process_id FROM filtered_checks p WHERE {test} AND {in_state}
+    return f"""SELECT p.process_id FROM processes p WHERE {test} AND {in_state}
         ORDER BY p.process_id LIMIT $upto"""
 
 
@@ -201,10 +191,10 @@ def _largest(filters: Filters, test: str) -> str:
 def _all(codes: Sequence[str]) -> str:
     """Return the SQL of the results of the processes chosen: one row a process and check."""
     verdicts = ", ".join(f'k."{code}"' for code in codes)
-    return f"""SELECT k.process_id, unnest($codes) AS code, unnest(list_transform([{verdicts}], lambda passed:
+    return f"""SELECT p.process_id, unnest($codes) AS code, unnest(list_transform([{verdicts}], lambda passed:
             CASE WHEN passed THEN 'pass' WHEN passed IS NULL THEN 'not_applicable' ELSE 'fail' END)) AS state,
             unnest(range(1, {len(codes) + 1})) AS place
-        FROM filtered_checks k SEMI JOIN chosen USING (process_id)"""
+        FROM processes p SEMI JOIN chosen USING (process_id) JOIN checks_profiles k ON k.profile = p.checks_profile"""
 
 
 def _known(codes: Collection[str], states: Collection[str] = ()) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+import numpy as np
 import pandas as pd
 
 from data_loader.fields import Field, completeness_field_list, of_stage
@@ -13,6 +14,7 @@ from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame
 from data_loader.queries.base import adds_up, condition, unit_of
 from data_loader.queries.money import joined, named, spending
+from data_loader.queries.outcomes import added, profiled, profiles
 from data_loader.snapshot import Snapshot
 
 
@@ -35,13 +37,7 @@ class Completeness:
 @cached
 def completeness(snapshot: Snapshot, filters: Filters) -> Completeness:
     """Return the scores of the selection, of each stage and of each agency, the least complete agency first."""
-    test, values = condition(filters, unit=unit_of(snapshot, filters))
-    agencies = frame(
-        snapshot,
-        f"""WITH sums AS ({_sums(filters, "p.agency_id", test)})
-        SELECT s.id, o.name, s.* EXCLUDE (id) FROM sums s LEFT JOIN agency_names o ON o.agency_id = s.id""",
-        values,
-    )
+    agencies = _sums_by(snapshot, filters, "agency")
     published, applicable = int(agencies["published"].sum()), int(agencies["applicable"].sum())
     stages: dict[ProcessStage, float | None] = {
         stage: _ratio(agencies[f"{stage}_published"].sum(), agencies[f"{stage}_applicable"].sum())
@@ -57,21 +53,32 @@ def completeness(snapshot: Snapshot, filters: Filters) -> Completeness:
     )
 
 
+@cached
+def _sums_by(snapshot: Snapshot, filters: Filters, by: Dimension) -> pd.DataFrame:
+    """Return id, name, processes, and fields published and applicable, in all and of each stage (`tender_published`)."""
+    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    return frame(
+        snapshot,
+        f"""WITH sums AS ({_sums(filters, _KEYS[by], test)})
+        SELECT s.id, {named(by, "s.id")} AS name, s.* EXCLUDE (id) FROM sums s {joined(by, "s.id")} ORDER BY s.id NULLS LAST""",
+        values,
+    )
+
+
 def _sums(filters: Filters, key: str, test: str) -> str:
     """Return the SQL of id, processes, and fields published and applicable, in all and of each stage, by a key."""
-    added = adds_up(filters)
-    sums = {name: f"sum(p.{name})" for name in ("published", "applicable")}
+    if adds_up(filters):
+        names = ["processes", "published", "applicable"]
+        names += [f"{stage}_{state}" for stage in PROCESS_STAGES for state in ("published", "applicable")]
+        sums = ", ".join(f"CAST(coalesce(sum(p.{name}), 0) AS BIGINT) AS {name}" for name in names)
+        return f"SELECT {key} AS id, {sums} FROM cube p WHERE {test} GROUP BY 1"
+    sums = f"{added('1')} AS processes, {added('p.published')} AS published, {added('p.applicable')} AS applicable"
     for stage in PROCESS_STAGES:
-        names = (f"{stage}_published", f"{stage}_applicable")
         fields = [f'p."{field.path}"' for field in of_stage(stage)]
-        each = (
-            " + ".join(f"coalesce(CAST({field} AS INTEGER), 0)" for field in fields),
-            " + ".join(f"CAST({field} IS NOT NULL AS INTEGER)" for field in fields),
-        )
-        sums |= {name: f"sum({f'p.{name}' if added else own})" for name, own in zip(names, each, strict=True)}
-    columns = ", ".join(f"CAST(coalesce({of}, 0) AS BIGINT) AS {name}" for name, of in sums.items())
-    processes, table = ("CAST(sum(p.processes) AS BIGINT)", "cube") if added else ("count(*)", "filtered_completeness")
-    return f"SELECT {key} AS id, {processes} AS processes, {columns} FROM {table} p WHERE {test} GROUP BY 1"
+        published = " + ".join(f"coalesce(CAST({field} AS INTEGER), 0)" for field in fields)
+        applicable = " + ".join(f"CAST({field} IS NOT NULL AS INTEGER)" for field in fields)
+        sums += f", {added(f'({published})')} AS {stage}_published, {added(f'({applicable})')} AS {stage}_applicable"
+    return f"SELECT p.id, {sums} FROM {profiles('completeness', test, by=key)} p GROUP BY 1"
 
 
 def _ratio(published: float, applicable: float) -> float | None:
@@ -89,11 +96,6 @@ def _scored(agencies: pd.DataFrame, money: pd.DataFrame) -> pd.DataFrame:
     return scored.sort_values(["score", "processes", "id"], ascending=[True, False, True]).reset_index(drop=True)
 
 
-_COUNTS: Final = 'count(*) FILTER (p."{path}") AS p{place}, count(p."{path}") AS a{place}'
-_COUNTED: Final = """coalesce(sum(p."{path} published"), 0) AS p{place},
-    coalesce(sum(p."{path} applicable"), 0) AS a{place}"""
-
-
 @cached
 def completeness_fields(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """Return stage, field (its path), label_es, label_en, why_es, why_en, level, rule, published, applicable, score.
@@ -101,14 +103,12 @@ def completeness_fields(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     One row a field, in the order of the list; score is NaN where no process owed it.
     """
     test, values = condition(filters, unit=unit_of(snapshot, filters))
-    listed = completeness_field_list()
-    added = adds_up(filters)
-    count = _COUNTED if added else _COUNTS
-    sums = ", ".join(count.format(path=field.path, place=place) for place, field in enumerate(listed))
-    table = "cube" if added else "filtered_completeness"
-    found = frame(snapshot, f"SELECT {sums} FROM {table} p WHERE {test}", values).iloc[0]
+    found = profiled(snapshot, "completeness", test, values)
     return pd.DataFrame(
-        [_described(field, int(found[f"p{place}"]), int(found[f"a{place}"])) for place, field in enumerate(listed)]
+        [
+            _described(field, found.published(field.path), found.sum(found.owed(field.path)))
+            for field in completeness_field_list()
+        ]
     ).astype({"score": "float64"})
 
 
@@ -143,13 +143,7 @@ def completeness_by(snapshot: Snapshot, filters: Filters, *, by: Dimension) -> p
     """
     if by in ("stage", "level", "field"):
         return _by_fields(snapshot, filters, by)
-    test, values = condition(filters, unit=unit_of(snapshot, filters))
-    found = frame(
-        snapshot,
-        f"""WITH sums AS ({_sums(filters, _KEYS[by], test)})
-        SELECT s.id, {named(by, "s.id")} AS name, s.* EXCLUDE (id) FROM sums s {joined(by, "s.id")} ORDER BY s.id NULLS LAST""",
-        values,
-    )
+    found = _sums_by(snapshot, filters, by)
     found["score"] = found["published"] / found["applicable"].where(found["applicable"] > 0)
     for stage in PROCESS_STAGES:
         owed = found.pop(f"{stage}_applicable")
@@ -161,27 +155,19 @@ def _by_fields(snapshot: Snapshot, filters: Filters, by: Dimension) -> pd.DataFr
     fields = completeness_fields(snapshot, filters)
     groups = fields.groupby(by, sort=False)
     test, values = condition(filters, unit=unit_of(snapshot, filters))
-    owing = ", ".join(
-        f"count(*) FILTER ({' OR '.join(_owed(path) for path in group['field'])}) AS n{place}"
-        for place, (_, group) in enumerate(groups)
-    )
-    counts = frame(snapshot, f"SELECT {owing} FROM filtered_completeness p WHERE {test}", values).iloc[0]
+    found = profiled(snapshot, "completeness", test, values)
     rows = [
         {
             "id": key,
             "name": key,
-            "processes": int(counts[f"n{place}"]),
+            "processes": found.sum(np.logical_or.reduce([found.owed(path) for path in group["field"]])),
             "published": int(group["published"].sum()),
             "applicable": int(group["applicable"].sum()),
             "score": _ratio(group["published"].sum(), group["applicable"].sum()),
         }
-        for place, (key, group) in enumerate(groups)
+        for key, group in groups
     ]
     return pd.DataFrame(rows).astype({"score": "float64"})
-
-
-def _owed(path: str) -> str:
-    return f'p."{path}" IS NOT NULL'
 
 
 @cached

@@ -89,7 +89,8 @@ def having(
     if name == MISSING:
         if value not in {known.path for known in completeness_field_list()}:
             raise ValueError(value)
-        sql = f'SELECT c.process_id FROM filtered_completeness c WHERE NOT c."{value}"'
+        lacking = f'SELECT k.profile FROM completeness_profiles k WHERE NOT k."{value}"'
+        sql = f"SELECT p.process_id FROM processes p WHERE p.completeness_profile IN ({lacking})"
     else:
         sql = (HAVING | OF_VALUE)[name]
         sql = sql if sql.startswith("SELECT") else f"SELECT p.process_id FROM processes p WHERE {sql}"

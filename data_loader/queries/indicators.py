@@ -9,10 +9,11 @@ from typing import Any, Final
 import pandas as pd
 
 from data_loader.filters import Filters
-from data_loader.indicators.definitions import OF_PROCESSES, STATES, Indicator, State, indicator_list
+from data_loader.indicators.definitions import OF_PROCESSES, STATES, Indicator, State, indicator_list, indicator_of
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, frame, member, one
-from data_loader.queries.base import adds_up, condition, unit_of
+from data_loader.queries.base import among, condition, unit_of
+from data_loader.queries.outcomes import profiles
 from data_loader.snapshot import Snapshot
 
 
@@ -45,26 +46,26 @@ def kept_sql(snapshot: Snapshot, filters: Filters) -> tuple[str, dict[str, Any]]
     if not narrowed(filters):
         return "kept AS NOT MATERIALIZED (SELECT * FROM indicator_results)", values
     values["selected"] = Members.of(f"SELECT p.process_id FROM processes p WHERE {test}", values)
+    values["concerned"] = Members.of(_concerned(filters), values, of="organisation_results")
+    kept = f"CASE WHEN r.process_id IS NULL THEN {member('concerned', 'r.rowid')} ELSE {member('selected', 'r.process_id')} END"
+    return f"kept AS NOT MATERIALIZED (SELECT r.* FROM indicator_results r WHERE {kept})", values
+
+
+def _concerned(filters: Filters) -> str:
+    """Return the SQL of the rows of the results about organisations that have one of the processes selected."""
     sold = f"""SELECT n.supplier_id FROM supplier_names n
-            WHERE n.supplier IN (SELECT q.supplier FROM pairs q WHERE {member("selected", "q")})"""
-    bid = f"SELECT t.organisation_id FROM tenderers t WHERE {member('selected', 't')}"
-    pairs = f"""SELECT {{a: q.agency_id, s: q.supplier_id}} FROM pairs q WHERE {member("selected", "q")}
+            WHERE n.supplier IN (SELECT q.supplier FROM pairs q WHERE {member("selected", "q.process_id")})"""
+    bid = f"SELECT t.organisation_id FROM tenderers t WHERE {member('selected', 't.process_id')}"
+    pairs = f"""SELECT {{a: q.agency_id, s: q.supplier_id}} FROM pairs q WHERE {member("selected", "q.process_id")}
             AND (q.supplier IS NULL OR q.supplier IN (SELECT n.supplier FROM supplier_names n
                 JOIN indicator_results i ON i.supplier_id = n.supplier_id WHERE i.level = 'pair'))"""
-    agencies = f"r.agency_id IN (SELECT q.agency_id FROM processes q WHERE {member('selected', 'q')})"
+    agencies = f"r.agency_id IN (SELECT q.agency_id FROM processes q WHERE {member('selected', 'q.process_id')})"
     agencies = "false" if filters.supplier else agencies
     suppliers = f"r.supplier_id IN ({sold} UNION {bid})"
     if filters.supplier:
         suppliers = "list_contains($supplier, r.supplier_id)"
-    return (
-        f"""kept AS NOT MATERIALIZED (
-            SELECT r.* FROM indicator_results r WHERE r.process_id IS NOT NULL AND {member("selected", "r")}
-            UNION ALL
-            SELECT r.* FROM indicator_results r WHERE r.process_id IS NULL AND CASE r.level WHEN 'agency' THEN {agencies}
-                WHEN 'supplier' THEN {suppliers} WHEN 'pair' THEN {{a: r.agency_id, s: r.supplier_id}} IN ({pairs}) END
-        )""",
-        values,
-    )
+    return f"""SELECT r.rowid FROM indicator_results r WHERE r.process_id IS NULL AND CASE r.level WHEN 'agency' THEN {agencies}
+        WHEN 'supplier' THEN {suppliers} WHEN 'pair' THEN {{a: r.agency_id, s: r.supplier_id}} IN ({pairs}) END"""
 
 
 @cached
@@ -86,40 +87,37 @@ def indicator_counts(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     return counts.assign(computable=computable, rate=rate.astype("float64"))
 
 
-_COUNTS: Final = """count(*) FILTER (p."{code}" = 'raised') AS r{place},
-    count(*) FILTER (p."{code}" = 'clear') AS c{place}"""
-_COUNTED: Final = """CAST(coalesce(sum(p."{code} raised"), 0) AS BIGINT) AS r{place},
-    CAST(coalesce(sum(p."{code} clear"), 0) AS BIGINT) AS c{place}"""
 _NONE: Final = {"raised": 0, "clear": 0, "not_computable": 0}
 
 
-@cached
 def _counts(snapshot: Snapshot, filters: Filters) -> dict[tuple[str, str], dict[str, int]]:
+    counts: dict[tuple[str, str], dict[str, int]] = {}
+    for indicator, level, outcome, number in _outcomes(snapshot, filters).itertuples(index=False, name=None):
+        state = outcome if outcome in {"raised", "clear"} else "not_computable"
+        counts.setdefault((indicator, level), dict(_NONE))[state] += number
+    return counts
+
+
+@cached
+def _outcomes(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
+    """Return indicator, level, outcome (raised, clear, or why it cannot be computed), n (processes, or organisations)."""
     common, values = kept_sql(snapshot, filters)
     test, _ = condition(filters, unit=values["unit"])
-    of_processes = [one for one in indicator_list() if set(one.all_levels) & OF_PROCESSES]
-    added = adds_up(filters)
-    counted = _COUNTED if added else _COUNTS
-    columns = ", ".join(counted.format(code=item.code, place=place) for place, item in enumerate(of_processes))
-    table, number = ("cube", "coalesce(sum(p.processes), 0)") if added else ("filtered_indicator_states", "count(*)")
-    found = one(snapshot, f"SELECT CAST({number} AS BIGINT) AS n, {columns} FROM {table} p WHERE {test}", values)
-    counts: dict[tuple[str, str], dict[str, int]] = {
-        (item.code, item.level): {
-            "raised": found[f"r{place}"],
-            "clear": found[f"c{place}"],
-            "not_computable": found["n"] - found[f"r{place}"] - found[f"c{place}"],
-        }
-        for place, item in enumerate(of_processes)
-    }
-    rows = frame(
+    listed = [item for item in indicator_list() if set(item.all_levels) & OF_PROCESSES]
+    codes, levels, states = (
+        ", ".join(told)
+        for told in zip(*((f"'{i.code}'", f"'{i.level}'", f'p."{i.code}"') for i in listed), strict=True)
+    )
+    return frame(
         snapshot,
-        f"""WITH {common} SELECT r.indicator, r.level, r.state, count(*) AS n FROM kept r
+        f"""WITH {common} SELECT indicator, level, outcome, CAST(sum(n) AS BIGINT) AS n FROM (
+            SELECT p.n, unnest([{codes}]) AS indicator, unnest([{levels}]) AS level, unnest([{states}]) AS outcome
+            FROM {profiles("indicator_states", test)} p
+        ) GROUP BY ALL
+        UNION ALL SELECT r.indicator, r.level, coalesce(r.reason, r.state), count(*) FROM kept r
         WHERE r.process_id IS NULL GROUP BY ALL""",
         values,
     )
-    for indicator, level, state, number in rows.itertuples(index=False, name=None):
-        counts.setdefault((indicator, level), dict(_NONE))[state] = int(number)
-    return counts
 
 
 @cached
@@ -130,35 +128,15 @@ def indicator_reasons(snapshot: Snapshot, filters: Filters, *, indicator: str) -
         ValueError: no such indicator.
     """
     known([indicator])
-    counted = _reasons(snapshot, filters).get(indicator, {})
+    found, listed = _outcomes(snapshot, filters), indicator_of(indicator)
+    reasons = found[(found["indicator"] == indicator) & ~found["outcome"].isin(["raised", "clear"])]
+    if set(listed.all_levels) & OF_PROCESSES:
+        reasons = reasons[reasons["level"] == listed.level]
+    counted = reasons.groupby("outcome", sort=False)["n"].sum()
     rows = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
     return pd.DataFrame(
         {"reason": pd.Series([reason for reason, _ in rows], dtype=object), "n": [n for _, n in rows]}
     ).astype({"n": "int64"})
-
-
-@cached
-def _reasons(snapshot: Snapshot, filters: Filters) -> dict[str, dict[str, int]]:
-    """Return how often each reason stands in the way of each indicator: those of processes in one reading of their states."""
-    common, values = kept_sql(snapshot, filters)
-    test, _ = condition(filters, unit=values["unit"])
-    of_processes = [item.code for item in indicator_list() if set(item.all_levels) & OF_PROCESSES]
-    columns = ", ".join(f'histogram(p."{code}") AS h{place}' for place, code in enumerate(of_processes))
-    states = one(snapshot, f"SELECT {columns} FROM filtered_indicator_states p WHERE {test}", values)
-    found: dict[str, dict[str, int]] = {
-        code: {reason: n for reason, n in (states[f"h{place}"] or {}).items() if reason not in {"raised", "clear"}}
-        for place, code in enumerate(of_processes)
-    }
-    rows = frame(
-        snapshot,
-        f"""WITH {common} SELECT r.indicator, r.reason, count(*) AS n FROM kept r
-        WHERE r.process_id IS NULL AND r.state = 'not_computable' GROUP BY ALL""",
-        values,
-    )
-    for indicator, reason, number in rows.itertuples(index=False, name=None):
-        if indicator not in of_processes:
-            found.setdefault(indicator, {})[reason] = int(number)
-    return found
 
 
 NAMED: Final = """SELECT c.*, p.ocid, p.source, p.title, p.date, p.method AS process_method, a.name AS agency_name, s.name AS supplier_name
@@ -195,7 +173,9 @@ def indicator_results(
     of_processes = [item for item in chosen if set(item.all_levels) & OF_PROCESSES]
     if "not_computable" in states and of_processes:
         parts.append(_gaps(of_processes, f"{about.format(alias='p')} AND {test}"))
-    asked = "list_contains($indicators, f.indicator) AND list_contains($states, f.state)"
+    asked = among("f.state", "states", states) if states else "false"
+    if len(chosen) < len(indicator_list()):
+        asked += " AND list_contains($indicators, f.indicator)"
     found = f"WITH {common}, found AS ({' UNION ALL BY NAME '.join(parts)}), listed AS (SELECT * FROM found f WHERE {asked})"
     values |= {"indicators": [item.code for item in chosen], "states": list(states), "ocids": list(ocids)}
     total = int(one(snapshot, f"{found} SELECT count(*) AS n FROM listed", values)["n"])
@@ -214,13 +194,13 @@ _ABOUT: Final = "{alias}.process_id IN (SELECT process_id FROM processes WHERE l
 
 def _gaps(indicators: list[Indicator], about: str) -> str:
     """Return the SQL of what cannot be computed, process by process: one reading of the states for all indicators."""
-    states = ", ".join(f'p."{item.code}"' for item in indicators)
+    states = ", ".join(f'k."{item.code}"' for item in indicators)
     codes = ", ".join(f"'{item.code}'" for item in indicators)
     levels = ", ".join(f"'{item.level}'" for item in indicators)
     return f"""SELECT g.indicator, g.level, g.process_id, g.agency_id, 'not_computable' AS state, g.reason
         FROM (SELECT p.process_id, p.agency_id, unnest([{states}]) AS reason, unnest([{codes}]) AS indicator,
                 unnest([{levels}]) AS level
-            FROM filtered_indicator_states p WHERE {about}) g
+            FROM processes p JOIN indicator_states_profiles k ON k.profile = p.indicator_states_profile WHERE {about}) g
         WHERE g.reason NOT IN ('raised', 'clear')"""
 
 

@@ -145,19 +145,20 @@ def _found(snapshot: Snapshot, filters: Filters, asked: Asked) -> tuple[str, dic
     values |= weights | {"codes": [code for code in codes if code not in moved], "since": asked.since}
     values |= {_parameter(code): number for code, number in moved.items()}
     values |= {"published_at": snapshot.published_at.replace(tzinfo=None), "all_weights": sum(weights.values()) or 1.0}
-    parts = [f"SELECT {_NARROW} FROM kept r WHERE r.state = 'raised' AND list_contains($codes, r.indicator)"]
+    chosen = "true" if len(values["codes"]) == len(indicator_list()) else "list_contains($codes, r.indicator)"
+    parts = [f"SELECT {_NARROW} FROM kept r WHERE r.state = 'raised' AND {chosen}"]
     parts += [_moved(code) for code in moved]
     since = "WHERE r.since >= $since" if asked.since else ""
     company = f"least((f.flags - 1) / {_COMPANY}, 1)"
-    sql = f"""WITH {common}, traits (indicator, strength, rarity) AS ({traits(snapshot)}), found AS (
+    sql = f"""WITH {common}, traits (indicator, strength, rarity) AS ({traits(snapshot)}), found AS NOT MATERIALIZED (
         SELECT r.* FROM ({" UNION ALL ".join(parts)}) r {since}
     ), largest AS (
         SELECT currency, CAST(max(amount) AS DOUBLE) AS amount FROM found GROUP BY currency
-    ), parted AS (
+    ), parted AS NOT MATERIALIZED (
         SELECT f.*, t.strength, t.rarity, {company} AS company, CASE WHEN f.is_new THEN 1 ELSE 0 END AS novelty,
             coalesce(ln(1 + greatest(CAST(f.amount AS DOUBLE), 0)) / nullif(ln(1 + greatest(l.amount, 0)), 0), 0) AS money
         FROM found f JOIN traits t USING (indicator) LEFT JOIN largest l USING (currency)
-    ), scored AS (
+    ), scored AS NOT MATERIALIZED (
         SELECT *, 100 * ($w_strength * strength + $w_rarity * rarity + $w_money * money + $w_company * company
             + $w_novelty * novelty) / $all_weights AS score
         FROM parted
@@ -194,7 +195,7 @@ def traits(snapshot: Snapshot) -> str:
     for item in indicator_list():
         raised, computable = (float(rates.loc[item.code, name]) for name in ("raised", "computable"))  # type: ignore[arg-type]  # counts
         rarity = 1 - raised / computable if computable else 0.0
-        lines.append(f"('{item.code}', {item.strength}, {rarity})")
+        lines.append(f"(TRY_CAST('{item.code}' AS indicator), {item.strength:e}, {rarity:.17e})")
     return f"VALUES {', '.join(lines)}"
 
 

@@ -14,12 +14,13 @@ from data_loader.snapshot import Snapshot
 MatchRole = Literal["agency", "supplier", "mixed"]
 
 # Parents first: every organisation below one, however deep. A unit has one parent and there are no circles.
-_UNITS: Final = """WITH RECURSIVE below AS (
-        SELECT organisation_id, 1 AS depth FROM organisations WHERE parent_id = $id
+_UNITS: Final = """WITH RECURSIVE units AS MATERIALIZED (
+        SELECT organisation_id AS id, parent_id, name FROM organisations WHERE parent_id IS NOT NULL
+    ), below AS (
+        SELECT id, name, 1 AS depth FROM units WHERE parent_id = $id
         UNION ALL
-        SELECT o.organisation_id, b.depth + 1 FROM below b JOIN organisations o ON o.parent_id = b.organisation_id
-    ) SELECT b.organisation_id AS id, o.name FROM below b JOIN organisations o USING (organisation_id)
-    ORDER BY b.depth, o.name, id"""
+        SELECT u.id, u.name, b.depth + 1 FROM below b JOIN units u ON u.parent_id = b.id
+    ) SELECT id, name FROM below ORDER BY depth, name, id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,7 @@ class Organisation:
     units: tuple[Named, ...]
 
 
-_SPELT: Final = """SELECT name, count(DISTINCT process_id) AS processes FROM (
-    SELECT process_id, unnest(list_append(other_names, name)) AS name FROM parties
-    WHERE organisation_id = $id AND NOT contains($id, ' ')
-) WHERE name IS NOT NULL GROUP BY name"""
+_SPELT: Final = "SELECT name, processes FROM spellings WHERE organisation_id = $id AND NOT contains($id, ' ')"
 
 
 @cached

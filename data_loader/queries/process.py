@@ -151,7 +151,12 @@ def _usual(snapshot: Snapshot, row: dict[str, Any]) -> pd.DataFrame:
 
 
 def _fields(snapshot: Snapshot, number: int) -> pd.DataFrame:
-    given = one(snapshot, "SELECT * FROM completeness WHERE process_id = $process", {"process": number})
+    given = one(
+        snapshot,
+        """SELECT k.* FROM processes p JOIN completeness_profiles k ON k.profile = p.completeness_profile
+        WHERE p.process_id = $process""",
+        {"process": number},
+    )
     return pd.DataFrame(
         [
             {

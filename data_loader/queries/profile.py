@@ -8,7 +8,7 @@ import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import frame, one
+from data_loader.queries.asking import Members, frame, member, one
 from data_loader.queries.base import among, condition, supplier_is, unit_of
 from data_loader.snapshot import Snapshot
 
@@ -82,22 +82,26 @@ class Bidders:
     rows: pd.DataFrame
 
 
-_NOBODY = "list_contains($supplier, t.organisation_id)"
-
-
 @cached
 def bidders(snapshot: Snapshot, filters: Filters, *, limit: int = 200) -> Bidders:
     """Return the organisations that tendered in the selection, or against a supplier."""
     test, values = condition(filters.replace(supplier=()), unit=unit_of(snapshot, filters))
     values |= {"supplier": [one for one in filters.supplier if one != NOT_PUBLISHED], "limit": limit}
-    where = test
+    met = "true"
     if filters.supplier:
-        where = f"""{test} AND (p.process_id IN (SELECT t.process_id FROM tenderers t WHERE {_NOBODY})
-            OR p.process_id IN (SELECT k.process_id FROM process_suppliers k
-                WHERE list_contains($supplier, k.supplier_id)))"""
-    common = f"""kept AS (SELECT p.process_id FROM processes p WHERE {where}),
+        named = filters.replace(supplier=tuple(values["supplier"]))
+        offered = among("t.organisation_id", "supplier", named.supplier) if named.supplier else "false"
+        sold = supplier_is(named, "t") if named.supplier else "false"
+        values["met"] = Members.of(
+            f"""SELECT t.process_id FROM tenderers t WHERE {offered}
+            UNION SELECT t.process_id FROM process_suppliers t WHERE {sold}""",
+            {"supplier": named.supplier},
+        )
+        met = member("met", "process_id")
+    common = f"""kept AS (SELECT p.process_id FROM processes p WHERE {test} AND {met}),
         seen AS (SELECT t.process_id, t.organisation_id AS id, s.supplier_id IS NOT NULL AS won
-            FROM tenderers t JOIN kept USING (process_id) LEFT JOIN process_suppliers s
+            FROM (FROM tenderers WHERE {met}) t JOIN kept USING (process_id)
+            LEFT JOIN (FROM process_suppliers WHERE {met}) s
                 ON s.process_id = t.process_id AND s.supplier_id = t.organisation_id)"""
     facts = one(
         snapshot,
@@ -124,15 +128,17 @@ def partners(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     Only awards and contracts that count; `processes` are those in which they share one.
     """
     test, values = condition(filters, unit=unit_of(snapshot, filters))
-    own = among("h.supplier_id", "supplier", filters.supplier) if filters.supplier else "true"
+    own, met = "true", "true"
+    if filters.supplier:
+        own, met = among("h.supplier_id", "supplier", filters.supplier), member("of_supplier", "process_id")
     return frame(
         snapshot,
         f"""WITH shared AS (
             SELECT process_id, award_index AS place, 'award' AS what, supplier_id FROM award_suppliers
-            WHERE counted AND suppliers > 1 AND supplier_id IS NOT NULL
+            WHERE counted AND suppliers > 1 AND supplier_id IS NOT NULL AND {met}
             UNION ALL
             SELECT process_id, contract_index, 'contract', supplier_id FROM contract_suppliers
-            WHERE counted AND suppliers > 1 AND supplier_id IS NOT NULL
+            WHERE counted AND suppliers > 1 AND supplier_id IS NOT NULL AND {met}
         ), own AS (SELECT h.* FROM shared h JOIN processes p USING (process_id) WHERE {own} AND {test})
         SELECT h.supplier_id AS id, any_value(g.name) AS name, count(DISTINCT process_id) AS processes
         FROM own o JOIN shared h USING (process_id, place, what)

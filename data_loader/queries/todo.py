@@ -11,7 +11,8 @@ from data_loader.fields import OBJECTS, Field, completeness_field_list, list_of
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame
-from data_loader.queries.base import adds_up, condition, unit_of
+from data_loader.queries.base import condition, unit_of
+from data_loader.queries.outcomes import Profiled, profiled
 from data_loader.snapshot import Snapshot
 
 LEVELS: Final = ("basic", "intermediate", "advanced")
@@ -28,15 +29,7 @@ def todo(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """
     test, values = condition(filters, unit=unit_of(snapshot, filters))
     listed = completeness_field_list()
-    sums_of = _added if adds_up(filters) else _sums
-    sums = ", ".join(sums_of(field, place) for place, field in enumerate(listed))
-    found = frame(
-        snapshot,
-        f"""SELECT {sums} FROM {"cube p" if adds_up(filters) else "filtered_completeness p JOIN objects o USING (process_id)"}
-        WHERE {test}""",
-        values,
-    ).iloc[0]
-    names = ("applicable", "processes", "objects", "lacking", "empty")
+    found = profiled(snapshot, "completeness", test, values)
     rows = [
         {
             "field": field.path,
@@ -47,9 +40,9 @@ def todo(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
             "why_es": field.why_es,
             "why_en": field.why_en,
             "object": OBJECTS.get(list_of(field.path) or ""),
-            **{name: int(found[f"{name}_{place}"]) for name in names},
+            **_sums(found, field),
         }
-        for place, field in enumerate(listed)
+        for field in listed
     ]
     columns = pd.DataFrame(rows)
     lacking = columns[columns["processes"] > 0]
@@ -57,36 +50,14 @@ def todo(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     return order.sort_values(["_level", "processes"], ascending=[True, False], kind="stable").drop(columns="_level")
 
 
-def _sums(field: Field, place: int) -> str:
-    owed, parent = f'p."{field.path}"', list_of(field.path)
-    parts = [
-        f"count({owed}) AS applicable_{place}",
-        f"count(*) FILTER (NOT {owed}) AS processes_{place}",
-    ]
-    if parent is None:
-        parts += [f"0 AS objects_{place}", f"0 AS lacking_{place}", f"0 AS empty_{place}"]
-    else:
-        total = f'CAST(coalesce(sum(o."{parent}") FILTER ({owed} IS NOT NULL), 0) AS BIGINT)'
-        lacking = f'CAST(coalesce(sum(o."{field.path}") FILTER (NOT {owed}), 0) AS BIGINT)'
-        parts += [
-            f"{total} AS objects_{place}",
-            f"{lacking} AS lacking_{place}",
-            f'count(*) FILTER (NOT {owed} AND o."{parent}" = 0) AS empty_{place}',
-        ]
-    return ", ".join(parts)
-
-
-def _added(field: Field, place: int) -> str:
-    """Return the same sums from the cube, which has them of groups of processes."""
-    names = {"applicable": "applicable", "lacked": "processes"}
-    parent = list_of(field.path)
-    names |= {} if parent is None else {name: name for name in ("objects", "lacking", "empty")}
-    parts = [
-        f'CAST(coalesce(sum(p."{field.path} {name}"), 0) AS BIGINT) AS {told}_{place}' for name, told in names.items()
-    ]
-    if parent is None:
-        parts += [f"0 AS objects_{place}", f"0 AS lacking_{place}", f"0 AS empty_{place}"]
-    return ", ".join(parts)
+def _sums(found: Profiled, field: Field) -> dict[str, int]:
+    owed, lacked, parent = found.owed(field.path), found.lacked(field.path), list_of(field.path)
+    sums = {"applicable": found.sum(owed), "processes": found.sum(lacked), "objects": 0, "lacking": 0, "empty": 0}
+    if parent is not None:
+        sums["objects"] = found.sum(owed, f"{parent} objects")
+        sums["lacking"] = found.sum(lacked, f"{field.path} objects")
+        sums["empty"] = found.sum(lacked & (found.columns[f"{parent} objects"].filled(-1) == 0))
+    return sums
 
 
 def missing_fields(
@@ -116,9 +87,9 @@ def missing_fields(
             snapshot,
             f"""SELECT p.source, p.ocid, p.agency_id, p.agency_name, gap.field AS field, gap.objects AS objects,
                 gap.lacking AS lacking, p.source_urls
-            FROM (SELECT c.process_id, unnest([{gaps}]) AS gap
-                FROM completeness c JOIN objects o USING (process_id)
-                WHERE c.process_id BETWEEN $first AND $after AND list_contains($ids, c.process_id))
+            FROM (SELECT o.process_id, unnest([{gaps}]) AS gap
+                FROM processes o JOIN completeness_profiles c ON c.profile = o.completeness_profile
+                WHERE o.process_id BETWEEN $first AND $after AND list_contains($ids, o.process_id))
             JOIN processes p USING (process_id) WHERE gap IS NOT NULL ORDER BY p.process_id, gap.place""",
             {"ids": ids, "first": ids[0], "after": after},
         )
@@ -130,4 +101,4 @@ def _counts(field: Field) -> str:
     parent = list_of(field.path)
     if parent is None:
         return "objects: NULL::BIGINT, lacking: NULL::BIGINT"
-    return f'objects: o."{parent}", lacking: o."{field.path}"'
+    return f'objects: c."{parent} objects", lacking: c."{field.path} objects"'

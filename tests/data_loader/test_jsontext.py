@@ -41,7 +41,7 @@ def zipped(**members: bytes) -> bytes:
         (b'{"a":NaN}', ["not_finite repaired", {"a": None}]),
         (b'{"a":1, "b":{"c" : 1,"c":2}}', ["duplicate_keys repaired", {"a": 1, "b": {"c": 2}}]),
         (b'{"a":"\\u0022:", "b":"x\\":"}', [{"a": '":', "b": 'x":'}]),
-        (b'{"a":1e9999}', [{"a": float("inf")}]),
+        (b'{"a":1e9999}', [{"a": None}]),
         (gzip.compress(b'{"a":1}\n{"a":2}'), [{"a": 1}, {"a": 2}]),
         (zipped(x_json=b'{"a":1}', y_jsonl=b'{"a":2}\n{"a":3}', notes_txt=b"no"), [{"a": 1}, {"a": 2}, {"a": 3}]),
         (zipped(x_json_gz=gzip.compress(b'{"a":1}')), [{"a": 1}]),

@@ -10,8 +10,7 @@ import duckdb
 import orjson
 import pytest
 
-from data_loader import known, portions, status
-from data_loader import ledger as ledgers
+from data_loader import compiled, known, portions, status
 from data_loader.cache import SourceCache
 from data_loader.config import ROOT, Settings, Source
 from data_loader.documents import Item, collapse, read
@@ -85,13 +84,13 @@ def state() -> status.SourceStatus:
 def compiled_ones(monkeypatch) -> list[str]:
     """The processes that are compiled, as they are."""
     seen: list[str] = []
-    work = ledgers.compile_jobs
+    work = compiled.compile_staged
 
-    def watched(jobs, terms):
-        seen.extend(job.releases[0].ocid for job in jobs)
-        return work(jobs, terms)
+    def watched(source_id, releases, **options):
+        seen.append(releases[0].ocid)
+        return work(source_id, releases, **options)
 
-    monkeypatch.setattr(ledgers, "compile_jobs", watched)
+    monkeypatch.setattr(compiled, "compile_staged", watched)
     return seen
 
 

@@ -1,5 +1,6 @@
 """The search: any spelling of a word finds it, whole identifiers first, titles before items, and nothing is an operator."""
 
+import re
 import unicodedata
 
 import duckdb
@@ -111,6 +112,38 @@ def test_one_search_after_another_keeps_nothing_of_the_first(snapshot) -> None:
     for _ in range(2):
         assert set(found(snapshot, "road")) == {"o-2"}
         assert set(found(snapshot, "computadora", year_from=2010)) == {"o-3", "o-4"}
+
+
+HOSTILE = (
+    "=o1 o-1 =O-1",
+    " \u00a0dos\u2003palabras\tcon\nsaltos  y   blancos ",
+    unicodedata.normalize("NFD", "Ñandú, ÉPOCA/época; (Año)"),
+    "a/b-c_d.e|f  «Señal» “x”",
+    "Ամենը հայերեն ١٢٣ Straße İstanbul",
+    "'; DROP TABLE words; -- <b>obra</b>",
+    "de la " + "y " * 50 + "el fin " + "x" * 150,
+)
+
+
+def test_each_word_of_a_text_is_in_the_index_once_with_its_greatest_weight(tmp_path) -> None:
+    texts = {f"h-{place}": (text, f"{text} otra obra") for place, text in enumerate(HOSTILE)}
+    made = publish(
+        tmp_path, *(record(ocid, tender={"title": one, "description": two}) for ocid, (one, two) in texts.items())
+    )
+    expected = {}
+    for ocid, (title, description) in texts.items():
+        for text, weight in ((ocid, 6), (title, 8), (description, 2)):
+            bare = "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
+            for word in re.findall(r"[^\W_]+", "".join(sign.lower()[0] for sign in bare)):
+                if word not in search._SAID_BY_ALL:
+                    expected[ocid, word[:100]] = max(expected.get((ocid, word[:100]), 0), weight)
+        expected[ocid, f"={ocid.replace('-', '')}"] = 100
+    rows = made.connection().execute(
+        "SELECT p.ocid, w.word, s.weight FROM search.places s JOIN search.words w USING (word_id) JOIN processes p USING (process_id)"
+    )
+    found = rows.fetchall()
+    assert {(ocid, word): weight for ocid, word, weight in found} == expected
+    assert len(found) == len(expected)
 
 
 def test_stems_of_words_that_the_index_before_has_are_not_made_again(snapshot, tmp_path, monkeypatch) -> None:
