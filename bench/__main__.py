@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import random
 import shutil
+import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,50 +31,84 @@ def changed(path: Path, share: float) -> None:
     target.replace(path)
 
 
-def of_size(processes: int, given: argparse.Namespace) -> dict[str, Any]:
-    """Return all that is measured with so many processes."""
-    folder = WORK / str(processes)
-    shutil.rmtree(folder, ignore_errors=True)
+class Measuring:
+    """One run of everything: what was found so far, and what failed, which costs that one measure and no other."""
+
+    def __init__(self, given: argparse.Namespace, fitting: list[int], left_out: list[int]) -> None:
+        self.given = given
+        self.largest = max(fitting, default=0)
+        self.found: dict[str, Any] = {"machine": machine(), "left_out": left_out, "failed": [], "sizes": []}
+
+    def size(self, processes: int) -> None:
+        """Measure all that there is to measure with so many processes."""
+        given = self.given
+        folder, file = _generated(str(processes), processes, seed=given.seed)
+        data = folder / "data"
+        found: dict[str, Any] = {"processes": processes, "bytes": file.stat().st_size}
+        self.found["sizes"].append(found)
+        rounds = given.rounds if processes < SIZES[-1] else 1
+
+        def measure(name: str, module: str, *arguments: object, times: int = 1, fresh: bool = False) -> None:
+            made = []
+            for _ in range(times):
+                if fresh:
+                    shutil.rmtree(data, ignore_errors=True)
+                made += self._alone(f"{name} of {processes:,}", module, *arguments, VITRINA_DATA=str(data))
+            if made:
+                found[name] = made
+
+        measure("loads", "build", "loads", file, times=given.rounds)
+        if processes <= given.pandas_at_most:
+            measure("pandas", "build", "pandas", file)
+        measure("cold", "build", "pull", file, data, times=rounds, fresh=True)
+        measure("unchanged", "build", "pull", file, data, times=rounds)
+        changed(file, 0.01)
+        measure("changed", "build", "pull", file, data)
+        file.unlink()
+        measure("answers", "queries", data, given.rounds * 3)
+        measure("server", "serve", data, given.requests, given.people, given.seconds)
+        if processes == self.largest:
+            measure("browser", "browser")
+            measure("lighthouse", "lighthouse")
+        shutil.rmtree(folder)
+        self.write()
+
+    def releases(self, processes: int) -> None:
+        """Measure what merging costs: five releases of each process."""
+        folder, file = _generated("releases", processes, releases=5, seed=self.given.seed)
+        found: dict[str, Any] = {"processes": processes, "bytes": file.stat().st_size}
+        for name, arguments in (("merge", ("merge", file)), ("cold", ("pull", file, folder / "data"))):
+            found[name] = self._alone(f"{name} of five releases each", "build", *arguments)
+        self.found["releases"] = found
+        shutil.rmtree(folder)
+        self.write()
+
+    def _alone(self, what: str, module: str, *arguments: object, **environment: str) -> list[dict[str, Any]]:
+        """Return what was found; nothing where the measure failed, which is noted."""
+        try:
+            found = [alone(module, *arguments, **environment)]
+        except subprocess.CalledProcessError as error:
+            self.found["failed"].append(f"{what} (`bench.{module}` ended with {error.returncode})")
+            found = []
+        print(f"{datetime.now(UTC):%H:%M:%S} {what}", "" if found else "FAILED", file=sys.stderr, flush=True)
+        return found
+
+    def write(self) -> None:
+        """Write what is known by now: a run that is broken off leaves what it had."""
+        out: Path = self.given.out
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "RESULTS.md").write_text(report.markdown(self.found), encoding="utf-8")
+        (out / "curve.svg").write_text(report.curve(self.found["sizes"]), encoding="utf-8")
+
+
+def _generated(name: str, processes: int, **kind: int) -> tuple[Path, Path]:
+    """Return an empty folder, and a file of so many generated processes in it."""
+    folder = WORK / name
     folder.mkdir(parents=True)
     file = folder / "generated.jsonl"
     with file.open("wb") as lines:
-        write(lines, processes, seed=given.seed)
-    rounds = given.rounds if processes < SIZES[-1] else 1
-    found: dict[str, Any] = {"processes": processes, "bytes": file.stat().st_size}
-    tell = [f"{processes:,} processes"]
-    found["loads"] = [alone("build", "loads", file) for _ in range(given.rounds)]
-    if processes <= given.pandas_at_most:
-        found["pandas"] = [alone("build", "pandas", file)]
-    found["cold"] = []
-    for _ in range(rounds):
-        shutil.rmtree(folder / "data", ignore_errors=True)
-        found["cold"].append(alone("build", "pull", file, folder / "data"))
-    found["unchanged"] = [alone("build", "pull", file, folder / "data") for _ in range(rounds)]
-    changed(file, 0.01)
-    found["changed"] = [alone("build", "pull", file, folder / "data")]
-    file.unlink()
-    found["answers"] = alone("queries", folder / "data", given.rounds * 3)
-    found["server"] = alone("serve", folder / "data", given.requests, given.people, given.seconds)
-    if processes == given.largest:
-        found |= {name: alone(name, VITRINA_DATA=str(folder / "data")) for name in ("browser", "lighthouse")}
-    shutil.rmtree(folder)
-    print(*tell, "measured", file=sys.stderr, flush=True)
-    return found
-
-
-def of_releases(processes: int, given: argparse.Namespace) -> dict[str, Any]:
-    """Return what merging costs: five releases of each process."""
-    folder = WORK / "releases"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    file = folder / "generated.jsonl"
-    with file.open("wb") as lines:
-        write(lines, processes, releases=5, seed=given.seed)
-    found: dict[str, Any] = {"processes": processes, "bytes": file.stat().st_size}
-    found["merge"] = [alone("build", "merge", file) for _ in range(given.rounds)]
-    found["cold"] = [alone("build", "pull", file, folder / "data")]
-    shutil.rmtree(folder)
-    return found
+        write(lines, processes, **kind)
+    return folder, file
 
 
 def main() -> None:
@@ -94,16 +130,16 @@ def main() -> None:
     WORK.mkdir()
     free = shutil.disk_usage(WORK).free
     fitting = [size for size in sizes if size * BYTES_EACH < free]
-    found: dict[str, Any] = {"machine": machine(), "left_out": [size for size in sizes if size not in fitting]}
-    given.largest = max(fitting, default=0)
-    found["sizes"] = [of_size(size, given) for size in fitting]
-    found["releases"] = of_releases(min(100_000, max(fitting)), given)
+    if not fitting:
+        parser.error(f"{free / 1e9:.0f} GB are free; {sizes[0]:,} processes need {sizes[0] * BYTES_EACH / 1e9:.0f} GB.")
+    measuring = Measuring(given, fitting, [size for size in sizes if size not in fitting])
+    *smaller, largest = fitting
+    for size in smaller:
+        measuring.size(size)
+    measuring.releases(min(100_000, largest))
+    measuring.size(largest)
     shutil.rmtree(WORK, ignore_errors=True)
-    given.out.mkdir(parents=True, exist_ok=True)
-    text = report.markdown(found)
-    (given.out / "RESULTS.md").write_text(text, encoding="utf-8")
-    (given.out / "curve.svg").write_text(report.curve(found["sizes"]), encoding="utf-8")
-    print(text)
+    print(report.markdown(measuring.found))
 
 
 if __name__ == "__main__":

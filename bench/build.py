@@ -68,16 +68,23 @@ def run(path: Path, folder: Path) -> dict[str, object]:
     return {"published": report.published, "processes": report.sources[0].processes}
 
 
+def processor() -> float:
+    """Return the seconds of processors that this process and those that it started and that have ended have had."""
+    return sum(sum(resource.getrusage(whose)[:2]) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
 def main(what: str, path: Path, folder: Path | None = None) -> None:
     """Measure one thing once."""
     more: dict[str, object] = {}
+    before = processor()
     if what == "pull" and folder is not None:
         took = seconds(lambda: more.update(run(path, folder)))
     else:
         took = seconds(lambda: {"loads": loads, "merge": merge, "pandas": flatten}[what](path))
     # processes that the program starts are counted as if all had their most at once
-    beside = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-    say({"seconds": took, "memory": peak_memory() + beside, "bytes": path.stat().st_size, **more})
+    memory = peak_memory() + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    spent = processor() - before
+    say({"seconds": took, "processor": spent, "memory": memory, "bytes": path.stat().st_size, **more})
 
 
 if __name__ == "__main__":

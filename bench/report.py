@@ -50,24 +50,46 @@ def _three(runs: list[dict[str, Any]]) -> str:
     return f"{min(times):.2f} / {median(times):.2f} / {max(times):.2f}"
 
 
+def _processor(runs: list[dict[str, Any]], baseline: list[dict[str, Any]]) -> str:
+    """Return the same ratio of the time of all processors, which what else the machine does changes less."""
+    ratio = median(run["processor"] for run in runs) / median(run["processor"] for run in baseline)
+    return f"processor time {ratio:.1f} ×"
+
+
 def _memory(runs: list[dict[str, Any]]) -> float:
     return float(max(run["memory"] for run in runs)) / MB
 
 
 def rows(found: dict[str, Any]) -> list[Row]:
-    """Return every row that the sizes measured allow, those of the issue at their own size where it was measured."""
+    """Return every row that what was measured allows, those of the issue at their own size where it was measured."""
     sizes = {size["processes"]: size for size in found["sizes"]}
     smaller = sizes.get(HUNDRED_THOUSAND) or found["sizes"][0]
     largest = found["sizes"][-1]
-    made = [*_build(smaller), *_grown(smaller, largest), *_releases(found["releases"])]
-    made += [*_refresh(largest), *_answers(largest), *_server(largest), *_browser(largest)]
-    return made
+    groups: list[tuple[Callable[..., Iterable[Row]], tuple[dict[str, Any], ...], str]] = [
+        (_build, (smaller,), "loads cold"),
+        (_grown, (smaller, largest), "cold"),
+        (_releases, (found.get("releases", {}),), "merge cold"),
+        (_unchanged, (largest,), "cold unchanged"),
+        (_changed, (largest,), "cold changed"),
+        (_answers, (largest,), "answers"),
+        (_lighter, (largest,), "answers server"),
+        (_server, (largest,), "server"),
+        (_browser, (largest,), "browser"),
+        (_lighthouse, (largest,), "lighthouse"),
+    ]
+    return [
+        row
+        for group, measured, needed in groups
+        if all(one.get(name) for one in measured for name in needed.split())
+        for row in group(*measured)
+    ]
 
 
 def _build(size: dict[str, Any]) -> Iterable[Row]:
     name = f"Cold build of {size['processes']:,}"
     cold = _seconds(size["cold"])
-    yield Row(f"{name} ÷ orjson.loads", cold / _seconds(size["loads"]), 4, "{:.1f} ×", _three(size["cold"]))
+    note = _processor(size["cold"], size["loads"])
+    yield Row(f"{name} ÷ orjson.loads", cold / _seconds(size["loads"]), 4, "{:.1f} ×", _three(size["cold"]), note=note)
     if "pandas" in size:
         faster = _seconds(size["pandas"]) / cold
         yield Row("pandas only flattening ÷ that", faster, 5, "{:.1f} ×", _three(size["pandas"]), at_least=True)
@@ -87,17 +109,25 @@ def _grown(smaller: dict[str, Any], largest: dict[str, Any]) -> Iterable[Row]:
 def _releases(size: dict[str, Any]) -> Iterable[Row]:
     ratio = _seconds(size["cold"]) / _seconds(size["merge"])
     what = f"{size['processes']:,} processes of 5 releases ÷ orjson.loads and ocdsmerge_rs"
-    yield Row(what, ratio, 2.5, "{:.1f} ×", _three(size["cold"]))
+    note = _processor(size["cold"], size["merge"])
+    yield Row(what, ratio, 2.5, "{:.1f} ×", _three(size["cold"]), note=note)
 
 
-def _refresh(size: dict[str, Any]) -> Iterable[Row]:
-    cold = _seconds(size["cold"])
-    for what, name, bar in (("unchanged", "nothing changed", 2), ("changed", "1 % changed", 10)):
-        yield Row(f"Refresh, {name}, ÷ cold", 100 * _seconds(size[what]) / cold, bar, "{:.1f} %", _three(size[what]))
+def _unchanged(size: dict[str, Any]) -> Iterable[Row]:
+    return [_refresh(size, "unchanged", "nothing changed", 2)]
+
+
+def _changed(size: dict[str, Any]) -> Iterable[Row]:
+    return [_refresh(size, "changed", "1 % changed", 10)]
+
+
+def _refresh(size: dict[str, Any], what: str, name: str, bar: float) -> Row:
+    share = 100 * _seconds(size[what]) / _seconds(size["cold"])
+    return Row(f"Refresh, {name}, ÷ cold", share, bar, "{:.1f} %", _three(size[what]))
 
 
 def _answers(size: dict[str, Any]) -> Iterable[Row]:
-    answers = size["answers"]
+    [answers] = size["answers"]
     for kind in ("pages", "routes"):
         times = answers[kind]["all"]
         yield Row(f"Data of all {kind}, not cached, p95", 1e3 * times["p95"], 150, "{:.0f} ms", _spread(times))
@@ -111,13 +141,17 @@ def _answers(size: dict[str, Any]) -> Iterable[Row]:
         note = "; ".join(measured["differs"]) or "same answers"
         times = _spread(measured["ours"])
         yield Row(f"pandas ÷ {view}", ratio, 3, "{:.1f} ×", times, at_least=True, note=note)
-    share = size["server"]["memory"] / answers["views"]["memory"]
-    yield Row("Server's memory ÷ the pandas frames alone", share, 0.2, "{:.2f} ×")
     yield Row("Search, p95", 1e3 * answers["search"]["p95"], 60, "{:.0f} ms", _spread(answers["search"]))
 
 
+def _lighter(size: dict[str, Any]) -> Iterable[Row]:
+    [answers], [server] = size["answers"], size["server"]
+    share = server["memory"] / answers["views"]["memory"]
+    yield Row("Server's memory ÷ the pandas frames alone", share, 0.2, "{:.2f} ×")
+
+
 def _server(size: dict[str, Any]) -> Iterable[Row]:
-    server = size["server"]
+    [server] = size["server"]
     again, people = server["again"], server["people"]
     yield Row("A request never asked before, p95", 1e3 * server["new"]["p95"], 150, "{:.0f} ms", _spread(server["new"]))
     yield Row("The same asked again, p95", 1e3 * again["p95"], 10, "{:.1f} ms", _spread(again))
@@ -133,7 +167,7 @@ def _server(size: dict[str, Any]) -> Iterable[Row]:
 
 def _browser(size: dict[str, Any]) -> Iterable[Row]:
     """Yield the worst of the pages on a desk; the phone's network decides its times, not its weights."""
-    pages: dict[str, dict[str, float]] = size["browser"]["desktop"]
+    pages: dict[str, dict[str, float]] = size["browser"][0]["desktop"]
     for name, what, bar, form in (
         ("headline_kb", "to the headline figures", 250, "{:.0f} KB"),
         ("chart_kb", "to the first chart drawn", 900, "{:.0f} KB"),
@@ -144,8 +178,11 @@ def _browser(size: dict[str, Any]) -> Iterable[Row]:
             ((page, one[name]) for page, one in pages.items() if not math.isnan(one[name])), key=lambda item: item[1]
         )
         yield Row(f"A page in a cold browser, {what}", worst, bar, form, note=page)
+
+
+def _lighthouse(size: dict[str, Any]) -> Iterable[Row]:
     for form, bar in (("desktop", 95), ("mobile", 80)):
-        found = size["lighthouse"].get(form, {})
+        found = size["lighthouse"][0].get(form, {})
         note = ", ".join(f"{name} {score:.0f}" for name, score in found.items() if name != "performance")
         yield Row(f"Lighthouse performance, {form}", found.get("performance"), bar, "{:.0f}", at_least=True, note=note)
 
@@ -171,6 +208,7 @@ def markdown(found: dict[str, Any]) -> str:
         f"{len(made) - len(missed)} of {len(made)} bars are met." + _named(missed),
         "",
         *([f"Not measured, the disk is too small: {found['left_out']}.", ""] if found["left_out"] else []),
+        *([f"Failed: {'; '.join(found['failed'])}.", ""] if found["failed"] else []),
         "| | measured | bar | | seconds: min / median / max | |",
         "|---|---:|---:|---|---|---|",
         *(row.line() for row in made),
@@ -185,23 +223,35 @@ def _named(missed: list[Row]) -> str:
     return " Missed: " + "; ".join(row.what for row in missed) + "." if missed else ""
 
 
-_CURVES: Final[dict[str, Callable[[dict[str, Any]], float]]] = {
-    "cold build": lambda size: _seconds(size["cold"]),
-    "orjson.loads": lambda size: _seconds(size["loads"]),
-    "refresh, 1 % changed": lambda size: _seconds(size["changed"]),
-    "refresh, nothing changed": lambda size: _seconds(size["unchanged"]),
-    "slowest page's data, p95": lambda size: max(page["p95"] for page in size["answers"]["pages"]["each"].values()),
-    "search, p95": lambda size: float(size["answers"]["search"]["p95"]),
+_CURVES: Final[dict[str, tuple[str, Callable[[list[dict[str, Any]]], float]]]] = {
+    "cold build": ("cold", _seconds),
+    "orjson.loads": ("loads", _seconds),
+    "refresh, 1 % changed": ("changed", _seconds),
+    "refresh, nothing changed": ("unchanged", _seconds),
+    "slowest page's data, p95": (
+        "answers",
+        lambda runs: max(page["p95"] for page in runs[0]["pages"]["each"].values()),
+    ),
+    "search, p95": ("answers", lambda runs: float(runs[0]["search"]["p95"])),
 }
+"""What is drawn: of which measure, and how it is read from that."""
 _COLOURS: Final = ("#1b5e8c", "#8a8a8a", "#b5651d", "#d9a441", "#3d7a4e", "#7a4e8a")
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM = 760, 420, 70, 40
 
 
 def curve(sizes: list[dict[str, Any]]) -> str:
-    """Return the costs by size as SVG, both scales logarithmic."""
+    """Return the costs by size as SVG, both scales logarithmic; a size where something was not measured has no point."""
     counts = [math.log10(size["processes"]) for size in sizes]
-    series = {name: [math.log10(max(of(size), 1e-4)) for size in sizes] for name, of in _CURVES.items()}
-    low, high = math.floor(min(map(min, series.values()))), math.ceil(max(map(max, series.values())))
+    series = {
+        name: [
+            (count, math.log10(max(read(size[what]), 1e-4)))
+            for count, size in zip(counts, sizes, strict=True)
+            if size.get(what)
+        ]
+        for name, (what, read) in _CURVES.items()
+    }
+    values = [value for points in series.values() for _, value in points] or [0.0]
+    low, high = math.floor(min(values)), math.ceil(max(values))
     first, span = min(counts), max(max(counts) - min(counts), 1e-9)
 
     def place(count: float, value: float) -> tuple[float, float]:
@@ -216,8 +266,10 @@ def curve(sizes: list[dict[str, Any]]) -> str:
     for count, size in zip(counts, sizes, strict=True):
         x = place(count, low)[0]
         parts.append(f'<text x="{x:.0f}" y="{_HEIGHT - 12}" text-anchor="middle">{size["processes"]:,}</text>')
-    for colour, (name, values) in zip(_COLOURS, series.items(), strict=True):
-        points = [place(count, value) for count, value in zip(counts, values, strict=True)]
+    for colour, (name, measured) in zip(_COLOURS, series.items(), strict=True):
+        points = [place(count, value) for count, value in measured]
+        if not points:
+            continue
         line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in points]

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,10 +91,10 @@ def test_what_the_build_is_held_against_runs(tmp_path: Path, capsys: pytest.Capt
 
 
 def runs(*seconds: float) -> list[dict[str, float]]:
-    return [{"seconds": each, "memory": 1e8} for each in seconds]
+    return [{"seconds": each, "processor": each, "memory": 1e8} for each in seconds]
 
 
-def test_the_report_says_what_is_missed(tmp_path: Path) -> None:
+def measured() -> dict[str, Any]:
     spread = {"min": 0.01, "median": 0.02, "p95": 0.2, "max": 0.3}
     asked = {"each": {"/api/v1/meta": spread}, "all": spread}
     views = {"memory": 1e9, "spending": {"ours": spread, "pandas": spread, "differs": []}}
@@ -107,19 +108,25 @@ def test_the_report_says_what_is_missed(tmp_path: Path) -> None:
         "cold": runs(3.0),
         "unchanged": runs(0.01),
         "changed": runs(1.0),
-        "answers": {
-            "pages": {"each": {"overview": spread}, "all": spread},
-            "routes": asked,
-            "views": views,
-            "search": spread | {"p95": 0.01},
-        },
-        "server": server | {"memory": 1e8, "memory_half": 1e8},
-        "browser": {"desktop": {"/": loaded, "/rollout": loaded | {"chart_kb": float("nan"), "long_task": 250.0}}},
-        "lighthouse": {"mobile": {"performance": 97.0, "seo": 100.0}},
+        "answers": [
+            {
+                "pages": {"each": {"overview": spread}, "all": spread},
+                "routes": asked,
+                "views": views,
+                "search": spread | {"p95": 0.01},
+            }
+        ],
+        "server": [server | {"memory": 1e8, "memory_half": 1e8}],
+        "browser": [{"desktop": {"/": loaded, "/rollout": loaded | {"chart_kb": float("nan"), "long_task": 250.0}}}],
+        "lighthouse": [{"mobile": {"performance": 97.0, "seo": 100.0}}],
     }
     machine = {"cores": 2, "memory": 2**33, "load": 0.1, "machine": "x", "python": "3"}
     releases = {"processes": 200, "merge": runs(1.0), "cold": runs(2.0)}
-    found = {"machine": machine, "sizes": [size], "left_out": [], "releases": releases}
+    return {"machine": machine, "sizes": [size], "left_out": [], "failed": [], "releases": releases}
+
+
+def test_the_report_says_what_is_missed() -> None:
+    found = measured()
     text = report.markdown(found)
     assert "| Cold build of 200 ÷ orjson.loads | 3.0 × | ≤ 4.0 × | met |" in text
     assert "| Data of /overview, not cached, p95 | 200 ms | ≤ 150 ms | **MISSED** |" in text
@@ -129,4 +136,25 @@ def test_the_report_says_what_is_missed(tmp_path: Path) -> None:
     )
     assert "| Lighthouse performance, mobile | 97 | ≥ 80 | met |  | seo 100 |" in text
     assert "| Lighthouse performance, desktop |  | ≥ 95 | not measured |" in text
-    assert report.curve([size]).startswith("<svg")
+    assert "processor time 3.0 ×" in text
+    assert report.curve(found["sizes"]).startswith("<svg")
+
+
+def test_a_measure_that_failed_costs_no_other() -> None:
+    found = measured()
+    [size] = found["sizes"]
+    del size["cold"], size["server"], found["releases"]
+    found["failed"].append("server of 200 (`bench.serve` ended with 1)")
+    text = report.markdown(found)
+    assert "Failed: server of 200 (`bench.serve` ended with 1)." in text
+    assert "Cold build" not in text
+    assert "Server's memory" not in text
+    assert "| Search, p95 | 10 ms | ≤ 60 ms | met |" in text
+    assert "cold build" not in report.curve(found["sizes"])
+    assert "search, p95" in report.curve(found["sizes"])
+
+
+def test_nothing_measured_is_reported_so() -> None:
+    text = report.markdown(measured() | {"sizes": [{"processes": 200}], "releases": {}, "failed": ["cold of 200"]})
+    assert "0 of 0 bars are met." in text
+    assert report.curve([{"processes": 200}]).startswith("<svg")
