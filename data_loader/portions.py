@@ -47,6 +47,17 @@ def run(connection: duckdb.DuckDBPyConnection, sql: str, work: Callable[[str], N
 
 
 @contextmanager
+def one_core(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Let one core work alone, which takes less memory."""
+    cores = _number(connection, "SELECT current_setting('threads')")
+    connection.execute("SET threads = 1")
+    try:
+        yield
+    finally:
+        connection.execute("SET threads = ?", [cores])
+
+
+@contextmanager
 def _hidden(connection: duckdb.DuckDBPyConnection, statement: str) -> Iterator[None]:
     """Hide the tables that a statement reads behind views of the portion's rows."""
     found = connection.execute(

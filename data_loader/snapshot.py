@@ -35,7 +35,7 @@ FOLDER: Final = "snapshots"
 _POINTER: Final = "current"
 MANIFEST: Final = "manifest.json"
 _UNFINISHED: Final = ".building-"
-_MEMORY: Final = "192MiB"
+_MEMORY: Final = "128MiB"
 """What DuckDB may hold of the tables at a time, however large they are; beyond it, it works from the disk."""
 _THREADS: Final = 2
 _MANY: Final = 10_000_000  # rows: from then on the index and the served file take their memory one after the other

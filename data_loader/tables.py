@@ -113,6 +113,8 @@ _MEMORY_SHARE: Final = 0.6
 """The most of a small machine's memory."""
 _FEW: Final = 16 * 2**20
 """Bytes of records that are worked in memory."""
+_HANDFUL: Final = 2**20
+"""Bytes of records for which a second core costs more than it helps."""
 _ROWS_AT_ONCE: Final = 8 * 2048
 """Rows that one core takes at a time: so few that all cores have some, where there are a hundred thousand."""
 _WHOLE_RECORDS: Final = frozenset({"compiled", "records"})
@@ -220,11 +222,12 @@ def _open(work: Path, size: int) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     if size > _FEW:
         file = str(work / "build.duckdb").replace("'", "''")
-        connection.execute(f"ATTACH '{file}' AS build (ROW_GROUP_SIZE {_ROWS_AT_ONCE})")
+        connection.execute(f"ATTACH '{file}' AS build (ROW_GROUP_SIZE {_ROWS_AT_ONCE}, RECOVERY_MODE no_wal_writes)")
         connection.execute("USE build")
     wanted = min(max(size // 6, _MEMORY[0]), _MEMORY[1], machine)
     connection.execute("SET memory_limit = ?", [f"{wanted // 2**20}MiB"])
     connection.execute("SET temp_directory = ?", [str(work / "spill")])
+    connection.execute("SET threads = ?", [1 if size <= _HANDFUL else os.cpu_count() or 1])
     connection.execute("SET preserve_insertion_order = true")
     connection.execute("SET TimeZone = 'UTC'")
     return connection
@@ -263,18 +266,25 @@ def _run(connection: duckdb.DuckDBPyConnection, step: str) -> None:
 
 def _within_memory(connection: duckdb.DuckDBPyConnection, sql: str, *, whole_records: bool) -> None:
     """Run SQL that makes or writes a table; where the memory does not do for all cores, one works it alone."""
-    for threads in (1,) if whole_records else (os.cpu_count() or 1, 1):
-        connection.execute("SET threads = ?", [threads])
+    if not whole_records:
         try:
-            connection.begin()
-            connection.execute(sql)
-            connection.commit()
+            _commit(connection, sql)
         except duckdb.OutOfMemoryException:
-            connection.rollback()
-            if threads == 1:
-                raise
+            logger.info("one core works alone")
         else:
             return
+    with portions.one_core(connection):
+        _commit(connection, sql)
+
+
+def _commit(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    connection.begin()
+    try:
+        connection.execute(sql)
+    except duckdb.Error:
+        connection.rollback()
+        raise
+    connection.commit()
 
 
 def _check(connection: duckdb.DuckDBPyConnection, lines: int) -> None:

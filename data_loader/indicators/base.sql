@@ -9,10 +9,10 @@ CREATE OR REPLACE MACRO quantile8(sorted, p) AS
     * (list_extract(sorted, greatest(1, least(len(sorted), floor((len(sorted) + 1 / 3) * p + 1 / 3) + 1))::BIGINT)
        - list_extract(sorted, greatest(1, least(len(sorted), floor((len(sorted) + 1 / 3) * p + 1 / 3)))::BIGINT));
 -- The number, the quartiles and the fences of a sorted list: what peers are reduced to before anything is joined to them.
-CREATE OR REPLACE MACRO fenced(sorted) AS {
-    n: len(sorted), q1: quantile8(sorted, 0.25), q2: quantile8(sorted, 0.5), q3: quantile8(sorted, 0.75),
-    low: quantile8(sorted, 0.25) - 1.5 * (quantile8(sorted, 0.75) - quantile8(sorted, 0.25)),
-    high: quantile8(sorted, 0.75) + 1.5 * (quantile8(sorted, 0.75) - quantile8(sorted, 0.25))};
+-- By lambdas, so that the list is written once: as arguments alone it would stand in the query a hundred times.
+CREATE OR REPLACE MACRO fenced(sorted) AS list_transform(
+    list_transform([sorted], lambda s: {n: len(s), q: list_transform([0.25, 0.5, 0.75], lambda p: quantile8(s, p))}),
+    lambda x: {n: x.n, q1: x.q[1], q2: x.q[2], q3: x.q[3], low: x.q[1] - 1.5 * (x.q[3] - x.q[1]), high: x.q[3] + 1.5 * (x.q[3] - x.q[1])})[1];
 -- What a result is about as one word, by which results of one thing are joined.
 CREATE OR REPLACE MACRO subject(process_id, level, agency_id, supplier_id) AS
     CASE WHEN process_id IS NOT NULL THEN CAST(process_id AS VARCHAR)

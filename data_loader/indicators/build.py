@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from typing import Final
@@ -10,6 +9,7 @@ from typing import Final
 import duckdb
 
 from data_loader.indicators.definitions import BASE, OF_PROCESSES, Indicator, Parameter, indicator_list, reasons
+from data_loader.portions import one_core
 
 _COMMON: Final[dict[str, Parameter | None]] = {"enabled": 1.0, "threshold": None}
 """What every indicator can be told: whether it is on, and a threshold in place of the fence of its peers."""
@@ -77,15 +77,12 @@ def compute(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_ROWS)
     given = parameters(connection)
     for indicator in (one for one in indicator_list() if given[f"{one.code}_enabled"]):
-        for threads in (os.cpu_count() or 1, 1):
-            connection.execute("SET threads = ?", [threads])
-            try:
-                connection.execute(run_sql(indicator, given))
-            except duckdb.OutOfMemoryException:
-                if threads == 1:
-                    raise
-            else:
-                break
+        sql = run_sql(indicator, given)
+        try:
+            connection.execute(sql)
+        except duckdb.OutOfMemoryException:
+            with one_core(connection):
+                connection.execute(sql)
 
 
 def former(connection: duckdb.DuckDBPyConnection) -> None:

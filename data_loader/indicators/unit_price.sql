@@ -13,15 +13,18 @@ WITH last_stage AS (
     FROM items i JOIN last_stage l ON l.process_id = i.process_id AND list_position(['tender', 'award', 'contract'], i.stage) = l.stage
     JOIN i_process p ON p.process_id = i.process_id WHERE i.unit_amount > 0 AND i.unit_currency IS NOT NULL AND coalesce(i.classification_id, fold(i.description)) IS NOT NULL
 ), peers AS (
-    SELECT kind, fenced(list_sort(list(size))) AS f, count(DISTINCT process_id) AS processes,
-        list(DISTINCT {ocid: ocid, source: source, price: unit_amount, description: description[:120]} ORDER BY {ocid: ocid, source: source, price: unit_amount, description: description[:120]})[:15] AS others
-    FROM priced GROUP BY kind
+    SELECT kind, fenced(list_sort(list(size))) AS f, count(DISTINCT process_id) AS processes FROM priced GROUP BY kind
+), judged AS MATERIALIZED (
+    SELECT i.*, p.f, greatest(pow(10, p.f.high), getvariable('unit_price_times') * pow(10, p.f.q2)) AS threshold,
+        CASE WHEN p.f.n < getvariable('unit_price_peers') OR p.processes < 2 THEN 'too_few_peers' END AS reason,
+        i.size > p.f.q3 AND CAST(i.unit_amount AS DOUBLE) >= threshold AS raised
+    FROM priced i JOIN peers p USING (kind)
+), others AS (
+    SELECT kind, list(DISTINCT {ocid: ocid, source: source, price: unit_amount, description: description[:120]} ORDER BY {ocid: ocid, source: source, price: unit_amount, description: description[:120]})[:15] AS others
+    FROM judged WHERE kind IN (SELECT kind FROM judged WHERE raised AND reason IS NULL) GROUP BY kind
 )
-SELECT i.process_id, i.path AS item, i.agency_id, i.supplier_id,
-    CASE WHEN p.f.n < getvariable('unit_price_peers') OR p.processes < 2 THEN 'too_few_peers' END AS reason,
-    CAST(i.unit_amount AS DOUBLE) AS value, greatest(pow(10, p.f.high), getvariable('unit_price_times') * pow(10, p.f.q2)) AS threshold,
-    i.size > p.f.q3 AND value >= threshold AS raised, p.f.n AS peers, p.kind AS peer_group,
-    i.unit_amount AS amount, i.unit_currency AS currency,
-    CASE WHEN raised AND reason IS NULL THEN json_object('description', i.description[:200], 'unit', i.unit, 'quantity', i.quantity, 'price', i.unit_amount,
-        'median', pow(10, p.f.q2), 'times', value / pow(10, p.f.q2), 'others', p.others) END AS evidence
-FROM priced i JOIN peers p USING (kind)
+SELECT i.process_id, i.path AS item, i.agency_id, i.supplier_id, i.reason, CAST(i.unit_amount AS DOUBLE) AS value, i.threshold,
+    i.raised, i.f.n AS peers, i.kind AS peer_group, i.unit_amount AS amount, i.unit_currency AS currency,
+    CASE WHEN i.raised AND i.reason IS NULL THEN json_object('description', i.description[:200], 'unit', i.unit, 'quantity', i.quantity, 'price', i.unit_amount,
+        'median', pow(10, i.f.q2), 'times', value / pow(10, i.f.q2), 'others', o.others) END AS evidence
+FROM judged i LEFT JOIN others o USING (kind)

@@ -18,8 +18,8 @@ R = TypeVar("R")
 T = TypeVar("T")
 
 _MOST_ANSWERS: Final = 512
-_MOST_CELLS: Final = 1_000_000
-"""Of all answers kept: some 80 MB, whether an answer has a row or one for each of ten thousand agencies."""
+_MOST_CELLS: Final = 500_000
+"""Of all answers kept: some 40 MB, whether an answer has a row or one for each of ten thousand agencies."""
 _answers: OrderedDict[Any, tuple[Any, int]] = OrderedDict()
 _lock = threading.Lock()
 

@@ -17,21 +17,25 @@ WITH award_rows AS (
     SELECT process_id, 'contract', parent, generate_subscripts(contract.items, 1), unnest(contract.items)
     FROM contract_rows
 ), texts AS (
-    SELECT process_id, 'tender.title' AS path, tender.title AS value FROM compiled
-    UNION ALL SELECT process_id, 'tender.description', tender.description FROM compiled
-    UNION ALL SELECT process_id, 'planning.rationale', planning.rationale FROM compiled
-    UNION ALL SELECT process_id, 'buyer.name', buyer.name FROM compiled
-    UNION ALL SELECT process_id, 'tender.procuringEntity.name', tender.procuringEntity.name FROM compiled
-    UNION ALL SELECT process_id, entry('parties', parent) || '.name', party.name FROM party_rows
-    UNION ALL SELECT process_id, entry('awards', parent) || '.title', award.title FROM award_rows
-    UNION ALL SELECT process_id, entry('awards', parent) || '.description', award.description FROM award_rows
-    UNION ALL SELECT process_id, entry('awards', parent) || '.' || entry('suppliers', position) || '.name', supplier.name
-    FROM supplier_rows
-    UNION ALL SELECT process_id, entry('contracts', parent) || '.title', contract.title FROM contract_rows
-    UNION ALL SELECT process_id, entry('contracts', parent) || '.description', contract.description FROM contract_rows
-    UNION ALL SELECT process_id, within(stage, parent) || entry('items', position) || '.description', item.description
-    FROM item_rows
+    SELECT process_id, 'tender.title' AS list, NULL AS parent, NULL AS position, NULL AS field, tender.title AS value FROM compiled
+    UNION ALL SELECT process_id, 'tender.description', NULL, NULL, NULL, tender.description FROM compiled
+    UNION ALL SELECT process_id, 'planning.rationale', NULL, NULL, NULL, planning.rationale FROM compiled
+    UNION ALL SELECT process_id, 'buyer.name', NULL, NULL, NULL, buyer.name FROM compiled
+    UNION ALL SELECT process_id, 'tender.procuringEntity.name', NULL, NULL, NULL, tender.procuringEntity.name FROM compiled
+    UNION ALL SELECT process_id, 'parties', parent, NULL, 'name', party.name FROM party_rows
+    UNION ALL SELECT process_id, 'awards', parent, NULL, 'title', award.title FROM award_rows
+    UNION ALL SELECT process_id, 'awards', parent, NULL, 'description', award.description FROM award_rows
+    UNION ALL SELECT process_id, 'awards', parent, position, 'name', supplier.name FROM supplier_rows
+    UNION ALL SELECT process_id, 'contracts', parent, NULL, 'title', contract.title FROM contract_rows
+    UNION ALL SELECT process_id, 'contracts', parent, NULL, 'description', contract.description FROM contract_rows
+    UNION ALL SELECT process_id, stage, parent, position, 'description', item.description FROM item_rows
+), judged_texts AS (
+    SELECT *, CASE WHEN length(value) > 30 THEN NOT regexp_matches(value, '[\p{L}\p{N}]')
+        ELSE published(value) IS NULL END AS wrong
+    FROM texts WHERE trim(value) <> ''
 )
-SELECT process_id, CASE WHEN length(value) > 30 THEN NOT regexp_matches(value, '[\p{L}\p{N}]')
-        ELSE published(value) IS NULL END AS wrong, path, value, NULL AS against
-FROM texts WHERE trim(value) <> ''
+SELECT process_id, wrong, CASE WHEN NOT wrong THEN NULL WHEN field IS NULL THEN list
+    WHEN list IN ('tender', 'award', 'contract') THEN within(list, parent) || entry('items', position) || '.' || field
+    ELSE entry(list, parent) || '.' || CASE WHEN position IS NULL THEN field ELSE entry('suppliers', position) || '.' || field END END AS path,
+    value, NULL AS against
+FROM judged_texts
