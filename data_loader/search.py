@@ -8,7 +8,6 @@ million costs little more than one that finds few.
     words   word_id (in alphabetical order: a beginning of words is a range of numbers), word, places
     stems   stem (its language before it), word_id, places
     places  word_id, process_id, weight: what the word says there, a word of the title more than one of an item
-    stemmer version: of what made the stems
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from threading import local
 from typing import Any, Final
@@ -27,7 +25,7 @@ from typing import Any, Final
 import duckdb
 import numpy as np
 import numpy.typing as npt
-import snowballstemmer
+import Stemmer
 
 logger = logging.getLogger(__name__)
 
@@ -45,8 +43,6 @@ _SAME_STEM: Final = 0.8
 _BEGINNING: Final = 0.5
 _OF_OCID: Final = 100
 _STEMMED: Final = re.compile(r"[a-zó]{3,}")
-_STEMMER: Final = f"1 {version('snowballstemmer')}"
-"""Changes whenever a word gets another stem."""
 _SAID_BY_ALL: Final = frozenset(
     "a al and con de del e el en for in la las los o of or para por que se the to un una y".split()  # noqa: SIM905
 )
@@ -85,11 +81,8 @@ SELECT part, left(word, $longest) AS word FROM (
 _SOURCES: Final = ("processes", "parties", "organisations", "awards", "contracts", "items")
 
 
-def build(folder: Path, former: Path | None = None) -> Path:
-    """Write the index of the tables in `folder` beside them and return its path.
-
-    The stems of words that the index in the folder `former` has, too, are taken from there.
-    """
+def build(folder: Path) -> Path:
+    """Write the index of the tables in `folder` beside them and return its path."""
     started, target = time.monotonic(), folder / FILE
     with tempfile.TemporaryDirectory(dir=folder, prefix="search-") as work, duckdb.connect() as database:
         database.execute("SET memory_limit = ?", [_MEMORY])
@@ -100,7 +93,7 @@ def build(folder: Path, former: Path | None = None) -> Path:
             database.execute(f"CREATE VIEW {name} AS FROM read_parquet('{_quoted(folder / name)}.parquet')")
         _gather(database)
         _number(database)
-        _stem_words(database, former)
+        _stem_words(database)
         database.execute("DETACH search")
         database.execute("DETACH work")
     logger.info("search index in %.1f s", time.monotonic() - started)
@@ -152,30 +145,18 @@ def _number(database: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _stem_words(database: duckdb.DuckDBPyConnection, former: Path | None) -> None:
-    """Make the stems of the index: a stemmer takes longer for a word than all else that is done with it."""
+def _stem_words(database: duckdb.DuckDBPyConnection) -> None:
+    """Make the stems of the index."""
     text: Any = "VARCHAR"
     database.create_function("spanish", spanish, [text], text)
     database.create_function("english", english, [text], text)
-    database.execute("CREATE TEMP TABLE known (word VARCHAR, stem VARCHAR)")
-    if former is not None and (former / FILE).exists():
-        database.execute(f"ATTACH '{_quoted(former / FILE)}' AS former (READ_ONLY)")
-        asked = "SELECT 1 FROM duckdb_tables() WHERE database_name = 'former' AND table_name = 'stemmer'"
-        if database.execute(asked).fetchone() and _row(database, "FROM former.stemmer") == (_STEMMER,):
-            database.execute("INSERT INTO known SELECT word, stem FROM former.stems JOIN former.words USING (word_id)")
-        database.execute("DETACH former")
     database.execute(
         """CREATE TABLE search.stems AS
-        WITH unknown AS (
-            SELECT word_id, word, places FROM search.words ANTI JOIN known USING (word) WHERE word SIMILAR TO '[a-z]{3,}'
-        )
-        SELECT stem, word_id, places FROM (
-            SELECT stem, word_id, places FROM search.words JOIN known USING (word)
-            UNION ALL SELECT 'es ' || spanish(word), word_id, places FROM unknown
-            UNION ALL SELECT 'en ' || english(word), word_id, places FROM unknown
-        ) ORDER BY stem, word_id"""
+        WITH stemmed AS (SELECT word_id, word, places FROM search.words WHERE word SIMILAR TO '[a-z]{3,}')
+        SELECT 'es ' || spanish(word) AS stem, word_id, places FROM stemmed
+        UNION ALL SELECT 'en ' || english(word), word_id, places FROM stemmed
+        ORDER BY stem, word_id"""
     )
-    database.execute("CREATE TABLE search.stemmer AS SELECT $1 AS version", [_STEMMER])
 
 
 _stemmers: Final = local()
@@ -197,7 +178,7 @@ def _stem(language: str, word: str) -> str:
         return word
     stemmer = getattr(_stemmers, language, None)
     if stemmer is None:
-        stemmer = snowballstemmer.stemmer(language)
+        stemmer = Stemmer.Stemmer(language)
         setattr(_stemmers, language, stemmer)
     stem: str = stemmer.stemWord(word)
     return stem

@@ -15,7 +15,6 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,7 +37,6 @@ _UNFINISHED: Final = ".building-"
 _MEMORY: Final = "128MiB"
 """What DuckDB may hold of the tables at a time, however large they are; beyond it, it works from the disk."""
 _THREADS: Final = 2
-_MANY: Final = 10_000_000  # rows: from then on the index and the served file take their memory one after the other
 _LARGE: Final = 32 * 2**20
 """Files of more bytes are held against their hashes while the snapshot is already shown: a start waits for no gigabytes."""
 
@@ -229,12 +227,8 @@ def publish(
         )
         naming = {"identity": identity, "published_at": now.astimezone(UTC).isoformat()}
         made = tables.build(known, building, **naming, progress=progress)
-        with ThreadPoolExecutor(1) as beside:
-            index = beside.submit(search.build, building, known.former)
-            if sum(table.rows for table in made) > _MANY:
-                index.result()
-            serving.build(building, [table.name for table in made])
-            index.result()
+        serving.build(building, [table.name for table in made])
+        search.build(building)
         _write_manifest(building, identity=identity, content=content, made=made, sources=inputs.sources, now=now)
         path = root / identity
         building.rename(path)

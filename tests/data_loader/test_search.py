@@ -3,7 +3,6 @@
 import re
 import unicodedata
 
-import duckdb
 import pytest
 
 from data_loader import queries, search
@@ -144,22 +143,3 @@ def test_each_word_of_a_text_is_in_the_index_once_with_its_greatest_weight(tmp_p
     found = rows.fetchall()
     assert {(ocid, word): weight for ocid, word, weight in found} == expected
     assert len(found) == len(expected)
-
-
-def test_stems_of_words_that_the_index_before_has_are_not_made_again(snapshot, tmp_path, monkeypatch) -> None:
-    def index(former):
-        for path in snapshot.path.glob("*.parquet"):
-            (tmp_path / path.name).write_bytes(path.read_bytes())
-        (tmp_path / search.FILE).unlink(missing_ok=True)
-        with duckdb.connect(str(search.build(tmp_path, former)), read_only=True) as built:
-            return [built.execute(f"FROM {table}").fetchall() for table in ("words", "stems", "places")]
-
-    made = index(None)
-    assert made[1]
-    asked: list[str] = []
-    monkeypatch.setattr(search, "spanish", lambda word: asked.append(word) or word)
-    assert index(snapshot.path) == made
-    assert not asked
-    monkeypatch.setattr(search, "_STEMMER", "another")
-    assert index(snapshot.path) != made
-    assert asked
