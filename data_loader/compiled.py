@@ -16,11 +16,12 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
+from data_loader.blanks import without_blanks
 from data_loader.documents import Item, collapse
 from data_loader.exceptions import DocumentError
 from data_loader.known import digest_of
 from data_loader.merge import Version, chosen, compile_process
-from data_loader.normalise import Problem, normalise, without_blanks
+from data_loader.normalise import Problem, normalise
 from data_loader.original_values import original_values
 from data_loader.publications import publications
 from data_loader.staging import Staged

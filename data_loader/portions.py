@@ -6,12 +6,15 @@ meanwhile each table that it reads is hidden behind a view of its name that has 
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
 import duckdb
+
+logger = logging.getLogger(__name__)
 
 STEPS: Final = frozenset(
     {"mentions", "named", "agencies", "awards", "contracts", "transactions", "award_suppliers", "contract_suppliers"}
@@ -44,6 +47,29 @@ def run(connection: duckdb.DuckDBPyConnection, sql: str, work: Callable[[str], N
                 connection.execute("SET VARIABLE first = ?", [first])
                 connection.execute("SET VARIABLE last = ?", [first + AT_ONCE - 1])
                 work(statement if first == 1 else statement.replace(made[0], f"INSERT INTO {made[1]}", 1))
+
+
+def within_memory(connection: duckdb.DuckDBPyConnection, sql: str, *, whole_records: bool) -> None:
+    """Run SQL that makes or writes a table; where the memory does not do for all cores, one works it alone."""
+    if not whole_records:
+        try:
+            _commit(connection, sql)
+        except duckdb.OutOfMemoryException:
+            logger.info("one core works alone")
+        else:
+            return
+    with one_core(connection):
+        _commit(connection, sql)
+
+
+def _commit(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    connection.begin()
+    try:
+        connection.execute(sql)
+    except duckdb.Error:
+        connection.rollback()
+        raise
+    connection.commit()
 
 
 @contextmanager

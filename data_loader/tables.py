@@ -252,7 +252,7 @@ def _run(connection: duckdb.DuckDBPyConnection, step: str) -> None:
     try:
         if step in PREPARED:
             PREPARED[step](connection)
-        work = partial(_within_memory, connection, whole_records=step in _WHOLE_RECORDS)
+        work = partial(portions.within_memory, connection, whole_records=step in _WHOLE_RECORDS)
         if step in portions.STEPS:
             portions.run(connection, _statements(step), work)
         else:
@@ -262,29 +262,6 @@ def _run(connection: duckdb.DuckDBPyConnection, step: str) -> None:
             f"The table {step} could not be made: {str(error).splitlines()[0]}",
             hint="The records are as they were; the snapshot before this one stays current.",
         ) from error
-
-
-def _within_memory(connection: duckdb.DuckDBPyConnection, sql: str, *, whole_records: bool) -> None:
-    """Run SQL that makes or writes a table; where the memory does not do for all cores, one works it alone."""
-    if not whole_records:
-        try:
-            _commit(connection, sql)
-        except duckdb.OutOfMemoryException:
-            logger.info("one core works alone")
-        else:
-            return
-    with portions.one_core(connection):
-        _commit(connection, sql)
-
-
-def _commit(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
-    connection.begin()
-    try:
-        connection.execute(sql)
-    except duckdb.Error:
-        connection.rollback()
-        raise
-    connection.commit()
 
 
 def _check(connection: duckdb.DuckDBPyConnection, lines: int) -> None:
@@ -324,4 +301,4 @@ def _write(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], folde
         group = _RECORDS_PER_ROW_GROUP if whole else _ROWS_PER_ROW_GROUP
         target = str(folder / f"{table.name}.parquet").replace("'", "''")
         copy = f"COPY {table.name} TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})"
-        _within_memory(connection, copy, whole_records=whole)
+        portions.within_memory(connection, copy, whole_records=whole)

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from data_loader import normalise as module
 from data_loader import repairs
+from data_loader.blanks import without_blanks
 from data_loader.config import ROOT
 from data_loader.documents import Item, read
 from data_loader.jsontext import documents
-from data_loader.normalise import normalise, without_blanks
+from data_loader.normalise import normalise
 from data_loader.ocds.schema import Shape, release_shape
 
 _JSON = st.recursive(
