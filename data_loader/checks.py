@@ -117,7 +117,7 @@ _RESULT: Final = """
 CREATE TABLE check_failures AS
 SELECT process_id, code, failures,
     list_transform(examples, lambda x: {{path: x.path, "value": x."value", against: x.against}}) AS examples
-FROM verdicts WHERE NOT passed ORDER BY list_position([{codes}], code), process_id;
+FROM verdicts WHERE NOT passed ORDER BY process_id, list_position([{codes}], code);
 
 COMMENT ON TABLE check_failures IS 'One row a process and check that it fails; see checks.';
 COMMENT ON COLUMN check_failures.process_id IS 'Number of the process in this snapshot; see processes.';
