@@ -155,7 +155,8 @@ def _choice(text: Text, filters: Filters, options: dict[str, pd.DataFrame], name
         found.append((chosen[0], value_label(text, name, chosen[0], options)))
     label = text.code("filter", name)
     explained = what_is(text, label, place=f"filter-{name}")
-    return choice(name, label, found, chosen[0] if chosen else "", form=_FORM, explained=explained)
+    more = text("Others: look for them by name, above") if len(options[name]) == queries.MOST_ORGANISATIONS else ""
+    return choice(name, label, found, chosen[0] if chosen else "", form=_FORM, explained=explained, more=more)
 
 
 def _options(text: Text, options: dict[str, pd.DataFrame], name: str) -> list[tuple[str, str]]:

@@ -34,9 +34,19 @@ def search_field(text: Text, *, name: str, value: str | None, label: str) -> Com
 
 
 def choice(
-    name: str, label: str, options: Sequence[tuple[str, str]], value: str, *, form: str, explained: Any = None
+    name: str,
+    label: str,
+    options: Sequence[tuple[str, str]],
+    value: str,
+    *,
+    form: str,
+    explained: Any = None,
+    more: str = "",
 ) -> Component:
-    """Return a list to choose one of; the option with value "" stands for all, `explained` beside the label."""
+    """Return a list to choose one of; the option with value "" stands for all, `explained` beside the label.
+
+    `more` says, at its end, where those are that it does not have.
+    """
     identity = f"{form}-{name}"
     return html.Div(
         [
@@ -47,7 +57,10 @@ def choice(
                 name=name,
                 value=value,
                 placeholder=dict(options).get(""),
-                options=[{"label": words, "value": option} for option, words in options],
+                options=[
+                    *({"label": words, "value": option} for option, words in options),
+                    *([{"label": more, "value": "more", "disabled": True}] if more else []),
+                ],
             ),
         ],
         className="field",

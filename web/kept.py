@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MOST: Final = 64 * 2**20
+MOST: Final = 32 * 2**20
 """Bytes of all answers kept; the ones asked for longest ago go first."""
-MOST_OF_ONE: Final = 2 * 2**20
+MOST_OF_ONE: Final = 8 * 2**20
 """Bytes of an answer that is kept; a longer one is passed on as it is made."""
 _OVERHEAD: Final = 1000  # what an entry takes beside its bytes, about
 _PROGRAM: Final = ("*.py", "*.toml", "*.sql", "*.po", "*.css", "*.js")

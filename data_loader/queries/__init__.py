@@ -98,6 +98,7 @@ from data_loader.queries.proportion import Proportion, Standing, proportion, sta
 from data_loader.queries.rollout import Rollout, lorenz, rollout, rollout_grid, rollout_months
 from data_loader.queries.roster import Roster, roster
 from data_loader.queries.site import (
+    MOST_ORGANISATIONS,
     meta,
     options,
     problem_kinds,
@@ -121,6 +122,7 @@ __all__ = [
     "HAVING",
     "KINDS",
     "MISSING",
+    "MOST_ORGANISATIONS",
     "OF_VALUE",
     "STEPS",
     "WEIGHTS",

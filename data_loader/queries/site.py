@@ -10,15 +10,17 @@ from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
 from data_loader.snapshot import Snapshot
 
-_MOST_SUPPLIERS: Final = 200
+MOST_ORGANISATIONS: Final = 300
+"""Agencies, and suppliers, that a filter lists: a country has thousands, and they would stand in every page."""
 _OPTIONS: Final = {
     "source": "SELECT p.source AS id, any_value(s.name) AS name, CAST(sum(p.processes) AS BIGINT) AS processes FROM cube p "
     "LEFT JOIN sources s ON s.id = p.source GROUP BY p.source ORDER BY name",
     "agency": "SELECT p.agency_id AS id, any_value(o.name) AS name, CAST(sum(p.processes) AS BIGINT) AS processes FROM cube p "
-    "JOIN agency_names o ON o.agency_id = p.agency_id GROUP BY p.agency_id ORDER BY processes DESC, name",
+    "JOIN agency_names o ON o.agency_id = p.agency_id GROUP BY p.agency_id ORDER BY processes DESC, name "
+    f"LIMIT {MOST_ORGANISATIONS}",
     "supplier": "SELECT o.supplier_id AS id, o.name, k.processes FROM (SELECT supplier, count(*) FILTER (first_of_supplier) "
     "AS processes FROM pairs WHERE supplier IS NOT NULL GROUP BY supplier) k JOIN supplier_names o USING (supplier) "
-    f"ORDER BY k.processes DESC, o.name LIMIT {_MOST_SUPPLIERS}",
+    f"ORDER BY k.processes DESC, o.name LIMIT {MOST_ORGANISATIONS}",
     "method": "SELECT method AS id, method AS name, CAST(sum(p.processes) AS BIGINT) AS processes FROM cube p "
     "WHERE method IS NOT NULL GROUP BY method ORDER BY processes DESC, id",
     "category": "SELECT category AS id, category AS name, CAST(sum(p.processes) AS BIGINT) AS processes FROM cube p "
@@ -36,7 +38,8 @@ _OPTIONS: Final = {
 def options(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
     """Return the choices of each filter: frames of id, name, processes.
 
-    For source, agency, supplier (the 200 with most processes), method, category, year, currency and stage_reached.
+    For source, agency and supplier (of each the `MOST_ORGANISATIONS` with most processes), method, category, year,
+    currency and stage_reached.
     """
     return {field: frame(snapshot, sql) for field, sql in _OPTIONS.items()}
 

@@ -127,7 +127,7 @@ def test_a_new_snapshot_is_answered_anew(pointed):
 
 
 @pytest.mark.parametrize(
-    "server", [Server(status=404), Server(snapshot=""), Server(snapshot="s0"), Server(size=3 * 2**20)]
+    "server", [Server(status=404), Server(snapshot=""), Server(snapshot="s0"), Server(size=9 * 2**20)]
 )
 def test_what_may_not_be_kept_is_not(pointed, server):
     app = Kept(server)
