@@ -6,8 +6,11 @@ import importlib
 import logging
 import pkgutil
 import sys
-from typing import Any
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
 
+import anyio.to_thread
 import dash
 import uvicorn
 from dash import Dash
@@ -31,6 +34,9 @@ from web.pages import Pages
 
 LOG = logging.getLogger("vitrina")
 
+AT_ONCE: Final = 8
+"""Answers that are made side by side; the others wait. More would be done no sooner, and need memory each."""
+
 
 def register_pages() -> None:
     """Import the pages as the ordinary modules that they are, and give their layouts to Dash's registry."""
@@ -39,12 +45,19 @@ def register_pages() -> None:
         dash.page_registry[found.name]["layout"] = module.layout
 
 
+@asynccontextmanager
+async def _few_at_once(_: object) -> AsyncIterator[None]:
+    anyio.to_thread.current_default_thread_limiter().total_tokens = AT_ONCE
+    yield
+
+
 def build() -> Dash:
     """Return the app: pages, files, API and headers."""
     app = Dash(__name__, backend="fastapi", use_pages=True, pages_folder="", title=settings().load().site.name)
     # What Dash itself would answer is for its renderer in the browser, which no page needs: docs/architecture.md.
     app.server.router.routes.clear()
     app.server.user_middleware.clear()
+    app.server.router.lifespan_context = _few_at_once
     register_pages()
     mount(app.server)
     files = Files()

@@ -2,9 +2,12 @@
 
 import re
 
+import anyio
+import anyio.to_thread
 import pytest
 import requests
 
+import app
 from tests.conftest import running
 
 PAGES = ("/", "/agencies", "/timelines", "/suppliers", "/completeness", "/rollout", "/processes", "/matches", "/about")
@@ -87,3 +90,13 @@ def test_without_data_it_says_so_and_stays_up(tmp_path):
         assert "There is no data yet." in page.text
         assert requests.get(f"{url}/nothing", timeout=20).status_code == 404
     assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+def test_few_answers_are_made_at_once():
+    server = app.build().server
+
+    async def served():
+        async with server.router.lifespan_context(server):
+            return anyio.to_thread.current_default_thread_limiter().total_tokens
+
+    assert anyio.run(served) == app.AT_ONCE
