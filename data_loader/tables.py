@@ -222,7 +222,7 @@ def _open(work: Path, size: int) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     if size > _FEW:
         file = str(work / "build.duckdb").replace("'", "''")
-        connection.execute(f"ATTACH '{file}' AS build (ROW_GROUP_SIZE {_ROWS_AT_ONCE}, RECOVERY_MODE no_wal_writes)")
+        connection.execute(f"ATTACH '{file}' AS build (ROW_GROUP_SIZE {_ROWS_AT_ONCE})")
         connection.execute("USE build")
     wanted = min(max(size // 6, _MEMORY[0]), _MEMORY[1], machine)
     connection.execute("SET memory_limit = ?", [f"{wanted // 2**20}MiB"])
