@@ -50,7 +50,10 @@ def run(connection: duckdb.DuckDBPyConnection, sql: str, work: Callable[[str], N
 
 
 def within_memory(connection: duckdb.DuckDBPyConnection, sql: str, *, whole_records: bool) -> None:
-    """Run SQL that makes or writes a table; where the memory does not do for all cores, one works it alone."""
+    """Run SQL that makes or writes a table; where the memory does not do for all cores, one works it alone.
+
+    Where it does not do for one either, the machine's may be used: a build that takes more is better than none.
+    """
     if not whole_records:
         try:
             _commit(connection, sql)
@@ -59,7 +62,12 @@ def within_memory(connection: duckdb.DuckDBPyConnection, sql: str, *, whole_reco
         else:
             return
     with one_core(connection):
-        _commit(connection, sql)
+        try:
+            _commit(connection, sql)
+        except duckdb.OutOfMemoryException:
+            logger.warning("A table needs more memory than a build is meant to take; it may have what the machine has.")
+            connection.execute("RESET memory_limit")
+            _commit(connection, sql)
 
 
 def _commit(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
