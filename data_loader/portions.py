@@ -66,8 +66,12 @@ def within_memory(connection: duckdb.DuckDBPyConnection, sql: str, *, whole_reco
             _commit(connection, sql)
         except duckdb.OutOfMemoryException:
             logger.warning("A table needs more memory than a build is meant to take; it may have what the machine has.")
+            ((meant,),) = connection.execute("SELECT current_setting('memory_limit')").fetchall()
             connection.execute("RESET memory_limit")
-            _commit(connection, sql)
+            try:
+                _commit(connection, sql)
+            finally:
+                connection.execute("SET memory_limit = ?", [meant])
 
 
 def _commit(connection: duckdb.DuckDBPyConnection, sql: str) -> None:

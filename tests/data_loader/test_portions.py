@@ -5,7 +5,8 @@ import pytest
 
 from data_loader import portions
 
-SORTED = "CREATE TABLE sorted AS SELECT range AS a, repeat('x', 200) || range AS b FROM range(300_000) ORDER BY b DESC"
+LISTED = """CREATE TABLE listed AS SELECT count(*) AS groups, max(len(texts)) AS longest FROM (
+    SELECT range % 10 AS g, list(repeat('x', 200) || range) AS texts FROM range(300_000) GROUP BY g)"""
 
 
 @pytest.fixture
@@ -20,9 +21,10 @@ def narrow():
 @pytest.mark.parametrize("whole_records", [True, False])
 def test_a_build_takes_more_memory_rather_than_fail(narrow, whole_records) -> None:
     with pytest.raises(duckdb.OutOfMemoryException):
-        narrow.execute(SORTED)
-    portions.within_memory(narrow, SORTED, whole_records=whole_records)
-    assert narrow.execute("SELECT count(*), max(a) FROM sorted").fetchall() == [(300_000, 299_999)]
+        narrow.execute(LISTED)
+    portions.within_memory(narrow, LISTED, whole_records=whole_records)
+    assert narrow.execute("FROM listed").fetchall() == [(10, 30_000)]
+    assert narrow.execute("SELECT current_setting('memory_limit')").fetchall() == [("24.0 MiB",)]
 
 
 def test_what_is_wrong_is_not_tried_with_more_memory(narrow) -> None:
