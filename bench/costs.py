@@ -60,7 +60,7 @@ def _asker() -> str:
     frame = sys._getframe(2)  # noqa: SLF001  there is no public way
     while frame is not None:
         path = Path(frame.f_code.co_filename)
-        if path.parent.name == "queries" and path.stem not in {"base", "answers"}:
+        if path.parent.name == "queries" and path.stem not in {"base", "answers", "asking"}:
             return f"{path.stem}.{frame.f_code.co_name}"
         frame = frame.f_back  # type: ignore[assignment]  # None at the end
     return "elsewhere"

@@ -9,7 +9,7 @@ from typing import Final
 import duckdb
 
 from data_loader.indicators.definitions import BASE, OF_PROCESSES, Indicator, Parameter, indicator_list, reasons
-from data_loader.portions import one_core
+from data_loader.portions import within_memory
 
 _COMMON: Final[dict[str, Parameter | None]] = {"enabled": 1.0, "threshold": None}
 """What every indicator can be told: whether it is on, and a threshold in place of the fence of its peers."""
@@ -72,17 +72,12 @@ def run_sql(indicator: Indicator, given: Mapping[str, Parameter | None]) -> str:
 
 
 def compute(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write `indicator_rows`, one indicator after another; where the memory does not do for all cores, one works it alone."""
+    """Write `indicator_rows`, one indicator after another."""
     former(connection)
     connection.execute(_ROWS)
     given = parameters(connection)
     for indicator in (one for one in indicator_list() if given[f"{one.code}_enabled"]):
-        sql = run_sql(indicator, given)
-        try:
-            connection.execute(sql)
-        except duckdb.OutOfMemoryException:
-            with one_core(connection):
-                connection.execute(sql)
+        within_memory(connection, run_sql(indicator, given), whole_records=False)
 
 
 def former(connection: duckdb.DuckDBPyConnection) -> None:
