@@ -26,27 +26,45 @@ WITH in_force AS (
         x."awards" > 0 OR x."contracts" > 0 AS contract,
         coalesce(f.in_force, false) AS implementation
     FROM stages t JOIN objects x USING (process_id) LEFT JOIN in_force f USING (process_id)
+), told AS MATERIALIZED (  -- of the widest rows what is asked of them and no more: a million of them are joined below
+    SELECT process_id,
+        published(planning.rationale) IS NOT NULL AS rationale,
+        planning.budget.amount.amount IS NOT NULL AS budget,
+        coalesce(published(planning.budget.source), published(planning.budget.description), published(planning.budget.id)) IS NOT NULL AS budget_source,
+        coalesce(len(planning.documents) > 0, false) AS planning_documents,
+        published(tender.title) IS NOT NULL AS title,
+        published(tender.description) IS NOT NULL AS description,
+        published(tender.status) IS NOT NULL AS status,
+        published(tender.procurementMethod) IS NOT NULL AS method,
+        published(tender.procurementMethodRationale) IS NOT NULL AS method_rationale,
+        published(tender.mainProcurementCategory) IS NOT NULL AS category,
+        tender.value.amount IS NOT NULL AS amount,
+        day(tender.tenderPeriod.startDate) IS NOT NULL AS start,
+        day(tender.tenderPeriod.endDate) IS NOT NULL AS "end",
+        coalesce(len(tender.documents) > 0, false) AS documents,
+        tender.numberOfTenderers IS NOT NULL OR coalesce(len(tender.tenderers) > 0, false) AS tenderers
+    FROM compiled
 ), fields AS (
     SELECT c.process_id,
         g.agency_id IS NOT NULL AS "buyer",
-        published(c.planning.rationale) IS NOT NULL AS "planning/rationale",
-        c.planning.budget.amount.amount IS NOT NULL AS "planning/budget/amount/amount",
-        coalesce(published(c.planning.budget.source), published(c.planning.budget.description), published(c.planning.budget.id)) IS NOT NULL AS "planning/budget/source",
-        coalesce(len(c.planning.documents) > 0, false) AS "planning/documents",
-        CASE WHEN o.tender THEN published(c.tender.title) IS NOT NULL END AS "tender/title",
-        CASE WHEN o.tender THEN published(c.tender.description) IS NOT NULL END AS "tender/description",
-        CASE WHEN o.tender THEN published(c.tender.status) IS NOT NULL END AS "tender/status",
+        c.rationale AS "planning/rationale",
+        c.budget AS "planning/budget/amount/amount",
+        c.budget_source AS "planning/budget/source",
+        c.planning_documents AS "planning/documents",
+        CASE WHEN o.tender THEN c.title END AS "tender/title",
+        CASE WHEN o.tender THEN c.description END AS "tender/description",
+        CASE WHEN o.tender THEN c.status END AS "tender/status",
         CASE WHEN o.tender THEN e.process_id IS NOT NULL END AS "tender/procuringEntity",
-        CASE WHEN o.tender THEN published(c.tender.procurementMethod) IS NOT NULL END AS "tender/procurementMethod",
-        CASE WHEN o.tender AND o.method IN ('limited', 'direct') THEN published(c.tender.procurementMethodRationale) IS NOT NULL END AS "tender/procurementMethodRationale",
-        CASE WHEN o.tender THEN published(c.tender.mainProcurementCategory) IS NOT NULL END AS "tender/mainProcurementCategory",
-        CASE WHEN o.tender THEN c.tender.value.amount IS NOT NULL END AS "tender/value/amount",
-        CASE WHEN o.tender AND o.method IS DISTINCT FROM 'direct' THEN day(c.tender.tenderPeriod.startDate) IS NOT NULL END AS "tender/tenderPeriod/startDate",
-        CASE WHEN o.tender AND o.method IS DISTINCT FROM 'direct' THEN day(c.tender.tenderPeriod.endDate) IS NOT NULL END AS "tender/tenderPeriod/endDate",
+        CASE WHEN o.tender THEN c.method END AS "tender/procurementMethod",
+        CASE WHEN o.tender AND o.method IN ('limited', 'direct') THEN c.method_rationale END AS "tender/procurementMethodRationale",
+        CASE WHEN o.tender THEN c.category END AS "tender/mainProcurementCategory",
+        CASE WHEN o.tender THEN c.amount END AS "tender/value/amount",
+        CASE WHEN o.tender AND o.method IS DISTINCT FROM 'direct' THEN c.start END AS "tender/tenderPeriod/startDate",
+        CASE WHEN o.tender AND o.method IS DISTINCT FROM 'direct' THEN c."end" END AS "tender/tenderPeriod/endDate",
         CASE WHEN o.tender THEN coalesce(ti.described, false) END AS "tender/items/description",
         CASE WHEN o.tender THEN coalesce(ti.classified, false) END AS "tender/items/classification/id",
-        CASE WHEN o.tender THEN coalesce(len(c.tender.documents) > 0, false) END AS "tender/documents",
-        CASE WHEN o.closed THEN c.tender.numberOfTenderers IS NOT NULL OR coalesce(len(c.tender.tenderers) > 0, false) END AS "tender/numberOfTenderers",
+        CASE WHEN o.tender THEN c.documents END AS "tender/documents",
+        CASE WHEN o.closed THEN c.tenderers END AS "tender/numberOfTenderers",
         CASE WHEN o.award THEN x."awards" > 0 AND x."awards/date" = 0 END AS "awards/date",
         CASE WHEN o.award THEN x."awards" > 0 AND x."awards/status" = 0 END AS "awards/status",
         CASE WHEN o.award THEN x."awards" > 0 AND x."awards/value/amount" = 0 END AS "awards/value/amount",
@@ -67,7 +85,7 @@ WITH in_force AS (
         CASE WHEN o.implementation THEN x."contracts/implementation/transactions" > 0 AND x."contracts/implementation/transactions/payee" = 0 END AS "contracts/implementation/transactions/payee",
         CASE WHEN o.implementation THEN coalesce(i.with_milestones, false) END AS "contracts/implementation/milestones",
         CASE WHEN o.implementation THEN coalesce(i.with_documents, false) END AS "contracts/implementation/documents"
-    FROM compiled c JOIN owed o USING (process_id)
+    FROM told c JOIN owed o USING (process_id)
     LEFT JOIN agencies g USING (process_id) LEFT JOIN entities e USING (process_id)
     JOIN objects x USING (process_id) LEFT JOIN tender_items ti USING (process_id)
     LEFT JOIN implementation_facts i USING (process_id)
