@@ -92,6 +92,12 @@ _SPELLINGS: Final = """CREATE TABLE spellings AS
     ) WHERE name IS NOT NULL AND organisation_id IS NOT NULL GROUP BY ALL ORDER BY ALL"""
 """In how many processes each organisation is called what by `parties`."""
 
+_PROBLEM_SUMS: Final = """CREATE TABLE problem_sums AS
+    SELECT source, code, action, count(*) AS count, count(DISTINCT process_id) AS processes,
+        min(concat_ws(': ', path, value)) AS example
+    FROM {problems} GROUP BY source, code, action ORDER BY count DESC, source, code, action"""
+"""What was repaired, refused or noted, by source: how often, in how many processes, and one of them."""
+
 
 def build(folder: Path, names: Sequence[str]) -> Path:
     """Write the tables of these names, whose Parquet files are in `folder`, beside them and return the path."""
@@ -130,6 +136,7 @@ def build(folder: Path, names: Sequence[str]) -> Path:
             database.execute(f"CREATE TABLE {_served(name)} AS SELECT {chosen} FROM {source} {order}")
         database.execute(_AGENCIES)
         database.execute(_SPELLINGS.format(parties=_parquet(folder, "parties")))
+        database.execute(_PROBLEM_SUMS.format(problems=_parquet(folder, "problems")))
         database.execute(_cube())
         database.execute("CHECKPOINT")
     logger.info("tables to ask in %.1f s", time.monotonic() - started)
