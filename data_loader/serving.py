@@ -18,7 +18,7 @@ from typing import Any, Final
 import duckdb
 
 from data_loader.fields import of_stage
-from data_loader.filters import AMOUNT_STAGES, PROCESS_STAGES
+from data_loader.filters import AMOUNT_STAGES, PROCESS_STAGES, STEPS
 
 logger = logging.getLogger(__name__)
 
@@ -138,6 +138,7 @@ def build(folder: Path, names: Sequence[str]) -> Path:
         database.execute(_SPELLINGS.format(parties=_parquet(folder, "parties")))
         database.execute(_PROBLEM_SUMS.format(problems=_parquet(folder, "problems")))
         database.execute(_cube())
+        database.execute(_day_counts())
         database.execute("CHECKPOINT")
     logger.info("tables to ask in %.1f s", time.monotonic() - started)
     return target
@@ -191,6 +192,25 @@ def _cube() -> str:
         FROM (SELECT *, alone OR row_number() OVER (PARTITION BY process_id ORDER BY currency) = 1 AS first FROM facts) f
         JOIN processes p USING (process_id) JOIN completeness_profiles c ON c.profile = p.completeness_profile
         GROUP BY ALL ORDER BY f.alone, f.source, f.agency_id, f.year"""
+
+
+def _day_counts() -> str:
+    """Return the SQL of `day_counts`: how many took how many days, by all that the filters ask for but the agency.
+
+    what: a step of the processes, or an event until it was published; days (NULL: not known), n, processes (of an event:
+    those of which it is the first of its kind), at_most (see publications).
+    """
+    dimensions = ", ".join(f"p.{name}" for name in ("source", "method", "category", "stage", "year"))
+    steps = [
+        f"SELECT '{step}' AS what, p.{step} AS days, {dimensions}, true AS first, false AS at_most FROM processes p"
+        for step in STEPS
+    ]
+    events = f"""SELECT CAST(p.event AS VARCHAR), p.days, {dimensions}, p.position = 1, p.days >= 0 AND p.at_most
+        FROM filtered_publications p"""
+    return f"""CREATE TABLE day_counts AS
+        SELECT * EXCLUDE (first, at_most), count(*)::INTEGER AS n, count(CASE WHEN first THEN 1 END)::INTEGER AS processes,
+            count(CASE WHEN at_most THEN 1 END)::INTEGER AS at_most
+        FROM ({" UNION ALL ".join((*steps, events))}) GROUP BY ALL ORDER BY what, year, days"""
 
 
 def _counted(test: str) -> str:

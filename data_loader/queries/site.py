@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 import pandas as pd
@@ -43,6 +44,12 @@ def options(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
     For source, agency and supplier (of each the `MOST_ORGANISATIONS` with most processes), method, category, year,
     currency and stage_reached.
     """
+    return _options(snapshot)
+
+
+@lru_cache(maxsize=2)
+def _options(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
+    """Return them kept apart from the answers: every page has them, and large answers would push them out."""
     return {field: frame(snapshot, sql) for field, sql in _OPTIONS.items()}
 
 
