@@ -67,7 +67,7 @@ def meta(snapshot: Snapshot) -> dict[str, Any]:
         snapshot,
         """SELECT s.id, s.name, s.url, s.shape, s.licence, s.pulled_at,
             (SELECT CAST(coalesce(sum(p.processes), 0) AS BIGINT) FROM cube p WHERE p.source = s.id) AS processes,
-            (SELECT count(*) FROM problems b WHERE b.source = s.id) AS problems
+            (SELECT CAST(coalesce(sum(b.count), 0) AS BIGINT) FROM problem_sums b WHERE b.source = s.id) AS problems
         FROM sources s ORDER BY s.id""",
     )
     currencies = options(snapshot)["currency"]
