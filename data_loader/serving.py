@@ -86,6 +86,21 @@ _AGENCIES: Final = """CREATE TABLE agency_names AS
     LEFT JOIN organisations o ON o.organisation_id = a.agency_id ORDER BY a.agency_id"""
 
 
+_SUBJECTS: Final = """CREATE TEMP TABLE subjects AS
+    SELECT row_number() OVER ()::INTEGER AS subject, * EXCLUDE (level), level::word AS level FROM (
+        SELECT DISTINCT r.level, {key} AS key FROM {results} r WHERE r.process_id IS NULL ORDER BY ALL
+    )"""
+"""The number of each agency, supplier and pair of both that `indicator_results` have something about."""
+_CONCERNS: Final = """CREATE TABLE concerns AS
+    SELECT k.process_id, s.subject, s.level FROM (
+        SELECT process_id, 'agency' AS level, {{a: agency_id::VARCHAR, s: NULL}} AS key FROM processes
+        UNION ALL SELECT process_id, 'pair', {{a: agency_id, s: supplier_id}} FROM pairs
+        UNION ALL SELECT process_id, 'supplier', {{a: NULL, s: supplier_id}} FROM pairs
+        UNION ALL SELECT process_id, 'supplier', {{a: NULL, s: organisation_id}} FROM {tenderers}
+    ) k JOIN subjects s USING (level, key) ORDER BY s.level, k.process_id"""
+"""The processes that each of them is in, as the buyer, as a supplier or with a bid."""
+
+
 _SPELLINGS: Final = """CREATE TABLE spellings AS
     SELECT organisation_id, name, count(DISTINCT process_id) AS processes FROM (
         SELECT process_id, organisation_id, unnest(list_append(other_names, name)) AS name FROM {parties}
@@ -115,6 +130,7 @@ def build(folder: Path, names: Sequence[str]) -> Path:
             f"SELECT supplier_id, {name == 'pairs'} AS sells FROM {_parquet(folder, name)}" for name in _OF_SUPPLIERS
         )
         database.execute(_SUPPLIERS.format(ids=ids, organisations=_parquet(folder, "organisations")))
+        database.execute(_SUBJECTS.format(results=_parquet(folder, "indicator_results"), key=_subject("r")))
         for name in ("processes", *(name for name in kept if name != "processes")):
             chosen = ", ".join(f"t.{_cast(database, folder, name, *column)}" for column in columns[name])
             source = f"{_parquet(folder, name)} t"
@@ -124,6 +140,9 @@ def build(folder: Path, names: Sequence[str]) -> Path:
             if name == "processes":
                 chosen = ", ".join((chosen, *(f"{profiled}_profile" for profiled in _PROFILED)))
                 source += "".join(f" LEFT JOIN {profiled}_of USING (process_id)" for profiled in _PROFILED)
+            if name == "indicator_results":
+                chosen += ", s.subject"
+                source += " LEFT JOIN subjects s ON s.level = t.level AND s.key = " + _subject("t")
             if name in _OF_SUPPLIERS:
                 chosen += ", s.supplier"
                 source += " LEFT JOIN supplier_names s USING (supplier_id)"
@@ -137,6 +156,7 @@ def build(folder: Path, names: Sequence[str]) -> Path:
         database.execute(_AGENCIES)
         database.execute(_SPELLINGS.format(parties=_parquet(folder, "parties")))
         database.execute(_PROBLEM_SUMS.format(problems=_parquet(folder, "problems")))
+        database.execute(_CONCERNS.format(tenderers=_parquet(folder, "tenderers")))
         database.execute(_cube())
         database.execute(_day_counts())
         database.execute("CHECKPOINT")
@@ -246,6 +266,15 @@ def use(cursor: duckdb.DuckDBPyConnection) -> None:
 
 def _served(name: str) -> str:
     return f"filtered_{name}" if name in _WITH_FILTERS else name
+
+
+def _subject(alias: str) -> str:
+    """Return the SQL of what a result about organisations is about, by its level: see _SUBJECTS."""
+    agency, supplier = (
+        f"CASE WHEN {alias}.process_id IS NULL AND {alias}.level <> '{other}' THEN {alias}.{name}_id::VARCHAR END"
+        for name, other in (("agency", "supplier"), ("supplier", "agency"))
+    )
+    return f"{{a: {agency}, s: {supplier}}}"
 
 
 def _parquet(folder: Path, name: str) -> str:

@@ -65,9 +65,9 @@ def member(name: str, number: str = "p.process_id") -> str:
 
 _LAST: Final = {
     "processes": "SELECT max(process_id) AS last FROM processes",
-    "organisation_results": "SELECT max(rowid) AS last FROM indicator_results WHERE process_id IS NULL",
+    "subjects": "SELECT max(subject) AS last FROM indicator_results",
 }
-"""What members are numbered by, and the SQL of the last number: of processes, or of the rows of results about organisations."""
+"""What members are numbered by, and the SQL of the last number: of processes, or of what results about organisations are about."""
 
 
 @lru_cache(maxsize=64)

@@ -36,7 +36,7 @@ _LOWS: Final = (
         "None", "NULL"
     )
 )
-_QUANTILES: Final = QUARTILES | {"p90": 0.9}
+_QUANTILES: Final = {**QUARTILES, "p90": 0.9}
 
 
 @dataclass(frozen=True, slots=True)
