@@ -125,6 +125,8 @@ def build(folder: Path, names: Sequence[str]) -> Path:
             order = "ORDER BY t.alone, t.process_id" if ("alone", "BOOLEAN") in columns[name] else ""
             if name == "processes":
                 order = "ORDER BY t.process_id"
+            if name == "pairs":  # as queries/dealings.py adds them up
+                order = "ORDER BY s.supplier NULLS FIRST, t.agency_id, t.process_id"
             if name == "indicator_results":  # what is raised first, then what is about organisations: all that is asked
                 order = "ORDER BY t.state <> 'raised', t.process_id IS NOT NULL, t.result"
             database.execute(f"CREATE TABLE {_served(name)} AS SELECT {chosen} FROM {source} {order}")

@@ -12,6 +12,7 @@ from data_loader.filters import NOT_PUBLISHED, AmountStage, Dimension, Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
 from data_loader.queries.base import cells, currency_counts, unit_of
+from data_loader.queries.dealings import Sums, by_supplier, dealings, money, most_first, ranked
 from data_loader.snapshot import Snapshot
 
 Order = Literal["amount", "processes", "agencies"]
@@ -158,24 +159,38 @@ def grouped(
     snapshot: Snapshot, filters: Filters, by: Dimension, unit: str | None, *, order: str, limit: int | None, offset: int
 ) -> tuple[pd.DataFrame, int]:
     """Return the rows of one dimension (id, name, amount, processes, without_amount) and how many there are in all."""
+    if by == "supplier":
+        return _suppliers(snapshot, filters, unit, order=order, limit=limit, offset=offset)
     common, values = groups_of(filters, by, unit)
     ranked = "id NULLS LAST" if by in _CHRONOLOGICAL else f"{RANKS[order]}, name, id"
     values |= {"limit": limit, "offset": offset}
-    shown = "groups"
-    if by == "supplier" and limit is not None:
-        common, shown, values["last"] = f"{common}, {first_sums(order)}", "named", max(offset + limit, 1) - 1
     rows = frame(
         snapshot,
         f"""WITH {common}
         SELECT id, name, CAST(amount AS DOUBLE) AS amount, processes, without_amount,
             (SELECT count(*) FROM sums) AS groups
-        FROM {shown} ORDER BY {ranked} {"LIMIT $limit" if limit is not None else ""} OFFSET $offset""",
+        FROM groups ORDER BY {ranked} {"LIMIT $limit" if limit is not None else ""} OFFSET $offset""",
         values,
     )
     groups = int(rows["groups"].iloc[0]) if len(rows) else 0
     if not len(rows) and offset:
         groups = int(one(snapshot, f"WITH {common} SELECT count(*) AS n FROM sums", values)["n"])
     return rows.drop(columns="groups"), groups
+
+
+def _suppliers(
+    snapshot: Snapshot, filters: Filters, unit: str | None, *, order: str, limit: int | None, offset: int
+) -> tuple[pd.DataFrame, int]:
+    """Return what `grouped` does of suppliers."""
+    sums = by_supplier(dealings(snapshot, filters, unit))
+    places, rows = ranked(snapshot, sums.supplier, most_first(sums, order), limit=limit, offset=offset)
+    return told(rows, sums.where(places)).drop(columns="number"), len(sums.supplier)
+
+
+def told(names: pd.DataFrame, sums: Sums) -> pd.DataFrame:
+    """Return names beside their sums: amount (NaN: none published), processes, without_amount."""
+    amount = money(sums.amount, sums.known)
+    return names.assign(amount=amount, processes=sums.processes, without_amount=sums.without)
 
 
 def with_share(rows: pd.DataFrame, total: float | None) -> pd.DataFrame:

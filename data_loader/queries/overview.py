@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import one
 from data_loader.queries.base import adds_up, condition, unit_of
-from data_loader.queries.money import groups_of, spending
+from data_loader.queries.dealings import by_supplier, dealings
+from data_loader.queries.money import spending
 from data_loader.snapshot import Snapshot
 
 
@@ -93,14 +96,11 @@ def overview(snapshot: Snapshot, filters: Filters) -> Overview:
 
 def _suppliers(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, Any]:
     """Return the number of published suppliers, and suppliers_for_half."""
-    common, values = groups_of(filters, "supplier", unit)
-    return one(
-        snapshot,
-        f"""WITH {common}, ranked AS (
-            SELECT amount, row_number() OVER (ORDER BY amount DESC NULLS LAST, id) AS place
-            FROM sums WHERE id IS NOT NULL
-        ), running AS (SELECT place, sum(amount) OVER (ORDER BY place) AS reached FROM ranked)
-        SELECT (SELECT count(*) FROM ranked) AS suppliers, min(place) AS suppliers_for_half FROM running
-        WHERE reached > 0 AND reached * 2 >= (SELECT sum(amount) FROM sums)""",
-        values,
-    )
+    sums = by_supplier(dealings(snapshot, filters, unit))
+    named = sums.supplier > 0
+    reached = np.cumsum(-np.sort(-sums.amount[named & (sums.known > 0)]))
+    enough = (reached > 0) & (reached >= sums.amount.sum() - reached)
+    return {
+        "suppliers": int(named.sum()),
+        "suppliers_for_half": int(enough.argmax()) + 1 if enough.any() else None,
+    }

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Literal
 
+import numpy as np
+
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import kept_id, one, rows
+from data_loader.queries.asking import frame, kept_id, numbers_of, one, rows
 from data_loader.queries.base import cells, unit_of
+from data_loader.queries.dealings import by_supplier, dealings, exact, money
 from data_loader.queries.money import groups_of
 from data_loader.snapshot import Snapshot
 
@@ -110,22 +113,24 @@ def standing(
     snapshot: Snapshot, filters: Filters, *, by: Literal["agency", "supplier"], groups: Sequence[str]
 ) -> Standing | None:
     """Return where groups, by id, stand in the selection (`filters` names none of them); None without an amount."""
-    common, values = groups_of(filters, by, unit_of(snapshot, filters))
-    values |= {"groups": [kept_id(snapshot, identity) for identity in groups]}
-    own = "list_contains($groups, id)"
+    unit = unit_of(snapshot, filters)
+    chosen = tuple(kept_id(snapshot, identity) for identity in groups)
     if by == "supplier":
-        own = "id IN (SELECT supplier FROM supplier_names WHERE list_contains($groups, supplier_id))"
-    found = one(
-        snapshot,
-        f"""WITH {common}, known AS (SELECT id, amount, {own} AS is_own FROM sums WHERE id IS NOT NULL AND amount > 0),
-        own AS (SELECT sum(amount) AS amount FROM known WHERE is_own),
-        others AS (
-            SELECT amount, sum(amount) OVER (ORDER BY amount, id ROWS UNBOUNDED PRECEDING) AS from_below
-            FROM known WHERE NOT is_own
-        )
-        SELECT CAST(own.amount AS DOUBLE) AS amount, 1 + count(o.amount) FILTER (o.amount > own.amount) AS rank,
-            count(o.amount) AS others, count(o.amount) FILTER (o.from_below < own.amount) AS smallest
-        FROM own LEFT JOIN others o ON true WHERE own.amount IS NOT NULL GROUP BY own.amount""",
-        values,
+        sums = by_supplier(dealings(snapshot, filters, unit))
+        known, own, amounts = sums.supplier > 0, np.isin(sums.supplier, numbers_of(snapshot, chosen)), sums.amount
+    else:
+        common, values = groups_of(filters, by, unit)
+        sql = f"WITH {common} SELECT id, CAST(amount AS DOUBLE) AS amount FROM sums WHERE id IS NOT NULL"
+        found = frame(snapshot, sql, values)
+        amounts = exact(found["amount"].fillna(0).to_numpy())
+        known, own = np.ones(len(found), np.bool_), found["id"].isin(chosen).to_numpy()
+    known &= amounts > 0
+    if not (known & own).any():
+        return None
+    amount, others = amounts[known & own].sum(), np.sort(amounts[known & ~own])
+    return Standing(
+        amount=float(money(amount)),
+        rank=1 + int((others > amount).sum()),
+        others=len(others),
+        smallest=int((others.cumsum() < amount).sum()),
     )
-    return Standing(**found) if found else None
