@@ -27,7 +27,7 @@ def rows(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) 
     for name in _ORGANISATIONS & given.keys():
         given[name] = [kept_id(snapshot, item) for item in given[name]]
     if "supplier" in given:
-        given["sold_by"] = list(numbers_of(snapshot, tuple(given["supplier"])))
+        given["sold_by"] = list(_numbers(snapshot, tuple(given["supplier"])))
     given |= _one_by_one(given)
     words = given.pop("q", None)
     used = {name: given[name] for name in set(_PARAMETER.findall(sql)) & given.keys()}
@@ -114,7 +114,7 @@ def kept_id(snapshot: Snapshot, id: str) -> str:  # noqa: A002  the field's own 
 
 
 @lru_cache(maxsize=64)
-def numbers_of(snapshot: Snapshot, suppliers: tuple[str, ...]) -> tuple[int, ...]:
+def _numbers(snapshot: Snapshot, suppliers: tuple[str, ...]) -> tuple[int, ...]:
     """Return the numbers of suppliers by their ids, 0 where there is none of an id."""
     sql = "SELECT supplier_id, supplier FROM supplier_names WHERE supplier_id IN (SELECT unnest($ids))"
     found = dict(snapshot.connection().execute(sql, {"ids": list(suppliers)}).fetchall())

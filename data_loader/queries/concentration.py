@@ -72,7 +72,7 @@ def concentration(
     page = page.iloc[offset : None if limit is None else offset + limit]
     page = page.merge(_largest(between.where(np.isin(between.agency, page["agency"]))), on="agency", how="left")
     agencies = names_of(snapshot, page["agency"].to_numpy(), by="agency")
-    suppliers = names_of(snapshot, page["supplier"].fillna(0).astype("int64").to_numpy())
+    suppliers = names_of(snapshot, page["supplier"].fillna(0).astype("int64").to_numpy(), by="supplier")
     shares = {
         "top_share": page["top_amount"] / page["named_amount"],
         "top3_share": (page["top3_amount"] / page["named_amount"]).clip(upper=1),
@@ -262,15 +262,17 @@ def _direct_by_supplier(
     groups = starts(lot.supplier)
     suppliers = lot.supplier[groups]
     processes, known, direct = (
-        added(lot.first & test, groups) for test in (lot.first, lot.method >= 0, lot.method > 0)
+        added(lot.first & test, groups) for test in (lot.first, lot.direct >= 0, lot.direct > 0)
     )
     last = np.where(suppliers == 0, NONE, suppliers)
-    places, rows = ranked(snapshot, suppliers, (-direct, -known, -processes, last), limit=limit, offset=offset)
+    places, rows = ranked(
+        snapshot, suppliers, (-direct, -known, -processes, last), by="supplier", limit=limit, offset=offset
+    )
     counts = {"processes": processes, "known": known, "unknown": processes - known, "direct": direct}
     lot = lot.of(suppliers[places])
     groups = starts(lot.supplier)
     amounts = pd.DataFrame({"number": lot.supplier[groups]})
-    for name, test in (("known", lot.method >= 0), ("direct", lot.method > 0), ("unknown", lot.method < 0)):
+    for name, test in (("known", lot.direct >= 0), ("direct", lot.direct > 0), ("unknown", lot.direct < 0)):
         some = added(lot.known & test, groups)
         amounts[f"{name}_amount"] = money(added(np.where(test, lot.amount, 0), groups), some)
     rows = rows.assign(**{name: column[places] for name, column in counts.items()})

@@ -7,7 +7,7 @@ supplier in two thousandths.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Literal
@@ -18,16 +18,19 @@ import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.queries.asking import frame, rows
-from data_loader.queries.base import condition, supplier_is
+from data_loader.queries.base import cells, condition, supplier_is
 from data_loader.snapshot import Snapshot
 
 Whole = npt.NDArray[np.integer[Any]]
 Numbers = npt.NDArray[Any]
 Test = npt.NDArray[np.bool_]
+By = Literal["supplier", "agency"]
 
 _PARTS: Final = 10_000
 """Amounts have four decimals: as whole numbers of ten-thousandths they add up exactly."""
 _FITS: Final = 9e14
+_PRECISE: Final = 9e11
+"""Amounts up to here a float has with all their decimals."""
 NONE: Final = np.iinfo(np.int32).max
 """The number of the agency that is not published: after all others."""
 
@@ -37,18 +40,17 @@ class Dealings:
     """Rows of one process, supplier and currency, in the order of supplier and agency.
 
     `supplier` is the number in `supplier_names` (0 = not published), `agency` that in the order of the ids (NONE = not
-    published), `year` 0 where there is none, `first_year` that of the supplier in any source, `method` -1 where it is not
-    published, 1 where it is direct, else 0. `amount` is in the filters' stage and the unit, in ten-thousandths, 0 where
+    published), `year` 0 where there is none, `first_year` that of the supplier in any source, `direct` is 1 where the
+    method is, 0 where it is another, -1 where none is published. `amount` is in the filters' stage and the unit, in ten-thousandths, 0 where
     there is none (`known` is false); where all together would not fit into 64 bits, they are floats. Of the rows of a
     process and supplier one is the `first`, which is `without` where none of them has an amount.
     """
 
-    process: Whole
     supplier: Whole
     agency: Whole
     year: Whole
     first_year: Whole
-    method: Whole
+    direct: Whole
     amount: Numbers
     known: Test
     first: Test
@@ -77,29 +79,38 @@ def dealings(snapshot: Snapshot, filters: Filters, unit: str | None) -> Dealings
     of = f"p.{filters.stage}"
     found: dict[str, Any] = rows(
         snapshot,
-        f"""SELECT p.process_id AS process, coalesce(p.supplier, 0) AS supplier,
+        f"""SELECT coalesce(p.supplier, 0) AS supplier,
             coalesce(CAST(enum_code(p.agency_id) AS INTEGER), {NONE}) AS agency,
             CAST(coalesce(p.year, 0) AS SMALLINT) AS year, CAST(coalesce(p.first_year, 0) AS SMALLINT) AS first_year,
-            coalesce(CAST(p.method = 'direct' AS TINYINT), -1) AS method,
+            coalesce(enum_code(p.method), {_NO_METHOD}) AS method,
             CASE WHEN p.currency = $unit THEN {of} END AS amount,
             p.alone, p.first_of_supplier AS first, {of} IS NULL AS "without"
         FROM pairs p WHERE {supplier_is(filters, "p")} AND {test}""",
         values,
     ).fetchnumpy()
-    amounts, alone = found.pop("amount"), found.pop("alone")
+    amounts, alone, method = found.pop("amount"), found.pop("alone"), found.pop("method")
     plain = {name: np.ma.getdata(column) for name, column in found.items()}
     known = ~np.ma.getmaskarray(amounts)
-    lot = Dealings(amount=exact(np.ma.filled(amounts, 0.0)), known=known, **plain)
+    direct = _direct(snapshot)[method]
+    lot = Dealings(amount=exact(np.ma.filled(amounts, 0.0)), known=known, direct=direct, **plain)
     _judge_together(lot, np.flatnonzero(~alone))
-    order = lot.supplier.astype(np.int64) << 32 | lot.agency
-    return lot if (order[1:] >= order[:-1]).all() else lot.where(np.argsort(order, kind="stable"))
+    return lot
+
+
+_NO_METHOD: Final = 255
+
+
+@lru_cache(maxsize=2)
+def _direct(snapshot: Snapshot) -> npt.NDArray[np.int8]:
+    """Return what `direct` is by the code of the method."""
+    (codes,) = rows(snapshot, "SELECT enum_range(any_value(method)) FROM cube").fetchall()[0]
+    known = [int(method == "direct") for method in codes or ()]
+    return np.array([*known, *[-1] * (_NO_METHOD + 1 - len(known))], np.int8)
 
 
 def _judge_together(lot: Dealings, several: Whole) -> None:
-    """Let rows of a process and supplier be without an amount where all of them are."""
-    key = lot.supplier[several].astype(np.int64) << 32 | lot.process[several]
-    several = several[np.argsort(key, kind="stable")]
-    groups = starts(lot.supplier[several], lot.process[several])
+    """Let rows of a process and supplier be without an amount where all of them are: the first of them comes first."""
+    groups = np.flatnonzero(lot.first[several])
     if len(groups):
         none = np.logical_and.reduceat(lot.without[several], groups)
         lot.without[several] = np.repeat(none, np.diff(groups, append=len(several)))
@@ -108,12 +119,19 @@ def _judge_together(lot: Dealings, several: Whole) -> None:
 
 def exact(amounts: npt.NDArray[np.float64]) -> Numbers:
     """Return amounts as whole ten-thousandths, which add up exactly; as they are where their sum does not fit."""
-    return np.rint(amounts * _PARTS).astype(np.int64) if np.abs(amounts).sum() < _FITS else amounts
+    sizes = np.abs(amounts)
+    if sizes.sum() >= _FITS:
+        return amounts
+    if sizes.max(initial=0) < _PRECISE:
+        return np.rint(amounts * _PARTS).astype(np.int64)
+    whole = np.trunc(amounts)
+    return whole.astype(np.int64) * _PARTS + np.rint((amounts - whole) * _PARTS).astype(np.int64)
 
 
 def forget() -> None:
     """Forget what was fetched."""
     dealings.cache_clear()
+    sums_by.cache_clear()
 
 
 def starts(*keys: Numbers) -> Whole:
@@ -158,6 +176,14 @@ class Sums:
     processes: Whole
     without: Whole
 
+    def numbers(self, by: By) -> Whole:
+        """Return the numbers of the suppliers or agencies."""
+        return self.supplier if by == "supplier" else self.agency
+
+    def published(self, by: By) -> Test:
+        """Return which suppliers or agencies are published."""
+        return self.supplier > 0 if by == "supplier" else self.agency != NONE
+
     def where(self, kept: Test | Whole) -> Sums:
         """Return some of the groups, by a test of each or by their places."""
         return Sums(*(getattr(self, name)[kept] for name in self.__slots__))
@@ -187,7 +213,25 @@ _NAMES: Final = {
 _FEW: Final = 2000
 
 
-def names_of(snapshot: Snapshot, numbers: Whole, *, by: Literal["supplier", "agency"] = "supplier") -> pd.DataFrame:
+@lru_cache(maxsize=4)
+def sums_by(snapshot: Snapshot, filters: Filters, unit: str | None, by: By) -> Sums:
+    """Return the sums of each supplier or agency, in the order of their numbers; those of the latest are kept."""
+    if by == "supplier":
+        return by_supplier(dealings(snapshot, filters, unit))
+    common, values = cells(filters, unit)
+    found: dict[str, Any] = rows(
+        snapshot,
+        f"""WITH {common} SELECT coalesce(CAST(enum_code(agency_id) AS INTEGER), {NONE}) AS agency,
+            CAST(coalesce(sum(amount), 0) AS DOUBLE) AS amount, count(amount) AS known,
+            CAST(sum(processes) AS BIGINT) AS processes, CAST(sum(without_amount) AS BIGINT) AS "without"
+        FROM cells GROUP BY 1 ORDER BY 1""",
+        values,
+    ).fetchnumpy()
+    plain = {name: np.ma.getdata(column) for name, column in found.items()}
+    return Sums(supplier=np.zeros_like(plain["agency"]), **plain | {"amount": exact(plain["amount"])})
+
+
+def names_of(snapshot: Snapshot, numbers: Whole, *, by: By) -> pd.DataFrame:
     """Return number, id and name of suppliers or agencies by their numbers, in this order; None where not published."""
     few = len(numbers) <= _FEW
     known = frame(
@@ -199,6 +243,12 @@ def names_of(snapshot: Snapshot, numbers: Whole, *, by: Literal["supplier", "age
     return named.astype({"id": object, "name": object}).where(named.notna(), None)
 
 
+def numbers_by_id(snapshot: Snapshot, ids: Sequence[str], *, by: By) -> list[int]:
+    """Return the numbers of the suppliers or agencies that have one of some ids."""
+    known = frame(snapshot, f"FROM ({_NAMES[by]}) WHERE id IN (SELECT unnest($ids))", {"ids": list(ids)})
+    return [int(number) for number in known["number"]]
+
+
 def most_first(sums: Sums, order: str) -> tuple[Numbers, Numbers]:
     """Return the keys of a ranking by "amount" (none last) and processes, or the other way round: the least is first."""
     amount, processes = np.where(sums.known > 0, -sums.amount, extremes(sums.amount).max), -sums.processes
@@ -206,22 +256,22 @@ def most_first(sums: Sums, order: str) -> tuple[Numbers, Numbers]:
 
 
 def ranked(
-    snapshot: Snapshot, suppliers: Whole, keys: tuple[Numbers, ...], *, limit: int | None, offset: int
+    snapshot: Snapshot, numbers: Whole, keys: tuple[Numbers, ...], *, by: By, limit: int | None, offset: int
 ) -> tuple[Whole, pd.DataFrame]:
-    """Return the places of suppliers that are `limit` from `offset` on by keys, then by name and id, and `names_of` these.
+    """Return the places of those that are `limit` from `offset` on by keys, then by name and id, and `names_of` these.
 
     Of a hundred thousand suppliers, only those that may be on the page are put in order and get a name.
     """
-    after = len(suppliers) if limit is None else min(offset + limit, len(suppliers))
+    after = len(numbers) if limit is None else min(offset + limit, len(numbers))
     if offset >= after:
-        return np.empty(0, np.int64), names_of(snapshot, suppliers[:0])
+        return np.empty(0, np.int64), names_of(snapshot, numbers[:0], by=by)
     edge = np.partition(keys[0], after - 1)[after - 1]
     few = np.flatnonzero(keys[0] <= edge)
     few = few[np.lexsort([key[few] for key in reversed(keys)])]
     alike = starts(*(key[few] for key in keys))
     first, last = alike[alike <= offset][-1], np.append(alike, len(few))[np.searchsorted(alike, after)]
     places = few[first:last]
-    named = names_of(snapshot, suppliers[places])
+    named = names_of(snapshot, numbers[places], by=by)
     tie = np.searchsorted(alike, np.arange(first, last), "right")
     told = zip(
         tie, named["name"].isna(), named["name"].fillna(""), named["id"].isna(), named["id"].fillna(""), strict=True

@@ -25,6 +25,7 @@ from data_loader.queries.dealings import (
     names_of,
     ranked,
     starts,
+    sums_by,
 )
 from data_loader.queries.money import Order, Spending, told, totals, with_share
 from data_loader.snapshot import Snapshot
@@ -49,14 +50,14 @@ def suppliers(
     unit = unit_of(snapshot, filters)
     facts = totals(snapshot, filters, unit)
     lot = dealings(snapshot, filters, unit)
-    between, sums = by_supplier_and_agency(lot), by_supplier(lot)
+    between, sums = by_supplier_and_agency(lot), sums_by(snapshot, filters, unit, "supplier")
     keys: tuple[Numbers, ...] = most_first(sums, order)
     if order == "agencies":
         keys = (-added(between.agency != NONE, starts(between.supplier)), *most_first(sums, "amount"))
     if q:
         called = np.isin(sums.supplier, _called(snapshot, q))
         sums, keys = sums.where(called), tuple(key[called] for key in keys)
-    places, rows = ranked(snapshot, sums.supplier, keys, limit=limit, offset=offset)
+    places, rows = ranked(snapshot, sums.supplier, keys, by="supplier", limit=limit, offset=offset)
     shown = sums.where(places)
     rows = with_share(told(rows, shown).rename(columns={"number": "supplier"}), facts["total"])
     rows = rows.merge(_dealt(snapshot, between, shown.supplier), on="supplier", how="left")
