@@ -1,0 +1,124 @@
+"""The tables that only the served file has (see serving), as SQL: names, numbers and sums by which questions are answered."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from data_loader.fields import of_stage
+from data_loader.filters import AMOUNT_STAGES, PROCESS_STAGES, STEPS
+
+SUPPLIERS: Final = """CREATE TABLE supplier_names AS
+    SELECT CAST(row_number() OVER (ORDER BY supplier_id) AS INTEGER) AS supplier, supplier_id, o.name, p.sells
+    FROM (SELECT supplier_id, bool_or(sells) AS sells FROM ({ids}) WHERE supplier_id IS NOT NULL GROUP BY supplier_id) p
+    LEFT JOIN {organisations} o ON o.organisation_id = p.supplier_id ORDER BY supplier"""
+"""Each supplier's number, in the alphabetical order of the ids; `sells`: it is a supplier of a process."""
+AGENCIES: Final = """CREATE TABLE agency_names AS
+    SELECT a.agency_id, o.name, CASE WHEN len(o.sources) = 1 THEN o.sources[1] END AS source FROM (SELECT DISTINCT agency_id FROM processes WHERE agency_id IS NOT NULL) a
+    LEFT JOIN organisations o ON o.organisation_id = a.agency_id ORDER BY a.agency_id"""
+SUBJECTS: Final = """CREATE TEMP TABLE subjects AS
+    SELECT row_number() OVER ()::INTEGER AS subject, * EXCLUDE (level), level::word AS level FROM (
+        SELECT DISTINCT r.level, {key} AS key FROM {results} r WHERE r.process_id IS NULL ORDER BY ALL
+    )"""
+"""The number of each agency, supplier and pair of both that `indicator_results` have something about."""
+CONCERNS: Final = """CREATE TABLE concerns AS
+    SELECT k.process_id, s.subject, s.level FROM (
+        SELECT process_id, 'agency' AS level, {{a: agency_id::VARCHAR, s: NULL}} AS key FROM processes
+        UNION ALL SELECT process_id, 'pair', {{a: agency_id, s: supplier_id}} FROM pairs
+        UNION ALL SELECT process_id, 'supplier', {{a: NULL, s: supplier_id}} FROM pairs
+        UNION ALL SELECT process_id, 'supplier', {{a: NULL, s: organisation_id}} FROM {tenderers}
+    ) k JOIN subjects s USING (level, key) ORDER BY s.level, k.process_id"""
+"""The processes that each of them is in, as the buyer, as a supplier or with a bid."""
+SPELLINGS: Final = """CREATE TABLE spellings AS
+    SELECT organisation_id, name, count(DISTINCT process_id) AS processes FROM (
+        SELECT process_id, organisation_id, unnest(list_append(other_names, name)) AS name FROM {parties}
+    ) WHERE name IS NOT NULL AND organisation_id IS NOT NULL GROUP BY ALL ORDER BY ALL"""
+"""In how many processes each organisation is called what by `parties`."""
+
+PROBLEM_SUMS: Final = """CREATE TABLE problem_sums AS
+    SELECT source, code, action, count(*) AS count, count(DISTINCT process_id) AS processes,
+        min(concat_ws(': ', path, value)) AS example
+    FROM {problems} GROUP BY source, code, action ORDER BY count DESC, source, code, action"""
+"""What was repaired, refused or noted, by source: how often, in how many processes, and one of them."""
+
+
+def subject(alias: str) -> str:
+    """Return the SQL of what a result about organisations is about, by its level: see SUBJECTS."""
+    agency, supplier = (
+        f"CASE WHEN {alias}.process_id IS NULL AND {alias}.level <> '{other}' THEN {alias}.{name}_id::VARCHAR END"
+        for name, other in (("agency", "supplier"), ("supplier", "agency"))
+    )
+    return f"{{a: {agency}, s: {supplier}}}"
+
+
+def cube() -> str:
+    """Return the SQL of `cube`: the facts added up by all that the filters ask for, ten times fewer rows.
+
+    By source, agency_id, method, category, stage, year, currency and alone (see facts): of each amount the sum and the
+    number published (`…_count`); of the processes their number, those that reached each stage (`…_reached`), and fields
+    owed and published, in all and of each stage (`…_applicable`, `…_published`). A process counts in one of its rows.
+    """
+    reached = ", ".join(f"{_counted(f'p.{stage}_reached')} AS {stage}_reached" for stage in PROCESS_STAGES)
+    owed = []
+    for stage in PROCESS_STAGES:
+        fields = [f'c."{field.path}"' for field in of_stage(stage)]
+        published = " + ".join(f"coalesce(CAST({field} AS INTEGER), 0)" for field in fields)
+        applicable = " + ".join(f"CAST({field} IS NOT NULL AS INTEGER)" for field in fields)
+        owed.append(f"{_summed(published)} AS {stage}_published, {_summed(applicable)} AS {stage}_applicable")
+    return f"""CREATE TABLE cube AS
+        SELECT f.source, f.agency_id, f.method, f.category, f.stage, f.year, f.currency, f.alone,
+            {_counted("true")} AS processes, {_summed("p.published")} AS published,
+            {_summed("p.applicable")} AS applicable,
+            {_summed("p.releases")} AS releases, min(p.first_release) AS first_release,
+            max(p.release_date) AS release_date, min(p.month) AS first_month, max(p.month) AS last_month,
+            {_counted("p.first_release IS NULL")} AS undated,
+            any_value(p.agency_name) AS agency_name, {_added()}, {reached}, {", ".join(owed)}
+        FROM {_FIRST}
+        JOIN processes p USING (process_id) JOIN completeness_profiles c ON c.profile = p.completeness_profile
+        GROUP BY ALL ORDER BY f.alone, f.source, f.agency_id, f.year"""
+
+
+def day_counts() -> str:
+    """Return the SQL of `day_counts`: how many took how many days, by all that the filters ask for but the agency.
+
+    what: a step of the processes, or an event until it was published; days (NULL: not known), n, processes (of an event:
+    those of which it is the first of its kind), at_most (see publications).
+    """
+    dimensions = ", ".join(f"p.{name}" for name in ("source", "method", "category", "stage", "year"))
+    steps = [
+        f"SELECT '{step}' AS what, p.{step} AS days, {dimensions}, true AS first, false AS at_most FROM processes p"
+        for step in STEPS
+    ]
+    events = f"""SELECT CAST(p.event AS VARCHAR), p.days, {dimensions}, p.position = 1, p.days >= 0 AND p.at_most
+        FROM filtered_publications p"""
+    return f"""CREATE TABLE day_counts AS
+        SELECT * EXCLUDE (first, at_most), count(*)::INTEGER AS n, count(CASE WHEN first THEN 1 END)::INTEGER AS processes,
+            count(CASE WHEN at_most THEN 1 END)::INTEGER AS at_most
+        FROM ({" UNION ALL ".join((*steps, events))}) GROUP BY ALL ORDER BY what, year, days"""
+
+
+_FIRST: Final = (
+    "(SELECT *, alone OR row_number() OVER (PARTITION BY process_id ORDER BY currency) = 1 AS first FROM facts) f"
+)
+
+
+def _added() -> str:
+    """Return the SQL of each amount's sum and the number published."""
+    return ", ".join(f"sum(f.{name}) AS {name}, count(f.{name})::INTEGER AS {name}_count" for name in AMOUNT_STAGES)
+
+
+def months() -> str:
+    """Return the SQL of `months`: processes and amounts as in `cube`, by month and not by agency: some thousand rows."""
+    return f"""CREATE TABLE months AS
+        SELECT f.source, f.method, f.category, f.stage, f.year, f.month, f.currency, f.alone,
+            {_counted("true")} AS processes, {_added()}
+        FROM {_FIRST} GROUP BY ALL ORDER BY f.alone, f.month"""
+
+
+def _counted(test: str) -> str:
+    """Return the SQL of the processes of which a test is true. FILTER would copy every column for every one of them."""
+    return f"count(CASE WHEN first AND {test} THEN 1 END)::INTEGER"
+
+
+def _summed(number: str) -> str:
+    """Return the SQL of the sum of a number over the processes."""
+    return f"sum(CASE WHEN first THEN {number} END)::BIGINT"
