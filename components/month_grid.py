@@ -51,8 +51,8 @@ def month_grid(
 
     `grid`: agency_id, month, processes. `href(agency, month)` lists the processes of a cell.
     """
-    listed = grid[grid["agency_id"].isin([identity for identity, _ in agencies])]
-    counts = {(row["agency_id"], row["month"]): int(row["processes"]) for row in records(listed)}
+    shown = grid[grid["agency_id"].isin([identity for identity, _ in agencies])]
+    counts = {(row["agency_id"], row["month"]): int(row["processes"]) for row in records(shown)}
     months = [f"{year}-{month:02}" for year in years for month in range(1, 13)]
 
     def cell(identity: str, name: str, month: str) -> Component:

@@ -122,7 +122,7 @@ def lorenz_card(text: Text, filters: Filters, points: pd.DataFrame, found: Rollo
         "agencies": text("Share of the agencies"),
         "share": text("What they have together"),
     }
-    named = points.assign(_name=[names[row["measure"]] for row in records(points)])
+    named = points.assign(_name=points["measure"].map(names))
     return chart_card(
         text,
         id="shares",

@@ -13,8 +13,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -22,7 +21,7 @@ from typing import Final
 
 import duckdb
 
-from data_loader import checks, identifiers, matches, parquet, portions, watchlist_matches
+from data_loader import checks, identifiers, matches, portions, watchlist_matches
 from data_loader.exceptions import SnapshotError
 from data_loader.indicators import build as indicators
 from data_loader.indicators import definitions
@@ -118,6 +117,11 @@ _HANDFUL: Final = 2**20
 """Bytes of records for which a second core costs more than it helps."""
 _ROWS_AT_ONCE: Final = 8 * 2048
 """Rows that one core takes at a time: so few that all cores have some, where there are a hundred thousand."""
+_WHOLE_RECORDS: Final = frozenset({"compiled", "records"})
+"""Tables that whole records flow into: one thread keeps them in order without holding any back, and is faster."""
+_RECORDS_PER_ROW_GROUP: Final = 2048
+_ROWS_PER_ROW_GROUP: Final = 16 * 2048
+"""Of a Parquet file: so few that the rows of one process are found without reading much else, and two cores read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +160,10 @@ def build(
             two records have the same source and ocid.
     """
     started = time.monotonic()
-    with (
-        tempfile.TemporaryDirectory(dir=folder, prefix="build-") as work,
-        ThreadPoolExecutor(1, thread_name_prefix="records") as beside,
-    ):
+    with tempfile.TemporaryDirectory(dir=folder, prefix="build-") as work:
         connection = _open(Path(work), inputs.records.stat().st_size)
         try:
-            lines, longest = _bind(connection, inputs, Path(work))
-            records = beside.submit(parquet.write_records, inputs.records, longest, folder, _statements("records"))
+            lines = _bind(connection, inputs, Path(work))
             connection.execute("SET VARIABLE snapshot = ?", [identity])
             connection.execute("SET VARIABLE published_at = ?", [published_at])
             for done, step in enumerate(STEPS):
@@ -172,8 +172,7 @@ def build(
                 if step == "compiled":
                     _check(connection, lines)
             tables = _dictionary(connection, lines)
-            parquet.write(connection, (table.name for table in tables if table.name != "records"), folder)
-            records.result()
+            _write(connection, tables, folder)
         finally:
             connection.close()
     logger.info("%s processes in %s tables in %.1f s", lines, len(tables), time.monotonic() - started)
@@ -234,8 +233,8 @@ def _open(work: Path, size: int) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _bind(connection: duckdb.DuckDBPyConnection, inputs: Inputs, work: Path) -> tuple[int, int]:
-    """Tell the SQL where its input is; return the number of records that it must find, and the bytes of its longest line."""
+def _bind(connection: duckdb.DuckDBPyConnection, inputs: Inputs, work: Path) -> int:
+    """Tell the SQL where its input is; return the number of records that it must find."""
     listed, empty = work / "sources.jsonl", work / "empty.jsonl"
     listed.write_text("".join(json.dumps(source, default=str) + "\n" for source in inputs.sources), encoding="utf-8")
     empty.touch()
@@ -246,14 +245,14 @@ def _bind(connection: duckdb.DuckDBPyConnection, inputs: Inputs, work: Path) -> 
         connection.execute(f"SET VARIABLE {name} = ?", [str(path)])
     connection.execute("SET VARIABLE longest_line = ?", [size])
     connection.execute("SET VARIABLE former = ?", [str(inputs.former) if inputs.former else None])
-    return lines, size
+    return lines
 
 
 def _run(connection: duckdb.DuckDBPyConnection, step: str) -> None:
     try:
         if step in PREPARED:
             PREPARED[step](connection)
-        work = partial(portions.within_memory, connection, whole_records=step == "compiled")
+        work = partial(portions.within_memory, connection, whole_records=step in _WHOLE_RECORDS)
         if step in portions.STEPS:
             portions.run(connection, _statements(step), work)
         else:
@@ -294,3 +293,12 @@ def _dictionary(connection: duckdb.DuckDBPyConnection, lines: int) -> list[Table
     for name, column, kind in found:
         columns[name].append(Column(column, kind, comments.get((name, column), "")))
     return [Table(name, comments[name, ""], counts[name], tuple(columns[name])) for name in names]
+
+
+def _write(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], folder: Path) -> None:
+    for table in tables:
+        whole = table.name in _WHOLE_RECORDS
+        group = _RECORDS_PER_ROW_GROUP if whole else _ROWS_PER_ROW_GROUP
+        target = str(folder / f"{table.name}.parquet").replace("'", "''")
+        copy = f"COPY {table.name} TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})"
+        portions.within_memory(connection, copy, whole_records=whole)

@@ -124,15 +124,26 @@ def indicator_reasons(snapshot: Snapshot, filters: Filters, *, indicator: str) -
         ValueError: no such indicator.
     """
     known([indicator])
-    found, listed = _outcomes(snapshot, filters), indicator_of(indicator)
-    reasons = found[(found["indicator"] == indicator) & ~found["outcome"].isin(["raised", "clear"])]
-    if set(listed.all_levels) & OF_PROCESSES:
-        reasons = reasons[reasons["level"] == listed.level]
-    counted = reasons.groupby("outcome", sort=False)["n"].sum()
-    rows = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    rows = sorted(_reasons(snapshot, filters).get(indicator, {}).items(), key=lambda item: (-item[1], item[0]))
     return pd.DataFrame(
-        {"reason": pd.Series([reason for reason, _ in rows], dtype=object), "n": [n for _, n in rows]}
-    ).astype({"n": "int64"})
+        {
+            "reason": pd.Series([reason for reason, _ in rows], dtype=object),
+            "n": pd.Series([number for _, number in rows], dtype="int64"),
+        }
+    )
+
+
+@cached
+def _reasons(snapshot: Snapshot, filters: Filters) -> dict[str, dict[str, int]]:
+    """Return by indicator how often it cannot be computed for which reason; of processes, what counts is their own level."""
+    counted: dict[str, dict[str, int]] = {}
+    for code, level, outcome, number in _outcomes(snapshot, filters).itertuples(index=False, name=None):
+        listed = indicator_of(code)
+        other_level = set(listed.all_levels) & OF_PROCESSES and level != listed.level
+        if outcome not in {"raised", "clear"} and not other_level:
+            reasons = counted.setdefault(code, {})
+            reasons[outcome] = reasons.get(outcome, 0) + number
+    return counted
 
 
 NAMED: Final = """SELECT c.*, p.ocid, p.source, p.title, p.date, p.method AS process_method, a.name AS agency_name, s.name AS supplier_name

@@ -214,8 +214,8 @@ def flags_of(
     )
     rows = frame(
         snapshot,
-        f"""WITH traits (indicator, strength, rarity) AS ({traits(snapshot)}), chosen AS (
-            SELECT r.*, t.strength + t.rarity AS weight FROM indicator_results r JOIN traits t USING (indicator) WHERE {test}
+        f"""WITH chosen AS (
+            SELECT r.*, {" + ".join(traits(snapshot))} AS weight FROM indicator_results r WHERE {test}
             ORDER BY r.process_id IS NOT NULL, weight DESC, r.amount DESC NULLS LAST, r.indicator, r.process_id, r.item LIMIT $limit
         ) {NAMED} ORDER BY c.process_id IS NOT NULL, c.weight DESC, c.amount DESC NULLS LAST, c.indicator, c.process_id, c.item""",
         values,
