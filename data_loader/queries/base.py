@@ -99,7 +99,8 @@ def without_amount(stage: str, test: str) -> str:
         ) ORDER BY process_id"""
 
 
-_CUBED: Final = ("source", "agency_id", "method", "category", "stage", "year")
+_CUBED: Final[tuple[str, ...]] = ("source", "agency_id", "method", "category", "stage", "year")
+_MONTHS: Final[tuple[str, ...]] = ("source", "method", "category", "stage", "year", "month")
 
 
 def adds_up(filters: Filters) -> bool:
@@ -112,16 +113,20 @@ _STATES: Final = """{amount} AS amount, {processes} AS processes, CAST({without}
 
 
 def cells(
-    filters: Filters, unit: str | None, *, suppliers: bool = False, single: bool = False, only: str = "true"
+    filters: Filters,
+    unit: str | None,
+    *,
+    suppliers: bool = False,
+    single: bool = False,
+    months: bool = False,
 ) -> tuple[str, dict[str, Any]]:
     """Return the SQL of `cells`, the processes selected in groups as small as is asked for, and the parameters.
 
     Columns: source, agency_id, method, category, stage (reached), year; amount, of the filters' stage in the unit
     (NULL: none published in it); and how many it is of: processes, without_amount (none at all), other_currency (in
     others only), unknown_currency (without a currency only). `single`: each row is of one process (process_id, month);
-    by `suppliers`: of one process and supplier (supplier, its number in `supplier_names`, too). `only`: a further condition
-    on the rows `p`. With a supplier chosen, amounts are that
-    supplier's share.
+    by `suppliers`: of one process and supplier (supplier, its number in `supplier_names`, too);
+    by `months`: with the month (agency_id may be left out). With a supplier chosen, amounts are that supplier's share.
 
     Almost every process has its amounts in one currency, so that they stand in one row: those are taken as they are, or
     added up in `cube` where nothing of a single process is asked. The others are put together from several.
@@ -129,9 +134,11 @@ def cells(
     test, values = condition(filters, unit=unit)
     table = "pairs" if suppliers or filters.supplier else "facts"
     keys = ("process_id", "supplier") if suppliers else ("process_id",)
-    kept = f"{supplier_is(filters, 'p')} AND {test} AND {only}"
+    kept = f"{supplier_is(filters, 'p')} AND {test}"
     of = f"p.{filters.stage}"
-    if adds_up(filters) and not suppliers and not single:
+    any_agency = not (filters.agency or filters.exclude_agency)
+    if adds_up(filters) and not (suppliers or single) and (any_agency or not months):
+        added_up, dimensions = ("months", _MONTHS) if months else ("cube", _CUBED)
         added = _STATES.format(
             amount=f"CASE WHEN p.currency = $unit THEN {of} END",
             processes="p.processes",
@@ -139,14 +146,14 @@ def cells(
             other=f"CASE WHEN p.currency <> $unit THEN {of}_count ELSE 0 END",
             unknown=f"CASE WHEN p.currency IS NULL THEN {of}_count ELSE 0 END",
         )
-        rows = f"SELECT {_listed(_CUBED)}, {added} FROM cube p WHERE p.alone AND {kept}"
-        several = _put_together(of, (), _CUBED, f"{table} p WHERE {kept} AND NOT p.alone GROUP BY p.process_id")
+        rows = f"SELECT {_listed(dimensions)}, {added} FROM {added_up} p WHERE p.alone AND {kept}"
+        several = _put_together(of, (), dimensions, f"{table} p WHERE {kept} AND NOT p.alone GROUP BY p.process_id")
         return f"cells AS NOT MATERIALIZED ({rows} UNION ALL {several})", values
     dimensions = (*_CUBED, "month")
     grouped = f"GROUP BY {_listed(keys)}"
     if filters.supplier and not suppliers:  # a process may be of several of the suppliers chosen
         return (
-            f"cells AS NOT MATERIALIZED ({_put_together(of, keys, dimensions, f'{table} p WHERE {kept} {grouped}')})",
+            f"cells AS NOT MATERIALIZED ({_put_together(of, keys, dimensions, f'{table} p WHERE {kept} {grouped}', 'sum')})",
             values,
         )
     row = _STATES.format(
@@ -165,9 +172,13 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(f"p.{name}" for name in names)
 
 
-def _put_together(of: str, keys: Sequence[str], dimensions: Sequence[str], rows: str) -> str:
-    """Return the SQL of one row a process (and supplier) from its rows in several currencies."""
-    amount, other = f"sum({of}) FILTER (p.currency = $unit)", f"count({of}) FILTER (p.currency <> $unit)"
+def _put_together(of: str, keys: Sequence[str], dimensions: Sequence[str], rows: str, adding: str = "max") -> str:
+    """Return the SQL of one row a process (and supplier) from its rows in several currencies.
+
+    One of them is in the unit: its amount is kept in the column's own type, a sum would make all others wider. Only the
+    rows of several suppliers need `adding` them.
+    """
+    amount, other = f"{adding}({of}) FILTER (p.currency = $unit)", f"count({of}) FILTER (p.currency <> $unit)"
     states = _STATES.format(
         amount=amount,
         processes="1",

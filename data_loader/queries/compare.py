@@ -80,14 +80,13 @@ def find_side(snapshot: Snapshot, words: str, *, kind: CompareKind) -> Named | N
             else {}
         )
         return Named(words, words) if found else None
-    found = one(
+    common = f"SELECT organisation_id AS id, name FROM organisations WHERE is_{kind}"
+    found = one(snapshot, f"{common} AND organisation_id = $id", {"id": kept_id(snapshot, words)}) or one(
         snapshot,
-        f"""SELECT organisation_id AS id, name FROM organisations WHERE is_{kind} AND (organisation_id = $id
-            OR list_bool_and(list_transform($words, lambda w: contains(lower(strip_accents(name)),
-                lower(strip_accents(w))))))
-        ORDER BY organisation_id <> $id, lower(strip_accents(name)) <> lower(strip_accents($whole)), processes DESC, name,
-            id LIMIT 1""",
-        {"id": kept_id(snapshot, words), "words": words.split() or [words], "whole": words.strip()},
+        f"""{common} AND list_bool_and(list_transform($words, lambda w: contains(lower(strip_accents(name)),
+            lower(strip_accents(w)))))
+        ORDER BY lower(strip_accents(name)) <> lower(strip_accents($whole)), processes DESC, name, id LIMIT 1""",
+        {"words": words.split() or [words], "whole": words.strip()},
     )
     return Named(**found) if found else None
 

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+import numpy as np
 import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame
-from data_loader.queries.base import cells, condition, supplier_is, unit_of
-from data_loader.queries.money import identified, joined, named
+from data_loader.queries.base import cells, unit_of
+from data_loader.queries.dealings import (
+    NONE,
+    Sums,
+    added,
+    by_supplier,
+    by_supplier_and_agency,
+    dealings,
+    extremes,
+    money,
+    names_of,
+    of_each,
+    ranked,
+    starts,
+    summed,
+)
+from data_loader.queries.money import joined, named
 from data_loader.snapshot import Snapshot
 
 
@@ -33,21 +49,6 @@ class Concentration:
     rows: pd.DataFrame
 
 
-_CONCENTRATION: Final = """parts AS MATERIALIZED (
-    SELECT {group} AS id, p.supplier, sum(p.{stage}) AS amount
-    FROM pairs p WHERE p.{stage} IS NOT NULL AND p.currency = $unit AND {supplier} AND {test} GROUP BY ALL
-), measured AS MATERIALIZED (
-    SELECT id, CAST(sum(amount) AS DOUBLE) AS amount, sum(amount) FILTER (supplier IS NOT NULL) AS named,
-        CAST(named AS DOUBLE) AS named_amount, CAST(sum(amount) FILTER (supplier IS NULL) AS DOUBLE) AS unnamed_amount,
-        count(supplier) AS suppliers, max(amount) FILTER (supplier IS NOT NULL) AS top,
-        CAST(top AS DOUBLE) AS top_amount,
-        coalesce(min(amount) FILTER (supplier IS NOT NULL) >= 0 AND named > 0, false) AS shared,
-        CAST(list_sum(max(amount, 3) FILTER (supplier IS NOT NULL)) AS DOUBLE) AS top3_amount,
-        sum(power(CAST(amount AS DOUBLE), 2)) FILTER (supplier IS NOT NULL) AS squares
-    FROM parts GROUP BY id
-)"""
-
-
 @cached
 def concentration(
     snapshot: Snapshot,
@@ -59,35 +60,81 @@ def concentration(
 ) -> Concentration:
     """Return the concentration of each agency, the one with most money first; by "all", of the selection as one."""
     unit = unit_of(snapshot, filters)
-    test, values = condition(filters, unit=unit)
-    group = "p.agency_id" if by == "agency" else "NULL::VARCHAR"
-    measured = _CONCENTRATION.format(group=group, stage=filters.stage, supplier=supplier_is(filters, "p"), test=test)
-    found = frame(
-        snapshot,
-        f"""WITH {measured}, page AS (
-            SELECT *, row_number() OVER (ORDER BY amount DESC, id) AS place FROM measured
-            ORDER BY place {"LIMIT $limit" if limit is not None else ""} OFFSET $offset
-        ), tops AS (
-            SELECT p.place, min(t.supplier) AS supplier FROM parts t
-            JOIN page p ON t.id IS NOT DISTINCT FROM p.id AND t.amount = p.top
-            WHERE t.supplier IS NOT NULL GROUP BY p.place
-        ), counts AS (
-            SELECT count(*) AS groups, count(*) FILTER (shared) AS measured,
-                count(*) FILTER (shared AND top_amount >= named_amount / 2) AS dominated FROM measured
-        )
-        SELECT c.*, m.place, m.id, a.name, m.amount, m.named_amount, m.unnamed_amount, m.suppliers,
-            s.supplier_id AS top_supplier_id, s.name AS top_supplier_name, m.top_amount,
-            CASE WHEN shared THEN m.top_amount / m.named_amount END AS top_share,
-            CASE WHEN shared THEN least(m.top3_amount / m.named_amount, 1) END AS top3_share,
-            CASE WHEN shared THEN least(m.squares / power(m.named_amount, 2) * 10000, 10000) END AS hhi
-        FROM counts c LEFT JOIN page m ON true LEFT JOIN agency_names a ON a.agency_id = m.id
-        LEFT JOIN tops t ON t.place = m.place
-        LEFT JOIN supplier_names s ON s.supplier = t.supplier ORDER BY m.place""",
-        values | {"limit": limit, "offset": offset},
+    lot = dealings(snapshot, filters, unit)
+    between = by_supplier_and_agency(lot) if by == "agency" else by_supplier(lot)
+    between = between.where(between.known > 0)
+    if by == "all":
+        between = replace(between, agency=np.full_like(between.agency, NONE))
+    between = between.where(np.argsort(between.agency, kind="stable"))
+    every = _measured(between)
+    dominated = every["shared"] & (every["top_amount"] >= every["named_amount"] / 2)
+    page = every.iloc[np.lexsort((every["agency"], -every["exact"]))]
+    page = page.iloc[offset : None if limit is None else offset + limit]
+    page = page.merge(_largest(between.where(np.isin(between.agency, page["agency"]))), on="agency", how="left")
+    agencies = names_of(snapshot, page["agency"].to_numpy(), by="agency")
+    suppliers = names_of(snapshot, page["supplier"].fillna(0).astype("int64").to_numpy(), by="supplier")
+    shares = {
+        "top_share": page["top_amount"] / page["named_amount"],
+        "top3_share": (page["top3_amount"] / page["named_amount"]).clip(upper=1),
+        "hhi": (page["squares"] / page["named_amount"] ** 2 * 10_000).clip(upper=10_000),
+    }
+    rows = page.assign(
+        **{name: share.where(page["shared"]) for name, share in shares.items()},
+        id=agencies["id"],
+        name=agencies["name"],
+        top_supplier_id=suppliers["id"],
+        top_supplier_name=suppliers["name"],
     )
-    counts = {name: int(found[name].iloc[0]) for name in ("groups", "measured", "dominated")}
-    rows = found[found["place"].notna()].drop(columns=["place", *counts]).reset_index(drop=True)
-    return Concentration(unit=unit, rows=rows, **counts)
+    measured = int(every["shared"].sum())
+    return Concentration(unit, len(every), measured, int(dominated.sum()), rows[_COLUMNS])
+
+
+_COLUMNS: Final = [
+    *("id", "name", "amount", "named_amount", "unnamed_amount", "suppliers", "top_supplier_id", "top_supplier_name"),
+    *("top_amount", "top_share", "top3_share", "hhi"),
+]
+
+
+def _measured(between: Sums) -> pd.DataFrame:
+    """Return the money of each agency: the columns of Concentration and agency, exact (amount, as in Dealings), shared.
+
+    `between` has the sums of each agency with each supplier, in this order; those with money only.
+    """
+    groups, named = starts(between.agency), between.supplier > 0
+    suppliers, amount = added(named, groups), added(between.amount, groups)
+    own = added(np.where(named, between.amount, 0), groups)
+    lowest, highest = (np.where(named, between.amount, other) for other in (extremes(amount).max, extremes(amount).min))
+    return pd.DataFrame(
+        {
+            "agency": between.agency[groups],
+            "exact": amount,
+            "amount": money(amount),
+            "named_amount": money(own, suppliers),
+            "unnamed_amount": money(amount - own, added(~named, groups)),
+            "suppliers": suppliers,
+            "top_amount": money(of_each(np.maximum, highest, groups), suppliers),
+            "shared": (suppliers > 0) & (of_each(np.minimum, lowest, groups) >= 0) & (own > 0),
+        }
+    )
+
+
+def _largest(between: Sums) -> pd.DataFrame:
+    """Return of each agency: supplier (the one with most), top3_amount, and squares, the sum of those of the amounts."""
+    named = between.where(between.supplier > 0)
+    named = named.where(np.lexsort((named.supplier, -named.amount, named.agency)))
+    groups = starts(named.agency)
+    place = np.arange(len(named.agency)) - np.repeat(groups, np.diff(groups, append=len(named.agency)))
+    return pd.DataFrame(
+        {
+            "agency": named.agency[groups],
+            "supplier": named.supplier[groups],
+            "top3_amount": money(added(np.where(place < _THREE, named.amount, 0), groups)),
+            "squares": added(money(named.amount) ** 2, groups),
+        }
+    )
+
+
+_THREE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,27 +153,31 @@ class Dependence:
 @cached
 def dependence(snapshot: Snapshot, filters: Filters) -> Dependence:
     """Return the dependence of suppliers; money whose agency is not published is income, and of no agency."""
-    unit = unit_of(snapshot, filters)
-    test, values = condition(filters, unit=unit)
-    rows = frame(
-        snapshot,
-        f"""WITH parts AS (
-            SELECT p.supplier, p.agency_id, sum(p.{filters.stage}) AS amount, count(*) AS processes
-            FROM pairs p WHERE p.{filters.stage} IS NOT NULL AND p.currency = $unit AND p.supplier IS NOT NULL
-                AND {supplier_is(filters, "p")} AND {test} GROUP BY ALL
-        ), suppliers AS (
-            SELECT supplier, sum(processes) AS processes,
-                max(amount) FILTER (agency_id IS NOT NULL) / nullif(CAST(sum(amount) AS DOUBLE), 0) AS share
-            FROM parts GROUP BY supplier HAVING sum(amount) > 0 AND min(amount) >= 0
-        ), bands AS (SELECT unnest([1, 2, 5]) AS processes_from, unnest([1, 4, NULL]) AS processes_to)
-        SELECT processes_from, processes_to, count(supplier) AS suppliers,
-            count(*) FILTER (share >= 1) AS one_agency, count(*) FILTER (share >= 0.5) AS mostly_one
-        FROM bands LEFT JOIN suppliers ON processes >= processes_from AND processes <= coalesce(processes_to, processes)
-        GROUP BY ALL ORDER BY processes_from""",
-        values,
+    between = by_supplier_and_agency(dealings(snapshot, filters, unit_of(snapshot, filters)))
+    between = between.where((between.known > 0) & (between.supplier > 0))
+    groups = starts(between.supplier)
+    sums = summed(between, groups)
+    of_agencies = np.where(between.agency == NONE, 0, between.amount)
+    most, least = of_each(np.maximum, of_agencies, groups), of_each(np.minimum, between.amount, groups)
+    kept = (sums.amount > 0) & (least >= 0)
+    processes, share = sums.known[kept], money(most[kept]) / money(sums.amount[kept])
+    bands = [(processes >= low) & (processes <= (high or processes)) for low, high in _BANDS]
+    rows = pd.DataFrame(
+        {
+            "processes_from": [low for low, _ in _BANDS],
+            "processes_to": [float(high or "nan") for _, high in _BANDS],
+            "suppliers": [int(band.sum()) for band in bands],
+            "one_agency": [int((band & (share >= 1)).sum()) for band in bands],
+            "mostly_one": [int((band & (share >= _MOSTLY)).sum()) for band in bands],
+        }
     )
     several = rows[rows["processes_from"] > 1]
     return Dependence(int(several["suppliers"].sum()), int(several["one_agency"].sum()), rows)
+
+
+_BANDS: Final = ((1, 1), (2, 4), (5, None))
+"""Numbers of processes, from and to."""
+_MOSTLY: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +205,8 @@ _DIRECT: Final = """grouped AS (
         CAST(sum(amount) FILTER (method = 'direct') AS DOUBLE) AS direct_amount,
         CAST(sum(amount) FILTER (method IS NULL) AS DOUBLE) AS unknown_amount
     FROM cells {grouped}
-), shared AS (
-    SELECT id, processes, known, unknown, direct, direct / CAST(nullif(known, 0) AS DOUBLE) AS share, known_amount, direct_amount,
-        coalesce(direct_amount, 0) / nullif(known_amount, 0) AS amount_share, unknown_amount
-    FROM grouped
 )"""
-_DIRECT_GROUPS: Final = {"agency": "agency_id", "supplier": "supplier", "year": "CAST(year AS VARCHAR)"}
+_DIRECT_GROUPS: Final = {"agency": "agency_id", "year": "CAST(year AS VARCHAR)"}
 
 
 @cached
@@ -173,20 +220,60 @@ def direct_awards(
 ) -> DirectAwards:
     """Return the share of direct awards; the group with most of them first, years in their order."""
     unit = unit_of(snapshot, filters)
-    common, values = cells(filters, unit, suppliers=by == "supplier")
-    measured = _DIRECT.format(group=_DIRECT_GROUPS[by], grouped="GROUP BY 1")
-    order = "id NULLS LAST" if by == "year" else "direct DESC, known DESC, processes DESC, id NULLS LAST"
-    rows = frame(
-        snapshot,
-        f"""WITH {common}, {measured}, page AS (
-            SELECT *, (SELECT count(*) FROM shared) AS groups FROM shared
-            ORDER BY {order} {"LIMIT $limit" if limit is not None else ""} OFFSET $offset)
-        SELECT {identified(by, "s.id")} AS id, {named(by, "s.id")} AS name, s.* EXCLUDE (id) FROM page s
-        {joined(by, "s.id")} ORDER BY {order.replace("id NULLS", "s.id NULLS")}""",
-        values | {"limit": limit, "offset": offset},
-    )
     common, values = cells(filters, unit)
-    whole = _DIRECT.format(group="NULL", grouped="")
-    total = frame(snapshot, f"WITH {common}, {whole} SELECT * EXCLUDE (id) FROM shared", values)
-    groups = int(rows["groups"].iloc[0]) if len(rows) else 0
-    return DirectAwards(unit, groups, total, rows.drop(columns="groups"))
+    total = frame(snapshot, f"WITH {common}, {_DIRECT.format(group='NULL', grouped='')} FROM grouped", values)
+    if by == "supplier":
+        groups, rows = _direct_by_supplier(snapshot, filters, unit, limit=limit, offset=offset)
+    else:
+        order = "id NULLS LAST" if by == "year" else "direct DESC, known DESC, processes DESC, id NULLS LAST"
+        rows = frame(
+            snapshot,
+            f"""WITH {common}, {_DIRECT.format(group=_DIRECT_GROUPS[by], grouped="GROUP BY 1")}, page AS (
+                SELECT *, (SELECT count(*) FROM grouped) AS groups FROM grouped
+                ORDER BY {order} {"LIMIT $limit" if limit is not None else ""} OFFSET $offset)
+            SELECT s.*, {named(by, "s.id")} AS name FROM page s
+            {joined(by, "s.id")} ORDER BY {order.replace("id NULLS", "s.id NULLS")}""",
+            values | {"limit": limit, "offset": offset},
+        )
+        groups = int(rows["groups"].iloc[0]) if len(rows) else 0
+    return DirectAwards(unit, groups, _shared(total)[_DIRECT_COLUMNS], _shared(rows)[["id", "name", *_DIRECT_COLUMNS]])
+
+
+_DIRECT_COLUMNS: Final = [
+    *("processes", "known", "unknown", "direct", "share", "known_amount", "direct_amount", "amount_share"),
+    "unknown_amount",
+]
+
+
+def _shared(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with the shares of direct awards."""
+    direct = rows["direct_amount"].where(rows["direct_amount"].notna() | rows["known_amount"].isna(), 0)
+    return rows.assign(
+        share=rows["direct"] / rows["known"].where(rows["known"] > 0),
+        amount_share=direct / rows["known_amount"].where(rows["known_amount"] != 0),
+    )
+
+
+def _direct_by_supplier(
+    snapshot: Snapshot, filters: Filters, unit: str | None, *, limit: int | None, offset: int
+) -> tuple[int, pd.DataFrame]:
+    """Return the number of suppliers, and the rows of those with most direct awards, without shares."""
+    lot = dealings(snapshot, filters, unit)
+    groups = starts(lot.supplier)
+    suppliers = lot.supplier[groups]
+    processes, known, direct = (
+        added(lot.first & test, groups) for test in (lot.first, lot.direct >= 0, lot.direct > 0)
+    )
+    last = np.where(suppliers == 0, NONE, suppliers)
+    places, rows = ranked(
+        snapshot, suppliers, (-direct, -known, -processes, last), by="supplier", limit=limit, offset=offset
+    )
+    counts = {"processes": processes, "known": known, "unknown": processes - known, "direct": direct}
+    lot = lot.of(suppliers[places])
+    groups = starts(lot.supplier)
+    amounts = pd.DataFrame({"number": lot.supplier[groups]})
+    for name, test in (("known", lot.direct >= 0), ("direct", lot.direct > 0), ("unknown", lot.direct < 0)):
+        some = added(lot.known & test, groups)
+        amounts[f"{name}_amount"] = money(added(np.where(test, lot.amount, 0), groups), some)
+    rows = rows.assign(**{name: column[places] for name, column in counts.items()})
+    return len(suppliers), rows.merge(amounts, on="number", how="left")

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+import numpy as np
+
 from data_loader.filters import Dimension, Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import one
-from data_loader.queries.base import cells, unit_of
-from data_loader.queries.money import RANKS, first_sums, groups_of, totals
+from data_loader.queries.base import cells, condition, supplier_is, unit_of
+from data_loader.queries.dealings import dealings, money, most_first, ranked, sums_by
+from data_loader.queries.money import RANKS, groups_of, totals
 from data_loader.snapshot import Snapshot
 
 ExploreLevel = Literal["agency", "category", "method", "supplier"]
@@ -23,14 +26,15 @@ def next_level(snapshot: Snapshot, filters: Filters) -> ExploreLevel | None:
 
     A dimension that one value was chosen of, or that has one group only, divides nothing. None: its processes are next.
     """
-    common, values = cells(filters, None)
+    unit = unit_of(snapshot, filters)
+    common, values = cells(filters, unit)
     groups = one(
         snapshot,
         f"""WITH {common} SELECT {", ".join(f"{_several(name)} AS {level}" for level, name in _COLUMNS.items())} FROM cells""",
         values,
     )
-    by_supplier, values = cells(filters, None, suppliers=True)
-    groups |= one(snapshot, f"WITH {by_supplier} SELECT {_several('supplier')} AS supplier FROM cells", values)
+    suppliers = dealings(snapshot, filters, unit).supplier
+    groups["supplier"] = len(suppliers) > 0 and suppliers[0] != suppliers[-1]  # they are in order
     purpose = filters.category or filters.method or filters.supplier
     for level in EXPLORE_LEVELS:
         chosen = purpose if level in {"category", "method"} else getattr(filters, level)
@@ -65,24 +69,44 @@ def rest(
 ) -> Rest:
     """Return what is left of the ranking of `spending` after its first rows; a process of several groups counts once."""
     unit = unit_of(snapshot, filters)
-    common, values = groups_of(filters, by, unit)
-    named, key, processes = "groups", "id", "CAST(coalesce(sum(l.processes), 0) AS BIGINT)"
     if by == "supplier":
-        common, named, key = f"{common}, {first_sums(order)}", "named", "supplier"
-        processes = (
-            "(SELECT count(DISTINCT c.process_id) FROM cells c JOIN late l ON l.id IS NOT DISTINCT FROM c.supplier)"
+        found = _other_suppliers(snapshot, filters, unit, after=after, order=order)
+    else:
+        common, values = groups_of(filters, by, unit)
+        found = one(
+            snapshot,
+            f"""WITH {common}, drawn AS (
+                SELECT id FROM groups ORDER BY {RANKS[order]}, name, id LIMIT $after
+            ), late AS (
+                SELECT s.* FROM sums s WHERE NOT EXISTS (SELECT 1 FROM drawn d WHERE d.id IS NOT DISTINCT FROM s.id)
+            )
+            SELECT count(*) AS groups, CAST(coalesce(sum(l.processes), 0) AS BIGINT) AS processes,
+                CAST(sum(l.amount) AS DOUBLE) AS amount,
+                (SELECT count(*) FROM sums WHERE coalesce(amount, 0) <= 0) AS undrawn FROM late l""",
+            values | {"after": after},
         )
-    found: dict[str, Any] = one(
-        snapshot,
-        f"""WITH {common}, drawn AS (
-            SELECT {key} AS id FROM {named} ORDER BY {RANKS[order]}, name, id LIMIT $after
-        ), late AS (
-            SELECT s.* FROM sums s WHERE NOT EXISTS (SELECT 1 FROM drawn d WHERE d.id IS NOT DISTINCT FROM s.id)
-        )
-        SELECT count(*) AS groups, {processes} AS processes, CAST(sum(l.amount) AS DOUBLE) AS amount,
-            (SELECT count(*) FROM sums WHERE coalesce(amount, 0) <= 0) AS undrawn FROM late l""",
-        values | {"after": after, "last": max(after, 1) - 1},
-    )
     total = totals(snapshot, filters, unit)["total"]
     amount = found["amount"]
     return Rest(**found, share=amount / total if total and amount is not None else None)
+
+
+def _other_suppliers(
+    snapshot: Snapshot, filters: Filters, unit: str | None, *, after: int, order: str
+) -> dict[str, Any]:
+    """Return what Rest has of suppliers, but for the share."""
+    sums = sums_by(snapshot, filters, unit, "supplier")
+    drawn, _ = ranked(snapshot, sums.supplier, most_first(sums, order), by="supplier", limit=after, offset=0)
+    late = sums.where(np.delete(np.arange(len(sums.supplier)), drawn))
+    test, values = condition(filters, unit=unit)
+    others = " AND ".join(f"coalesce(p.supplier, 0) <> {number}" for number in sums.supplier[drawn])
+    found = one(
+        snapshot,
+        f"""SELECT count(DISTINCT p.process_id) AS processes FROM pairs p
+        WHERE {others or "true"} AND {supplier_is(filters, "p")} AND {test}""",
+        values,
+    )
+    return found | {
+        "groups": len(late.supplier),
+        "amount": float(money(late.amount.sum())) if late.known.any() else None,
+        "undrawn": int((sums.amount <= 0).sum()),
+    }

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+import numpy as np
 import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, AmountStage, Dimension, Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
 from data_loader.queries.base import cells, currency_counts, unit_of
+from data_loader.queries.dealings import By, Sums, money, most_first, ranked, sums_by
 from data_loader.snapshot import Snapshot
 
 Order = Literal["amount", "processes", "agencies"]
@@ -66,7 +68,7 @@ def groups_of(filters: Filters, by: Dimension, unit: str | None) -> tuple[str, d
 
     In `sums`, which has no name, the id of a supplier is its number.
     """
-    common, values = cells(filters, unit, suppliers=by == "supplier", single=by == "month")
+    common, values = cells(filters, unit, suppliers=by == "supplier", months=by == "month")
     return (
         f"""{common}, sums AS (SELECT {_KEYS[by]} AS id, {SUMS} FROM cells GROUP BY 1),
         groups AS (SELECT {_told(by, "s")} FROM sums s {joined(by, "s.id")})""",
@@ -116,26 +118,6 @@ def totals(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, 
     )
 
 
-_NO_LATER: Final = {
-    "amount": """s.amount > e.amount OR e.amount IS NULL AND s.amount IS NOT NULL
-        OR s.amount IS NOT DISTINCT FROM e.amount AND s.processes >= e.processes""",
-    "processes": """s.processes > e.processes OR s.processes = e.processes
-        AND (e.amount IS NULL OR s.amount >= e.amount)""",
-}
-"""Whether a row of `sums` stands before the row `e` in an order, or beside it."""
-
-
-def first_sums(order: str, sums: str = "sums") -> str:
-    """Return the SQL of `named`: the groups of suppliers up to the place `$last`, and those that only their names place after.
-
-    Of a hundred thousand suppliers, only those that may be on the page get a name.
-    """
-    return f"""edge AS (SELECT amount, processes FROM {sums} ORDER BY {RANKS[order]} LIMIT 1 OFFSET $last),
-        few AS (SELECT s.* FROM {sums} s LEFT JOIN edge e ON true
-            WHERE NOT EXISTS (SELECT 1 FROM edge) OR {_NO_LATER[order]}),
-        named AS (SELECT s.id AS supplier, {_told("supplier", "s")} FROM few s {joined("supplier", "s.id")})"""
-
-
 @dataclass(frozen=True, slots=True)
 class Whole:
     """The money of the whole selection, without groups; see Spending."""
@@ -158,24 +140,38 @@ def grouped(
     snapshot: Snapshot, filters: Filters, by: Dimension, unit: str | None, *, order: str, limit: int | None, offset: int
 ) -> tuple[pd.DataFrame, int]:
     """Return the rows of one dimension (id, name, amount, processes, without_amount) and how many there are in all."""
+    if by in {"agency", "supplier"}:
+        return _organisations(snapshot, filters, by, unit, order=order, limit=limit, offset=offset)
     common, values = groups_of(filters, by, unit)
     ranked = "id NULLS LAST" if by in _CHRONOLOGICAL else f"{RANKS[order]}, name, id"
     values |= {"limit": limit, "offset": offset}
-    shown = "groups"
-    if by == "supplier" and limit is not None:
-        common, shown, values["last"] = f"{common}, {first_sums(order)}", "named", max(offset + limit, 1) - 1
     rows = frame(
         snapshot,
         f"""WITH {common}
         SELECT id, name, CAST(amount AS DOUBLE) AS amount, processes, without_amount,
             (SELECT count(*) FROM sums) AS groups
-        FROM {shown} ORDER BY {ranked} {"LIMIT $limit" if limit is not None else ""} OFFSET $offset""",
+        FROM groups ORDER BY {ranked} {"LIMIT $limit" if limit is not None else ""} OFFSET $offset""",
         values,
     )
     groups = int(rows["groups"].iloc[0]) if len(rows) else 0
     if not len(rows) and offset:
         groups = int(one(snapshot, f"WITH {common} SELECT count(*) AS n FROM sums", values)["n"])
     return rows.drop(columns="groups"), groups
+
+
+def _organisations(
+    snapshot: Snapshot, filters: Filters, by: By, unit: str | None, *, order: str, limit: int | None, offset: int
+) -> tuple[pd.DataFrame, int]:
+    """Return what `grouped` does of agencies or suppliers."""
+    sums = sums_by(snapshot, filters, unit, by)
+    places, rows = ranked(snapshot, sums.numbers(by), most_first(sums, order), by=by, limit=limit, offset=offset)
+    return told(rows, sums.where(places)).drop(columns="number"), len(sums.known)
+
+
+def told(names: pd.DataFrame, sums: Sums) -> pd.DataFrame:
+    """Return names beside their sums: amount (NaN: none published), processes, without_amount."""
+    amount = money(sums.amount, sums.known)
+    return names.assign(amount=amount, processes=sums.processes, without_amount=sums.without)
 
 
 def with_share(rows: pd.DataFrame, total: float | None) -> pd.DataFrame:
@@ -215,7 +211,13 @@ def crossed(
     amount is NaN where no process of the pair published one in the unit; share is of the total of all pairs, 0-1.
     """
     filters = filters.replace(stage=stage) if stage else filters
-    common, values = cells(filters, unit_of(snapshot, filters), suppliers="supplier" in by, single="month" in by)
+    common, values = cells(
+        filters,
+        unit_of(snapshot, filters),
+        suppliers="supplier" in by,
+        months="month" in by and "agency" not in by,
+        single={"month", "agency"} <= {*by},
+    )
     names = ", ".join(
         f"{identified(key, f's.id_{place}', f'n{place}')} AS id_{place}, "
         f"{named(key, f's.id_{place}', f'n{place}')} AS name_{place}"
@@ -257,24 +259,15 @@ class Lead:
 
 
 @cached
-def lead(snapshot: Snapshot, filters: Filters, *, by: Dimension) -> Lead:
+def lead(snapshot: Snapshot, filters: Filters, *, by: By) -> Lead:
     """Return how far the group with most money is ahead."""
-    common, values = groups_of(filters, by, unit_of(snapshot, filters))
-    found = one(
-        snapshot,
-        f"""WITH {common}, ranked AS (
-            SELECT amount, row_number() OVER (ORDER BY amount DESC, id) AS place,
-                sum(amount) OVER (ORDER BY amount, id DESC ROWS UNBOUNDED PRECEDING) AS from_below
-            FROM sums WHERE id IS NOT NULL AND amount IS NOT NULL
-        ), first AS (SELECT amount AS first FROM ranked WHERE place = 1)
-        SELECT count(*) FILTER (place > 1) AS others,
-            CAST(any_value(first) AS DOUBLE)
-                / nullif(greatest(CAST(sum(amount) FILTER (place > 1) AS DOUBLE), 0), 0) AS times,
-            count(*) FILTER (place > 1 AND from_below <= first) AS smallest
-        FROM ranked CROSS JOIN first""",
-        values,
-    )
-    return Lead(**found)
+    sums = sums_by(snapshot, filters, unit_of(snapshot, filters), by)
+    amounts = np.sort(sums.amount[sums.published(by) & (sums.known > 0)])
+    if not len(amounts):
+        return Lead(0, None, 0)
+    others, first = amounts[:-1], float(money(amounts[-1]))
+    total = float(money(others.sum()))
+    return Lead(len(others), first / total if total > 0 else None, int((others.cumsum() <= amounts[-1]).sum()))
 
 
 @cached

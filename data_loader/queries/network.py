@@ -10,7 +10,8 @@ import pandas as pd
 from data_loader.filters import AmountStage, Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, kept_id, one, rows
-from data_loader.queries.base import condition, unit_of
+from data_loader.queries.base import among, condition, unit_of
+from data_loader.queries.money import identified, joined
 from data_loader.snapshot import Snapshot
 
 Side = Literal["agency", "supplier"]
@@ -37,23 +38,28 @@ class Network:
     shared_name: str | None
 
 
+_COLUMNS: Final[dict[Side, str]] = {"agency": "agency_id", "supplier": "supplier"}
+"""What `pairs` has of each: of a supplier its number, which is in the order of the ids."""
+_SUMS: Final = """CAST(sum(p.{stage}) FILTER (p.currency = $unit) AS DOUBLE) AS amount,
+    CAST(count_if(p.first_of_supplier) AS BIGINT) AS processes"""
+
+
 def _surroundings(snapshot: Snapshot, side: Side, stage: AmountStage, test: str, values: dict[str, Any]) -> None:
     """Make the temporary tables `further` (other counterparts of the counterparts) and `ranked` (these themselves)."""
-    mine, theirs = f"{side}_id", f"{_OTHER[side]}_id"
+    mine, theirs, sums = _COLUMNS[side], _COLUMNS[_OTHER[side]], _SUMS.format(stage=stage)
+    centre = among(f"p.{mine}", "sold_by" if side == "supplier" else "centre", values["centre"])
+    values = values | {side: values["centre"]}
     rows(
         snapshot,
         f"""CREATE OR REPLACE TEMP TABLE own AS
-        SELECT p.{theirs} AS theirs, CAST(sum(p.{stage}) FILTER (p.currency = $unit) AS DOUBLE) AS amount,
-            count(DISTINCT p.process_id) AS processes
-        FROM pairs p WHERE p.{mine} = $centre AND {test} GROUP BY p.{theirs}""",
+        SELECT p.{theirs} AS theirs, {sums} FROM pairs p WHERE {centre} AND {test} GROUP BY p.{theirs}""",
         values,
     )
     rows(
         snapshot,
         f"""CREATE OR REPLACE TEMP TABLE further AS
-        SELECT p.{theirs} AS theirs, p.{mine} AS mine, CAST(sum(p.{stage}) FILTER (p.currency = $unit) AS DOUBLE) AS amount,
-            count(DISTINCT p.process_id) AS processes
-        FROM pairs p JOIN own o ON o.theirs = p.{theirs} WHERE p.{mine} <> $centre AND {test} GROUP BY p.{theirs}, p.{mine}""",
+        SELECT p.{theirs} AS theirs, p.{mine} AS mine, {sums}
+        FROM pairs p JOIN own o ON o.theirs = p.{theirs} WHERE NOT {centre} AND {test} GROUP BY p.{theirs}, p.{mine}""",
         values,
     )
     rows(
@@ -84,7 +90,7 @@ def network(
     open_filters = filters.replace(agency=(), exclude_agency=(), supplier=())
     unit = unit_of(snapshot, filters.replace(**{"agency": (), "supplier": (), side: (centre,)}))
     test, values = condition(open_filters, unit=unit)
-    values |= {"centre": kept_id(snapshot, centre), "ring": ring, "linked": linked, "each": each}
+    values |= {"centre": [kept_id(snapshot, centre)], "ring": ring, "linked": linked, "each": each}
     _surroundings(snapshot, side, filters.stage, test, values)
     facts = one(
         snapshot,
@@ -94,15 +100,16 @@ def network(
     )
     first = frame(
         snapshot,
-        f"""{_LARGEST} SELECT l.theirs AS id, o.name, l.amount, l.processes, l.others
-        FROM largest l JOIN organisations o ON o.organisation_id = l.theirs
-        ORDER BY l.rank""",
+        f"""{_LARGEST} SELECT {identified(_OTHER[side], "l.theirs")} AS id, n.name, l.amount, l.processes, l.others
+        FROM largest l {joined(_OTHER[side], "l.theirs")} ORDER BY l.rank""",
         values,
     )
     second = frame(
         snapshot,
-        f"""{_LARGEST} SELECT f.theirs AS via, f.mine AS id, o.name, f.amount, f.processes
-        FROM further f JOIN largest l ON l.theirs = f.theirs JOIN organisations o ON o.organisation_id = f.mine
+        f"""{_LARGEST} SELECT {identified(_OTHER[side], "f.theirs", "v")} AS via, {identified(side, "f.mine")} AS id, n.name,
+            f.amount, f.processes
+        FROM further f JOIN largest l ON l.theirs = f.theirs {joined(side, "f.mine")}
+        {joined(_OTHER[side], "f.theirs", "v")}
         QUALIFY row_number() OVER (
             PARTITION BY f.theirs ORDER BY f.amount DESC NULLS LAST, f.processes DESC, f.mine) <= $each
         ORDER BY l.rank, f.amount DESC NULLS LAST, f.processes DESC, f.mine""",
@@ -110,9 +117,9 @@ def network(
     )
     shared = one(
         snapshot,
-        f"""{_LARGEST} SELECT o.name, count(DISTINCT f.theirs) AS shared
-        FROM further f JOIN largest l ON l.theirs = f.theirs JOIN organisations o ON o.organisation_id = f.mine
-        GROUP BY f.mine, o.name ORDER BY shared DESC, sum(f.amount) DESC NULLS LAST, f.mine LIMIT 1""",
+        f"""{_LARGEST} SELECT n.name, count(*) AS shared
+        FROM further f JOIN largest l ON l.theirs = f.theirs {joined(side, "f.mine")}
+        GROUP BY f.mine, n.name ORDER BY shared DESC, sum(f.amount) DESC NULLS LAST, f.mine LIMIT 1""",
         values,
     )
     return Network(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import frame, one
-from data_loader.queries.base import condition, supplier_is, unit_of
+from data_loader.queries.asking import one
+from data_loader.queries.base import unit_of
+from data_loader.queries.dealings import added, dealings, money, starts
 from data_loader.snapshot import Snapshot
 
 
@@ -33,37 +35,30 @@ class NewSuppliers:
 def new_suppliers(snapshot: Snapshot, filters: Filters) -> NewSuppliers:
     """Return the suppliers of the selection by year, and how many of them were never seen before."""
     unit = unit_of(snapshot, filters)
-    test, values = condition(filters, unit=unit)
-    rows = frame(
-        snapshot,
-        f"""WITH active AS (
-            SELECT p.year, p.supplier, any_value(p.first_year) = p.year AS is_new,
-                sum(p.{filters.stage}) FILTER (p.currency = $unit) AS amount
-            FROM pairs p
-            WHERE p.year IS NOT NULL AND p.supplier IS NOT NULL AND {supplier_is(filters, "p")} AND {test}
-            GROUP BY p.year, p.supplier
-        ), counts AS (
-            SELECT year, count(*) AS suppliers, count(*) FILTER (is_new) AS new, sum(amount) AS amount,
-                sum(amount) FILTER (is_new) AS new_amount
-            FROM active GROUP BY year
-        )
-        SELECT CAST(year AS BIGINT) AS year, suppliers, new, CAST(amount AS DOUBLE) AS amount,
-            CASE WHEN amount IS NOT NULL THEN CAST(coalesce(new_amount, 0) AS DOUBLE) END AS new_amount,
-            new / CAST(suppliers AS DOUBLE) AS share,
-            CAST(coalesce(new_amount, 0) AS DOUBLE) / nullif(CAST(amount AS DOUBLE), 0) AS amount_share
-        FROM counts ORDER BY year""",
-        values,
+    lot = dealings(snapshot, filters, unit).named()
+    groups = starts(lot.supplier)
+    place = np.repeat(np.arange(len(groups)), np.diff(groups, append=len(lot.supplier)))
+    years, year = np.flatnonzero(np.bincount(lot.year)), lot.year
+    active = np.zeros((len(groups), len(years)), np.bool_)
+    active[place, np.searchsorted(years, year)] = True
+    fresh = active & (lot.first_year[groups][:, None] == years)
+    order = np.argsort(year, kind="stable")
+    spans = starts(year[order])
+    own = np.where(lot.year == lot.first_year, lot.amount, 0)
+    amount = money(added(lot.amount[order], spans), added(lot.known[order], spans))
+    rows = pd.DataFrame(
+        {
+            "year": years.astype("int64"),
+            "suppliers": active.sum(axis=0),
+            "new": fresh.sum(axis=0),
+            "amount": amount,
+            "new_amount": money(added(own[order], spans), ~np.isnan(amount)),
+        }
     )
-    undated = one(
-        snapshot,
-        f"""WITH without AS (
-            SELECT DISTINCT p.supplier FROM pairs p
-            WHERE p.year IS NULL AND p.supplier IS NOT NULL AND {supplier_is(filters, "p")} AND {test}
-        )
-        SELECT count(*) AS n FROM without WHERE supplier NOT IN (
-            SELECT p.supplier FROM pairs p SEMI JOIN without USING (supplier)
-            WHERE p.year IS NOT NULL AND {supplier_is(filters, "p")} AND {test})""",
-        values,
-    )["n"]
+    rows = rows.assign(
+        share=rows["new"] / rows["suppliers"],
+        amount_share=rows["new_amount"] / rows["amount"].where(rows["amount"] != 0),
+    )
+    dated = years > 0
     begins = one(snapshot, "SELECT min(year) AS year FROM cube")["year"]
-    return NewSuppliers(unit, begins, int(undated), rows)
+    return NewSuppliers(unit, begins, int((~active[:, dated].any(axis=1)).sum()), rows[dated].reset_index(drop=True))

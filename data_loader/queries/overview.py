@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
+
+import numpy as np
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import one
 from data_loader.queries.base import adds_up, condition, unit_of
-from data_loader.queries.money import groups_of, spending
+from data_loader.queries.dealings import sums_by
+from data_loader.queries.money import spending
 from data_loader.snapshot import Snapshot
 
 
@@ -47,6 +50,10 @@ class Overview:
     latest_release: date | None
 
 
+_LOOKED_AT: Final = 4
+"""Agencies with most money: three, and the one that is not published."""
+
+
 @cached
 def overview(snapshot: Snapshot, filters: Filters) -> Overview:
     """Return the key figures of the selection.
@@ -66,9 +73,8 @@ def overview(snapshot: Snapshot, filters: Filters) -> Overview:
         FROM {table} p WHERE {test}""",
         values,
     )
-    spent = spending(snapshot, filters, by="agency")
-    agencies = spent.rows
-    known = agencies[agencies["id"].notna() & agencies["amount"].notna()].head(3)
+    spent = spending(snapshot, filters, by="agency", limit=_LOOKED_AT)
+    known = spent.rows[spent.rows["id"].notna() & spent.rows["amount"].notna()].head(_LOOKED_AT - 1)
     top = None
     top3 = None
     if len(known):
@@ -80,7 +86,7 @@ def overview(snapshot: Snapshot, filters: Filters) -> Overview:
         currency=unit,
         top_agency=top,
         top3_share=top3,
-        agencies=int(agencies["id"].notna().sum()),
+        agencies=int(sums_by(snapshot, filters, unit, "agency").published("agency").sum()),
         **_suppliers(snapshot, filters, unit),
         total=spent.total,
         processes=spent.processes,
@@ -93,14 +99,11 @@ def overview(snapshot: Snapshot, filters: Filters) -> Overview:
 
 def _suppliers(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, Any]:
     """Return the number of published suppliers, and suppliers_for_half."""
-    common, values = groups_of(filters, "supplier", unit)
-    return one(
-        snapshot,
-        f"""WITH {common}, ranked AS (
-            SELECT amount, row_number() OVER (ORDER BY amount DESC NULLS LAST, id) AS place
-            FROM sums WHERE id IS NOT NULL
-        ), running AS (SELECT place, sum(amount) OVER (ORDER BY place) AS reached FROM ranked)
-        SELECT (SELECT count(*) FROM ranked) AS suppliers, min(place) AS suppliers_for_half FROM running
-        WHERE reached > 0 AND reached * 2 >= (SELECT sum(amount) FROM sums)""",
-        values,
-    )
+    sums = sums_by(snapshot, filters, unit, "supplier")
+    named = sums.published("supplier")
+    reached = np.cumsum(-np.sort(-sums.amount[named & (sums.known > 0)]))
+    enough = (reached > 0) & (reached >= sums.amount.sum() - reached)
+    return {
+        "suppliers": int(named.sum()),
+        "suppliers_for_half": int(enough.argmax()) + 1 if enough.any() else None,
+    }

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Literal
+
+import numpy as np
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import kept_id, one, rows
 from data_loader.queries.base import cells, unit_of
-from data_loader.queries.money import groups_of
+from data_loader.queries.dealings import Numbers, exact, money, numbers_by_id, sums_by
 from data_loader.snapshot import Snapshot
 
 
@@ -40,55 +41,35 @@ def proportion(snapshot: Snapshot, filters: Filters) -> Proportion:
     """Return how the money of the selection lies in its processes."""
     unit = unit_of(snapshot, filters)
     common, values = cells(filters, unit, single=True)
-    common = f"WITH {common}, sums AS (SELECT process_id, amount FROM cells WHERE amount > 0)"
-    found = one(
-        snapshot,
-        f"""{common} SELECT count(*) AS measured, CAST(median(amount) AS DOUBLE) AS median, sum(amount) AS total,
-            CAST(max(amount) AS DOUBLE) AS largest, largest / CAST(total AS DOUBLE) AS share FROM sums""",
-        values,
-    )
-    half = _half(snapshot, common, values, found.pop("total"))
+    sql = f"WITH {common} SELECT process_id, CAST(amount AS DOUBLE) AS amount FROM cells WHERE amount > 0"
+    found: dict[str, Any] = rows(snapshot, sql, values).fetchnumpy()
+    amounts, processes = exact(np.ma.getdata(found["amount"])), found["process_id"]
+    if not len(amounts):
+        return Proportion(unit, 0, *[None] * 7)
+    middle = [(len(amounts) - 1) // 2, len(amounts) // 2]
+    largest = amounts.max()
     first = one(
         snapshot,
-        f"""{common}, largest AS (FROM sums ORDER BY amount DESC, process_id LIMIT 1)
-        SELECT s.ocid, s.source, s.title FROM processes s WHERE s.process_id = (SELECT process_id FROM largest)""",
-        values,
+        "SELECT ocid, source, title FROM processes WHERE process_id = $largest",
+        {"largest": int(processes[amounts == largest].min())},
     )
-    return Proportion(unit=unit, half=half, **found, **({"ocid": None, "source": None, "title": None} | first))
+    return Proportion(
+        unit=unit,
+        measured=len(amounts),
+        median=float(money(np.partition(amounts, middle)[middle]).mean()),
+        half=_half(amounts),
+        largest=float(money(largest)),
+        share=float(money(largest) / money(amounts.sum())),
+        **first,
+    )
 
 
-def _half(snapshot: Snapshot, common: str, values: dict[str, Any], total: Decimal | None) -> int | None:
-    """Return how many of the largest amounts together have half of the total.
-
-    Added up by size first, so that only the amounts of the size in which half is reached are put in order.
-    """
-    if total is None:
-        return None
-    sizes = rows(
-        snapshot,
-        f"{common} SELECT {_SIZE} AS size, count(*), sum(amount) FROM sums GROUP BY size ORDER BY size DESC",
-        values,
-    ).fetchall()
-    before, reached = 0, Decimal(0)
-    for size, number, amount in sizes:
-        if (reached + amount) * 2 >= total:
-            found = one(
-                snapshot,
-                f"""{common}, ranked AS (
-                    SELECT row_number() OVER (ORDER BY amount DESC, process_id) AS place,
-                        sum(amount) OVER (ORDER BY amount DESC, process_id ROWS UNBOUNDED PRECEDING) AS reached
-                    FROM sums WHERE {_SIZE} = $size
-                )
-                SELECT min(place) FILTER (reached * 2 >= $missing) AS place FROM ranked""",
-                values | {"size": size, "missing": total - reached * 2},
-            )
-            return before + int(found["place"])
-        before, reached = before + number, reached + amount
-    return None
-
-
-_SIZE: Final = "CAST(floor(log2(CAST(amount AS DOUBLE)) * 8) AS INTEGER)"
-"""Eight sizes from an amount to its double."""
+def _half(amounts: Numbers) -> int:
+    """Return how many of the largest amounts together have half of the total: few, so that only these are put in order."""
+    total, few = amounts.sum(), len(amounts) // 16 + 1
+    most = np.partition(amounts, -few)[-few:]
+    reached = np.sort(most if most.sum() >= total - most.sum() else amounts)[::-1].cumsum()
+    return int((reached >= total - reached).argmax()) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +91,16 @@ def standing(
     snapshot: Snapshot, filters: Filters, *, by: Literal["agency", "supplier"], groups: Sequence[str]
 ) -> Standing | None:
     """Return where groups, by id, stand in the selection (`filters` names none of them); None without an amount."""
-    common, values = groups_of(filters, by, unit_of(snapshot, filters))
-    values |= {"groups": [kept_id(snapshot, identity) for identity in groups]}
-    own = "list_contains($groups, id)"
-    if by == "supplier":
-        own = "id IN (SELECT supplier FROM supplier_names WHERE list_contains($groups, supplier_id))"
-    found = one(
-        snapshot,
-        f"""WITH {common}, known AS (SELECT id, amount, {own} AS is_own FROM sums WHERE id IS NOT NULL AND amount > 0),
-        own AS (SELECT sum(amount) AS amount FROM known WHERE is_own),
-        others AS (
-            SELECT amount, sum(amount) OVER (ORDER BY amount, id ROWS UNBOUNDED PRECEDING) AS from_below
-            FROM known WHERE NOT is_own
-        )
-        SELECT CAST(own.amount AS DOUBLE) AS amount, 1 + count(o.amount) FILTER (o.amount > own.amount) AS rank,
-            count(o.amount) AS others, count(o.amount) FILTER (o.from_below < own.amount) AS smallest
-        FROM own LEFT JOIN others o ON true WHERE own.amount IS NOT NULL GROUP BY own.amount""",
-        values,
+    sums = sums_by(snapshot, filters, unit_of(snapshot, filters), by)
+    chosen = [kept_id(snapshot, identity) for identity in groups]
+    own = np.isin(sums.numbers(by), numbers_by_id(snapshot, chosen, by=by))
+    known, amounts = sums.published(by) & (sums.amount > 0), sums.amount
+    if not (known & own).any():
+        return None
+    amount, others = amounts[known & own].sum(), np.sort(amounts[known & ~own])
+    return Standing(
+        amount=float(money(amount)),
+        rank=1 + int((others > amount).sum()),
+        others=len(others),
+        smallest=int((others.cumsum() < amount).sum()),
     )
-    return Standing(**found) if found else None
