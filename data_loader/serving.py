@@ -18,7 +18,7 @@ from typing import Any, Final
 import duckdb
 
 from data_loader.fields import of_stage
-from data_loader.filters import AMOUNT_STAGES, PROCESS_STAGES
+from data_loader.filters import AMOUNT_STAGES, PROCESS_STAGES, STEPS
 
 logger = logging.getLogger(__name__)
 
@@ -86,11 +86,32 @@ _AGENCIES: Final = """CREATE TABLE agency_names AS
     LEFT JOIN organisations o ON o.organisation_id = a.agency_id ORDER BY a.agency_id"""
 
 
+_SUBJECTS: Final = """CREATE TEMP TABLE subjects AS
+    SELECT row_number() OVER ()::INTEGER AS subject, * EXCLUDE (level), level::word AS level FROM (
+        SELECT DISTINCT r.level, {key} AS key FROM {results} r WHERE r.process_id IS NULL ORDER BY ALL
+    )"""
+"""The number of each agency, supplier and pair of both that `indicator_results` have something about."""
+_CONCERNS: Final = """CREATE TABLE concerns AS
+    SELECT k.process_id, s.subject, s.level FROM (
+        SELECT process_id, 'agency' AS level, {{a: agency_id::VARCHAR, s: NULL}} AS key FROM processes
+        UNION ALL SELECT process_id, 'pair', {{a: agency_id, s: supplier_id}} FROM pairs
+        UNION ALL SELECT process_id, 'supplier', {{a: NULL, s: supplier_id}} FROM pairs
+        UNION ALL SELECT process_id, 'supplier', {{a: NULL, s: organisation_id}} FROM {tenderers}
+    ) k JOIN subjects s USING (level, key) ORDER BY s.level, k.process_id"""
+"""The processes that each of them is in, as the buyer, as a supplier or with a bid."""
+
+
 _SPELLINGS: Final = """CREATE TABLE spellings AS
     SELECT organisation_id, name, count(DISTINCT process_id) AS processes FROM (
         SELECT process_id, organisation_id, unnest(list_append(other_names, name)) AS name FROM {parties}
     ) WHERE name IS NOT NULL AND organisation_id IS NOT NULL GROUP BY ALL ORDER BY ALL"""
 """In how many processes each organisation is called what by `parties`."""
+
+_PROBLEM_SUMS: Final = """CREATE TABLE problem_sums AS
+    SELECT source, code, action, count(*) AS count, count(DISTINCT process_id) AS processes,
+        min(concat_ws(': ', path, value)) AS example
+    FROM {problems} GROUP BY source, code, action ORDER BY count DESC, source, code, action"""
+"""What was repaired, refused or noted, by source: how often, in how many processes, and one of them."""
 
 
 def build(folder: Path, names: Sequence[str]) -> Path:
@@ -109,6 +130,7 @@ def build(folder: Path, names: Sequence[str]) -> Path:
             f"SELECT supplier_id, {name == 'pairs'} AS sells FROM {_parquet(folder, name)}" for name in _OF_SUPPLIERS
         )
         database.execute(_SUPPLIERS.format(ids=ids, organisations=_parquet(folder, "organisations")))
+        database.execute(_SUBJECTS.format(results=_parquet(folder, "indicator_results"), key=_subject("r")))
         for name in ("processes", *(name for name in kept if name != "processes")):
             chosen = ", ".join(f"t.{_cast(database, folder, name, *column)}" for column in columns[name])
             source = f"{_parquet(folder, name)} t"
@@ -118,6 +140,9 @@ def build(folder: Path, names: Sequence[str]) -> Path:
             if name == "processes":
                 chosen = ", ".join((chosen, *(f"{profiled}_profile" for profiled in _PROFILED)))
                 source += "".join(f" LEFT JOIN {profiled}_of USING (process_id)" for profiled in _PROFILED)
+            if name == "indicator_results":
+                chosen += ", s.subject"
+                source += " LEFT JOIN subjects s ON s.level = t.level AND s.key = " + _subject("t")
             if name in _OF_SUPPLIERS:
                 chosen += ", s.supplier"
                 source += " LEFT JOIN supplier_names s USING (supplier_id)"
@@ -130,7 +155,10 @@ def build(folder: Path, names: Sequence[str]) -> Path:
             database.execute(f"CREATE TABLE {_served(name)} AS SELECT {chosen} FROM {source} {order}")
         database.execute(_AGENCIES)
         database.execute(_SPELLINGS.format(parties=_parquet(folder, "parties")))
+        database.execute(_PROBLEM_SUMS.format(problems=_parquet(folder, "problems")))
+        database.execute(_CONCERNS.format(tenderers=_parquet(folder, "tenderers")))
         database.execute(_cube())
+        database.execute(_day_counts())
         database.execute("CHECKPOINT")
     logger.info("tables to ask in %.1f s", time.monotonic() - started)
     return target
@@ -186,6 +214,25 @@ def _cube() -> str:
         GROUP BY ALL ORDER BY f.alone, f.source, f.agency_id, f.year"""
 
 
+def _day_counts() -> str:
+    """Return the SQL of `day_counts`: how many took how many days, by all that the filters ask for but the agency.
+
+    what: a step of the processes, or an event until it was published; days (NULL: not known), n, processes (of an event:
+    those of which it is the first of its kind), at_most (see publications).
+    """
+    dimensions = ", ".join(f"p.{name}" for name in ("source", "method", "category", "stage", "year"))
+    steps = [
+        f"SELECT '{step}' AS what, p.{step} AS days, {dimensions}, true AS first, false AS at_most FROM processes p"
+        for step in STEPS
+    ]
+    events = f"""SELECT CAST(p.event AS VARCHAR), p.days, {dimensions}, p.position = 1, p.days >= 0 AND p.at_most
+        FROM filtered_publications p"""
+    return f"""CREATE TABLE day_counts AS
+        SELECT * EXCLUDE (first, at_most), count(*)::INTEGER AS n, count(CASE WHEN first THEN 1 END)::INTEGER AS processes,
+            count(CASE WHEN at_most THEN 1 END)::INTEGER AS at_most
+        FROM ({" UNION ALL ".join((*steps, events))}) GROUP BY ALL ORDER BY what, year, days"""
+
+
 def _counted(test: str) -> str:
     """Return the SQL of the processes of which a test is true. FILTER would copy every column for every one of them."""
     return f"count(CASE WHEN first AND {test} THEN 1 END)::INTEGER"
@@ -219,6 +266,15 @@ def use(cursor: duckdb.DuckDBPyConnection) -> None:
 
 def _served(name: str) -> str:
     return f"filtered_{name}" if name in _WITH_FILTERS else name
+
+
+def _subject(alias: str) -> str:
+    """Return the SQL of what a result about organisations is about, by its level: see _SUBJECTS."""
+    agency, supplier = (
+        f"CASE WHEN {alias}.process_id IS NULL AND {alias}.level <> '{other}' THEN {alias}.{name}_id::VARCHAR END"
+        for name, other in (("agency", "supplier"), ("supplier", "agency"))
+    )
+    return f"{{a: {agency}, s: {supplier}}}"
 
 
 def _parquet(folder: Path, name: str) -> str:
