@@ -98,27 +98,32 @@ def bidders(snapshot: Snapshot, filters: Filters, *, limit: int = 200) -> Bidder
             {"supplier": named.supplier},
         )
         met = member("met", "process_id")
-    common = f"""kept AS (SELECT p.process_id FROM processes p WHERE {test} AND {met}),
-        seen AS (SELECT t.process_id, t.organisation_id AS id, s.supplier_id IS NOT NULL AS won
+    common = f"""kept AS MATERIALIZED (SELECT p.process_id FROM processes p WHERE {test} AND {met}),
+        seen AS MATERIALIZED (SELECT t.process_id, t.organisation_id AS id, s.supplier_id IS NOT NULL AS won
             FROM (FROM tenderers WHERE {met}) t JOIN kept USING (process_id)
             LEFT JOIN (FROM process_suppliers WHERE {met}) s
                 ON s.process_id = t.process_id AND s.supplier_id = t.organisation_id)"""
-    facts = one(
+    found = frame(
         snapshot,
-        f"""WITH {common} SELECT (SELECT count(*) FROM kept) AS processes, count(DISTINCT process_id) AS named,
-            count(*) FILTER (list_contains($supplier, id)) AS own,
-            count(*) FILTER (won AND list_contains($supplier, id)) AS own_won,
-            count(DISTINCT id) FILTER (NOT list_contains($supplier, id)) AS total FROM seen""",
+        f"""WITH {common}, counted AS MATERIALIZED (
+            SELECT id, list_contains($supplier, id) AS is_own, count(*) AS processes, count(*) FILTER (won) AS won
+            FROM seen WHERE id IS NOT NULL GROUP BY id
+        ), facts AS (
+            SELECT (SELECT count(*) FROM kept) AS of_all, (SELECT count(DISTINCT process_id) FROM seen) AS named,
+                CAST(coalesce(sum(processes) FILTER (is_own), 0) AS BIGINT) AS own,
+                CAST(coalesce(sum(won) FILTER (is_own), 0) AS BIGINT) AS own_won,
+                count(*) FILTER (NOT is_own) AS total FROM counted
+        ), listed AS (
+            SELECT c.id, o.name, c.processes, c.won FROM counted c JOIN organisations o ON o.organisation_id = c.id
+            WHERE NOT c.is_own ORDER BY c.processes DESC, c.won DESC, o.name, c.id LIMIT $limit
+        )
+        SELECT f.*, l.* FROM facts f LEFT JOIN listed l ON true ORDER BY l.processes DESC, l.won DESC, l.name, l.id""",
         values,
     )
-    rows = frame(
-        snapshot,
-        f"""WITH {common} SELECT s.id, any_value(o.name) AS name, count(*) AS processes, count(*) FILTER (s.won) AS won
-        FROM seen s JOIN organisations o ON o.organisation_id = s.id WHERE NOT list_contains($supplier, s.id)
-        GROUP BY s.id ORDER BY processes DESC, won DESC, name, s.id LIMIT $limit""",
-        values,
-    )
-    return Bidders(unnamed=facts["processes"] - facts["named"], rows=rows, **facts)
+    facts = {name: int(found[name].iloc[0]) for name in ("of_all", "named", "own", "own_won", "total")}
+    rows = found[found["id"].notna()].drop(columns=[*facts]).astype({"processes": "int64", "won": "int64"})
+    processes = facts.pop("of_all")
+    return Bidders(processes, unnamed=processes - facts["named"], rows=rows, **facts)
 
 
 @cached

@@ -17,7 +17,7 @@ WITH roles AS (
         first(published(c.parties[n.position].address.region) ORDER BY n.position) AS region
     FROM named n JOIN compiled c USING (process_id) WHERE n.place = 'party' GROUP BY ALL
 ), found AS (
-    SELECT r.process_id, r.organisation_id, first(r.name ORDER BY r.name IS NULL, r.position) AS name,
+    SELECT r.process_id, r.organisation_id, first(r.name ORDER BY r.name IS NULL, r.position, r.name) AS name,
         list_distinct(list(r.name)) AS names,
         list_sort(list(DISTINCT CASE r.role WHEN 'procuringentity' THEN 'procuringEntity' ELSE r.role END)
             FILTER (r.role IS NOT NULL)) AS roles,
