@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 import pkgutil
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,19 +15,16 @@ import anyio.to_thread
 import dash
 import uvicorn
 from dash import Dash
-from rich.console import Console
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 import pages
 from api import mount
-from data_loader import watch
-from data_loader.config import settings
+from data_loader import snapshot as snapshots
+from data_loader.config import ROOT, Settings, settings
 from data_loader.exceptions import ConfigError, VitrinaError
 from data_loader.log import log_to_stderr
-from data_loader.progress import shown
-from data_loader.pull import ensure_snapshot
 from web.files import ASSETS, Files
 from web.frontier import Frontier
 from web.kept import Kept
@@ -81,17 +79,30 @@ def __getattr__(name: str) -> Any:
     return globals()[name]
 
 
+def _pull(chosen: Settings) -> None:
+    """Pull for the first time. What pulls is imported here alone: a server that has data starts without it."""
+    from rich.console import Console  # noqa: PLC0415
+
+    from data_loader.progress import shown  # noqa: PLC0415
+    from data_loader.pull import pull  # noqa: PLC0415
+
+    try:
+        with shown(Console(stderr=True)) as progress:
+            pull(chosen, progress=progress)
+    except VitrinaError as error:
+        LOG.warning("No data could be loaded: %s", error)
+
+
 def main() -> None:
     """Make sure that there is something to show, start the pulls beside, and serve."""
     log_to_stderr()
     chosen = settings()
-    try:
-        with shown(Console(stderr=True)) as progress:
-            ensure_snapshot(chosen, progress=progress)
-    except VitrinaError as error:
-        LOG.warning("No data could be loaded: %s", error)
+    if snapshots.current(chosen.data_dir) is None:
+        _pull(chosen)
     app = build()
-    beside = watch.start_beside() if chosen.refresh == "embedded" else None
+    beside = None
+    if chosen.refresh == "embedded":  # in a process of its own, which ends when this one does
+        beside = subprocess.Popen([sys.executable, "-m", "data_loader", "watch"], cwd=ROOT)
     LOG.info("Vitrina is at http://%s:%s", chosen.host, chosen.port)
     try:
         uvicorn.run(app.server, host=chosen.host, port=chosen.port, log_level="warning", server_header=False)

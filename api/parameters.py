@@ -9,12 +9,11 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 from components.text import known_languages
 from data_loader.checks import State, check_list
 from data_loader.earlier import IDENTITY
-from data_loader.filters import FILTER_FIELDS, AmountStage, Filters, ProcessStage
+from data_loader.filters import FILTER_FIELDS, AmountStage, Filters, ProcessStage, Step
 from data_loader.indicators.definitions import State as IndicatorState
 from data_loader.indicators.definitions import indicator_list
 from data_loader.queries import HAVING
 from data_loader.queries.changes import Kind
-from data_loader.queries.timelines import Step
 
 Format = Literal["json", "csv", "xlsx"]
 

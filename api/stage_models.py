@@ -4,8 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from data_loader.filters import AmountStage
-from data_loader.queries.timelines import Step
+from data_loader.filters import AmountStage, Step
 
 
 class SupplierRow(BaseModel):

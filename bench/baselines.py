@@ -15,8 +15,7 @@ import duckdb
 import pandas as pd
 
 from data_loader import queries
-from data_loader.filters import Filters
-from data_loader.queries.timelines import STEPS
+from data_loader.filters import STEPS, Filters
 from data_loader.snapshot import Snapshot
 
 _COLUMNS: Final = ["process_id", "source", "ocid", "title", "agency_id", "agency_name", "method", "category", "stage"]

@@ -90,10 +90,8 @@ def main(what: str, path: Path, folder: Path | None = None) -> None:
         took = seconds(lambda: more.update(run(path, folder)))
     else:
         took = seconds(lambda: {"loads": loads, "merge": merge, "pandas": flatten}[what](path))
-    # processes that the program starts are counted as if all had their most at once
-    memory = peak_memory() + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
     spent = processor() - before
-    say({"seconds": took, "processor": spent, "memory": memory, "bytes": path.stat().st_size, **more})
+    say({"seconds": took, "processor": spent, "memory": peak_memory(), "bytes": path.stat().st_size, **more})
 
 
 if __name__ == "__main__":

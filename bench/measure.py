@@ -7,8 +7,9 @@ import os
 import platform
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
@@ -61,13 +62,50 @@ def machine() -> dict[str, Any]:
 
 
 def alone(module: str, *arguments: object, **environment: str) -> dict[str, Any]:
-    """Run `python -m bench.MODULE` in a process of its own and return the JSON that it prints last."""
+    """Run `python -m bench.MODULE` in a process of its own and return the JSON that it prints last.
+
+    `together` is added: the most memory, in bytes, that it and the processes that it started had at the same moment.
+    """
     command = [sys.executable, "-m", f"bench.{module}", *map(str, arguments)]
-    done = subprocess.run(
-        command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.PIPE, check=True, text=True
-    )
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    ended, most = threading.Event(), [0.0]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.PIPE, text=True
+    ) as running:
+        watching = threading.Thread(target=_watch, args=(running.pid, ended, most))
+        watching.start()
+        try:
+            printed, _ = running.communicate()
+        finally:
+            ended.set()
+            watching.join()
+    if running.returncode:
+        raise subprocess.CalledProcessError(running.returncode, command)
+    found: dict[str, Any] = json.loads(printed.splitlines()[-1])
+    return {**found, "together": most[0]}
+
+
+def _watch(process: int, ended: threading.Event, most: list[float]) -> None:
+    """Keep the most memory that a process and its descendants have at once, looking twenty times a second."""
+    while not ended.wait(0.05):
+        most[0] = max(most[0], sum(map(_memory_or_none, _family(process))))
+
+
+def _family(process: int) -> Iterator[int]:
+    yield process
+    try:
+        children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
+    except OSError:  # it has ended
+        return
+    for child in children:
+        yield from _family(int(child))
+
+
+def _memory_or_none(process: int) -> float:
+    """Return the memory of a process, none of one that has ended."""
+    try:
+        return memory(process)
+    except (OSError, StopIteration):
+        return 0.0
 
 
 def say(found: dict[str, Any]) -> None:

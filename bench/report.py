@@ -57,7 +57,8 @@ def _processor(runs: list[dict[str, Any]], baseline: list[dict[str, Any]]) -> st
 
 
 def _memory(runs: list[dict[str, Any]]) -> float:
-    return float(max(run["memory"] for run in runs)) / MB
+    """Return the most memory of a run in MB: its own peak, or what it had at once with the processes that it started."""
+    return float(max(max(run["memory"], run["together"]) for run in runs)) / MB
 
 
 def rows(found: dict[str, Any]) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -11,11 +12,13 @@ from dash.development.base_component import Component
 from components import links
 from components.attributes import attributes
 from components.forms import choice, entry, hidden_fields
+from components.frames import records
 from components.glossary import what_is
 from components.snapshot import current_snapshot
 from components.text import Text
 from data_loader import queries
 from data_loader.filters import AMOUNT_STAGES, NOT_PUBLISHED, Filters
+from data_loader.snapshot import Snapshot
 
 _FORM = "filter"
 _CHOICES = ("agency", "supplier", "method", "category", "stage_reached", "source")
@@ -124,7 +127,7 @@ def _form(text: Text, filters: Filters, path: str, options: dict[str, pd.DataFra
         choice(
             "currency",
             text("Currency"),
-            [("", text("The most used")), *_options(text, options, "currency")],
+            [("", text("The most used")), *_options(text, current_snapshot(), "currency")],
             filters.currency or "",
             form=_FORM,
         ),
@@ -150,7 +153,7 @@ def _form(text: Text, filters: Filters, path: str, options: dict[str, pd.DataFra
 
 def _choice(text: Text, filters: Filters, options: dict[str, pd.DataFrame], name: str) -> Component:
     chosen = getattr(filters, name)
-    found = [("", text("All")), *_options(text, options, name)]
+    found = [("", text("All")), *_options(text, current_snapshot(), name)]
     if chosen and chosen[0] not in {value for value, _ in found}:
         found.append((chosen[0], value_label(text, name, chosen[0], options)))
     label = text.code("filter", name)
@@ -159,16 +162,17 @@ def _choice(text: Text, filters: Filters, options: dict[str, pd.DataFrame], name
     return choice(name, label, found, chosen[0] if chosen else "", form=_FORM, explained=explained, more=more)
 
 
-def _options(text: Text, options: dict[str, pd.DataFrame], name: str) -> list[tuple[str, str]]:
-    frame = options.get(name)
+@lru_cache(maxsize=64)
+def _options(text: Text, snapshot: Snapshot, name: str) -> tuple[tuple[str, str], ...]:
+    """Return value and words of each choice: the same on every page of a snapshot."""
+    frame = queries.options(snapshot).get(name)
     if frame is None:
-        return []
-    rows: list[Any] = frame.to_dict("records")
-    return [
+        return ()
+    return tuple(
         (_identity(row["id"]), f"{_cut(_option_name(text, row, name))} ({text.number(row['processes'])})")
-        for row in rows
+        for row in records(frame)
         if name != "currency" or isinstance(row["id"], str)
-    ]
+    )
 
 
 def _cut(name: str) -> str:

@@ -148,9 +148,10 @@ def _select(component: Component, out: list[str]) -> None:
 
 
 def _option(option: Mapping[str, Any], value: Any, out: list[str]) -> None:
-    selected = value is not None and str(option["value"]) == str(value)
-    _tag("option", {"value": option["value"], "selected": selected, "disabled": bool(option.get("disabled"))}, out)
-    out.append(f"{_text(str(option['label']))}</option>")
+    own = str(option["value"])
+    selected = " selected" if value is not None and own == str(value) else ""
+    disabled = " disabled" if option.get("disabled") else ""
+    out.append(f'<option value="{_text(own, quote=True)}"{selected}{disabled}>{_text(str(option["label"]))}</option>')
 
 
 def _graph(component: Component, out: list[str]) -> None:

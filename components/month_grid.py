@@ -25,7 +25,7 @@ YEARS: Final = 3
 
 def years_of(grid: pd.DataFrame) -> list[int]:
     """Return every year from the first to the last month of the grid."""
-    years = [int(month[:4]) for month in grid["month"]]
+    years = [int(month[:4]) for month in grid["month"].unique()]
     return list(range(min(years), max(years) + 1)) if years else []
 
 
@@ -51,7 +51,8 @@ def month_grid(
 
     `grid`: agency_id, month, processes. `href(agency, month)` lists the processes of a cell.
     """
-    counts = {(row["agency_id"], row["month"]): int(row["processes"]) for row in records(grid)}
+    shown = grid[grid["agency_id"].isin([identity for identity, _ in agencies])]
+    counts = {(row["agency_id"], row["month"]): int(row["processes"]) for row in records(shown)}
     months = [f"{year}-{month:02}" for year in years for month in range(1, 13)]
 
     def cell(identity: str, name: str, month: str) -> Component:

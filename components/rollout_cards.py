@@ -122,7 +122,7 @@ def lorenz_card(text: Text, filters: Filters, points: pd.DataFrame, found: Rollo
         "agencies": text("Share of the agencies"),
         "share": text("What they have together"),
     }
-    named = points.assign(_name=[names[row["measure"]] for row in records(points)])
+    named = points.assign(_name=points["measure"].map(names))
     return chart_card(
         text,
         id="shares",
@@ -155,14 +155,14 @@ def grid_card(
     *,
     basis: Basis,
     until: str | None,
+    now: int,
     number: int,
     here: Callable[..., str],
 ) -> Component:
-    """Return the grid of agencies and months, three years and 25 agencies at a time."""
+    """Return the grid of agencies and months, three years and 25 agencies at a time; first the years about `now`."""
     every = years_of(grid)
-    last = (
-        int(until) if until and until.isascii() and until.isdigit() and int(until) in every else max(every, default=0)
-    )
+    asked = until and until.isascii() and until.isdigit() and int(until) in every
+    last = int(until) if until and asked else _first_shown(every, now)
     shown = [year for year in every if last - YEARS < year <= last]
     if len(shown) < YEARS:
         shown = every[:YEARS]
@@ -207,10 +207,20 @@ def grid_card(
     )
 
 
+def _ends(every: list[int]) -> list[int]:
+    """Return the last year of each three that can be chosen, the latest first."""
+    return list(range(every[-1], every[0] + YEARS - 2, -YEARS)) or every[-1:]
+
+
+def _first_shown(every: list[int], now: int) -> int:
+    """Return the last of the three years shown first: not those that a date of the future alone has brought about."""
+    return min((end for end in _ends(every) if end >= now), default=every[-1]) if every else 0
+
+
 def _years(text: Text, every: list[int], shown: list[int], href: Callable[[int], str]) -> Component | None:
     if len(every) <= YEARS:
         return None
-    ends = list(range(every[-1], every[0] + YEARS - 2, -YEARS))
+    ends = _ends(every)
     options = [(str(end), f"{max(end - YEARS + 1, every[0])}–{end}") for end in reversed(ends)]
     if ends[-1] >= every[0] + YEARS:
         options.insert(0, (str(every[0] + YEARS - 1), f"{every[0]}–{every[0] + YEARS - 1}"))

@@ -18,6 +18,8 @@ PARAMETER: Final = "snapshot"
 """What asks for a snapshot in the address of a page or of the API."""
 
 _at_work: ContextVar[str] = ContextVar("snapshot", default="")
+_shown: ContextVar[list[Snapshot] | None] = ContextVar("shown", default=None)
+"""The snapshot of the page at work, once it was looked for: a page is of one, and asks for it at every card."""
 
 
 def current_snapshot() -> Snapshot:
@@ -27,8 +29,14 @@ def current_snapshot() -> Snapshot:
         GoneError: the one asked for is not kept.
         SnapshotError: there is none at all.
     """
+    shown = _shown.get()
+    if shown:
+        return shown[0]
     wanted = asked_snapshot()
-    return earlier.snapshot_of(settings().data_dir, wanted) if wanted else todays_snapshot()
+    found = earlier.snapshot_of(settings().data_dir, wanted) if wanted else todays_snapshot()
+    if shown is not None:
+        shown.append(found)
+    return found
 
 
 def todays_snapshot() -> Snapshot:
@@ -65,11 +73,12 @@ def note_asked(query: str) -> None:
 @contextmanager
 def showing(identity: str) -> Iterator[None]:
     """Show a snapshot for as long as the block lasts; "" is the current one."""
-    token = _at_work.set(identity)
+    asked, shown = _at_work.set(identity), _shown.set([])
     try:
         yield
     finally:
-        _at_work.reset(token)
+        _at_work.reset(asked)
+        _shown.reset(shown)
 
 
 def carried() -> dict[str, str]:

@@ -24,7 +24,6 @@ from babel.lists import format_list
 from babel.messages.pofile import read_po
 from babel.numbers import (
     NumberPattern,
-    format_percent,
     get_currency_name,
     get_decimal_symbol,
     get_group_symbol,
@@ -41,6 +40,7 @@ accepted_language: ContextVar[str] = ContextVar("accepted_language", default="")
 """The Accept-Language header of the request at work; set by the middleware in app.py."""
 
 _PLAIN_CURRENCIES: Final = {("MXN", "es"): "pesos", ("MXN", "en"): "pesos"}
+_MOST_EXACT: Final = 2**53
 _SCALES: Final = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
 
@@ -150,9 +150,7 @@ class Text:
         return self._percent(math.floor(fraction * 10**4) / 10**4 if 0.9995 < size < 1 else fraction, digits)
 
     def _percent(self, fraction: float, digits: int) -> str:
-        number = "#,##0" + ("." + "#" * digits if digits else "")
-        pattern = self._locale.percent_formats[None].pattern.replace("#,##0", number)
-        return format_percent(fraction, format=pattern, locale=self._locale)
+        return _percent_pattern(self.lang, digits).apply(fraction, self._locale)
 
     def money(self, amount: float | None, currency: str | None) -> str:
         """Return an amount in words that people use: "135,5 mil millones de pesos"."""
@@ -287,6 +285,10 @@ class Text:
 
     def _decimal(self, value: float, pattern: str) -> str:
         """Return a number; in Spanish a space parts the thousands, which no country reads as a decimal point."""
+        if (
+            value % 1 == 0 and 0 < abs(value) < _MOST_EXACT and not pattern.endswith("0")
+        ):  # a whole one, as nearly all are
+            return f"{int(value):,}".replace(",", _thousands(self.lang))
         written = _pattern(pattern).apply(value, self._locale)
         return written.replace(".", NARROW) if self.lang == "es" else written
 
@@ -303,6 +305,18 @@ def _locale(lang: str) -> Locale:
 @cache
 def _pattern(pattern: str) -> NumberPattern:
     return parse_pattern(pattern)
+
+
+@cache
+def _percent_pattern(lang: str, digits: int) -> NumberPattern:
+    number = "#,##0" + ("." + "#" * digits if digits else "")
+    return parse_pattern(_locale(lang).percent_formats[None].pattern.replace("#,##0", number))
+
+
+@cache
+def _thousands(lang: str) -> str:
+    """Return what parts the thousands: see `Text._decimal`."""
+    return NARROW if lang == "es" else get_group_symbol(_locale(lang))
 
 
 def _missing(value: Any) -> bool:

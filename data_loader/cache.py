@@ -34,6 +34,8 @@ _CLOSED: Final = "closed"
 
 Plain = bytes | str | int | float
 
+_PAGE: Final = 2**15
+"""Bytes of a page of a new database: a record of several thousand bytes need not be cut in pieces."""
 _SETTINGS: Final[dict[str, Any]] = {
     "eviction_policy": "none",
     "cull_limit": 0,
@@ -42,7 +44,7 @@ _SETTINGS: Final[dict[str, Any]] = {
     "disk_min_file_size": 2**20,
     "sqlite_synchronous": 1,
     "sqlite_journal_mode": "wal",
-    "sqlite_wal_autocheckpoint": 2**14,
+    "sqlite_wal_autocheckpoint": 2**26 // _PAGE,
 }
 _ROWS: Final = "SELECT key, mode, filename, value FROM Cache"
 _STORE: Final = """
@@ -88,6 +90,7 @@ class Store:
         folder.chmod(0o700)
         self.folder = folder
         self.replaces_damaged = replaces_damaged
+        _lay_out(folder / "cache.db")
         self._cache = diskcache.Cache(str(folder), disk=PlainDisk, **_SETTINGS)
 
     @classmethod
@@ -201,6 +204,15 @@ class Store:
         if mode == MODE_PICKLE:
             raise CacheError("The cache holds a pickled value, which is never read.")
         return key, (self.folder / filename).read_bytes() if filename else bytes(value)
+
+
+def _lay_out(database: Path) -> None:
+    """Make an empty database where there is none: the size of its pages and how it shrinks are settled once for all."""
+    if not database.exists():
+        with closing(sqlite3.connect(database)) as new:
+            new.execute(f"PRAGMA page_size = {_PAGE}")
+            new.execute("PRAGMA auto_vacuum = FULL")
+            new.execute("VACUUM")
 
 
 def _state(folder: Path) -> str:

@@ -139,9 +139,3 @@ def _is_shown(item: status.SourceStatus, configured: Sequence[Source]) -> bool:
     """Whether a source belongs in the snapshot: pulled once, and not since taken out of vitrina.toml."""
     known = {source.id for source in configured}
     return bool(item.get("pulled_at")) and (item["id"] in known or not item["configured"])
-
-
-def ensure_snapshot(settings: Settings, *, progress: Report = silent) -> Snapshot | None:
-    """Return the current snapshot; where there is none, make one from the configured sources."""
-    current = snapshots.current(settings.data_dir)
-    return current or pull(settings, progress=progress).snapshot

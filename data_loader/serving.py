@@ -17,8 +17,7 @@ from typing import Any, Final
 
 import duckdb
 
-from data_loader.fields import of_stage
-from data_loader.filters import AMOUNT_STAGES, PROCESS_STAGES
+from data_loader import cubes
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +73,13 @@ _FITS: Final = 10**13
 _MEMORY: Final = "512MiB"
 
 
+_ORDERS: Final = {
+    "processes": "t.process_id",
+    "pairs": "s.supplier NULLS FIRST, t.agency_id, t.process_id, NOT t.first_of_supplier",
+    "indicator_results": "t.state <> 'raised', t.process_id IS NOT NULL, t.result",
+}
+"""The order of rows: pairs as queries/dealings.py adds them up; of results what is raised first, then what is about
+organisations: all that is asked. Of other tables with several rows for few processes these come first, to be found."""
 _OF_SUPPLIERS: Final = ("pairs", "process_suppliers", "contract_suppliers", "flows")
 """The tables that have the supplier's number (`supplier`) beside its id, to group and to compare by."""
 _SUPPLIERS: Final = """CREATE TABLE supplier_names AS
@@ -86,11 +92,32 @@ _AGENCIES: Final = """CREATE TABLE agency_names AS
     LEFT JOIN organisations o ON o.organisation_id = a.agency_id ORDER BY a.agency_id"""
 
 
+_SUBJECTS: Final = """CREATE TEMP TABLE subjects AS
+    SELECT row_number() OVER ()::INTEGER AS subject, * EXCLUDE (level), level::word AS level FROM (
+        SELECT DISTINCT r.level, {key} AS key FROM {results} r WHERE r.process_id IS NULL ORDER BY ALL
+    )"""
+"""The number of each agency, supplier and pair of both that `indicator_results` have something about."""
+_CONCERNS: Final = """CREATE TABLE concerns AS
+    SELECT k.process_id, s.subject, s.level FROM (
+        SELECT process_id, 'agency' AS level, {{a: agency_id::VARCHAR, s: NULL}} AS key FROM processes
+        UNION ALL SELECT process_id, 'pair', {{a: agency_id, s: supplier_id}} FROM pairs
+        UNION ALL SELECT process_id, 'supplier', {{a: NULL, s: supplier_id}} FROM pairs
+        UNION ALL SELECT process_id, 'supplier', {{a: NULL, s: organisation_id}} FROM {tenderers}
+    ) k JOIN subjects s USING (level, key) ORDER BY s.level, k.process_id"""
+"""The processes that each of them is in, as the buyer, as a supplier or with a bid."""
+
+
 _SPELLINGS: Final = """CREATE TABLE spellings AS
     SELECT organisation_id, name, count(DISTINCT process_id) AS processes FROM (
         SELECT process_id, organisation_id, unnest(list_append(other_names, name)) AS name FROM {parties}
     ) WHERE name IS NOT NULL AND organisation_id IS NOT NULL GROUP BY ALL ORDER BY ALL"""
 """In how many processes each organisation is called what by `parties`."""
+
+_PROBLEM_SUMS: Final = """CREATE TABLE problem_sums AS
+    SELECT source, code, action, count(*) AS count, count(DISTINCT process_id) AS processes,
+        min(concat_ws(': ', path, value)) AS example
+    FROM {problems} GROUP BY source, code, action ORDER BY count DESC, source, code, action"""
+"""What was repaired, refused or noted, by source: how often, in how many processes, and one of them."""
 
 
 def build(folder: Path, names: Sequence[str]) -> Path:
@@ -109,6 +136,7 @@ def build(folder: Path, names: Sequence[str]) -> Path:
             f"SELECT supplier_id, {name == 'pairs'} AS sells FROM {_parquet(folder, name)}" for name in _OF_SUPPLIERS
         )
         database.execute(_SUPPLIERS.format(ids=ids, organisations=_parquet(folder, "organisations")))
+        database.execute(_SUBJECTS.format(results=_parquet(folder, "indicator_results"), key=_subject("r")))
         for name in ("processes", *(name for name in kept if name != "processes")):
             chosen = ", ".join(f"t.{_cast(database, folder, name, *column)}" for column in columns[name])
             source = f"{_parquet(folder, name)} t"
@@ -118,24 +146,22 @@ def build(folder: Path, names: Sequence[str]) -> Path:
             if name == "processes":
                 chosen = ", ".join((chosen, *(f"{profiled}_profile" for profiled in _PROFILED)))
                 source += "".join(f" LEFT JOIN {profiled}_of USING (process_id)" for profiled in _PROFILED)
+            if name == "indicator_results":
+                chosen += ", s.subject"
+                source += " LEFT JOIN subjects s ON s.level = t.level AND s.key = " + _subject("t")
             if name in _OF_SUPPLIERS:
                 chosen += ", s.supplier"
                 source += " LEFT JOIN supplier_names s USING (supplier_id)"
-            # the few that have several rows a process come first: who asks for these reads no further
-            order = "ORDER BY t.alone, t.process_id" if ("alone", "BOOLEAN") in columns[name] else ""
-            if name == "processes":
-                order = "ORDER BY t.process_id"
-            if name == "pairs":  # as queries/dealings.py adds them up
-                order = "ORDER BY s.supplier NULLS FIRST, t.agency_id, t.process_id, NOT t.first_of_supplier"
-            if name == "indicator_results":  # what is raised first, then what is about organisations: all that is asked
-                order = "ORDER BY t.state <> 'raised', t.process_id IS NOT NULL, t.result"
-            database.execute(f"CREATE TABLE {_served(name)} AS SELECT {chosen} FROM {source} {order}")
+            alone = ("alone", "BOOLEAN") in columns[name]
+            order = _ORDERS.get(name, "t.alone, t.process_id" if alone else "")
+            database.execute(
+                f"CREATE TABLE {_served(name)} AS SELECT {chosen} FROM {source} {order and f'ORDER BY {order}'}"
+            )
         database.execute(_AGENCIES)
         database.execute(_SPELLINGS.format(parties=_parquet(folder, "parties")))
-        database.execute(_cube())
-        database.execute(_months())
-        for table in ("cube", "months"):
-            _narrow(database, table)
+        database.execute(_PROBLEM_SUMS.format(problems=_parquet(folder, "problems")))
+        database.execute(_CONCERNS.format(tenderers=_parquet(folder, "tenderers")))
+        cubes.create(database)
         database.execute("CHECKPOINT")
     logger.info("tables to ask in %.1f s", time.monotonic() - started)
     return target
@@ -163,69 +189,6 @@ def _create_profiles(database: duckdb.DuckDBPyConnection, folder: Path, profiled
         FROM (SELECT process_id, {listed} FROM {source}) o JOIN {profiled}_profiles k ON {alike}""")
 
 
-def _cube() -> str:
-    """Return the SQL of `cube`: the facts added up by all that the filters ask for, ten times fewer rows.
-
-    By source, agency_id, method, category, stage, year, currency and alone (see facts): of each amount the sum and the
-    number published (`…_count`); of the processes their number, those that reached each stage (`…_reached`), and fields
-    owed and published, in all and of each stage (`…_applicable`, `…_published`). A process counts in one of its rows.
-    """
-    reached = ", ".join(f"{_counted(f'p.{stage}_reached')} AS {stage}_reached" for stage in PROCESS_STAGES)
-    owed = []
-    for stage in PROCESS_STAGES:
-        fields = [f'c."{field.path}"' for field in of_stage(stage)]
-        published = " + ".join(f"coalesce(CAST({field} AS INTEGER), 0)" for field in fields)
-        applicable = " + ".join(f"CAST({field} IS NOT NULL AS INTEGER)" for field in fields)
-        owed.append(f"{_summed(published)} AS {stage}_published, {_summed(applicable)} AS {stage}_applicable")
-    return f"""CREATE TABLE cube AS
-        SELECT f.source, f.agency_id, f.method, f.category, f.stage, f.year, f.currency, f.alone,
-            {_counted("true")} AS processes, {_summed("p.published")} AS published,
-            {_summed("p.applicable")} AS applicable,
-            {_summed("p.releases")} AS releases, min(p.first_release) AS first_release,
-            max(p.release_date) AS release_date, min(p.month) AS first_month, max(p.month) AS last_month,
-            {_counted("p.first_release IS NULL")} AS undated,
-            any_value(p.agency_name) AS agency_name, {_added()}, {reached}, {", ".join(owed)}
-        FROM {_FIRST}
-        JOIN processes p USING (process_id) JOIN completeness_profiles c ON c.profile = p.completeness_profile
-        GROUP BY ALL ORDER BY f.alone, f.source, f.agency_id, f.year"""
-
-
-_FIRST: Final = (
-    "(SELECT *, alone OR row_number() OVER (PARTITION BY process_id ORDER BY currency) = 1 AS first FROM facts) f"
-)
-
-
-def _added() -> str:
-    """Return the SQL of each amount's sum and the number published."""
-    return ", ".join(f"sum(f.{name}) AS {name}, count(f.{name})::INTEGER AS {name}_count" for name in AMOUNT_STAGES)
-
-
-def _months() -> str:
-    """Return the SQL of `months`: processes and amounts as in `cube`, by month and not by agency: some thousand rows."""
-    return f"""CREATE TABLE months AS
-        SELECT f.source, f.method, f.category, f.stage, f.year, f.month, f.currency, f.alone,
-            {_counted("true")} AS processes, {_added()}
-        FROM {_FIRST} GROUP BY ALL ORDER BY f.alone, f.month"""
-
-
-def _narrow(database: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Let sums take eight bytes where they fit: of such columns a question adds up five times as many a second."""
-    for name in AMOUNT_STAGES:
-        (most,) = _row(database, f"SELECT coalesce(max(abs({name})), 0) FROM {table}")
-        if most < _FITS:
-            database.execute(f"ALTER TABLE {table} ALTER {name} TYPE DECIMAL(18, 4)")
-
-
-def _counted(test: str) -> str:
-    """Return the SQL of the processes of which a test is true. FILTER would copy every column for every one of them."""
-    return f"count(CASE WHEN first AND {test} THEN 1 END)::INTEGER"
-
-
-def _summed(number: str) -> str:
-    """Return the SQL of the sum of a number over the processes."""
-    return f"sum(CASE WHEN first THEN {number} END)::BIGINT"
-
-
 def stays_parquet(folder: Path, name: str) -> bool:
     """Return whether a table is asked from its Parquet file."""
     return name in _UNSERVED or (name in _ONE_PROCESS and (folder / f"{name}.parquet").stat().st_size > _SMALL)
@@ -249,6 +212,15 @@ def use(cursor: duckdb.DuckDBPyConnection) -> None:
 
 def _served(name: str) -> str:
     return f"filtered_{name}" if name in _WITH_FILTERS else name
+
+
+def _subject(alias: str) -> str:
+    """Return the SQL of what a result about organisations is about, by its level: see _SUBJECTS."""
+    agency, supplier = (
+        f"CASE WHEN {alias}.process_id IS NULL AND {alias}.level <> '{other}' THEN {alias}.{name}_id::VARCHAR END"
+        for name, other in (("agency", "supplier"), ("supplier", "agency"))
+    )
+    return f"{{a: {agency}, s: {supplier}}}"
 
 
 def _parquet(folder: Path, name: str) -> str:

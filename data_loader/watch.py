@@ -6,8 +6,6 @@ import logging
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,7 +14,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from data_loader import status
-from data_loader.config import ROOT, Settings, Source
+from data_loader.config import Settings, Source
 from data_loader.exceptions import PullInProgressError, VitrinaError
 from data_loader.pull import pull
 
@@ -73,8 +71,3 @@ def _pull(scheduler: BackgroundScheduler, settings: Settings, source: Source, st
         logger.exception("%s: unforeseen", source.id)
     if not stop.is_set():
         _schedule(scheduler, settings, source, when, stop)
-
-
-def start_beside() -> subprocess.Popen[bytes]:
-    """Start `watch` as a process of its own, which ends when this one does."""
-    return subprocess.Popen([sys.executable, "-m", "data_loader", "watch"], cwd=ROOT)

@@ -48,7 +48,17 @@ def layout(**query: Any) -> Component:
     cards = [
         curve_card(text, filters, months, found, basis=basis),
         lorenz_card(text, filters, queries.lorenz(snapshot, filters), found),
-        grid_card(text, filters, grid, found, basis=basis, until=until, number=number, here=here),
+        grid_card(
+            text,
+            filters,
+            grid,
+            found,
+            basis=basis,
+            until=until,
+            now=snapshot.published_at.year,
+            number=number,
+            here=here,
+        ),
         roster_card(text, filters, held, href=lambda value: here(silent_after=value) + "#roster"),
         agencies_card(text, filters, found, number=number, here=here),
         timeliness_card(text, filters, queries.timeliness(snapshot, filters)),

@@ -32,8 +32,8 @@ from components.step_track import group_strips, step_from_to, step_name, step_tr
 from components.text import Text
 from components.view_tables import groups_table, reach_table, slowest_table, steps_table
 from data_loader import queries
-from data_loader.filters import Filters
-from data_loader.queries.timelines import STEPS, Step, StepGroup
+from data_loader.filters import STEPS, Filters, Step
+from data_loader.queries.timelines import StepGroup
 from data_loader.snapshot import Snapshot
 
 if TYPE_CHECKING:

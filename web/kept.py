@@ -3,17 +3,20 @@
 An answer that names its snapshot (X-Snapshot) is a function of that snapshot, of its address, of the reader's language and
 of this program: so it carries a validator of these, is told "not modified" to who has it, and is sent again from memory to
 who has not. What names none (health, how fresh the data are, errors) passes by.
+
+Answers are kept packed, as browsers take them, and unpacked for the few that cannot: so many more of them find room.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
+import zlib
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -29,8 +32,8 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MOST: Final = 32 * 2**20
-"""Bytes of all answers kept; the ones asked for longest ago go first."""
+MOST: Final = 16 * 2**20
+"""Bytes of all answers kept, a thousand pages; the ones asked for longest ago go first."""
 MOST_OF_ONE: Final = 8 * 2**20
 """Bytes of an answer that is kept; a longer one is passed on as it is made."""
 _OVERHEAD: Final = 1000  # what an entry takes beside its bytes, about
@@ -40,17 +43,16 @@ _FOLDERS: Final = ("api", "assets", "components", "data_loader", "locales", "pag
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What decides an answer: all of it is in the validator, and the way of packing beside it in the key."""
+    """What decides an answer: all of it is in the validator."""
 
     snapshot: str
     validator: str
-    packed: bool
     crossing: bool  # asked by a script of another site, which reads an answer only with the headers for it
 
     @property
-    def key(self) -> tuple[str, bool, bool]:
+    def key(self) -> tuple[str, bool]:
         """Under what the answer is kept."""
-        return self.validator, self.packed, self.crossing
+        return self.validator, self.crossing
 
 
 class Kept:
@@ -60,8 +62,8 @@ class Kept:
         self.app = app
         self.most = most
         self.bytes = 0
-        self._answers: OrderedDict[tuple[str, bool, bool], list[Message]] = OrderedDict()
-        self._making: dict[tuple[str, bool, bool], asyncio.Event] = {}
+        self._answers: OrderedDict[tuple[str, bool], list[Message]] = OrderedDict()
+        self._making: dict[tuple[str, bool], asyncio.Event] = {}
         self._data = settings().data_dir
         self._program = program()
 
@@ -74,6 +76,8 @@ class Kept:
         if _has(scope, question.validator):
             await _not_modified(question, send)
             return
+        if "gzip" not in Headers(scope=scope).get("accept-encoding", ""):
+            send = _Unpacker(send)
         making = self._making.get(question.key)
         if making is not None:  # somebody asked the same a moment ago: one of us is enough to work it out
             await making.wait()
@@ -81,7 +85,7 @@ class Kept:
             return
         made = self._making[question.key] = asyncio.Event()
         try:
-            await self.app(scope, receive, _Keeper(self, question, send))
+            await self.app(_packed(scope), receive, _Keeper(self, question, send))
         finally:
             made.set()
             if self._making.get(question.key) is made:
@@ -128,7 +132,6 @@ class Kept:
         return Question(
             snapshot=shown,
             validator=f'W/"{digest}"',
-            packed="gzip" in given.get("accept-encoding", ""),
             crossing="origin" in given,
         )
 
@@ -164,6 +167,41 @@ class _Keeper:
         self._messages.append(noted)
         if message["type"] == "http.response.body" and not message.get("more_body", False):
             self._kept.keep(self._question, self._messages)
+
+
+class _Unpacker:
+    """Passes an answer on unpacked, to a caller that takes no packed one."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._unpacking: Any = None
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(raw=list(message["headers"]))
+            if headers.get("content-encoding") != "gzip":
+                await self._send(message)
+                return
+            del headers["content-encoding"], headers["content-length"]
+            self._unpacking = zlib.decompressobj(wbits=31)
+            self._start = {**message, "headers": headers.raw}
+        elif self._unpacking is None:
+            await self._send(message)
+        else:
+            body = self._unpacking.decompress(message.get("body", b""))
+            if self._start is not None:
+                if not message.get("more_body", False):  # it is whole
+                    MutableHeaders(scope=self._start)["Content-Length"] = str(len(body))
+                await self._send(self._start)
+                self._start = None
+            await self._send({**message, "body": body})
+
+
+def _packed(scope: Scope) -> Scope:
+    """Return the question as one who takes a packed answer asks it."""
+    others = [header for header in scope["headers"] if header[0] != b"accept-encoding"]
+    return {**scope, "headers": [*others, (b"accept-encoding", b"gzip")]}
 
 
 def _has(scope: Scope, validator: str) -> bool:

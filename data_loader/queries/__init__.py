@@ -10,6 +10,7 @@ functions, so they cannot disagree. None or NaN means "not published" everywhere
 currency at a time. Answers are kept in memory by snapshot, query and filters.
 """
 
+from data_loader.filters import STEPS
 from data_loader.queries.board import Board, board
 from data_loader.queries.changes import KINDS, Changes, changes
 from data_loader.queries.checks import CheckPage, Checks, check_groups, check_results, checks, heavy_outliers, outliers
@@ -108,7 +109,7 @@ from data_loader.queries.site import (
 )
 from data_loader.queries.suppliers import suppliers
 from data_loader.queries.tables import table_file, table_rows, tables
-from data_loader.queries.timelines import AMOUNT_OF, STEPS, slowest, stages_reached, timelines
+from data_loader.queries.timelines import AMOUNT_OF, slowest, stages_reached, timelines
 from data_loader.queries.timeliness import timeliness
 from data_loader.queries.todo import missing_fields, todo
 

@@ -65,9 +65,9 @@ def member(name: str, number: str = "p.process_id") -> str:
 
 _LAST: Final = {
     "processes": "SELECT max(process_id) AS last FROM processes",
-    "organisation_results": "SELECT max(rowid) AS last FROM indicator_results WHERE process_id IS NULL",
+    "subjects": "SELECT max(subject) AS last FROM indicator_results",
 }
-"""What members are numbered by, and the SQL of the last number: of processes, or of the rows of results about organisations."""
+"""What members are numbered by, and the SQL of the last number: of processes, or of what results about organisations are about."""
 
 
 @lru_cache(maxsize=64)
@@ -127,27 +127,40 @@ def _aliases(snapshot: Snapshot) -> dict[str, str]:
     return dict(found.fetchall())
 
 
-_NUMBERS: Final = ("DOUBLE", "FLOAT", "BIGINT", "INTEGER", "HUGEINT", "DECIMAL", "UBIGINT", "SMALLINT")
+_FRACTIONS: Final = ("DOUBLE", "FLOAT", "DECIMAL")
+_NUMBERS: Final = (*_FRACTIONS, "BIGINT", "INTEGER", "HUGEINT", "UBIGINT", "SMALLINT")
+_PLAIN: Final = (*_NUMBERS, "VARCHAR", "ENUM", "BOOLEAN")
+"""The types whose columns numpy has as they are; a row of a hundred thousand then is no object of Python's, nor its numbers."""
 
 
 def frame(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> pd.DataFrame:
     """Return the rows of a query: numbers as numbers (NaN = not published), all else as objects (None)."""
     found = rows(snapshot, sql, values)
-    described = found.description or []
-    fetched = found.fetchall()
-    columns: dict[str, Any] = {}
-    for place, (name, kind, *_) in enumerate(described):
-        column = [row[place] for row in fetched]
-        columns[name] = _series(column, "VARCHAR" if kind.id == "enum" else str(kind))
-    return pd.DataFrame(columns, columns=[item[0] for item in described])
+    kinds = {name: str(kind) for name, kind, *_ in found.description or []}
+    if all(kind.startswith(_PLAIN) and not kind.endswith("]") for kind in kinds.values()):
+        columns: dict[str, Any] = found.fetchnumpy()
+    else:
+        fetched = found.fetchall()
+        columns = {name: _objects([row[place] for row in fetched]) for place, name in enumerate(kinds)}
+    return pd.DataFrame({name: _series(columns[name], kind) for name, kind in kinds.items()}, columns=list(kinds))
 
 
-def _series(column: list[Any], kind: str) -> pd.Series[Any]:
-    if not kind.startswith(_NUMBERS) or kind.endswith("]"):
-        return pd.Series(column, dtype=object)
-    if kind.startswith(("DOUBLE", "FLOAT", "DECIMAL")) or None in column:
-        return pd.Series([None if item is None else float(item) for item in column], dtype="float64")
-    return pd.Series(column, dtype="int64")
+def _objects(column: list[Any]) -> npt.NDArray[Any]:
+    """Return a column as it is: of lists numpy would make a table."""
+    made = np.empty(len(column), object)
+    made[:] = column
+    return made
+
+
+def _series(column: npt.NDArray[Any], kind: str) -> pd.Series[Any]:
+    none = pd.isna(column) if column.dtype == object else np.ma.getmaskarray(column)
+    if kind.startswith(_NUMBERS) and not kind.endswith("]"):
+        if kind.startswith(_FRACTIONS) or none.any():
+            return pd.Series(np.where(none, np.nan, np.ma.getdata(column)).astype(np.float64))
+        return pd.Series(np.ma.getdata(column).astype(np.int64))
+    column = np.ma.getdata(column).astype(object)
+    column[none] = None
+    return pd.Series(column, dtype=object)
 
 
 def one(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -7,11 +7,12 @@ from typing import Final
 
 import pandas as pd
 
-from data_loader.filters import Filters
+from data_loader.filters import STEPS, Filters, Step
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
 from data_loader.queries.base import condition, unit_of
-from data_loader.queries.timelines import GROUPS, STEPS, Step, StepGroup
+from data_loader.queries.days import QUARTILES, days_counted, days_told
+from data_loader.queries.timelines import GROUPS, StepGroup
 from data_loader.snapshot import Snapshot
 
 BINS: Final[tuple[tuple[int, int | None], ...]] = (
@@ -29,12 +30,13 @@ BINS: Final[tuple[tuple[int, int | None], ...]] = (
 )
 """First and last day of each bin: about a doubling each, with ends that people count in. The last one has no end."""
 
-_LOW: Final = f"CASE {' '.join(f'WHEN p.{{step}} >= {low} THEN {low}' for low, _ in reversed(BINS))} END"
+_LOW: Final = f"CASE {' '.join(f'WHEN days >= {low} THEN {low}' for low, _ in reversed(BINS))} END"
 _LOWS: Final = (
     f"SELECT unnest({[low for low, _ in BINS]}) AS low, unnest({[high for _, high in BINS]}) AS high".replace(
         "None", "NULL"
     )
 )
+_QUANTILES: Final = {**QUARTILES, "p90": 0.9}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,7 @@ def durations(snapshot: Snapshot, filters: Filters, *, step: Step) -> Durations:
     rows = frame(
         snapshot,
         f"""WITH counted AS (
-            SELECT {_LOW.format(step=step)} AS low, count(*) AS n FROM processes p
-            WHERE p.{step} >= 0 AND {test} GROUP BY 1
+            SELECT {_LOW} AS low, CAST(sum(n) AS BIGINT) AS n FROM ({days_counted(filters, test, step)}) GROUP BY 1
         )
         SELECT b.low, b.high, coalesce(c.n, 0) AS processes, c.n / nullif(sum(c.n) OVER (), 0) AS share
         FROM ({_LOWS}) b LEFT JOIN counted c USING (low) ORDER BY b.low""",
@@ -81,14 +82,10 @@ def durations(snapshot: Snapshot, filters: Filters, *, step: Step) -> Durations:
     rows["share"] = rows["share"].where(rows["processes"] > 0, 0.0 if rows["processes"].sum() else float("nan"))
     facts = one(
         snapshot,
-        f"""WITH quartiles AS (
-            SELECT count(*) FILTER (p.{step} >= 0) AS measured, count(*) FILTER (p.{step} IS NULL) AS missing,
-                count(*) FILTER (p.{step} < 0) AS negative, max(p.{step}) FILTER (p.{step} >= 0) AS longest,
-                quantile_cont(p.{step}, [0.25, 0.5, 0.75, 0.9]) FILTER (p.{step} >= 0) AS q
-            FROM processes p WHERE {test}
-        )
-        SELECT measured, missing, negative, longest, q[1] AS p25, q[2] AS median, q[3] AS p75, q[4] AS p90
-        FROM quartiles""",
+        f"""SELECT coalesce(sum(measured), 0)::BIGINT AS measured, coalesce(sum(missing), 0)::BIGINT AS missing,
+            coalesce(sum(negative), 0)::BIGINT AS negative, any_value(longest) AS longest,
+            {", ".join(f"any_value({name}) AS {name}" for name in _QUANTILES)}
+        FROM ({days_told("steps", filters, test, (step,), quantiles=_QUANTILES)})""",
         values,
     )
     return Durations(step=step, rows=rows, **facts)
@@ -107,8 +104,8 @@ def durations_by(snapshot: Snapshot, filters: Filters, *, step: Step, by: StepGr
     return frame(
         snapshot,
         f"""WITH counted AS (
-            SELECT {GROUPS[by][0]} AS group_id, {_LOW.format(step=step)} AS low, count(*) AS n FROM processes p
-            WHERE p.{step} >= 0 AND {test} GROUP BY ALL
+            SELECT id AS group_id, {_LOW} AS low, CAST(sum(n) AS BIGINT) AS n
+            FROM ({days_counted(filters, test, step, key=GROUPS[by])}) GROUP BY ALL
         ), largest AS (
             SELECT group_id, sum(n) AS measured FROM counted GROUP BY group_id
             ORDER BY measured DESC, group_id NULLS LAST LIMIT $limit

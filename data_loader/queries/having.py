@@ -9,9 +9,8 @@ from datetime import date
 from typing import Any, Final
 
 from data_loader.fields import completeness_field_list
-from data_loader.filters import AMOUNT_STAGES, Filters
+from data_loader.filters import AMOUNT_STAGES, STEPS, Filters
 from data_loader.queries.asking import Members, member
-from data_loader.queries.timelines import STEPS
 from data_loader.snapshot import Snapshot
 
 _OPEN: Final = """SELECT e.process_id FROM ends e

@@ -46,26 +46,22 @@ def kept_sql(snapshot: Snapshot, filters: Filters) -> tuple[str, dict[str, Any]]
     if not narrowed(filters):
         return "kept AS NOT MATERIALIZED (SELECT * FROM indicator_results)", values
     values["selected"] = Members.of(f"SELECT p.process_id FROM processes p WHERE {test}", values)
-    values["concerned"] = Members.of(_concerned(filters), values, of="organisation_results")
-    kept = f"CASE WHEN r.process_id IS NULL THEN {member('concerned', 'r.rowid')} ELSE {member('selected', 'r.process_id')} END"
+    values["concerned"] = Members.of(_concerned(filters), values, of="subjects")
+    kept = f"CASE WHEN r.process_id IS NULL THEN {member('concerned', 'r.subject')} ELSE {member('selected', 'r.process_id')} END"
     return f"kept AS NOT MATERIALIZED (SELECT r.* FROM indicator_results r WHERE {kept})", values
 
 
 def _concerned(filters: Filters) -> str:
-    """Return the SQL of the rows of the results about organisations that have one of the processes selected."""
-    sold = f"""SELECT n.supplier_id FROM supplier_names n
-            WHERE n.supplier IN (SELECT q.supplier FROM pairs q WHERE {member("selected", "q.process_id")})"""
-    bid = f"SELECT t.organisation_id FROM tenderers t WHERE {member('selected', 't.process_id')}"
-    pairs = f"""SELECT {{a: q.agency_id, s: q.supplier_id}} FROM pairs q WHERE {member("selected", "q.process_id")}
-            AND (q.supplier IS NULL OR q.supplier IN (SELECT n.supplier FROM supplier_names n
-                JOIN indicator_results i ON i.supplier_id = n.supplier_id WHERE i.level = 'pair'))"""
-    agencies = f"r.agency_id IN (SELECT q.agency_id FROM processes q WHERE {member('selected', 'q.process_id')})"
-    agencies = "false" if filters.supplier else agencies
-    suppliers = f"r.supplier_id IN ({sold} UNION {bid})"
-    if filters.supplier:
-        suppliers = "list_contains($supplier, r.supplier_id)"
-    return f"""SELECT r.rowid FROM indicator_results r WHERE r.process_id IS NULL AND CASE r.level WHEN 'agency' THEN {agencies}
-        WHEN 'supplier' THEN {suppliers} WHEN 'pair' THEN {{a: r.agency_id, s: r.supplier_id}} IN ({pairs}) END"""
+    """Return the SQL of what results about organisations are about and that has one of the processes selected.
+
+    With suppliers chosen, it is these and the pairs that their processes have: no other supplier, and no agency.
+    """
+    of = f"SELECT k.subject FROM concerns k WHERE {member('selected', 'k.process_id')}"
+    if not filters.supplier:
+        return of
+    chosen = """SELECT r.subject FROM indicator_results r
+        WHERE r.process_id IS NULL AND r.level = 'supplier' AND list_contains($supplier, r.supplier_id)"""
+    return f"{of} AND k.level = 'pair' UNION ALL {chosen}"
 
 
 @cached
@@ -128,15 +124,26 @@ def indicator_reasons(snapshot: Snapshot, filters: Filters, *, indicator: str) -
         ValueError: no such indicator.
     """
     known([indicator])
-    found, listed = _outcomes(snapshot, filters), indicator_of(indicator)
-    reasons = found[(found["indicator"] == indicator) & ~found["outcome"].isin(["raised", "clear"])]
-    if set(listed.all_levels) & OF_PROCESSES:
-        reasons = reasons[reasons["level"] == listed.level]
-    counted = reasons.groupby("outcome", sort=False)["n"].sum()
-    rows = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    rows = sorted(_reasons(snapshot, filters).get(indicator, {}).items(), key=lambda item: (-item[1], item[0]))
     return pd.DataFrame(
-        {"reason": pd.Series([reason for reason, _ in rows], dtype=object), "n": [n for _, n in rows]}
-    ).astype({"n": "int64"})
+        {
+            "reason": pd.Series([reason for reason, _ in rows], dtype=object),
+            "n": pd.Series([number for _, number in rows], dtype="int64"),
+        }
+    )
+
+
+@cached
+def _reasons(snapshot: Snapshot, filters: Filters) -> dict[str, dict[str, int]]:
+    """Return by indicator how often it cannot be computed for which reason; of processes, what counts is their own level."""
+    counted: dict[str, dict[str, int]] = {}
+    for code, level, outcome, number in _outcomes(snapshot, filters).itertuples(index=False, name=None):
+        listed = indicator_of(code)
+        other_level = set(listed.all_levels) & OF_PROCESSES and level != listed.level
+        if outcome not in {"raised", "clear"} and not other_level:
+            reasons = counted.setdefault(code, {})
+            reasons[outcome] = reasons.get(outcome, 0) + number
+    return counted
 
 
 NAMED: Final = """SELECT c.*, p.ocid, p.source, p.title, p.date, p.method AS process_method, a.name AS agency_name, s.name AS supplier_name

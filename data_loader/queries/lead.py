@@ -112,21 +112,24 @@ def _row(snapshot: Snapshot, key: LeadKey) -> dict[str, Any] | None:
 
 def _records(snapshot: Snapshot, listed: list[dict[str, Any]]) -> pd.DataFrame:
     """Return the processes of the evidence, each once, in its order."""
-    wanted = list(dict.fromkeys(f"{item['source']} {item['ocid']}" for item in listed))[:_MOST_RECORDS]
+    wanted = list(dict.fromkeys((item["source"], item["ocid"]) for item in listed))[:_MOST_RECORDS]
+    found = frame(
+        snapshot,
+        "SELECT process_id, source, ocid FROM processes WHERE ocid IN (SELECT unnest($ocids))",
+        {"ocids": list({ocid for _, ocid in wanted})},
+    )
+    known = {(source, ocid): int(number) for number, source, ocid in found.itertuples(index=False, name=None)}
+    chosen = [known[key] for key in wanted if key in known]
+    numbers = ", ".join(map(str, chosen)) or "NULL"  # of processes, as whole numbers: so only their rows are read
     return frame(
         snapshot,
-        """SELECT p.process_id, p.ocid, p.source, p.title, p.date, p.agency_id, p.agency_name, p.suppliers, p.stage,
+        f"""SELECT p.process_id, p.ocid, p.source, p.title, p.date, p.agency_id, p.agency_name, p.suppliers, p.stage,
             a.currency, a.planned, a.tendered, a.awarded, a.contracted, a.paid
-        FROM processes p LEFT JOIN (
-            SELECT process_id, currency, max(amount) FILTER (stage = 'planned') AS planned, max(amount) FILTER (stage = 'tendered') AS tendered,
-                max(amount) FILTER (stage = 'awarded') AS awarded, max(amount) FILTER (stage = 'contracted') AS contracted,
-                max(amount) FILTER (stage = 'paid') AS paid
-            FROM amounts GROUP BY process_id, currency
-        ) a USING (process_id)
-        WHERE list_contains($wanted, p.source || ' ' || p.ocid)
+        FROM processes p LEFT JOIN (FROM facts WHERE process_id IN ({numbers})) a USING (process_id)
+        WHERE p.process_id IN ({numbers})
         QUALIFY row_number() OVER (PARTITION BY p.process_id ORDER BY a.contracted DESC NULLS LAST, a.currency) = 1
-        ORDER BY list_position($wanted, p.source || ' ' || p.ocid)""",
-        {"wanted": wanted},
+        ORDER BY list_position($chosen, p.process_id)""",
+        {"chosen": chosen},
     )
 
 
@@ -211,8 +214,8 @@ def flags_of(
     )
     rows = frame(
         snapshot,
-        f"""WITH traits (indicator, strength, rarity) AS ({traits(snapshot)}), chosen AS (
-            SELECT r.*, t.strength + t.rarity AS weight FROM indicator_results r JOIN traits t USING (indicator) WHERE {test}
+        f"""WITH chosen AS (
+            SELECT r.*, {" + ".join(traits(snapshot))} AS weight FROM indicator_results r WHERE {test}
             ORDER BY r.process_id IS NOT NULL, weight DESC, r.amount DESC NULLS LAST, r.indicator, r.process_id, r.item LIMIT $limit
         ) {NAMED} ORDER BY c.process_id IS NOT NULL, c.weight DESC, c.amount DESC NULLS LAST, c.indicator, c.process_id, c.item""",
         values,

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 from itertools import combinations
 from typing import Any, Final, Literal, get_args
 
@@ -150,14 +151,15 @@ def _found(snapshot: Snapshot, filters: Filters, asked: Asked) -> tuple[str, dic
     parts += [_moved(code) for code in moved]
     since = "WHERE r.since >= $since" if asked.since else ""
     company = f"least((f.flags - 1) / {_COMPANY}, 1)"
-    sql = f"""WITH {common}, traits (indicator, strength, rarity) AS ({traits(snapshot)}), found AS NOT MATERIALIZED (
+    strength, rarity = traits(snapshot)
+    sql = f"""WITH {common}, found AS NOT MATERIALIZED (
         SELECT r.* FROM ({" UNION ALL ".join(parts)}) r {since}
     ), largest AS (
         SELECT currency, CAST(max(amount) AS DOUBLE) AS amount FROM found GROUP BY currency
     ), parted AS NOT MATERIALIZED (
-        SELECT f.*, t.strength, t.rarity, {company} AS company, CASE WHEN f.is_new THEN 1 ELSE 0 END AS novelty,
+        SELECT f.*, {strength} AS strength, {rarity} AS rarity, {company} AS company, CASE WHEN f.is_new THEN 1 ELSE 0 END AS novelty,
             coalesce(ln(1 + greatest(CAST(f.amount AS DOUBLE), 0)) / nullif(ln(1 + greatest(l.amount, 0)), 0), 0) AS money
-        FROM found f JOIN traits t USING (indicator) LEFT JOIN largest l USING (currency)
+        FROM found f LEFT JOIN largest l USING (currency)
     ), scored AS NOT MATERIALIZED (
         SELECT *, 100 * ($w_strength * strength + $w_rarity * rarity + $w_money * money + $w_company * company
             + $w_novelty * novelty) / $all_weights AS score
@@ -188,15 +190,23 @@ def _parameter(code: str) -> str:
     return "moved_" + "".join(chr(ord("a") + int(sign)) if sign.isdigit() else sign.lower() for sign in code)
 
 
-def traits(snapshot: Snapshot) -> str:
-    """Return the SQL of the strength of each indicator and how rare it is over all the data."""
+@lru_cache(maxsize=2)
+def traits(snapshot: Snapshot) -> tuple[str, str]:
+    """Return the SQL of the strength of a row's `indicator` and of how rare it is over all the data: looked up, not joined."""
     rates = indicator_counts(snapshot, Filters()).groupby("indicator")[["raised", "computable"]].sum()
-    lines = []
-    for item in indicator_list():
-        raised, computable = (float(rates.loc[item.code, name]) for name in ("raised", "computable"))  # type: ignore[arg-type]  # counts
-        rarity = 1 - raised / computable if computable else 0.0
-        lines.append(f"(TRY_CAST('{item.code}' AS indicator), {item.strength:e}, {rarity:.17e})")
-    return f"VALUES {', '.join(lines)}"
+    strengths, rarities = [], []
+    for code in _codes(snapshot):
+        raised, computable = (float(rates.loc[code, name]) for name in ("raised", "computable"))  # type: ignore[arg-type]  # counts
+        strengths.append(f"{indicator_of(code).strength:e}")
+        rarities.append(f"{1 - raised / computable if computable else 0.0:.17e}")
+    place = "enum_code(indicator) + 1"
+    return f"[{', '.join(strengths)}][{place}]", f"[{', '.join(rarities)}][{place}]"
+
+
+def _codes(snapshot: Snapshot) -> list[str]:
+    """Return the indicators in the order of the numbers that they are coded by."""
+    codes: list[str] = frame(snapshot, "SELECT unnest(enum_range(NULL::indicator)) AS code")["code"].tolist()
+    return codes
 
 
 @cached
@@ -217,7 +227,7 @@ def together(snapshot: Snapshot, filters: Filters, asked: Asked, *, by: Subject,
         SELECT CAST(flags AS VARCHAR) AS flags, count(*) AS n FROM flagged GROUP BY flags""",
         values,
     )
-    codes = frame(snapshot, "SELECT unnest(enum_range(NULL::indicator)) AS code")["code"].tolist()
+    codes = _codes(snapshot)
     alone: Counter[str] = Counter()
     both: Counter[tuple[str, str]] = Counter()
     for flags, number in zip(map(int, found["flags"]), found["n"].tolist(), strict=True):

@@ -16,6 +16,7 @@ from data_loader.snapshot import Snapshot
 
 Basis = Literal["release", "event"]
 BASES: Final[tuple[Basis, ...]] = ("release", "event")
+_LORENZ_STEPS: Final = 300
 _MONTH: Final = {"release": "p.released", "event": "p.month"}
 
 
@@ -113,7 +114,7 @@ def lorenz(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """Return measure (processes, money), place, agencies (their share, 0-1), share (what they have together, 0-1).
 
     The agencies are added up from the smallest to the largest; the first row of a measure is (0, 0). Agencies without
-    an amount are not in the curve of the money.
+    an amount are not in the curve of the money. Of many agencies it has `thinned` points.
     """
     found = rollout(snapshot, filters).agencies
     parts = []
@@ -123,11 +124,21 @@ def lorenz(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
             continue
         places = pd.Series(range(len(known) + 1))
         share = pd.concat([pd.Series([0.0]), known.cumsum() / known.sum()], ignore_index=True).clip(0, 1)
-        parts.append(
-            pd.DataFrame({"measure": measure, "place": places, "agencies": places / len(known), "share": share})
-        )
+        points = pd.DataFrame({"measure": measure, "place": places, "agencies": places / len(known), "share": share})
+        parts.append(thinned(points))
     empty = pd.DataFrame(columns=["measure", "place", "agencies", "share"])
     return pd.concat(parts, ignore_index=True) if parts else empty
+
+
+def thinned(points: pd.DataFrame) -> pd.DataFrame:
+    """Return the points of a curve (agencies, share) without those less than a step of 1/300 from the one before.
+
+    That is less than a pixel, and 600 points at most. The first and the last stay.
+    """
+    steps = (points[["agencies", "share"]] * _LORENZ_STEPS).astype("int64")
+    kept = steps.ne(steps.shift()).any(axis=1)
+    kept.iloc[-1] = True
+    return points[kept]
 
 
 @cached

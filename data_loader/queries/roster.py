@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 import pandas as pd
@@ -54,8 +55,13 @@ def roster(
     Publishing: the latest release of any of its processes is not older than `silent_after` months, counted back from
     the day of the snapshot. Silent: it is older, or not dated. Never: no record names it.
     """
-    on = today or snapshot.published_at.date()
-    values: dict[str, Any] = {"sources": list(filters.source), "today": on, "months": silent_after}
+    return _roster(snapshot, filters.source, silent_after, today or snapshot.published_at.date())
+
+
+@lru_cache(maxsize=4)
+def _roster(snapshot: Snapshot, sources: tuple[str, ...], silent_after: int, on: date) -> Roster:
+    """Return the roster of some sources: the same for every other filter, so that it is asked once a snapshot."""
+    values: dict[str, Any] = {"sources": list(sources), "today": on, "months": silent_after}
     kept = "(len($sources) = 0 OR r.source IS NULL OR list_contains($sources, r.source))"
     scope = "(len($sources) = 0 OR list_contains($sources, p.source))"
     rows = frame(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 import pandas as pd
@@ -33,6 +34,8 @@ _OPTIONS: Final = {
     "GROUP BY stage ORDER BY list_position(['planning', 'tender', 'award', 'contract', 'implementation'], stage)",
 }
 
+_ACTIONS: Final = ("repaired", "refused", "noted")
+
 
 @cached
 def options(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
@@ -41,6 +44,12 @@ def options(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
     For source, agency and supplier (of each the `MOST_ORGANISATIONS` with most processes), method, category, year,
     currency and stage_reached.
     """
+    return _options(snapshot)
+
+
+@lru_cache(maxsize=2)
+def _options(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
+    """Return them kept apart from the answers: every page has them, and large answers would push them out."""
     return {field: frame(snapshot, sql) for field, sql in _OPTIONS.items()}
 
 
@@ -58,7 +67,7 @@ def meta(snapshot: Snapshot) -> dict[str, Any]:
         snapshot,
         """SELECT s.id, s.name, s.url, s.shape, s.licence, s.pulled_at,
             (SELECT CAST(coalesce(sum(p.processes), 0) AS BIGINT) FROM cube p WHERE p.source = s.id) AS processes,
-            (SELECT count(*) FROM problems b WHERE b.source = s.id) AS problems
+            (SELECT CAST(coalesce(sum(b.count), 0) AS BIGINT) FROM problem_sums b WHERE b.source = s.id) AS problems
         FROM sources s ORDER BY s.id""",
     )
     currencies = options(snapshot)["currency"]
@@ -76,22 +85,14 @@ def meta(snapshot: Snapshot) -> dict[str, Any]:
 @cached
 def problems_summary(snapshot: Snapshot) -> pd.DataFrame:
     """Return source, code, action, count, processes, example: what was repaired, refused or noted, most frequent first."""
-    return frame(
-        snapshot,
-        """SELECT source, code, action, count(*) AS count, count(DISTINCT process_id) AS processes,
-            min(concat_ws(': ', path, value)) AS example
-        FROM problems GROUP BY source, code, action ORDER BY count DESC, source, code, action""",
-    )
+    return frame(snapshot, "FROM problem_sums")
 
 
 @cached
 def problem_totals(snapshot: Snapshot) -> dict[str, int]:
     """Return how many values were repaired, refused and noted, in all."""
-    return one(
-        snapshot,
-        """SELECT count(*) FILTER (action = 'repaired') AS repaired, count(*) FILTER (action = 'refused') AS refused,
-            count(*) FILTER (action = 'noted') AS noted FROM problems""",
-    )
+    sums = ", ".join(f"coalesce(sum(count) FILTER (action = '{action}'), 0)::BIGINT AS {action}" for action in _ACTIONS)
+    return one(snapshot, f"SELECT {sums} FROM problem_sums")
 
 
 @cached
@@ -99,8 +100,8 @@ def problem_kinds(snapshot: Snapshot, *, limit: int) -> pd.DataFrame:
     """Return code, action, count, and fraction (of the most frequent kind, 0-1) of the kinds of problem, over all sources."""
     return frame(
         snapshot,
-        """SELECT code, action, count(*) AS count, count(*) / max(count(*)) OVER () AS fraction
-        FROM problems GROUP BY code, action ORDER BY count DESC, code, action LIMIT $limit""",
+        """SELECT code, action, CAST(sum(count) AS BIGINT) AS count, sum(count) / max(sum(count)) OVER () AS fraction
+        FROM problem_sums GROUP BY code, action ORDER BY sum(count) DESC, code, action LIMIT $limit""",
         {"limit": limit},
     )
 

@@ -6,14 +6,14 @@ from typing import Final, Literal
 
 import pandas as pd
 
-from data_loader.filters import PROCESS_STAGES, AmountStage, Filters, ProcessStage
+from data_loader.filters import PROCESS_STAGES, STEPS, AmountStage, Filters, ProcessStage, Step
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
 from data_loader.queries.base import adds_up, condition, supplier_is, unit_of
+from data_loader.queries.days import AGENCY, QUARTILES, days_told
+from data_loader.queries.money import joined, named
 from data_loader.snapshot import Snapshot
 
-Step = Literal["call_open", "decision", "signing", "execution", "first_payment"]
-STEPS: Final[tuple[Step, ...]] = ("call_open", "decision", "signing", "execution", "first_payment")
 AMOUNT_OF: Final[dict[ProcessStage, AmountStage]] = {
     "planning": "planned",
     "tender": "tendered",
@@ -23,13 +23,13 @@ AMOUNT_OF: Final[dict[ProcessStage, AmountStage]] = {
 }
 StepGroup = Literal["method", "agency", "year", "category"]
 STEP_GROUPS: Final[tuple[StepGroup, ...]] = ("method", "category", "agency", "year")
-GROUPS: Final[dict[StepGroup, tuple[str, str]]] = {
-    "method": ("p.method", "p.method"),
-    "agency": ("p.agency_id", "p.agency_name"),
-    "year": ("CAST(p.year AS VARCHAR)", "CAST(p.year AS VARCHAR)"),
-    "category": ("p.category", "p.category"),
+GROUPS: Final[dict[StepGroup, str]] = {
+    "method": "p.method",
+    "agency": AGENCY,
+    "year": "CAST(p.year AS VARCHAR)",
+    "category": "p.category",
 }
-"""What the processes `p` are grouped by, and what each group is called."""
+"""What the processes `p` are grouped by."""
 
 
 @cached
@@ -42,29 +42,19 @@ def timelines(
     date is before the first; counted, and left out of the quartiles. Quartiles are NaN where nothing is measured.
     """
     test, values = condition(filters, unit=unit_of(snapshot, filters))
-    keys = f"{GROUPS[by][0]} AS group_id, any_value({GROUPS[by][1]}) AS group_name, " if by else ""
-    named = ", ".join(f"struct_insert({step}_days, step := '{step}', place := {n})" for n, step in enumerate(steps))
-    found = frame(
+    told = days_told("steps", filters, test, steps, key=GROUPS[by] if by else "NULL")
+    group = f"t.id AS group_id, {named(by, 't.id')} AS group_name, " if by else ""
+    return frame(
         snapshot,
-        f"""WITH measured AS (
-            SELECT {keys}{", ".join(_STEP.format(step=step) for step in steps)}
-            FROM processes p WHERE {test} {"GROUP BY 1" if by else ""}
-        )
-        SELECT * FROM (SELECT {"group_id, group_name, " if by else ""}unnest([{named}], recursive := true) FROM measured)
-        ORDER BY {"group_id NULLS LAST, " if by else ""}place""",
+        f"""SELECT {group}s.step, {", ".join(f"coalesce(t.{name}, 0) AS {name}" for name in ("measured", "missing", "negative"))},
+            {", ".join(f"t.{name}" for name in QUARTILES)}
+        FROM (SELECT unnest({list(steps)}) AS step, unnest(range({len(steps)})) AS place) s
+        {"JOIN" if by else "LEFT JOIN"} ({told}) t ON t.what = s.step {joined(by, "t.id") if by else ""}
+        ORDER BY {"t.id NULLS LAST, " if by else ""}s.place""",
         values,
     )
-    columns = ("group_id", "group_name", "step", "measured", "missing", "negative", "p25", "median", "p75")
-    return found[[name for name in columns if name in found.columns]]
 
 
-_STEP: Final = """{{
-    measured: count(*) FILTER (p.{step} >= 0), missing: count(*) FILTER (p.{step} IS NULL),
-    negative: count(*) FILTER (p.{step} < 0),
-    p25: (quantile_cont(p.{step}, [0.25, 0.5, 0.75]) FILTER (p.{step} >= 0))[1],
-    median: (quantile_cont(p.{step}, [0.25, 0.5, 0.75]) FILTER (p.{step} >= 0))[2],
-    p75: (quantile_cont(p.{step}, [0.25, 0.5, 0.75]) FILTER (p.{step} >= 0))[3]
-}} AS {step}_days"""
 _STAGE_COUNTS: Final = """CAST(coalesce(sum(p.{stage}_reached), 0) AS BIGINT) AS {stage}_reached,
     CAST(coalesce(sum(p.processes) FILTER (p.stage = '{stage}'), 0) AS BIGINT) AS {stage}_current"""
 _EACH_STAGE_COUNTS: Final = """count(*) FILTER (p.{stage}_reached) AS {stage}_reached,

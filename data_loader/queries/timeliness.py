@@ -10,13 +10,14 @@ from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame
 from data_loader.queries.base import condition, unit_of
+from data_loader.queries.days import AGENCY, QUARTILES, days_told
 from data_loader.queries.money import joined, named
 from data_loader.snapshot import Snapshot
 
 Event = Literal["tender", "award", "signature", "payment"]
 EVENTS: Final[tuple[Event, ...]] = ("tender", "award", "signature", "payment")
 
-_GROUPS: Final = {"agency": "p.agency_id", "source": "p.source", "year": "CAST(p.year AS VARCHAR)"}
+_GROUPS: Final = {"agency": AGENCY, "source": "p.source", "year": "CAST(p.year AS VARCHAR)"}
 
 
 @cached
@@ -30,17 +31,12 @@ def timeliness(
     it happened; counted, and left out of the quartiles. Quartiles are NaN where nothing is measured.
     """
     test, values = condition(filters, unit=unit_of(snapshot, filters))
-    key = f"{_GROUPS[by]} AS id, " if by else ""
-    shown = f"t.id, {named(by, 't.id')} AS name, t.event, " if by else "s.event, "
+    told = days_told("events", filters, test, EVENTS, key=_GROUPS[by] if by else "NULL")
+    shown = f"t.id, {named(by, 't.id')} AS name, t.what AS event, " if by else "s.event, "
     counts = ("events", "processes", "measured", "at_most", "missing", "negative")
-    told = f"""SELECT {key}p.event, count(*) AS events, count(*) FILTER (p.position = 1) AS processes,
-            count(*) FILTER (p.days >= 0) AS measured, count(*) FILTER (p.days >= 0 AND p.at_most) AS at_most,
-            count(*) FILTER (p.days IS NULL) AS missing, count(*) FILTER (p.days < 0) AS negative,
-            quantile_cont(p.days, [0.25, 0.5, 0.75]) FILTER (p.days >= 0) AS quartiles
-        FROM filtered_publications p WHERE {test} GROUP BY {"1, 2" if by else "1"}"""
-    sql = f"""WITH steps AS (SELECT unnest([1, 2, 3, 4]) AS place, unnest({list(EVENTS)}) AS event), told AS ({told})
-    SELECT {shown}{", ".join(f"coalesce(t.{name}, 0) AS {name}" for name in counts)},
-        t.quartiles[1] AS p25, t.quartiles[2] AS median, t.quartiles[3] AS p75
-    FROM steps s {"JOIN" if by else "LEFT JOIN"} told t ON t.event = s.event {joined(by, "t.id") if by else ""}
+    sql = f"""SELECT {shown}{", ".join(f"coalesce(t.{name}, 0) AS {name}" for name in counts)},
+        {", ".join(f"t.{name}" for name in QUARTILES)}
+    FROM (SELECT unnest([1, 2, 3, 4]) AS place, unnest({list(EVENTS)}) AS event) s
+    {"JOIN" if by else "LEFT JOIN"} ({told}) t ON t.what = s.event {joined(by, "t.id") if by else ""}
     ORDER BY {"t.id NULLS LAST, " if by else ""}s.place"""
     return frame(snapshot, sql, values)

@@ -8,17 +8,17 @@ WITH implementation AS (
 )
 SELECT c.process_id, lower(published(c.tender.status)) AS tender_status,
     lower(published(c.tender.procurementMethod)) AS method,
-    coalesce(c.planning IS NOT NULL AND (published(c.planning.rationale) IS NOT NULL
-        OR c.planning.budget.amount.amount IS NOT NULL OR published(c.planning.budget.id) IS NOT NULL
-        OR published(c.planning.budget.description) IS NOT NULL OR published(c.planning.budget.source) IS NOT NULL
-        OR published(c.planning.budget.project) IS NOT NULL OR published(c.planning.budget.projectID) IS NOT NULL
+    coalesce(c.planning IS NOT NULL AND (is_published(c.planning.rationale)
+        OR c.planning.budget.amount.amount IS NOT NULL OR is_published(c.planning.budget.id)
+        OR is_published(c.planning.budget.description) OR is_published(c.planning.budget.source)
+        OR is_published(c.planning.budget.project) OR is_published(c.planning.budget.projectID)
         OR len(c.planning.documents) > 0 OR len(c.planning.milestones) > 0), false) AS planning_reached,
     -- a tender always has an id: an id alone says nothing of how the contract came about
-    coalesce(c.tender IS NOT NULL AND (published(c.tender.title) IS NOT NULL
-        OR published(c.tender.description) IS NOT NULL OR published(c.tender.status) IS NOT NULL
-        OR published(c.tender.procurementMethod) IS NOT NULL OR c.tender.value.amount IS NOT NULL
-        OR published(c.tender.procurementMethodDetails) IS NOT NULL OR published(c.tender.mainProcurementCategory) IS NOT NULL
-        OR published(c.tender.procuringEntity.name) IS NOT NULL OR c.tender.numberOfTenderers IS NOT NULL
+    coalesce(c.tender IS NOT NULL AND (is_published(c.tender.title)
+        OR is_published(c.tender.description) OR is_published(c.tender.status)
+        OR is_published(c.tender.procurementMethod) OR c.tender.value.amount IS NOT NULL
+        OR is_published(c.tender.procurementMethodDetails) OR is_published(c.tender.mainProcurementCategory)
+        OR is_published(c.tender.procuringEntity.name) OR c.tender.numberOfTenderers IS NOT NULL
         OR len(c.tender.milestones) > 0
         OR c.tender.tenderPeriod.startDate IS NOT NULL OR c.tender.tenderPeriod.endDate IS NOT NULL
         OR len(c.tender.items) > 0 OR len(c.tender.documents) > 0 OR len(c.tender.tenderers) > 0), false) AS tender_reached,

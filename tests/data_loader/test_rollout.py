@@ -11,7 +11,7 @@ from data_loader.config import Config, Roster, Site, Source
 from data_loader.filters import Filters
 from data_loader.inputs import Inputs
 from data_loader.queries.completeness import DIMENSIONS
-from data_loader.queries.rollout import gini
+from data_loader.queries.rollout import gini, thinned
 from data_loader.roster import rows, write
 from tests.data_loader.records import contract, publish, record, sources
 from tests.data_loader.records import write as write_records
@@ -130,6 +130,16 @@ def test_lorenz_starts_at_nothing_and_ends_at_all(few):
     points = queries.lorenz(few, ALL)
     shares = points[points["measure"] == "processes"]
     assert listed_rows(shares[["agencies", "share"]]) == [[0, 0], [0.5, 0.25], [1, 1]]
+
+
+def test_a_curve_of_many_agencies_has_the_points_that_can_be_seen():
+    share = pd.Series(range(20_001)).div(20_000)
+    points = pd.DataFrame({"agencies": share, "share": share**3})
+    kept = thinned(points)
+    assert 300 <= len(kept) <= 601
+    assert listed_rows(kept.iloc[[0, -1]]) == [[0, 0], [1, 1]]
+    assert kept.diff().max().max() < 1 / 150
+    pd.testing.assert_frame_equal(thinned(points[:100:50]), points[:100:50])
 
 
 @pytest.mark.parametrize(("sizes", "expected"), [([], None), ([0, 0], None), ([5], 0), ([1, 3], 0.25), ([-1, 3], None)])

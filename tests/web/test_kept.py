@@ -1,10 +1,12 @@
 """Finished answers: not modified for who has them, from memory for who has not, gone with their snapshot."""
 
 import asyncio
+import gzip
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
+from starlette.middleware.gzip import GZipMiddleware
 
 from web import kept
 from web.kept import Kept
@@ -62,15 +64,16 @@ def run(work):
 class Server:
     """Something to keep answers of: it counts how often it is asked."""
 
-    def __init__(self, *, snapshot="s1", status=200, size=10):
+    def __init__(self, *, snapshot="s1", status=200, size=10, body=b""):
         self.asked, self.snapshot, self.status, self.size = 0, snapshot, status, size
+        self.body = body or b"x" * size
 
     async def __call__(self, _scope, _receive, send):
         self.asked += 1
         await asyncio.sleep(0.01)
         headers = [(b"x-snapshot", self.snapshot.encode())] if self.snapshot else []
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
-        await send({"type": "http.response.body", "body": b"x" * self.size})
+        await send({"type": "http.response.body", "body": self.body})
 
 
 def scope(path="/", query="", headers=()):
@@ -161,3 +164,43 @@ def test_a_failure_does_not_hold_up_those_who_wait(pointed):
 
     app = Kept(broken)
     assert [type(one) for one in run(several())] == [RuntimeError] * 3
+
+
+def test_those_who_take_packed_answers_and_those_who_do_not_share_one(pointed):
+    server = Server(body=b"<p>a page</p>" * 500)
+    packed = scope(headers=[(b"accept-encoding", b"br, gzip")])
+    for questions in ([packed, scope()], [scope(), packed]):
+        app = Kept(GZipMiddleware(server, minimum_size=800))
+        told = [run(heard(app, question)) for question in questions * 2]
+        assert {dict(headers).get(b"content-encoding") for headers, _ in told} == {None, b"gzip"}
+        for headers, body in told:
+            assert dict(headers)[b"content-length"] == str(len(body)).encode()
+            assert (gzip.decompress(body) if (b"content-encoding", b"gzip") in headers else body) == server.body
+        assert app.bytes < 2000
+    assert server.asked == 2
+
+
+async def heard(app, question):
+    """The headers and the body that come back to a request."""
+    said = []
+
+    async def send(message):
+        said.append(message)
+
+    await app(question, None, send)
+    return said[0]["headers"], b"".join(message.get("body", b"") for message in said[1:])
+
+
+def test_a_long_answer_is_unpacked_piece_by_piece(pointed):
+    pieces = [bytes([number]) * 100_000 for number in range(100)]
+
+    async def server(_scope, _receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"x-snapshot", b"s1")]})
+        for piece in pieces:
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+    app = Kept(GZipMiddleware(server, minimum_size=800))
+    headers, body = run(heard(app, scope()))
+    assert body == b"".join(pieces)
+    assert not {b"content-encoding", b"content-length"} & dict(headers).keys()

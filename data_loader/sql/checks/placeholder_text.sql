@@ -31,7 +31,7 @@ WITH award_rows AS (
     UNION ALL SELECT process_id, stage, parent, position, 'description', item.description FROM item_rows
 ), judged_texts AS (
     SELECT *, CASE WHEN length(value) > 30 THEN NOT regexp_matches(value, '[\p{L}\p{N}]')
-        ELSE published(value) IS NULL END AS wrong
+        ELSE NOT is_published(value) END AS wrong
     FROM texts WHERE trim(value) <> ''
 )
 SELECT process_id, wrong, CASE WHEN NOT wrong THEN NULL WHEN field IS NULL THEN list
