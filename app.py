@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+import os
 import pkgutil
 import subprocess
 import sys
@@ -28,12 +29,13 @@ from data_loader.log import log_to_stderr
 from web.files import ASSETS, Files
 from web.frontier import Frontier
 from web.kept import Kept
+from web.memory import given_back
 from web.pages import Pages
 
 LOG = logging.getLogger("vitrina")
 
-AT_ONCE: Final = 8
-"""Answers that are made side by side; the others wait. More would be done no sooner, and need memory each."""
+AT_ONCE: Final = min(max(os.cpu_count() or 1, 2), 8)
+"""Answers that are made side by side, one a core; the others wait. More would be done no sooner, and need memory each."""
 
 
 def register_pages() -> None:
@@ -51,6 +53,7 @@ async def _few_at_once(_: object) -> AsyncIterator[None]:
 
 def build() -> Dash:
     """Return the app: pages, files, API and headers."""
+    given_back()
     app = Dash(__name__, backend="fastapi", use_pages=True, pages_folder="", title=settings().load().site.name)
     # What Dash itself would answer is for its renderer in the browser, which no page needs: docs/architecture.md.
     app.server.router.routes.clear()

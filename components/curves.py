@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from components.figures import PALETTE, layout
 
@@ -76,10 +76,6 @@ def scores(
     }
 
 
-_POINTS: Final = 300
-"""Of how many points, to the right and upwards, a curve of ten thousand agencies is drawn: more than a screen shows."""
-
-
 def lorenz_curves(text: Text, points: pd.DataFrame, names: dict[str, str], *, height: int = 340) -> dict[str, Any]:
     """Return what the smallest agencies have together; on the diagonal all would have the same.
 
@@ -97,9 +93,7 @@ def lorenz_curves(text: Text, points: pd.DataFrame, names: dict[str, str], *, he
         }
     ]
     marks = []
-    place = ((points["agencies"] + points["share"]) * _POINTS).astype(int)
-    drawn = points[place != place.groupby(points["measure"]).shift()]
-    for measure, group in drawn.groupby("measure", sort=False):
+    for measure, group in points.groupby("measure", sort=False):
         xs, ys = group["agencies"].tolist(), group["share"].tolist()
         hover = [
             text(

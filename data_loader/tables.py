@@ -107,8 +107,10 @@ _RULES: Final = (
     *(COMPLETENESS, checks.FILE, identifiers.FORMS, Path(matches.__file__), Path(watchlist_matches.__file__)),
     *definitions.files(),
 )
-_MEMORY: Final = (384 * 2**20, 640 * 2**20)
+_MEMORY: Final = (320 * 2**20, 640 * 2**20)
 """What DuckDB may hold of few records and of any number of them; beyond it, it works from the disk."""
+_READING: Final = 384 * 2**20
+"""The least that it may hold while it reads the records, which are wider than anything made of them."""
 _MEMORY_SHARE: Final = 0.6
 """The most of a small machine's memory."""
 _FEW: Final = 16 * 2**20
@@ -161,7 +163,8 @@ def build(
     """
     started = time.monotonic()
     with tempfile.TemporaryDirectory(dir=folder, prefix="build-") as work:
-        connection = _open(Path(work), inputs.records.stat().st_size)
+        size = inputs.records.stat().st_size
+        connection = _open(Path(work), size)
         try:
             lines = _bind(connection, inputs, Path(work))
             connection.execute("SET VARIABLE snapshot = ?", [identity])
@@ -171,6 +174,7 @@ def build(
                 _run(connection, step)
                 if step == "compiled":
                     _check(connection, lines)
+                    _limit(connection, size, _MEMORY[0])
             tables = _dictionary(connection, lines)
             _write(connection, tables, folder)
         finally:
@@ -218,19 +222,24 @@ def _open(work: Path, size: int) -> duckdb.DuckDBPyConnection:
 
     Few records are worked in memory, which spares them what it costs to lay out a file.
     """
-    machine = int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * _MEMORY_SHARE)
     connection = duckdb.connect()
     if size > _FEW:
         file = str(work / "build.duckdb").replace("'", "''")
         connection.execute(f"ATTACH '{file}' AS build (ROW_GROUP_SIZE {_ROWS_AT_ONCE})")
         connection.execute("USE build")
-    wanted = min(max(size // 6, _MEMORY[0]), _MEMORY[1], machine)
-    connection.execute("SET memory_limit = ?", [f"{wanted // 2**20}MiB"])
+    _limit(connection, size, _READING)
     connection.execute("SET temp_directory = ?", [str(work / "spill")])
     connection.execute("SET threads = ?", [1 if size <= _HANDFUL else os.cpu_count() or 1])
     connection.execute("SET preserve_insertion_order = true")
     connection.execute("SET TimeZone = 'UTC'")
     return connection
+
+
+def _limit(connection: duckdb.DuckDBPyConnection, size: int, least: int) -> None:
+    """Tell how much DuckDB may hold of records of this size, at the least so much where the machine has it."""
+    machine = int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * _MEMORY_SHARE)
+    wanted = min(max(size // 6, least), _MEMORY[1], machine)
+    connection.execute("SET memory_limit = ?", [f"{wanted // 2**20}MiB"])
 
 
 def _bind(connection: duckdb.DuckDBPyConnection, inputs: Inputs, work: Path) -> int:

@@ -19,7 +19,8 @@ T = TypeVar("T")
 
 _MOST_ANSWERS: Final = 512
 _MOST_CELLS: Final = 500_000
-"""Of all answers kept: some 40 MB, whether an answer has a row or one for each of ten thousand agencies."""
+"""Of all answers kept: some 40 MB, whether an answer has a row or one for each of ten thousand agencies. An answer of more
+than half of them is not kept: it would push out all others."""
 _answers: OrderedDict[Any, tuple[Any, int]] = OrderedDict()
 _lock = threading.Lock()
 
@@ -39,10 +40,13 @@ def cached(function: Callable[Concatenate[Snapshot, P], R]) -> Callable[Concaten
                 kept: R = _answers[key][0]
                 return _own(kept)
         found = function(snapshot, *args, **kwargs)
+        size = _cells(found)
+        if size > _MOST_CELLS // 2:
+            return found
         with _lock:
-            _answers[key] = (found, _cells(found))
+            _answers[key] = (found, size)
             cells = sum(size for _, size in _answers.values())
-            while len(_answers) > 1 and (len(_answers) > _MOST_ANSWERS or cells > _MOST_CELLS):
+            while len(_answers) > _MOST_ANSWERS or cells > _MOST_CELLS:
                 cells -= _answers.popitem(last=False)[1][1]
         return _own(found)
 

@@ -56,6 +56,12 @@ def condition(filters: Filters, *, unit: str | None = None, bounds: bool = True)
     return " AND ".join(parts) or "true", values
 
 
+def selected(snapshot: Snapshot, filters: Filters) -> tuple[str, dict[str, Any]]:
+    """Return `condition`, in the unit shown: only where amounts are bounded it is asked for, which costs a statement."""
+    bounded = filters.min_amount is not None or filters.max_amount is not None
+    return condition(filters, unit=unit_of(snapshot, filters) if bounded else None)
+
+
 def supplier_is(filters: Filters, alias: str) -> str:
     """Return the SQL condition that a row is of one of the suppliers chosen, by their numbers; true where none is."""
     if not filters.supplier:

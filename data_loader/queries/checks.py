@@ -12,7 +12,7 @@ from data_loader.checks import STATES, State, check_list, check_of
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, frame, member
-from data_loader.queries.base import amount_of, cells, condition, unit_of, without_amount
+from data_loader.queries.base import amount_of, cells, condition, selected, unit_of, without_amount
 from data_loader.queries.money import joined, named, totals
 from data_loader.queries.outcomes import added, profiled, profiles
 from data_loader.snapshot import Snapshot
@@ -56,7 +56,7 @@ class CheckPage:
 @cached
 def checks(snapshot: Snapshot, filters: Filters) -> Checks:
     """Return how many processes of the selection pass and fail each check."""
-    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    test, values = selected(snapshot, filters)
     found = profiled(snapshot, "checks", test, values)
     rows = pd.DataFrame(
         [
@@ -88,7 +88,7 @@ def check_groups(snapshot: Snapshot, filters: Filters, *, check: str, by: GroupB
         ValueError: no such check.
     """
     _known([check])
-    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    test, values = selected(snapshot, filters)
     order = "id NULLS LAST" if by in _CHRONOLOGICAL else "fails DESC, processes DESC, id"
     counted = f"""{added("1")} AS processes, {added("1", f'p."{check}"')} AS passes, {added("1", f'NOT p."{check}"')} AS fails"""
     rows = frame(

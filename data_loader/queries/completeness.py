@@ -12,7 +12,7 @@ from data_loader.fields import Field, completeness_field_list, of_stage
 from data_loader.filters import NOT_PUBLISHED, PROCESS_STAGES, Filters, ProcessStage
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame
-from data_loader.queries.base import adds_up, condition, unit_of
+from data_loader.queries.base import adds_up, selected
 from data_loader.queries.money import joined, named, spending
 from data_loader.queries.outcomes import added, profiled, profiles
 from data_loader.snapshot import Snapshot
@@ -56,7 +56,7 @@ def completeness(snapshot: Snapshot, filters: Filters) -> Completeness:
 @cached
 def _sums_by(snapshot: Snapshot, filters: Filters, by: Dimension) -> pd.DataFrame:
     """Return id, name, processes, and fields published and applicable, in all and of each stage (`tender_published`)."""
-    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    test, values = selected(snapshot, filters)
     return frame(
         snapshot,
         f"""WITH sums AS ({_sums(filters, _KEYS[by], test)})
@@ -102,7 +102,7 @@ def completeness_fields(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
 
     One row a field, in the order of the list; score is NaN where no process owed it.
     """
-    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    test, values = selected(snapshot, filters)
     found = profiled(snapshot, "completeness", test, values)
     return pd.DataFrame(
         [
@@ -154,7 +154,7 @@ def completeness_by(snapshot: Snapshot, filters: Filters, *, by: Dimension) -> p
 def _by_fields(snapshot: Snapshot, filters: Filters, by: Dimension) -> pd.DataFrame:
     fields = completeness_fields(snapshot, filters)
     groups = fields.groupby(by, sort=False)
-    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    test, values = selected(snapshot, filters)
     found = profiled(snapshot, "completeness", test, values)
     rows = [
         {

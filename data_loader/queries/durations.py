@@ -10,7 +10,7 @@ import pandas as pd
 from data_loader.filters import STEPS, Filters, Step
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
-from data_loader.queries.base import condition, unit_of
+from data_loader.queries.base import selected
 from data_loader.queries.days import QUARTILES, days_counted, days_told
 from data_loader.queries.timelines import GROUPS, StepGroup
 from data_loader.snapshot import Snapshot
@@ -69,7 +69,7 @@ def durations(snapshot: Snapshot, filters: Filters, *, step: Step) -> Durations:
     """
     if step not in STEPS:
         raise ValueError(step)
-    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    test, values = selected(snapshot, filters)
     rows = frame(
         snapshot,
         f"""WITH counted AS (
@@ -100,7 +100,7 @@ def durations_by(snapshot: Snapshot, filters: Filters, *, step: Step, by: StepGr
     """
     if step not in STEPS:
         raise ValueError(step)
-    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    test, values = selected(snapshot, filters)
     return frame(
         snapshot,
         f"""WITH counted AS (

@@ -12,7 +12,7 @@ from data_loader.filters import Filters
 from data_loader.indicators.definitions import OF_PROCESSES, STATES, Indicator, State, indicator_list, indicator_of
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, frame, member, one
-from data_loader.queries.base import among, condition, unit_of
+from data_loader.queries.base import among, condition, selected
 from data_loader.queries.outcomes import profiles
 from data_loader.snapshot import Snapshot
 
@@ -42,7 +42,7 @@ def kept_sql(snapshot: Snapshot, filters: Filters) -> tuple[str, dict[str, Any]]
 
     A result about an organisation is kept where the organisation has a process that is; its figures stay those of all.
     """
-    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    test, values = selected(snapshot, filters)
     if not narrowed(filters):
         return "kept AS NOT MATERIALIZED (SELECT * FROM indicator_results)", values
     values["selected"] = Members.of(f"SELECT p.process_id FROM processes p WHERE {test}", values)

@@ -10,7 +10,7 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
-from data_loader.queries.base import adds_up, condition, unit_of
+from data_loader.queries.base import adds_up, condition, selected, unit_of
 from data_loader.queries.money import spending
 from data_loader.snapshot import Snapshot
 
@@ -148,7 +148,7 @@ def rollout_months(snapshot: Snapshot, filters: Filters, *, basis: Basis = "rele
     `basis` release: the month in which a process first appeared in a release; event: that of the process's own date.
     `all_…` are the sums up to and with the month. Processes without such a date are in no month.
     """
-    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    test, values = selected(snapshot, filters)
     return frame(
         snapshot,
         f"""WITH dated AS (
@@ -174,7 +174,7 @@ def rollout_grid(snapshot: Snapshot, filters: Filters, *, basis: Basis = "releas
 
     Only months with any; processes without an agency or without a date are in none.
     """
-    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    test, values = selected(snapshot, filters)
     return frame(
         snapshot,
         f"""SELECT p.agency_id, any_value(p.agency_name) AS agency_name, {_MONTH[basis]} AS month, count(*) AS processes

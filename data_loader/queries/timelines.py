@@ -9,7 +9,7 @@ import pandas as pd
 from data_loader.filters import PROCESS_STAGES, STEPS, AmountStage, Filters, ProcessStage, Step
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
-from data_loader.queries.base import adds_up, condition, supplier_is, unit_of
+from data_loader.queries.base import adds_up, condition, selected, supplier_is, unit_of
 from data_loader.queries.days import AGENCY, QUARTILES, days_told
 from data_loader.queries.money import joined, named
 from data_loader.snapshot import Snapshot
@@ -41,7 +41,7 @@ def timelines(
     measured + missing + negative = processes. Missing: one of the two dates is not published. Negative: the second
     date is before the first; counted, and left out of the quartiles. Quartiles are NaN where nothing is measured.
     """
-    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    test, values = selected(snapshot, filters)
     told = days_told("steps", filters, test, steps, key=GROUPS[by] if by else "NULL")
     group = f"t.id AS group_id, {named(by, 't.id')} AS group_name, " if by else ""
     return frame(
@@ -112,7 +112,7 @@ def slowest(snapshot: Snapshot, filters: Filters, *, step: Step, limit: int = 10
     """Return the processes whose step took longest: ocid, source, title, agency_name, days."""
     if step not in STEPS:
         raise ValueError(step)
-    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    test, values = selected(snapshot, filters)
     return frame(
         snapshot,
         f"""SELECT p.ocid, p.source, p.title, p.agency_name, p.{step} AS days FROM processes p

@@ -9,7 +9,7 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame
-from data_loader.queries.base import condition, unit_of
+from data_loader.queries.base import selected
 from data_loader.queries.days import AGENCY, QUARTILES, days_told
 from data_loader.queries.money import joined, named
 from data_loader.snapshot import Snapshot
@@ -30,7 +30,7 @@ def timeliness(
     only one release of the process is known. Missing: the event or the release has no date. Negative: published before
     it happened; counted, and left out of the quartiles. Quartiles are NaN where nothing is measured.
     """
-    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    test, values = selected(snapshot, filters)
     told = days_told("events", filters, test, EVENTS, key=_GROUPS[by] if by else "NULL")
     shown = f"t.id, {named(by, 't.id')} AS name, t.what AS event, " if by else "s.event, "
     counts = ("events", "processes", "measured", "at_most", "missing", "negative")

@@ -11,7 +11,7 @@ from data_loader.fields import OBJECTS, Field, completeness_field_list, list_of
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame
-from data_loader.queries.base import condition, unit_of
+from data_loader.queries.base import selected
 from data_loader.queries.outcomes import Profiled, profiled
 from data_loader.snapshot import Snapshot
 
@@ -27,7 +27,7 @@ def todo(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     objects (of the processes that owe it; 0 without such a list), lacking (objects without the field), applicable
     (processes that owe it), processes (that lack it), empty (those of them that have no such object at all).
     """
-    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    test, values = selected(snapshot, filters)
     listed = completeness_field_list()
     found = profiled(snapshot, "completeness", test, values)
     rows = [
@@ -69,7 +69,7 @@ def missing_fields(
     field is the process's own), lacking (of these), source_urls. Not kept in memory: there may be millions. To go on
     after a batch, give its `attrs["after"]`.
     """
-    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    test, values = selected(snapshot, filters)
     gaps = ", ".join(
         f"CASE WHEN NOT c.\"{field.path}\" THEN {{field: '{field.path}', place: {place}, {_counts(field)}}} END"
         for place, field in enumerate(completeness_field_list())

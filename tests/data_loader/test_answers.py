@@ -20,15 +20,27 @@ def test_many_small_answers_are_kept_and_few_large_ones(bundled_snapshot: Snapsh
         asked.append(rows)
         return pd.DataFrame({"n": range(rows)})
 
-    for rows in (6_000, 1, 2, 3, 6_000, 1):
+    for rows in (4_000, 1, 2, 3, 4_000, 1):
         assert len(of_rows(bundled_snapshot, rows)) == rows
-    assert asked == [6_000, 1, 2, 3]
-    of_rows(bundled_snapshot, 5_000)  # with this one there are too many: the longest not asked for go
-    for rows in (1, 5_000):
+    assert asked == [4_000, 1, 2, 3]
+    for rows in (5_000, 3_000):  # with these there are too many: the longest not asked for go
         of_rows(bundled_snapshot, rows)
-    assert asked == [6_000, 1, 2, 3, 5_000]
-    of_rows(bundled_snapshot, 6_000)
-    assert asked == [6_000, 1, 2, 3, 5_000, 6_000]
+    for rows in (1, 5_000, 3_000):
+        of_rows(bundled_snapshot, rows)
+    assert asked == [4_000, 1, 2, 3, 5_000, 3_000]
+    of_rows(bundled_snapshot, 4_000)
+    assert asked == [4_000, 1, 2, 3, 5_000, 3_000, 4_000]
+
+
+def test_an_answer_that_would_push_out_most_others_is_not_kept(bundled_snapshot: Snapshot, asked: list[int]) -> None:
+    @answers.cached
+    def of_rows(_: Snapshot, rows: int) -> pd.DataFrame:
+        asked.append(rows)
+        return pd.DataFrame({"n": range(rows)})
+
+    for rows in (4_000, 6_000, 6_000, 4_000):
+        of_rows(bundled_snapshot, rows)
+    assert asked == [4_000, 6_000, 6_000]
 
 
 def test_an_answer_is_the_callers_own_and_can_be_forgotten(bundled_snapshot: Snapshot, asked: list[int]) -> None:
