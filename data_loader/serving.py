@@ -74,6 +74,13 @@ _FITS: Final = 10**13
 _MEMORY: Final = "512MiB"
 
 
+_ORDERS: Final = {
+    "processes": "t.process_id",
+    "pairs": "s.supplier NULLS FIRST, t.agency_id, t.process_id, NOT t.first_of_supplier",
+    "indicator_results": "t.state <> 'raised', t.process_id IS NOT NULL, t.result",
+}
+"""The order of rows: pairs as queries/dealings.py adds them up; of results what is raised first, then what is about
+organisations: all that is asked. Of other tables with several rows for few processes these come first, to be found."""
 _OF_SUPPLIERS: Final = ("pairs", "process_suppliers", "contract_suppliers", "flows")
 """The tables that have the supplier's number (`supplier`) beside its id, to group and to compare by."""
 

@@ -1,0 +1,53 @@
+"""Sums by supplier: exact where they fit, and in the order of names where amounts are alike."""
+
+import numpy as np
+import pytest
+
+from data_loader.filters import Filters
+from data_loader.queries import dealings
+
+
+def test_amounts_add_up_to_the_cent_where_floats_would_not():
+    amounts = dealings.exact(np.array([0.1] * 3 + [900_000_000_000.01]))
+    assert float(dealings.money(amounts[:3].sum())) == 0.3 != 0.1 + 0.1 + 0.1
+    assert float(dealings.money(amounts.sum())) == 900_000_000_000.31
+
+
+@pytest.mark.parametrize("huge", [1e15, -1e15])
+def test_amounts_too_large_for_whole_numbers_are_added_as_they_are(huge):
+    amounts = dealings.exact(np.array([huge, 0.25, 0.5]))
+    assert amounts.dtype == np.float64
+    assert dealings.money(dealings.added(amounts, np.array([0, 1]))).tolist() == [huge, 0.75]
+
+
+def test_nothing_adds_up_to_nothing():
+    none = dealings.starts(np.empty(0, np.int32))
+    assert not len(none)
+    assert not len(dealings.added(np.empty(0, np.int64), none))
+
+
+def test_rows_stand_in_the_order_of_supplier_and_agency_and_one_of_each_process_is_the_first(bundled_snapshot):
+    lot = dealings.dealings(bundled_snapshot, Filters(), "MXN")
+    order = [*zip(lot.supplier.tolist(), lot.agency.tolist(), strict=True)]
+    assert order == sorted(order)
+    ((processes, rows),) = (
+        bundled_snapshot.connection()
+        .execute("SELECT count(DISTINCT (process_id, coalesce(supplier, 0))), count(*) FROM pairs")
+        .fetchall()
+    )
+    assert (lot.first.sum(), len(order)) == (processes, rows)
+
+
+@pytest.mark.parametrize("by", ["supplier", "agency"])
+@pytest.mark.parametrize("order", ["amount", "processes"])
+def test_pages_of_a_ranking_are_its_whole_cut_up(bundled_snapshot, by, order):
+    sums = dealings.sums_by(bundled_snapshot, Filters(), "MXN", by)
+    keys = dealings.most_first(sums, order)
+
+    def page(limit: int | None, offset: int) -> list[tuple[int, str | None]]:
+        places, rows = dealings.ranked(bundled_snapshot, sums.numbers(by), keys, by=by, limit=limit, offset=offset)
+        return [*zip(places.tolist(), rows["id"], strict=True)]
+
+    whole = page(None, 0)
+    assert len(whole) == len(sums.known)
+    assert [row for start in range(0, len(whole) + 7, 7) for row in page(7, start)] == whole
