@@ -285,9 +285,7 @@ class Text:
 
     def _decimal(self, value: float, pattern: str) -> str:
         """Return a number; in Spanish a space parts the thousands, which no country reads as a decimal point."""
-        if (
-            value % 1 == 0 and 0 < abs(value) < _MOST_EXACT and not pattern.endswith("0")
-        ):  # a whole one, as nearly all are
+        if value % 1 == 0 and 0 < abs(value) < _MOST_EXACT and not pattern.endswith("0"):  # as nearly all are
             return f"{int(value):,}".replace(",", _thousands(self.lang))
         written = _pattern(pattern).apply(value, self._locale)
         return written.replace(".", NARROW) if self.lang == "es" else written

@@ -72,8 +72,6 @@ _UNSERVED: Final = frozenset(
 _SERVED: Final = "served"
 _FITS: Final = 10**13
 _MEMORY: Final = "512MiB"
-
-
 _ORDERS: Final = {
     "processes": "t.process_id",
     "pairs": "s.supplier NULLS FIRST, t.agency_id, t.process_id, NOT t.first_of_supplier",
@@ -136,15 +134,9 @@ def _create_table(
     if name in _OF_SUPPLIERS:
         chosen += ", s.supplier"
         source += " LEFT JOIN supplier_names s USING (supplier_id)"
-    # the few that have several rows a process come first: who asks for these reads no further
-    order = "ORDER BY t.alone, t.process_id" if ("alone", "BOOLEAN") in columns else ""
-    if name == "processes":
-        order = "ORDER BY t.process_id"
-    if name == "pairs":  # as queries/dealings.py adds them up
-        order = "ORDER BY s.supplier NULLS FIRST, t.agency_id, t.process_id, NOT t.first_of_supplier"
-    if name == "indicator_results":  # what is raised first, then what is about organisations: all that is asked
-        order = "ORDER BY t.state <> 'raised', t.process_id IS NOT NULL, t.result"
-    database.execute(f"CREATE TABLE {_served(name)} AS SELECT {chosen} FROM {source} {order}")
+    order = _ORDERS.get(name, "t.alone, t.process_id" if ("alone", "BOOLEAN") in columns else "")
+    sql = f"CREATE TABLE {_served(name)} AS SELECT {chosen} FROM {source}"
+    database.execute(f"{sql} ORDER BY {order}" if order else sql)
 
 
 def _create_profiles(database: duckdb.DuckDBPyConnection, folder: Path, profiled: str, names: Sequence[str]) -> None:
