@@ -313,7 +313,6 @@ def _percent_pattern(lang: str, digits: int) -> NumberPattern:
 
 @cache
 def _thousands(lang: str) -> str:
-    """Return what parts the thousands: see `Text._decimal`."""
     return NARROW if lang == "es" else get_group_symbol(_locale(lang))
 
 
