@@ -56,6 +56,7 @@ class Measuring:
                 made += self._alone(f"{name} of {processes:,}", module, *arguments, VITRINA_DATA=str(data))
             if made:
                 found[name] = made
+                self.write()
 
         measure("loads", "build", "loads", file, times=given.rounds)
         if processes <= given.pandas_at_most:
@@ -71,7 +72,6 @@ class Measuring:
             measure("browser", "browser")
             measure("lighthouse", "lighthouse")
         shutil.rmtree(folder)
-        self.write()
 
     def releases(self, processes: int) -> None:
         """Measure what merging costs: five releases of each process."""
