@@ -36,6 +36,7 @@ MOST: Final = 16 * 2**20
 """Bytes of all answers kept, a thousand pages; the ones asked for longest ago go first."""
 MOST_OF_ONE: Final = 8 * 2**20
 """Bytes of an answer that is kept; a longer one is passed on as it is made."""
+_FILES: Final = "/static/"  # of no snapshot, and packed by themselves: see web/files.py
 _OVERHEAD: Final = 1000  # what an entry takes beside its bytes, about
 _PROGRAM: Final = ("*.py", "*.toml", "*.sql", "*.po", "*.css", "*.js")
 _FOLDERS: Final = ("api", "assets", "components", "data_loader", "locales", "pages", "web")
@@ -111,7 +112,7 @@ class Kept:
 
     def _question(self, scope: Scope) -> Question | None:
         snapshot = snapshots.named(self._data)
-        if snapshot is None or b"range" in {name for name, _ in scope["headers"]}:
+        if snapshot is None or b"range" in {name for name, _ in scope["headers"]} or scope["path"].startswith(_FILES):
             return None
         given = Headers(scope=scope)
         try:
