@@ -82,12 +82,16 @@ def dealings(snapshot: Snapshot, filters: Filters, unit: str | None) -> Dealings
         f"""SELECT coalesce(p.supplier, 0) AS supplier,
             coalesce(CAST(enum_code(p.agency_id) AS INTEGER), {NONE}) AS agency,
             CAST(coalesce(p.year, 0) AS SMALLINT) AS year, CAST(coalesce(p.first_year, 0) AS SMALLINT) AS first_year,
-            coalesce(enum_code(p.method), {_NO_METHOD}) AS method,
+            coalesce(CAST(enum_code(p.method) AS INTEGER), -1) AS method,
             CASE WHEN p.currency = $unit THEN {of} END AS amount,
-            p.alone, p.first_of_supplier AS first, {of} IS NULL AS "without"
+            p.alone, p.first_of_supplier AS first, {of} IS NULL AS "without", p.rowid AS place
         FROM pairs p WHERE {supplier_is(filters, "p")} AND {test}""",
         values,
     ).fetchnumpy()
+    place = found.pop("place")
+    if (place[1:] < place[:-1]).any():  # a join may turn the rows of the table round
+        order = np.argsort(place)
+        found = {name: column[order] for name, column in found.items()}
     amounts, alone, method = found.pop("amount"), found.pop("alone"), found.pop("method")
     plain = {name: np.ma.getdata(column) for name, column in found.items()}
     known = ~np.ma.getmaskarray(amounts)
@@ -97,15 +101,11 @@ def dealings(snapshot: Snapshot, filters: Filters, unit: str | None) -> Dealings
     return lot
 
 
-_NO_METHOD: Final = 255
-
-
 @lru_cache(maxsize=2)
 def _direct(snapshot: Snapshot) -> npt.NDArray[np.int8]:
-    """Return what `direct` is by the code of the method."""
+    """Return what `direct` is by the code of the method; the last is that of none."""
     (codes,) = rows(snapshot, "SELECT enum_range(any_value(method)) FROM cube").fetchall()[0]
-    known = [int(method == "direct") for method in codes or ()]
-    return np.array([*known, *[-1] * (_NO_METHOD + 1 - len(known))], np.int8)
+    return np.array([*(int(method == "direct") for method in codes or ()), -1], np.int8)
 
 
 def _judge_together(lot: Dealings, several: Whole) -> None:

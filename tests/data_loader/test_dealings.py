@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from data_loader import queries
 from data_loader.filters import Filters
 from data_loader.queries import dealings
 
@@ -36,6 +37,22 @@ def test_rows_stand_in_the_order_of_supplier_and_agency_and_one_of_each_process_
         .fetchall()
     )
     assert (lot.first.sum(), len(order)) == (processes, rows)
+
+
+def test_many_agencies_chosen_are_each_added_up_with_their_own(bundled_snapshot):
+    ids = queries.options(bundled_snapshot)["agency"]["id"].tolist()[:20]
+    lot = dealings.dealings(bundled_snapshot, Filters(agency=tuple(ids)), "MXN")
+    sums = dealings.by_supplier_and_agency(lot)
+    assert len({*zip(sums.supplier.tolist(), sums.agency.tolist(), strict=True)}) == len(sums.known)
+    told = dict(zip(sums.agency.tolist(), [0.0] * len(sums.known), strict=True))
+    for agency, amount in zip(sums.agency.tolist(), dealings.money(sums.amount).tolist(), strict=True):
+        told[agency] += amount
+    rows = bundled_snapshot.connection().execute(
+        """SELECT CAST(enum_code(agency_id) AS INTEGER), CAST(sum(contracted) FILTER (currency = 'MXN') AS DOUBLE)
+        FROM pairs WHERE agency_id IN (SELECT unnest($ids)) GROUP BY ALL""",
+        {"ids": ids},
+    )
+    assert told == pytest.approx({agency: amount or 0.0 for agency, amount in rows.fetchall()})
 
 
 @pytest.mark.parametrize("by", ["supplier", "agency"])
