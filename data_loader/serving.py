@@ -122,6 +122,9 @@ def _create_table(
     """Create a table from its Parquet file, with what other tables tell of its rows beside."""
     chosen = ", ".join(f"t.{_cast(database, folder, name, *column)}" for column in columns)
     source = f"{_parquet(folder, name)} t"
+    if name == "facts":
+        chosen += f", t.* EXCLUDE ({', '.join(column for column, _ in columns)})"
+        source = f"{served.of_facts(_parquet(folder, name))} t"
     if name in _WITH_FILTERS:
         chosen = ", ".join((chosen, *(f"p.{column}" for column in _FILTERED)))
         source += " JOIN processes p USING (process_id)"
