@@ -132,6 +132,7 @@ def forget() -> None:
     """Forget what was fetched."""
     dealings.cache_clear()
     sums_by.cache_clear()
+    by_supplier_and_agency.cache_clear()
 
 
 def starts(*keys: Numbers) -> Whole:
@@ -201,8 +202,10 @@ def by_supplier(lot: Dealings | Sums) -> Sums:
     return summed(lot, starts(lot.supplier))
 
 
-def by_supplier_and_agency(lot: Dealings) -> Sums:
-    """Return the sums of each supplier with each agency."""
+@lru_cache(maxsize=1)
+def by_supplier_and_agency(snapshot: Snapshot, filters: Filters, unit: str | None) -> Sums:
+    """Return the sums of each supplier with each agency; those of the latest selection are kept."""
+    lot = dealings(snapshot, filters, unit)
     return summed(lot, starts(lot.supplier, lot.agency))
 
 
@@ -246,15 +249,17 @@ def names_of(snapshot: Snapshot, numbers: Whole, *, by: By) -> pd.DataFrame:
         among = "WHERE number IN (SELECT unnest($numbers))" if few else ""
         known = frame(snapshot, f"FROM ({_NAMES[by]}) {among}", {"numbers": numbers.tolist()} if few else {})
     places = pd.Index(known["number"]).get_indexer(pd.Index(numbers))
-    named = {name: np.append(known[name].to_numpy(object), None)[places] for name in ("id", "name")}
-    return pd.DataFrame({"number": numbers} | {name: pd.Series(told, dtype=object) for name, told in named.items()})
+    columns = {name: [*known[name], None] for name in ("id", "name")}  # -1 is the place of none
+    named = {name: pd.Series(np.array(told, object)[places], dtype=object) for name, told in columns.items()}
+    return pd.DataFrame({"number": numbers} | named)
 
 
 @lru_cache(maxsize=4)
 def _alphabet(snapshot: Snapshot, by: By) -> Whole:
     """Return the place of each supplier or agency, by its number, in the order of names and ids; the last is nobody's."""
-    ordered = rows(snapshot, f"SELECT number FROM ({_NAMES[by]}) ORDER BY name NULLS LAST, id").fetchnumpy()["number"]
-    places = np.full(ordered.max(initial=0) + 2, len(ordered), np.int32)
+    sql = f"SELECT number FROM ({_NAMES[by]}) ORDER BY name NULLS LAST, id"
+    ordered: Whole = np.ma.getdata(rows(snapshot, sql).fetchnumpy()["number"])
+    places = np.full(int(ordered.max(initial=0)) + 2, len(ordered), np.int32)
     places[ordered] = np.arange(len(ordered))
     return places
 
