@@ -11,7 +11,7 @@ SUPPLIERS: Final = """CREATE TABLE supplier_names AS
     SELECT CAST(row_number() OVER (ORDER BY supplier_id) AS INTEGER) AS supplier, supplier_id, o.name, p.sells
     FROM (SELECT supplier_id, bool_or(sells) AS sells FROM ({ids}) WHERE supplier_id IS NOT NULL GROUP BY supplier_id) p
     LEFT JOIN {organisations} o ON o.organisation_id = p.supplier_id ORDER BY supplier"""
-"""Each supplier's number, in the alphabetical order of the ids; `sells`: it is a supplier of a process."""
+"""The number of each supplier, and of who tendered, in the alphabetical order of the ids; `sells`: it is a supplier of a process."""
 AGENCIES: Final = """CREATE TABLE agency_names AS
     SELECT a.agency_id, o.name, CASE WHEN len(o.sources) = 1 THEN o.sources[1] END AS source FROM (SELECT DISTINCT agency_id FROM processes WHERE agency_id IS NOT NULL) a
     LEFT JOIN organisations o ON o.organisation_id = a.agency_id ORDER BY a.agency_id"""
