@@ -17,7 +17,6 @@ import anyio.to_thread
 import dash
 import uvicorn
 from dash import Dash
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -32,6 +31,7 @@ from web.files import ASSETS, Files
 from web.frontier import Frontier
 from web.kept import Kept
 from web.memory import given_back
+from web.packing import Packing
 from web.pages import Pages
 
 LOG = logging.getLogger("vitrina")
@@ -72,7 +72,7 @@ def build() -> Dash:
         Route("/static/{name}", files.answer, name="files"),
         Route("/{path:path}", Pages(files.bundle).answer, name="pages"),
     ]
-    app.server.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=6)
+    app.server.add_middleware(Packing)
     app.server.add_middleware(Kept)
     app.server.add_middleware(Frontier)
     return app

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import dash
 import pandas as pd
-from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.elements import html
 from components.frames import records
 from components.lead_parts import caution, counts_table, family_words, level_words, not_shown, rate_words
 from components.lead_words import problem_words, reason_words, said
