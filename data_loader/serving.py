@@ -74,10 +74,16 @@ _FITS: Final = 10**13
 _MEMORY: Final = "512MiB"
 _ORDERS: Final = {
     "processes": "t.process_id",
+    "facts": "t.agency_id, t.process_id",
+    "growth": "t.step, t.agency_id, t.process_id",
+    "flows": "t.agency_id, t.process_id",
+    "ends": "t.agency_id, t.process_id",
+    "contracts": "p.agency_id, t.process_id, t.contract_index",
+    "contract_suppliers": "s.supplier, p.agency_id, t.process_id, t.contract_index",
     "pairs": "s.supplier NULLS FIRST, t.agency_id, t.process_id, NOT t.first_of_supplier",
     "indicator_results": "t.state <> 'raised', t.process_id IS NOT NULL, t.result",
 }
-"""The order of rows: pairs as queries/dealings.py adds them up; of results what is raised first, then what is about
+"""The order of rows, by what most questions choose: of an agency only its own rows then are read. Pairs as queries/dealings.py adds them up; of results what is raised first, then what is about
 organisations: all that is asked. Of other tables with several rows for few processes these come first, to be found."""
 _OF_SUPPLIERS: Final = ("pairs", "process_suppliers", "contract_suppliers", "flows")
 """The tables that have the supplier's number (`supplier`) beside its id, to group and to compare by."""
@@ -122,6 +128,9 @@ def _create_table(
     """Create a table from its Parquet file, with what other tables tell of its rows beside."""
     chosen = ", ".join(f"t.{_cast(database, folder, name, *column)}" for column in columns)
     source = f"{_parquet(folder, name)} t"
+    if name == "facts":
+        chosen += f", t.* EXCLUDE ({', '.join(column for column, _ in columns)})"
+        source = f"{served.of_facts(_parquet(folder, name))} t"
     if name in _WITH_FILTERS:
         chosen = ", ".join((chosen, *(f"p.{column}" for column in _FILTERED)))
         source += " JOIN processes p USING (process_id)"
