@@ -12,6 +12,10 @@ SUPPLIERS: Final = """CREATE TABLE supplier_names AS
     FROM (SELECT supplier_id, bool_or(sells) AS sells FROM ({ids}) WHERE supplier_id IS NOT NULL GROUP BY supplier_id) p
     LEFT JOIN {organisations} o ON o.organisation_id = p.supplier_id ORDER BY supplier"""
 """Each supplier's number, in the alphabetical order of the ids; `sells`: it is a supplier of a process."""
+OCIDS: Final = """CREATE TABLE ocids AS SELECT md5_number_lower(ocid) AS code, process_id FROM (
+        SELECT ocid, process_id FROM processes UNION ALL SELECT unnest(aliases), process_id FROM processes
+    ) ORDER BY code"""
+"""The processes by their ocids and the other spellings of these: a code tells where to look, not what is there."""
 AGENCIES: Final = """CREATE TABLE agency_names AS
     SELECT a.agency_id, o.name, CASE WHEN len(o.sources) = 1 THEN o.sources[1] END AS source FROM (SELECT DISTINCT agency_id FROM processes WHERE agency_id IS NOT NULL) a
     LEFT JOIN organisations o ON o.organisation_id = a.agency_id ORDER BY a.agency_id"""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -111,6 +111,18 @@ def forget() -> None:
 def kept_id(snapshot: Snapshot, id: str) -> str:  # noqa: A002  the field's own name
     """Return the id under which an organisation is now known: another one where the alias file merged it."""
     return _aliases(snapshot).get(id, id)
+
+
+def called(snapshot: Snapshot, ocids: Sequence[str]) -> str:
+    """Return the numbers of the processes that these ocids may be of, or other spellings of them, as the list of an SQL IN."""
+    codes = " OR ".join(f"code = md5_number_lower($ocids_{place})" for place in range(len(ocids))) or "false"
+    found = rows(snapshot, f"SELECT process_id FROM ocids WHERE {codes}", {"ocids": list(ocids)}).fetchall()
+    return numbered([number for (number,) in found])
+
+
+def numbered(processes: Iterable[int]) -> str:
+    """Return numbers of processes as the list of an SQL IN: as whole numbers, so that their rows are fetched by the index."""
+    return ", ".join(map(str, processes)) or "NULL"
 
 
 @lru_cache(maxsize=64)
