@@ -19,6 +19,11 @@ OCIDS: Final = """CREATE TABLE ocids AS SELECT md5_number_lower(ocid) AS code, p
 AGENCIES: Final = """CREATE TABLE agency_names AS
     SELECT a.agency_id, o.name, CASE WHEN len(o.sources) = 1 THEN o.sources[1] END AS source FROM (SELECT DISTINCT agency_id FROM processes WHERE agency_id IS NOT NULL) a
     LEFT JOIN organisations o ON o.organisation_id = a.agency_id ORDER BY a.agency_id"""
+SUGGESTIONS: Final = """CREATE TABLE suggestions AS
+    SELECT CAST(row_number() OVER (ORDER BY processes DESC, name, organisation_id) AS INTEGER) AS place, is_agency,
+        organisation_id, name, processes, lower(strip_accents(name)) AS plain, upper(identifier) AS identifier
+    FROM {organisations} WHERE is_agency OR is_supplier ORDER BY place"""
+"""The agencies and suppliers with their names as they are looked for, those with most processes first."""
 SUBJECTS: Final = """CREATE TEMP TABLE subjects AS
     SELECT row_number() OVER ()::INTEGER AS subject, * EXCLUDE (level), level::word AS level FROM (
         SELECT DISTINCT r.level, {key} AS key FROM {results} r WHERE r.process_id IS NULL ORDER BY ALL

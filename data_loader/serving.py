@@ -108,6 +108,7 @@ def build(folder: Path, names: Sequence[str]) -> Path:
             database.execute(f"CREATE INDEX {name}_by_process ON {name} (process_id)")
         database.execute(served.OCIDS)
         database.execute(served.AGENCIES)
+        database.execute(served.SUGGESTIONS.format(organisations=_parquet(folder, "organisations")))
         database.execute(served.SPELLINGS.format(parties=_parquet(folder, "parties")))
         database.execute(served.PROBLEM_SUMS.format(problems=_parquet(folder, "problems")))
         database.execute(served.CONCERNS.format(tenderers=_parquet(folder, "tenderers")))

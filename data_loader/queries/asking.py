@@ -102,6 +102,16 @@ def _matches(snapshot: Snapshot, words: str) -> tuple[npt.NDArray[np.int64], npt
     return search.matches(snapshot.connection(), words)
 
 
+def best_matches(snapshot: Snapshot, words: str, limit: int) -> tuple[list[int], int]:
+    """Return the numbers of the `limit` processes that match words best, in order, and how many match at all."""
+    numbers, scores = _matches(snapshot, words)
+    found = len(numbers)
+    if 0 < limit < found:
+        kept = scores >= np.partition(scores, found - limit)[found - limit]
+        numbers, scores = numbers[kept], scores[kept]
+    return numbers[np.lexsort((numbers, -scores))[:limit]].tolist(), found
+
+
 def forget() -> None:
     """Forget what searches found."""
     _matches.cache_clear()
