@@ -27,10 +27,12 @@ _CODED: Final[dict[str, str]] = {
 }
 """Columns of words, each of which has a number: see serving."""
 _DAYS: Final = ("first_release", "release_date")
+_PROFILES: Final = dict.fromkeys(("completeness", "checks", "indicator_states"), 1)
+"""Columns of what came out, and the number of the first profile: see queries/outcomes.py."""
 _NUMBERS: Final[dict[str, str]] = {
     **{name: f"p.{name}" for name in ("year", *STEPS)},
     **{name: f"date_diff('day', DATE '1970-01-01', p.{name})" for name in _DAYS},
-    **{name: f"p.{name}_profile" for name in ("completeness", "checks", "indicator_states")},
+    **{name: f"p.{name}_profile" for name in _PROFILES},
 }
 _MOST_COUNTED: Final = 2**21
 """Up to so many different keys are counted in a list of them all; more are put in order."""
@@ -73,7 +75,7 @@ def column(snapshot: Snapshot, name: str) -> Column:
 def _fetched(snapshot: Snapshot, name: str) -> Column:
     sql = f"enum_code({_CODED[name]})" if name in _CODED else _NUMBERS[name]
     (numbers,) = rows(snapshot, f"SELECT CAST({sql} AS INTEGER) AS number FROM processes p").fetchnumpy().values()
-    return encoded(numbers, 0 if name in _CODED else None)
+    return encoded(numbers, 0 if name in _CODED else _PROFILES.get(name))
 
 
 def encoded(numbers: Any, least: int | None = None) -> Column:
@@ -133,8 +135,8 @@ def codes_of(snapshot: Snapshot, filters: Filters, name: str) -> Whole:
     return codes if chosen is None else codes[chosen]
 
 
-def by_agency(snapshot: Snapshot, filters: Filters, then: str) -> tuple[Whole, Whole]:
-    """Return the codes of the agency and of another column of the processes selected, in the order of both."""
+def by_agency(snapshot: Snapshot, filters: Filters, then: str) -> tuple[Whole, Whole, Whole]:
+    """Return the places of the processes selected in the order of agency and another column, and the codes of both."""
     agency, other = column(snapshot, "agency").codes, column(snapshot, then).codes
     held = _held(snapshot)
     if (key := f"{then}:order") not in held:
@@ -145,7 +147,19 @@ def by_agency(snapshot: Snapshot, filters: Filters, then: str) -> tuple[Whole, W
         kept = np.zeros(len(order), np.bool_)
         kept[chosen] = True
         order = order[kept[order]]
-    return agency[order], other[order]
+    return order, agency[order], other[order]
+
+
+def pairs(snapshot: Snapshot, filters: Filters, by: str, then: str) -> tuple[Whole, Whole, Whole]:
+    """Return the pairs of codes of two columns that processes selected have, in their order, and how many have each."""
+    if by == "agency":
+        _, group, other = by_agency(snapshot, filters, then)
+        first = starts(group, other)
+        return group[first], other[first], np.diff(first, append=len(group))
+    span = column(snapshot, then).span
+    keys = codes_of(snapshot, filters, by) * np.int64(span) + codes_of(snapshot, filters, then)
+    found, n = counted(keys, span * column(snapshot, by).span)
+    return found // span, found % span, n
 
 
 def counted(keys: Whole, span: int, n: Whole | None = None) -> tuple[Whole, Whole]:

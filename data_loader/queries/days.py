@@ -34,14 +34,12 @@ class Days:
 def days_of(snapshot: Snapshot, filters: Filters, step: Step, *, by: str | None = None) -> Days:
     """Return how many processes took how many days for a step, in groups by a column of the processes."""
     of = column(snapshot, step)
-    codes = codes_of(snapshot, filters, step)
     if by is None:
-        groups, span = None, of.span
-        keys, n = counted(codes, span)
-    else:
-        groups, span = codes_of(snapshot, filters, by), of.span * column(snapshot, by).span
-        keys, n = counted(groups * np.int64(of.span) + codes, span)
-    return Days(keys // of.span, of.values(keys % of.span), n)
+        codes, n = counted(codes_of(snapshot, filters, step), of.span)
+        return Days(np.zeros_like(codes), of.values(codes), n)
+    keys = codes_of(snapshot, filters, by) * np.int64(of.span) + codes_of(snapshot, filters, step)
+    found, n = counted(keys, of.span * column(snapshot, by).span)
+    return Days(found // of.span, of.values(found % of.span), n)
 
 
 def told(of: Days, quantiles: Mapping[str, float] = QUARTILES) -> dict[str, npt.NDArray[Any]]:
