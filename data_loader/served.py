@@ -12,9 +12,18 @@ SUPPLIERS: Final = """CREATE TABLE supplier_names AS
     FROM (SELECT supplier_id, bool_or(sells) AS sells FROM ({ids}) WHERE supplier_id IS NOT NULL GROUP BY supplier_id) p
     LEFT JOIN {organisations} o ON o.organisation_id = p.supplier_id ORDER BY supplier"""
 """The number of each supplier, and of who tendered, in the alphabetical order of the ids; `sells`: it is a supplier of a process."""
+OCIDS: Final = """CREATE TABLE ocids AS SELECT md5_number_lower(ocid) AS code, process_id FROM (
+        SELECT ocid, process_id FROM processes UNION ALL SELECT unnest(aliases), process_id FROM processes
+    ) ORDER BY code"""
+"""The processes by their ocids and the other spellings of these: a code tells where to look, not what is there."""
 AGENCIES: Final = """CREATE TABLE agency_names AS
     SELECT a.agency_id, o.name, CASE WHEN len(o.sources) = 1 THEN o.sources[1] END AS source FROM (SELECT DISTINCT agency_id FROM processes WHERE agency_id IS NOT NULL) a
     LEFT JOIN organisations o ON o.organisation_id = a.agency_id ORDER BY a.agency_id"""
+SUGGESTIONS: Final = """CREATE TABLE suggestions AS
+    SELECT CAST(row_number() OVER (ORDER BY processes DESC, name, organisation_id) AS INTEGER) AS place, is_agency,
+        organisation_id, name, processes, lower(strip_accents(name)) AS plain, upper(identifier) AS identifier
+    FROM {organisations} WHERE is_agency OR is_supplier ORDER BY place"""
+"""The agencies and suppliers with their names as they are looked for, those with most processes first."""
 SUBJECTS: Final = """CREATE TEMP TABLE subjects AS
     SELECT row_number() OVER ()::INTEGER AS subject, * EXCLUDE (level), level::word AS level FROM (
         SELECT DISTINCT r.level, {key} AS key FROM {results} r WHERE r.process_id IS NULL ORDER BY ALL

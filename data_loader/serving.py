@@ -86,6 +86,8 @@ _ORDERS: Final = {
 """The order of rows, by what most questions choose: of an agency then only its own rows are read. Pairs as queries/dealings.py
 adds them up; of results what is raised first, then what is about organisations: all that is asked. Of other tables with
 several rows for few processes these come first, to be found."""
+_BY_PROCESS: Final = ("processes", "facts")
+"""The tables with an index by the process: 25 rows of a million are fetched each, not looked for in blocks of thousands."""
 _OF_SUPPLIERS: Final = {
     **dict.fromkeys(("pairs", "process_suppliers", "award_suppliers", "contract_suppliers", "flows"), "supplier_id"),
     "tenderers": "organisation_id",
@@ -113,7 +115,11 @@ def build(folder: Path, names: Sequence[str]) -> Path:
         database.execute(served.SUBJECTS.format(results=_parquet(folder, "indicator_results"), key=served.subject("r")))
         for name in ("processes", *(name for name in kept if name != "processes")):
             _create_table(database, folder, name, columns[name])
+        for name in _BY_PROCESS:
+            database.execute(f"CREATE INDEX {name}_by_process ON {name} (process_id)")
+        database.execute(served.OCIDS)
         database.execute(served.AGENCIES)
+        database.execute(served.SUGGESTIONS.format(organisations=_parquet(folder, "organisations")))
         database.execute(served.SPELLINGS.format(parties=_parquet(folder, "parties")))
         database.execute(served.PROBLEM_SUMS.format(problems=_parquet(folder, "problems")))
         database.execute(served.CONCERNS.format(tenderers=_parquet(folder, "tenderers")))
@@ -255,6 +261,8 @@ def _cast(database: duckdb.DuckDBPyConnection, folder: Path, name: str, column: 
         return f'"{column}"::DECIMAL(18, 4) AS "{column}"' if most < _FITS else f'"{column}"'
     if column == "process_id":
         return "process_id::INTEGER AS process_id"
+    if (name, column) == ("processes", "suppliers"):  # as JSON: a text is fetched by the row, a list by the block
+        return "suppliers::JSON::VARCHAR AS suppliers"
     return f'"{column}"'
 
 
