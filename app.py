@@ -28,7 +28,7 @@ from data_loader.log import log_to_stderr
 from web.files import ASSETS, Files
 from web.frontier import Frontier
 from web.kept import Kept
-from web.memory import given_back
+from web.memory import given_back, settled
 from web.packing import Packing
 from web.pages import Pages
 
@@ -48,7 +48,8 @@ def register_pages() -> None:
 @asynccontextmanager
 async def _few_at_once(_: object) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = AT_ONCE
-    yield
+    with settled():
+        yield
 
 
 def build() -> Dash:
