@@ -11,7 +11,7 @@ import pandas as pd
 from data_loader.checks import STATES, State, check_list, check_of
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import Members, frame, member
+from data_loader.queries.asking import Members, called, frame, member
 from data_loader.queries.base import amount_of, cells, condition, selected, unit_of, without_amount
 from data_loader.queries.money import joined, named, totals
 from data_loader.queries.outcomes import added, profiled, profiles
@@ -123,7 +123,8 @@ def check_results(
     test, values = condition(filters, unit=unit)
     codes = [check.code for check in check_list() if not checks or check.code in checks]
     if ocids:
-        of_ocids = "SELECT o.process_id FROM processes o WHERE list_contains($ocids, o.ocid)"
+        of_ocids = f"""SELECT o.process_id FROM processes o
+            WHERE o.process_id IN ({called(snapshot, ocids)}) AND list_contains($ocids, o.ocid)"""
         test += f" AND {member('of_ocids')}"
         values["of_ocids"] = Members.of(of_ocids, {"ocids": ocids})
     fails = set(states) == {"fail"}
