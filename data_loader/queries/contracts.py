@@ -36,12 +36,18 @@ def contracts_over_time(snapshot: Snapshot, filters: Filters, *, limit: int = 20
     values |= {"unit": unit, "limit": limit}
     drawable = "p.currency = $unit AND p.amount IS NOT NULL AND p.end_date >= p.date_signed"
     of = f"FROM filtered_contracts p WHERE p.counted AND {test}"
-    counts = one(snapshot, f"SELECT count(*) AS contracts, count(*) FILTER ({drawable}) AS drawable {of}", values)
+    counts = one(
+        snapshot,
+        f"""SELECT count(*) AS contracts, count(*) FILTER ({drawable}) AS drawable,
+            list_min(max(p.amount, {int(limit)}) FILTER ({drawable})) AS least {of}""",
+        values,
+    )
+    values["least"] = counts["least"]  # of those shown: to put a million in order to see twenty costs three readings
     rows = frame(
         snapshot,
         f"""WITH largest AS (
             SELECT p.process_id, p.contract_index, p.amount {of}
-                AND {drawable} ORDER BY p.amount DESC, p.process_id, p.contract_index LIMIT $limit
+                AND {drawable} AND p.amount >= $least ORDER BY p.amount DESC, p.process_id, p.contract_index LIMIT $limit
         )
         SELECT o.ocid, o.source, coalesce(k.title, o.title) AS title, o.agency_name, k.date_signed, k.end_date,
             date_diff('day', k.date_signed, k.end_date) AS days, CAST(k.amount AS DOUBLE) AS amount,
