@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
@@ -13,10 +13,12 @@ from typing import Any, Final, Literal, get_args
 import pandas as pd
 
 from data_loader.filters import Filters
-from data_loader.indicators.definitions import Family, indicator_list, indicator_of
+from data_loader.indicators.definitions import OF_PROCESSES, Family, indicator_list, indicator_of
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
+from data_loader.queries.base import selected
 from data_loader.queries.indicators import NAMED, indicator_counts, kept_sql, known
+from data_loader.queries.outcomes import profiled
 from data_loader.snapshot import Snapshot
 
 GroupLeads = Literal["none", "process", "agency", "supplier", "indicator"]
@@ -100,7 +102,8 @@ def leads(
     )
     rows = frame(
         snapshot,
-        f"""{common}, picked AS ({_FIRST if group == "none" else _GROUPED.format(key=_KEYS[group])}), chosen AS (
+        f"""{common}, {_scored(snapshot, common, values, page * page_size if group == "none" else None)},
+        picked AS ({_FIRST if group == "none" else _GROUPED.format(key=_KEYS[group])}), chosen AS (
             SELECT r.* REPLACE (c.threshold AS threshold, c.since AS since, c.is_new AS is_new, c.flags AS flags),
                 c.* EXCLUDE (indicator, level, process_id, agency_id, supplier_id, item, amount, currency, threshold, since, is_new, flags, result)
             FROM picked c JOIN indicator_results r USING (result)
@@ -135,12 +138,7 @@ def _found(snapshot: Snapshot, filters: Filters, asked: Asked) -> tuple[str, dic
     """Return the SQL of `scored`: raised results that are asked for, with their score and its parts."""
     known(asked.indicators)
     common, values = kept_sql(snapshot, filters)
-    codes = [
-        item.code
-        for item in indicator_list()
-        if (not asked.indicators or item.code in asked.indicators)
-        and (not asked.families or item.family in asked.families)
-    ]
+    codes = _asked_for(asked)
     moved = {code: number for code, number in asked.thresholds if code in codes and indicator_of(code).adjustable}
     weights = {f"w_{name}": getattr(asked.weights, name) for name in WEIGHTS}
     values |= weights | {"codes": [code for code in codes if code not in moved], "since": asked.since}
@@ -150,24 +148,74 @@ def _found(snapshot: Snapshot, filters: Filters, asked: Asked) -> tuple[str, dic
     parts = [f"SELECT {_NARROW} FROM kept r WHERE r.state = 'raised' AND {chosen}"]
     parts += [_moved(code) for code in moved]
     since = "WHERE r.since >= $since" if asked.since else ""
-    company = f"least((f.flags - 1) / {_COMPANY}, 1)"
+    return f"WITH {common}, found AS NOT MATERIALIZED (SELECT r.* FROM ({' UNION ALL '.join(parts)}) r {since})", values
+
+
+def _asked_for(asked: Asked) -> list[str]:
+    return [
+        item.code
+        for item in indicator_list()
+        if (not asked.indicators or item.code in asked.indicators)
+        and (not asked.families or item.family in asked.families)
+    ]
+
+
+def _scored(snapshot: Snapshot, common: str, values: dict[str, Any], upto: int | None) -> str:
+    """Return the SQL of `scored`: those of `found` that may be among the first `upto`, or all, with score and parts.
+
+    Leads of one indicator, currency, number of flags and novelty differ in nothing but the amount: of each such class the
+    largest amounts tell how high the first ones score, and the rest of a million need no score.
+    """
+    listed = ", ".join(_CLASS)
+    classes = frame(
+        snapshot,
+        f"""{common}, classes AS MATERIALIZED (
+            SELECT {listed}, unnest(most) AS amount
+            FROM (SELECT {listed}, max({_SIZE}, {upto or 1}) AS most FROM found f GROUP BY ALL)
+        ), largest AS (
+            SELECT currency, CAST(max(amount) AS DOUBLE) AS amount FROM classes GROUP BY currency
+        ), placed AS (
+            SELECT *, rank() OVER (ORDER BY score DESC) AS place FROM ({_scores(snapshot, "classes")})
+        )
+        SELECT {listed}, CAST(max(amount) AS DOUBLE) AS most,
+            CAST(min(CASE WHEN place <= {upto or 1} THEN amount END) AS DOUBLE) AS least
+        FROM placed GROUP BY ALL""",
+        values,
+    )
+    most = classes.dropna(subset=["currency"]).groupby("currency")["most"].max()
+    values |= {"currencies": most.index.tolist() or [""], "most": most.tolist() or [0.0]}
+    tells = values["w_money"] / values["all_weights"] > _LITTLE
+    kept = [
+        f"f.indicator = '{row.indicator}' AND f.flags = {row.flags} AND f.is_new = {row.is_new} AND "
+        + (
+            "f.currency IS NULL"
+            if row.currency is None
+            else f"f.currency = $currencies_{most.index.get_loc(row.currency)}"
+        )
+        + (f" AND f.amount >= {row.least * (1 - _LITTLE)!r}::DOUBLE" if tells and row.least > 0 else "")
+        for row in classes.dropna(subset=["least"]).itertuples()
+    ]
+    of = "found" if upto is None else f"(SELECT * FROM found f WHERE {' OR '.join(kept) or 'false'})"
+    return f"""largest AS (
+        SELECT TRY_CAST(unnest($currencies) AS currency) AS currency, unnest($most) AS amount
+    ), scored AS NOT MATERIALIZED (SELECT * FROM {_scores(snapshot, of)})"""
+
+
+def _scores(snapshot: Snapshot, of: str) -> str:
+    """Return the SQL of rows with their score and its parts; `largest` has the largest amount in each currency."""
     strength, rarity = traits(snapshot)
-    sql = f"""WITH {common}, found AS NOT MATERIALIZED (
-        SELECT r.* FROM ({" UNION ALL ".join(parts)}) r {since}
-    ), largest AS (
-        SELECT currency, CAST(max(amount) AS DOUBLE) AS amount FROM found GROUP BY currency
-    ), parted AS NOT MATERIALIZED (
-        SELECT f.*, {strength} AS strength, {rarity} AS rarity, {company} AS company, CASE WHEN f.is_new THEN 1 ELSE 0 END AS novelty,
-            coalesce(ln(1 + greatest(CAST(f.amount AS DOUBLE), 0)) / nullif(ln(1 + greatest(l.amount, 0)), 0), 0) AS money
-        FROM found f LEFT JOIN largest l USING (currency)
-    ), scored AS NOT MATERIALIZED (
-        SELECT *, 100 * ($w_strength * strength + $w_rarity * rarity + $w_money * money + $w_company * company
-            + $w_novelty * novelty) / $all_weights AS score
-        FROM parted
-    )"""
-    return sql, values
+    return f"""(SELECT *, 100 * ($w_strength * strength + $w_rarity * rarity + $w_money * money
+            + $w_company * company + $w_novelty * novelty) / $all_weights AS score
+        FROM (SELECT f.*, {strength} AS strength, {rarity} AS rarity, least((f.flags - 1) / {_COMPANY}, 1) AS company,
+                CASE WHEN f.is_new THEN 1 ELSE 0 END AS novelty,
+                coalesce(ln(1 + CAST({_SIZE} AS DOUBLE)) / nullif(ln(1 + l.amount), 0), 0) AS money
+            FROM {of} f LEFT JOIN largest l USING (currency)))"""
 
 
+_CLASS: Final = ("indicator", "currency", "flags", "is_new")
+_SIZE: Final = "greatest(coalesce(f.amount, 0), 0)"
+_LITTLE: Final = 1e-6
+"""Of amounts that differ by less, and of a weight that is less, the scores may be equal in their last digit."""
 _NARROW: Final = """r.result, r.indicator, r.level, r.process_id, r.agency_id, r.supplier_id, r.item, r.amount, r.currency,
             r.threshold, r.since, r.is_new, r.flags"""
 """What a score and a filter ask for: the evidence of a million results is read only of those shown."""
@@ -215,26 +263,13 @@ def together(snapshot: Snapshot, filters: Filters, asked: Asked, *, by: Subject,
 
     `lift` is how many times more often than if they had nothing to do with each other, among the things with any flag.
     """
-    column = {"process": "process_id", "agency": "agency_id", "supplier": "supplier_id"}[by]
-    common, values = _found(snapshot, filters, asked)
-    # what is raised on a thing, as one bit an indicator: few combinations of many, and pairs are counted in these
-    found = frame(
-        snapshot,
-        f"""{common}, flagged AS (
-            SELECT bit_or(CAST(1 AS HUGEINT) << enum_code(indicator)) AS flags FROM found
-            WHERE {column} IS NOT NULL GROUP BY {column}
-        )
-        SELECT CAST(flags AS VARCHAR) AS flags, count(*) AS n FROM flagged GROUP BY flags""",
-        values,
-    )
-    codes = _codes(snapshot)
     alone: Counter[str] = Counter()
     both: Counter[tuple[str, str]] = Counter()
-    for flags, number in zip(map(int, found["flags"]), found["n"].tolist(), strict=True):
-        raised = [code for place, code in enumerate(codes) if flags >> place & 1]
+    things = 0
+    for raised, number in _combinations(snapshot, filters, asked, by):
+        things += number
         alone.update(dict.fromkeys(raised, number))
         both.update(dict.fromkeys(combinations(raised, 2), number))
-    things = int(found["n"].sum())
     rows = [
         (*pair, n, alone[pair[0]], alone[pair[1]], n * things / (alone[pair[0]] * alone[pair[1]]))
         for pair, n in both.items()
@@ -245,6 +280,40 @@ def together(snapshot: Snapshot, filters: Filters, asked: Asked, *, by: Subject,
 
 
 _FEWEST_TOGETHER: Final = 2
+
+
+def _combinations(snapshot: Snapshot, filters: Filters, asked: Asked, by: Subject) -> Iterator[tuple[list[str], int]]:
+    """Yield the indicators that are raised together on things of a kind, and on how many of them."""
+    if by == "process" and not asked.thresholds and not asked.since:
+        test, values = selected(snapshot, filters)
+        known(asked.indicators)
+        codes = [
+            code
+            for code in _codes(snapshot)
+            if code in _asked_for(asked) and set(indicator_of(code).all_levels) & OF_PROCESSES
+        ]
+        found = profiled(snapshot, "indicator_states", test, values)
+        states = {code: found.columns[code].filled("") == "raised" for code in codes}
+        for profile, number in enumerate(found.n.tolist()):
+            raised = [code for code in codes if states[code][profile]]
+            if raised:
+                yield raised, number
+        return
+    column = {"process": "process_id", "agency": "agency_id", "supplier": "supplier_id"}[by]
+    common, values = _found(snapshot, filters, asked)
+    # what is raised on a thing, as one bit an indicator: few combinations of many, and pairs are counted in these
+    told = frame(
+        snapshot,
+        f"""{common}, flagged AS (
+            SELECT bit_or(CAST(1 AS HUGEINT) << enum_code(indicator)) AS flags FROM found
+            WHERE {column} IS NOT NULL GROUP BY {column}
+        )
+        SELECT CAST(flags AS VARCHAR) AS flags, count(*) AS n FROM flagged GROUP BY flags""",
+        values,
+    )
+    codes = _codes(snapshot)
+    for flags, number in zip(map(int, told["flags"]), told["n"].tolist(), strict=True):
+        yield [code for place, code in enumerate(codes) if flags >> place & 1], number
 
 
 def thresholds_of(query: Mapping[str, Any]) -> tuple[Thresholds, tuple[str, ...]]:
