@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import lru_cache
 from itertools import combinations
 from typing import Any, Final, Literal, get_args
 
@@ -17,7 +16,8 @@ from data_loader.indicators.definitions import OF_PROCESSES, Family, indicator_l
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
 from data_loader.queries.base import selected
-from data_loader.queries.indicators import NAMED, indicator_counts, kept_sql, known
+from data_loader.queries.indicators import NAMED, kept_sql, known
+from data_loader.queries.lead_scores import MOST_FIRST, codes_of, scored
 from data_loader.queries.outcomes import profiled
 from data_loader.snapshot import Snapshot
 
@@ -25,8 +25,6 @@ GroupLeads = Literal["none", "process", "agency", "supplier", "indicator"]
 GROUPS: Final[tuple[GroupLeads, ...]] = get_args(GroupLeads)
 Subject = Literal["process", "agency", "supplier"]
 Thresholds = tuple[tuple[str, float], ...]
-_COMPANY: Final = 4
-"""Other flags on the same thing that make the part of the score for company full."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,9 +98,10 @@ def leads(
         FROM found c WHERE {_KEYS[group]} IS NOT NULL""",
         values,
     )
+    upto = page * page_size if group == "none" and page * page_size <= MOST_FIRST else None
     rows = frame(
         snapshot,
-        f"""{common}, {_scored(snapshot, common, values, page * page_size if group == "none" else None)},
+        f"""{common}, {scored(snapshot, common, values, upto)},
         picked AS ({_FIRST if group == "none" else _GROUPED.format(key=_KEYS[group])}), chosen AS (
             SELECT r.* REPLACE (c.threshold AS threshold, c.since AS since, c.is_new AS is_new, c.flags AS flags),
                 c.* EXCLUDE (indicator, level, process_id, agency_id, supplier_id, item, amount, currency, threshold, since, is_new, flags, result)
@@ -160,62 +159,6 @@ def _asked_for(asked: Asked) -> list[str]:
     ]
 
 
-def _scored(snapshot: Snapshot, common: str, values: dict[str, Any], upto: int | None) -> str:
-    """Return the SQL of `scored`: those of `found` that may be among the first `upto`, or all, with score and parts.
-
-    Leads of one indicator, currency, number of flags and novelty differ in nothing but the amount: of each such class the
-    largest amounts tell how high the first ones score, and the rest of a million need no score.
-    """
-    listed = ", ".join(_CLASS)
-    classes = frame(
-        snapshot,
-        f"""{common}, classes AS MATERIALIZED (
-            SELECT {listed}, unnest(most) AS amount
-            FROM (SELECT {listed}, max({_SIZE}, {upto or 1}) AS most FROM found f GROUP BY ALL)
-        ), largest AS (
-            SELECT currency, CAST(max(amount) AS DOUBLE) AS amount FROM classes GROUP BY currency
-        ), placed AS (
-            SELECT *, rank() OVER (ORDER BY score DESC) AS place FROM ({_scores(snapshot, "classes")})
-        )
-        SELECT {listed}, CAST(max(amount) AS DOUBLE) AS most,
-            CAST(min(CASE WHEN place <= {upto or 1} THEN amount END) AS DOUBLE) AS least
-        FROM placed GROUP BY ALL""",
-        values,
-    )
-    most = classes.dropna(subset=["currency"]).groupby("currency")["most"].max()
-    values |= {"currencies": most.index.tolist() or [""], "most": most.tolist() or [0.0]}
-    tells = values["w_money"] / values["all_weights"] > _LITTLE
-    kept = [
-        f"f.indicator = '{row.indicator}' AND f.flags = {row.flags} AND f.is_new = {row.is_new} AND "
-        + (
-            "f.currency IS NULL"
-            if row.currency is None
-            else f"f.currency = $currencies_{most.index.get_loc(row.currency)}"
-        )
-        + (f" AND f.amount >= {row.least * (1 - _LITTLE)!r}::DOUBLE" if tells and row.least > 0 else "")
-        for row in classes.dropna(subset=["least"]).itertuples()
-    ]
-    of = "found" if upto is None else f"(SELECT * FROM found f WHERE {' OR '.join(kept) or 'false'})"
-    return f"""largest AS (
-        SELECT TRY_CAST(unnest($currencies) AS currency) AS currency, unnest($most) AS amount
-    ), scored AS NOT MATERIALIZED (SELECT * FROM {_scores(snapshot, of)})"""
-
-
-def _scores(snapshot: Snapshot, of: str) -> str:
-    """Return the SQL of rows with their score and its parts; `largest` has the largest amount in each currency."""
-    strength, rarity = traits(snapshot)
-    return f"""(SELECT *, 100 * ($w_strength * strength + $w_rarity * rarity + $w_money * money
-            + $w_company * company + $w_novelty * novelty) / $all_weights AS score
-        FROM (SELECT f.*, {strength} AS strength, {rarity} AS rarity, least((f.flags - 1) / {_COMPANY}, 1) AS company,
-                CASE WHEN f.is_new THEN 1 ELSE 0 END AS novelty,
-                coalesce(ln(1 + CAST({_SIZE} AS DOUBLE)) / nullif(ln(1 + l.amount), 0), 0) AS money
-            FROM {of} f LEFT JOIN largest l USING (currency)))"""
-
-
-_CLASS: Final = ("indicator", "currency", "flags", "is_new")
-_SIZE: Final = "greatest(coalesce(f.amount, 0), 0)"
-_LITTLE: Final = 1e-6
-"""Of amounts that differ by less, and of a weight that is less, the scores may be equal in their last digit."""
 _NARROW: Final = """r.result, r.indicator, r.level, r.process_id, r.agency_id, r.supplier_id, r.item, r.amount, r.currency,
             r.threshold, r.since, r.is_new, r.flags"""
 """What a score and a filter ask for: the evidence of a million results is read only of those shown."""
@@ -236,25 +179,6 @@ def _moved(code: str) -> str:
 def _parameter(code: str) -> str:
     """Return the name of a threshold in the SQL, where names have no digits."""
     return "moved_" + "".join(chr(ord("a") + int(sign)) if sign.isdigit() else sign.lower() for sign in code)
-
-
-@lru_cache(maxsize=2)
-def traits(snapshot: Snapshot) -> tuple[str, str]:
-    """Return the SQL of the strength of a row's `indicator` and of how rare it is over all the data: looked up, not joined."""
-    rates = indicator_counts(snapshot, Filters()).groupby("indicator")[["raised", "computable"]].sum()
-    strengths, rarities = [], []
-    for code in _codes(snapshot):
-        raised, computable = (float(rates.loc[code, name]) for name in ("raised", "computable"))  # type: ignore[arg-type]  # counts
-        strengths.append(f"{indicator_of(code).strength:e}")
-        rarities.append(f"{1 - raised / computable if computable else 0.0:.17e}")
-    place = "enum_code(indicator) + 1"
-    return f"[{', '.join(strengths)}][{place}]", f"[{', '.join(rarities)}][{place}]"
-
-
-def _codes(snapshot: Snapshot) -> list[str]:
-    """Return the indicators in the order of the numbers that they are coded by."""
-    codes: list[str] = frame(snapshot, "SELECT unnest(enum_range(NULL::indicator)) AS code")["code"].tolist()
-    return codes
 
 
 @cached
@@ -289,7 +213,7 @@ def _combinations(snapshot: Snapshot, filters: Filters, asked: Asked, by: Subjec
         known(asked.indicators)
         codes = [
             code
-            for code in _codes(snapshot)
+            for code in codes_of(snapshot)
             if code in _asked_for(asked) and set(indicator_of(code).all_levels) & OF_PROCESSES
         ]
         found = profiled(snapshot, "indicator_states", test, values)
@@ -311,7 +235,7 @@ def _combinations(snapshot: Snapshot, filters: Filters, asked: Asked, by: Subjec
         SELECT CAST(flags AS VARCHAR) AS flags, count(*) AS n FROM flagged GROUP BY flags""",
         values,
     )
-    codes = _codes(snapshot)
+    codes = codes_of(snapshot)
     for flags, number in zip(map(int, told["flags"]), told["n"].tolist(), strict=True):
         yield [code for place, code in enumerate(codes) if flags >> place & 1], number
 
