@@ -86,7 +86,7 @@ _ORDERS: Final = {
 """The order of rows, by what most questions choose: of an agency then only its own rows are read. Pairs as queries/dealings.py
 adds them up; of results what is raised first, then what is about organisations: all that is asked. Of other tables with
 several rows for few processes these come first, to be found."""
-_BY_PROCESS: Final = ("processes", "facts")
+_BY_PROCESS: Final = ("processes", "facts", "contracts")
 """The tables with an index by the process: 25 rows of a million are fetched each, not looked for in blocks of thousands."""
 _OF_SUPPLIERS: Final = {
     **dict.fromkeys(("pairs", "process_suppliers", "award_suppliers", "contract_suppliers", "flows"), "supplier_id"),
@@ -116,7 +116,7 @@ def build(folder: Path, names: Sequence[str]) -> Path:
         for name in ("processes", *(name for name in kept if name != "processes")):
             _create_table(database, folder, name, columns[name])
         for name in _BY_PROCESS:
-            database.execute(f"CREATE INDEX {name}_by_process ON {name} (process_id)")
+            database.execute(f"CREATE INDEX {name}_by_process ON {_served(name)} (process_id)")
         database.execute(served.OCIDS)
         database.execute(served.AGENCIES)
         database.execute(served.SUGGESTIONS.format(organisations=_parquet(folder, "organisations")))
