@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import logging
 import os
@@ -25,6 +26,7 @@ from data_loader import snapshot as snapshots
 from data_loader.config import ROOT, Settings, settings
 from data_loader.exceptions import ConfigError, VitrinaError
 from data_loader.log import log_to_stderr
+from web.ahead import work_ahead
 from web.files import ASSETS, Files
 from web.frontier import Frontier
 from web.kept import Kept
@@ -46,10 +48,13 @@ def register_pages() -> None:
 
 
 @asynccontextmanager
-async def _few_at_once(_: object) -> AsyncIterator[None]:
+async def _lifespan(_: object) -> AsyncIterator[None]:
+    """Let few be answered side by side, and work ahead beside them."""
     anyio.to_thread.current_default_thread_limiter().total_tokens = AT_ONCE
+    ahead = asyncio.create_task(work_ahead())
     with settled():
         yield
+    ahead.cancel()
 
 
 def build() -> Dash:
@@ -59,7 +64,7 @@ def build() -> Dash:
     # What Dash itself would answer is for its renderer in the browser, which no page needs: docs/architecture.md.
     app.server.router.routes.clear()
     app.server.user_middleware.clear()
-    app.server.router.lifespan_context = _few_at_once
+    app.server.router.lifespan_context = _lifespan
     register_pages()
     mount(app.server)
     files = Files()

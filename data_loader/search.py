@@ -38,7 +38,7 @@ _LONGEST_WORD: Final = 100
 _LONGEST_TEXT: Final = 20_000
 _SHORTEST_BEGINNING: Final = 2
 """Of a word typed alone: one letter begins too many."""
-_FEW: Final = 2000
+_FEW: Final = 200
 _SAME_STEM: Final = 0.8
 _BEGINNING: Final = 0.5
 _OF_OCID: Final = 100
@@ -191,11 +191,11 @@ def attach(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """What the index has for a word that was typed: itself, those of its stem, and the range of those it begins."""
+    """What the index has for a word that was typed: itself, those of its stem, and between which others it begins are."""
 
     same: int | None
     stems: tuple[int, ...]
-    begins: tuple[int, int] | None
+    begins: range
     places: int
 
 
@@ -218,18 +218,15 @@ def matches(connection: duckdb.DuckDBPyConnection, text: str) -> tuple[npt.NDArr
         says = np.zeros(last + 1, np.float32)
         for share, ids, weights in _places(connection, word, left):
             np.maximum.at(says, ids, weights * np.float32(share))
-        if left is None:
-            score, left = says, np.flatnonzero(says)
-        else:
-            score[left] = np.where(says[left] > 0, score[left] + says[left], 0)
-            left = left[score[left] > 0]
+        score = says if left is None else np.where((score > 0) & (says > 0), score + says, 0)
+        left = np.flatnonzero(score > 0)
         if not len(left):
             break
     for whole in _whole(connection, typed):
-        for _, ids, weights in _places(connection, _Word(whole, (), None, 0), None):
+        for _, ids, weights in _places(connection, _Word(whole, (), range(0), 0), None):
             score[ids] = np.maximum(score[ids], weights)
-    found = np.flatnonzero(score)
-    return found.astype(np.int64), score[found]
+    found = np.flatnonzero(score > 0)
+    return found, score[found]
 
 
 def _row(connection: duckdb.DuckDBPyConnection, sql: str, **values: Any) -> Any:
@@ -254,10 +251,13 @@ def _known(connection: duckdb.DuckDBPyConnection, word: str, *, begins: bool) ->
             {"spanish": f"es {spanish(word)}", "english": f"en {english(word)}"},
         ).fetchall()
     )
-    first = low if same is None else same + 1  # a word comes right before those that it begins
-    others_begun = (first, high) if high is not None and first <= high else None
-    others = tuple(word_id for word_id, _ in stems if word_id != same)
-    return _Word(same, others, others_begun, int(places) + sum(count for _, count in stems))
+    others = {word_id for word_id, _ in stems if word_id != same}
+    begun = range(low, high + 1) if high is not None else range(0)
+    while begun and (begun[0] == same or begun[0] in others):  # they say more as what they are
+        begun = begun[1:]
+    while begun and begun[-1] in others:
+        begun = begun[:-1]
+    return _Word(same, tuple(sorted(others)), begun, int(places) + sum(count for _, count in stems))
 
 
 def _places(
@@ -271,8 +271,8 @@ def _places(
     tests = [(_SAME_STEM, f"word_id = {stem}") for stem in word.stems]
     if word.same is not None:
         tests.append((1, f"word_id = {word.same}"))
-    if word.begins is not None:
-        tests.append((_BEGINNING, f"word_id BETWEEN {word.begins[0]} AND {word.begins[1]}"))
+    if word.begins:
+        tests.append((_BEGINNING, f"word_id BETWEEN {word.begins[0]} AND {word.begins[-1]}"))
     for share, test in tests:
         found = connection.execute(f"SELECT process_id, weight FROM search.places WHERE {test}{kept}").fetchnumpy()
         yield share, np.asarray(found["process_id"]), np.asarray(found["weight"])

@@ -74,11 +74,19 @@ _FITS: Final = 10**13
 _MEMORY: Final = "512MiB"
 _ORDERS: Final = {
     "processes": "t.process_id",
+    "facts": "t.agency_id, t.process_id",
+    "growth": "t.step, t.agency_id, t.process_id",
+    "flows": "t.agency_id, t.process_id",
+    "ends": "t.agency_id, t.process_id",
+    "contracts": "p.agency_id, t.process_id, t.contract_index",
+    "contract_suppliers": "s.supplier, p.agency_id, t.process_id, t.contract_index",
     "pairs": "s.supplier NULLS FIRST, t.agency_id, t.process_id, NOT t.first_of_supplier",
     "indicator_results": "t.state <> 'raised', t.process_id IS NOT NULL, t.result",
 }
-"""The order of rows: pairs as queries/dealings.py adds them up; of results what is raised first, then what is about
+"""The order of rows, by what most questions choose: of an agency only its own rows then are read. Pairs as queries/dealings.py adds them up; of results what is raised first, then what is about
 organisations: all that is asked. Of other tables with several rows for few processes these come first, to be found."""
+_BY_PROCESS: Final = ("processes", "facts")
+"""The tables with an index by the process: 25 rows of a million are fetched each, not looked for in blocks of thousands."""
 _OF_SUPPLIERS: Final = ("pairs", "process_suppliers", "contract_suppliers", "flows")
 """The tables that have the supplier's number (`supplier`) beside its id, to group and to compare by."""
 
@@ -102,7 +110,11 @@ def build(folder: Path, names: Sequence[str]) -> Path:
         database.execute(served.SUBJECTS.format(results=_parquet(folder, "indicator_results"), key=served.subject("r")))
         for name in ("processes", *(name for name in kept if name != "processes")):
             _create_table(database, folder, name, columns[name])
+        for name in _BY_PROCESS:
+            database.execute(f"CREATE INDEX {name}_by_process ON {name} (process_id)")
+        database.execute(served.OCIDS)
         database.execute(served.AGENCIES)
+        database.execute(served.SUGGESTIONS.format(organisations=_parquet(folder, "organisations")))
         database.execute(served.SPELLINGS.format(parties=_parquet(folder, "parties")))
         database.execute(served.PROBLEM_SUMS.format(problems=_parquet(folder, "problems")))
         database.execute(served.CONCERNS.format(tenderers=_parquet(folder, "tenderers")))
@@ -122,6 +134,9 @@ def _create_table(
     """Create a table from its Parquet file, with what other tables tell of its rows beside."""
     chosen = ", ".join(f"t.{_cast(database, folder, name, *column)}" for column in columns)
     source = f"{_parquet(folder, name)} t"
+    if name == "facts":
+        chosen += f", t.* EXCLUDE ({', '.join(column for column, _ in columns)})"
+        source = f"{served.of_facts(_parquet(folder, name))} t"
     if name in _WITH_FILTERS:
         chosen = ", ".join((chosen, *(f"p.{column}" for column in _FILTERED)))
         source += " JOIN processes p USING (process_id)"
@@ -241,6 +256,8 @@ def _cast(database: duckdb.DuckDBPyConnection, folder: Path, name: str, column: 
         return f'"{column}"::DECIMAL(18, 4) AS "{column}"' if most < _FITS else f'"{column}"'
     if column == "process_id":
         return "process_id::INTEGER AS process_id"
+    if (name, column) == ("processes", "suppliers"):  # as JSON: a text is fetched by the row, a list by the block
+        return "suppliers::JSON::VARCHAR AS suppliers"
     return f'"{column}"'
 
 

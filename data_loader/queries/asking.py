@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -102,6 +102,16 @@ def _matches(snapshot: Snapshot, words: str) -> tuple[npt.NDArray[np.int64], npt
     return search.matches(snapshot.connection(), words)
 
 
+def best_matches(snapshot: Snapshot, words: str, limit: int) -> tuple[list[int], int]:
+    """Return the numbers of the `limit` processes that match words best, in order, and how many match at all."""
+    numbers, scores = _matches(snapshot, words)
+    found = len(numbers)
+    if 0 < limit < found:
+        kept = scores >= np.partition(scores, found - limit)[found - limit]
+        numbers, scores = numbers[kept], scores[kept]
+    return numbers[np.lexsort((numbers, -scores))[:limit]].tolist(), found
+
+
 def forget() -> None:
     """Forget what searches found."""
     _matches.cache_clear()
@@ -111,6 +121,18 @@ def forget() -> None:
 def kept_id(snapshot: Snapshot, id: str) -> str:  # noqa: A002  the field's own name
     """Return the id under which an organisation is now known: another one where the alias file merged it."""
     return _aliases(snapshot).get(id, id)
+
+
+def called(snapshot: Snapshot, ocids: Sequence[str]) -> str:
+    """Return the numbers of the processes that these ocids may be of, or other spellings of them, as the list of an SQL IN."""
+    codes = " OR ".join(f"code = md5_number_lower($ocids_{place})" for place in range(len(ocids))) or "false"
+    found = rows(snapshot, f"SELECT process_id FROM ocids WHERE {codes}", {"ocids": list(ocids)}).fetchall()
+    return numbered([number for (number,) in found])
+
+
+def numbered(processes: Iterable[int]) -> str:
+    """Return numbers of processes as the list of an SQL IN: as whole numbers, so that their rows are fetched by the index."""
+    return ", ".join(map(str, processes)) or "NULL"
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ import pandas as pd
 from data_loader.checks import STATES, State, check_list, check_of
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import Members, frame, member
+from data_loader.queries.asking import Members, called, frame, member
 from data_loader.queries.base import amount_of, cells, condition, selected, unit_of, without_amount
 from data_loader.queries.money import joined, named, totals
 from data_loader.queries.outcomes import added, profiled, profiles
@@ -56,8 +56,7 @@ class CheckPage:
 @cached
 def checks(snapshot: Snapshot, filters: Filters) -> Checks:
     """Return how many processes of the selection pass and fail each check."""
-    test, values = selected(snapshot, filters)
-    found = profiled(snapshot, "checks", test, values)
+    found = profiled(snapshot, "checks", filters)
     rows = pd.DataFrame(
         [
             {"check": check.code, "family": check.family, "level": check.level}
@@ -124,7 +123,8 @@ def check_results(
     test, values = condition(filters, unit=unit)
     codes = [check.code for check in check_list() if not checks or check.code in checks]
     if ocids:
-        of_ocids = "SELECT o.process_id FROM processes o WHERE list_contains($ocids, o.ocid)"
+        of_ocids = f"""SELECT o.process_id FROM processes o
+            WHERE o.process_id IN ({called(snapshot, ocids)}) AND list_contains($ocids, o.ocid)"""
         test += f" AND {member('of_ocids')}"
         values["of_ocids"] = Members.of(of_ocids, {"ocids": ocids})
     fails = set(states) == {"fail"}
@@ -148,14 +148,12 @@ def check_results(
         ORDER BY {order.replace("c.", "r.")}""",
         values,
     )
-    return CheckPage(_results(snapshot, test, values, codes, states), page, page_size, rows)
+    return CheckPage(_results(snapshot, filters, codes, states), page, page_size, rows)
 
 
-def _results(
-    snapshot: Snapshot, test: str, values: dict[str, Any], codes: Sequence[str], states: Sequence[State]
-) -> int:
+def _results(snapshot: Snapshot, filters: Filters, codes: Sequence[str], states: Sequence[State]) -> int:
     """Return how many results there are in all."""
-    found = profiled(snapshot, "checks", test, values)
+    found = profiled(snapshot, "checks", filters)
     total = 0
     for code in codes:
         passes, owed = found.published(code), found.sum(found.owed(code))

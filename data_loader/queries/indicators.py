@@ -11,7 +11,7 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.indicators.definitions import OF_PROCESSES, STATES, Indicator, State, indicator_list, indicator_of
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import Members, frame, member, one
+from data_loader.queries.asking import Members, called, frame, member, one
 from data_loader.queries.base import among, condition, selected
 from data_loader.queries.outcomes import profiles
 from data_loader.snapshot import Snapshot
@@ -174,7 +174,7 @@ def indicator_results(
     known(indicators, states)
     common, values = kept_sql(snapshot, filters)
     chosen = [item for item in indicator_list() if not indicators or item.code in indicators]
-    about = _ABOUT if ocids else "true"
+    about = _ABOUT.replace("$called", called(snapshot, ocids)) if ocids else "true"
     test, _ = condition(filters, unit=values["unit"])
     parts = [f"SELECT r.* FROM kept r WHERE {about.format(alias='r')}"]
     of_processes = [item for item in chosen if set(item.all_levels) & OF_PROCESSES]
@@ -196,7 +196,8 @@ def indicator_results(
     return ResultPage(total, page, page_size, rows)
 
 
-_ABOUT: Final = "{alias}.process_id IN (SELECT process_id FROM processes WHERE list_contains($ocids, ocid))"
+_ABOUT: Final = """{alias}.process_id IN (SELECT process_id FROM processes
+        WHERE process_id IN ($called) AND list_contains($ocids, ocid))"""
 
 
 def _gaps(indicators: list[Indicator], about: str) -> str:

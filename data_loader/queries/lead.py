@@ -11,9 +11,10 @@ import pandas as pd
 
 from data_loader.indicators.definitions import indicator_of
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import frame, kept_id
+from data_loader.queries.asking import called, frame, kept_id, numbered
 from data_loader.queries.indicators import NAMED, known
 from data_loader.queries.leads import traits
+from data_loader.queries.processes import SUPPLIERS
 from data_loader.snapshot import Snapshot
 
 _MOST_RECORDS: Final = 30
@@ -91,7 +92,8 @@ def _row(snapshot: Snapshot, key: LeadKey) -> dict[str, Any] | None:
     values: dict[str, str | None] = {"indicator": key.indicator}
     if key.ocid is not None:
         source = " AND q.source = $own_source" if key.source else ""
-        tests.append(f"r.process_id IN (SELECT process_id FROM processes q WHERE q.ocid = $ocid{source})")
+        found = f"process_id IN ({called(snapshot, [key.ocid])})"
+        tests.append(f"r.process_id IN (SELECT process_id FROM processes q WHERE {found} AND q.ocid = $ocid{source})")
         tests += ["r.item = $item"] if key.item else []
         values |= {"ocid": key.ocid, "own_source": key.source, "item": key.item}
     else:
@@ -115,15 +117,14 @@ def _records(snapshot: Snapshot, listed: list[dict[str, Any]]) -> pd.DataFrame:
     wanted = list(dict.fromkeys((item["source"], item["ocid"]) for item in listed))[:_MOST_RECORDS]
     found = frame(
         snapshot,
-        "SELECT process_id, source, ocid FROM processes WHERE ocid IN (SELECT unnest($ocids))",
-        {"ocids": list({ocid for _, ocid in wanted})},
+        f"SELECT process_id, source, ocid FROM processes WHERE process_id IN ({called(snapshot, [ocid for _, ocid in wanted])})",
     )
     known = {(source, ocid): int(number) for number, source, ocid in found.itertuples(index=False, name=None)}
     chosen = [known[key] for key in wanted if key in known]
-    numbers = ", ".join(map(str, chosen)) or "NULL"  # of processes, as whole numbers: so only their rows are read
+    numbers = numbered(chosen)
     return frame(
         snapshot,
-        f"""SELECT p.process_id, p.ocid, p.source, p.title, p.date, p.agency_id, p.agency_name, p.suppliers, p.stage,
+        f"""SELECT p.process_id, p.ocid, p.source, p.title, p.date, p.agency_id, p.agency_name, {SUPPLIERS.format("p")}, p.stage,
             a.currency, a.planned, a.tendered, a.awarded, a.contracted, a.paid
         FROM processes p LEFT JOIN (FROM facts WHERE process_id IN ({numbers})) a USING (process_id)
         WHERE p.process_id IN ({numbers})

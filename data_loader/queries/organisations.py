@@ -8,7 +8,7 @@ from typing import Final, Literal
 import pandas as pd
 
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import frame, kept_id, one
+from data_loader.queries.asking import best_matches, frame, kept_id, numbered, one
 from data_loader.snapshot import Snapshot
 
 MatchRole = Literal["agency", "supplier", "mixed"]
@@ -165,27 +165,24 @@ def suggest(snapshot: Snapshot, q: str, limit: int = 9) -> pd.DataFrame:
     words = q.split()
     if not words:
         return pd.DataFrame(columns=["kind", "id", "name", "processes", "agency", "source", "found"], dtype=object)
+    every = " AND ".join(f"contains(plain, lower(strip_accents($words_{place})))" for place in range(len(words)))
     organisations = frame(
         snapshot,
-        """WITH named AS (
-            SELECT CASE WHEN is_agency THEN 'agency' ELSE 'supplier' END AS kind, organisation_id, name, processes
-            FROM organisations
-            WHERE (is_agency OR is_supplier) AND (list_bool_and(list_transform($words,
-                    lambda w: contains(lower(strip_accents(name)), lower(strip_accents(w)))))
-                OR upper(identifier) = upper($whole))
-        ), placed AS (
-            SELECT *, count(*) OVER (PARTITION BY kind) AS found,
-                row_number() OVER (PARTITION BY kind ORDER BY processes DESC, name, organisation_id) AS place FROM named
+        f"""WITH counted AS (
+            SELECT is_agency, count(*) AS found, unnest(min(place, {_SUGGESTED})) AS place FROM suggestions
+            WHERE ({every}) OR identifier = upper($whole) GROUP BY is_agency
         )
-        SELECT kind, organisation_id AS id, name, processes, NULL AS agency, NULL AS source, found
-        FROM placed WHERE place <= $each ORDER BY kind, place LIMIT $limit""",
-        {"words": words, "whole": q.strip(), "each": _SUGGESTED, "limit": limit},
+        SELECT CASE WHEN is_agency THEN 'agency' ELSE 'supplier' END AS kind, organisation_id AS id, name, processes,
+            NULL AS agency, NULL AS source, found
+        FROM counted JOIN suggestions USING (place, is_agency) ORDER BY kind, place LIMIT $limit""",
+        {"words": words, "whole": q.strip(), "limit": limit},
     )
+    chosen, found = best_matches(snapshot, q, limit - len(organisations))
     processes = frame(
         snapshot,
-        """SELECT 'process' AS kind, p.ocid AS id, coalesce(p.title, p.ocid) AS name, CAST(NULL AS BIGINT) AS processes,
-            p.agency_name AS agency, p.source, (SELECT count(*) FROM matches) AS found
-        FROM matches m JOIN processes p USING (process_id) ORDER BY m.relevance DESC, p.process_id LIMIT $limit""",
-        {"q": q, "limit": limit - len(organisations)},
+        f"""SELECT 'process' AS kind, ocid AS id, coalesce(title, ocid) AS name, CAST(NULL AS BIGINT) AS processes,
+            agency_name AS agency, source, CAST($found AS BIGINT) AS found
+        FROM processes WHERE process_id IN ({numbered(chosen)}) ORDER BY list_position($chosen, process_id)""",
+        {"chosen": chosen, "found": found},
     )
     return pd.concat([part for part in (organisations, processes) if len(part)] or [organisations], ignore_index=True)

@@ -12,7 +12,7 @@ import pandas as pd
 from data_loader.checks import check_list
 from data_loader.fields import completeness_field_list
 from data_loader.filters import NOT_PUBLISHED, PROCESS_STAGES, Filters
-from data_loader.queries.asking import frame, one
+from data_loader.queries.asking import called, frame, one
 from data_loader.queries.base import unit_of
 from data_loader.queries.having import day_of
 from data_loader.queries.process_documents import document_map
@@ -103,8 +103,8 @@ def sources_of(snapshot: Snapshot, ocid: str) -> list[str]:
 def _find(snapshot: Snapshot, ocid: str) -> pd.DataFrame:
     return frame(
         snapshot,
-        """SELECT process_id, source FROM processes
-        WHERE ocid = $ocid OR list_contains(aliases, $ocid) ORDER BY ocid <> $ocid, process_id""",
+        f"""SELECT process_id, source FROM processes WHERE process_id IN ({called(snapshot, [ocid])})
+            AND (ocid = $ocid OR list_contains(aliases, $ocid)) ORDER BY ocid <> $ocid, process_id""",
         {"ocid": ocid},
     )
 

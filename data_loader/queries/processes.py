@@ -11,7 +11,7 @@ import pandas as pd
 
 from data_loader.filters import AMOUNT_STAGES, Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import Members, frame, member, one, rows
+from data_loader.queries.asking import Members, called, frame, member, numbered, one, rows
 from data_loader.queries.base import amount_of, condition, unit_of, without_amount
 from data_loader.queries.having import having as named_set
 from data_loader.snapshot import Snapshot
@@ -123,6 +123,10 @@ def _total(snapshot: Snapshot, test: str, values: dict[str, Any]) -> int:
     return int(one(snapshot, f"SELECT {counted} p WHERE {test}", values)["n"])
 
 
+SUPPLIERS: Final = "CAST(CAST({0}.suppliers AS JSON) AS STRUCT(id VARCHAR, name VARCHAR)[]) AS suppliers"
+"""The SQL of the suppliers of a row of `processes`: see serving."""
+
+
 def with_amounts(snapshot: Snapshot, chosen: list[int], unit: str | None) -> pd.DataFrame:
     """Return the rows of ProcessPage for these processes, in their order.
 
@@ -131,7 +135,7 @@ def with_amounts(snapshot: Snapshot, chosen: list[int], unit: str | None) -> pd.
     names = ", ".join(f"CAST(m.{stage} AS DOUBLE) AS {stage}" for stage in AMOUNT_STAGES)
     published = " + ".join(f"CAST(a.{stage} IS NOT NULL AS INTEGER)" for stage in AMOUNT_STAGES)
     amounts = ", ".join(f"a.{stage}" for stage in AMOUNT_STAGES)
-    numbers = ", ".join(map(str, chosen)) or "NULL"  # of processes, as whole numbers: so only their rows are read
+    numbers = numbered(chosen)
     return frame(
         snapshot,
         f"""WITH ranked AS (
@@ -142,7 +146,7 @@ def with_amounts(snapshot: Snapshot, chosen: list[int], unit: str | None) -> pd.
         )
         SELECT c.process_id, c.ocid, c.source, c.title, c.agency_id, c.agency_name, c.stage, c.method, c.category, c.date,
             c.year, {names}, m.currency, CAST(m.paid AS DOUBLE) / nullif(CAST(m.contracted AS DOUBLE), 0) AS paid_share,
-            c.suppliers, c.published, c.applicable, c.published / nullif(c.applicable, 0) AS score
+            {SUPPLIERS.format("c")}, c.published, c.applicable, c.published / nullif(c.applicable, 0) AS score
         FROM processes c LEFT JOIN ranked m ON m.process_id = c.process_id AND m.rank = 1
         WHERE c.process_id IN ({numbers}) ORDER BY list_position($chosen, c.process_id)""",
         {"chosen": chosen, "unit": unit},
@@ -178,7 +182,9 @@ def records_of(snapshot: Snapshot, ocids: Sequence[str]) -> pd.DataFrame:
     Columns: ocid, source, compiled (dict: the OCDS release), source_urls (list), fetched_at.
     """
     numbers = frame(
-        snapshot, "SELECT process_id FROM processes WHERE list_contains($ocids, ocid)", {"ocids": list(ocids)}
+        snapshot,
+        f"SELECT process_id FROM processes WHERE process_id IN ({called(snapshot, ocids)}) AND list_contains($ocids, ocid)",
+        {"ocids": list(ocids)},
     )["process_id"].tolist()
     rows = frame(
         snapshot,

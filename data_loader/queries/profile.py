@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import Members, frame, member, one
+from data_loader.queries.asking import Members, frame, member, rows
 from data_loader.queries.base import among, condition, supplier_is, unit_of
+from data_loader.queries.dealings import added, exact, money, starts
 from data_loader.snapshot import Snapshot
 
 
@@ -37,31 +41,41 @@ def sizes(snapshot: Snapshot, filters: Filters) -> Sizes:
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
     table = "filtered_contract_suppliers" if filters.supplier else "filtered_contracts"
-    kept = f"""kept AS (SELECT p.currency, CAST(p.amount AS DOUBLE) AS amount FROM {table} p
-        WHERE p.counted AND {supplier_is(filters, "p")} AND {test})"""
-    facts = one(
+    found: dict[str, Any] = rows(
         snapshot,
-        f"""WITH {kept} SELECT count(*) AS contracts,
-            count(*) FILTER (currency = $unit AND amount <= 0) AS zero,
-            count(*) FILTER (amount IS NOT NULL AND currency IS DISTINCT FROM $unit) AS other,
-            count(*) FILTER (amount IS NULL) AS "without",
-            median(amount) FILTER (currency = $unit AND amount > 0) AS median FROM kept""",
+        f"""SELECT CAST(p.amount AS DOUBLE) AS amount, coalesce(p.currency = $unit, false) AS mine
+        FROM {table} p WHERE p.counted AND {supplier_is(filters, "p")} AND {test}""",
         values,
+    ).fetchnumpy()
+    known, amounts = ~np.ma.getmaskarray(found["amount"]), np.ma.filled(found["amount"], 0.0)
+    mine = known & np.ma.getdata(found["mine"])
+    measured = amounts[mine & (amounts > 0)]
+    return Sizes(
+        unit=unit,
+        contracts=len(known),
+        zero=int((mine & (amounts <= 0)).sum()),
+        other=int((known & ~mine).sum()),
+        without=int((~known).sum()),
+        median=float(np.median(measured)) if len(measured) else None,
+        rows=_classed(measured),
     )
-    rows = frame(
-        snapshot,
-        f"""WITH {kept}, placed AS (
-            SELECT amount, CAST(floor(log10(amount)) AS INTEGER) AS power FROM kept WHERE currency = $unit AND amount > 0
-        ), classed AS (
-            SELECT amount, 2 * power + CAST(amount >= 3 * pow(10, power) AS INTEGER) AS class FROM placed
-        ), spans AS (SELECT unnest(generate_series(min(class), max(class))) AS class FROM classed)
-        SELECT pow(10, s.class // 2) * CASE WHEN s.class % 2 = 0 THEN 1 ELSE 3 END AS low,
-            pow(10, s.class // 2) * CASE WHEN s.class % 2 = 0 THEN 3 ELSE 10 END AS high,
-            count(c.class) AS contracts, sum(c.amount) AS amount
-        FROM spans s LEFT JOIN classed c USING (class) GROUP BY s.class ORDER BY s.class""",
-        values,
-    )
-    return Sizes(unit=unit, rows=rows, **facts)
+
+
+def _classed(amounts: npt.NDArray[np.float64]) -> pd.DataFrame:
+    """Return the `rows` of Sizes for amounts above zero."""
+    amounts = np.sort(amounts)
+    power = np.floor(np.log10(amounts))
+    upper = amounts >= 3 * 10**power
+    classes = (2 * power + upper).astype("int64")
+    groups = starts(classes)
+    there = np.arange(classes[0], classes[-1] + 1) if len(classes) else classes
+    place = classes[groups] - there[:1]
+    contracts, amount = np.zeros(len(there), np.int64), np.full(len(there), np.nan)
+    contracts[place] = np.diff(groups, append=len(classes))
+    amount[place] = money(added(exact(amounts), groups))
+    low = 10.0 ** (there // 2) * np.where(there % 2, 3, 1)
+    high = 10.0 ** (there // 2) * np.where(there % 2, 10, 3)
+    return pd.DataFrame({"low": low, "high": high, "contracts": contracts, "amount": amount})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +135,9 @@ def bidders(snapshot: Snapshot, filters: Filters, *, limit: int = 200) -> Bidder
         values,
     )
     facts = {name: int(found[name].iloc[0]) for name in ("of_all", "named", "own", "own_won", "total")}
-    rows = found[found["id"].notna()].drop(columns=[*facts]).astype({"processes": "int64", "won": "int64"})
+    listed = found[found["id"].notna()].drop(columns=[*facts]).astype({"processes": "int64", "won": "int64"})
     processes = facts.pop("of_all")
-    return Bidders(processes, unnamed=processes - facts["named"], rows=rows, **facts)
+    return Bidders(processes, unnamed=processes - facts["named"], rows=listed, **facts)
 
 
 @cached
