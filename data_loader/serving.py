@@ -83,12 +83,16 @@ _ORDERS: Final = {
     "pairs": "s.supplier NULLS FIRST, t.agency_id, t.process_id, NOT t.first_of_supplier",
     "indicator_results": "t.state <> 'raised', t.process_id IS NOT NULL, t.result",
 }
-"""The order of rows, by what most questions choose: of an agency only its own rows then are read. Pairs as queries/dealings.py adds them up; of results what is raised first, then what is about
-organisations: all that is asked. Of other tables with several rows for few processes these come first, to be found."""
-_BY_PROCESS: Final = ("processes", "facts")
+"""The order of rows, by what most questions choose: of an agency then only its own rows are read. Pairs as queries/dealings.py
+adds them up; of results what is raised first, then what is about organisations: all that is asked. Of other tables with
+several rows for few processes these come first, to be found."""
+_BY_PROCESS: Final = ("processes", "facts", "contracts")
 """The tables with an index by the process: 25 rows of a million are fetched each, not looked for in blocks of thousands."""
-_OF_SUPPLIERS: Final = ("pairs", "process_suppliers", "contract_suppliers", "flows")
-"""The tables that have the supplier's number (`supplier`) beside its id, to group and to compare by."""
+_OF_SUPPLIERS: Final = {
+    **dict.fromkeys(("pairs", "process_suppliers", "award_suppliers", "contract_suppliers", "flows"), "supplier_id"),
+    "tenderers": "organisation_id",
+}
+"""The tables that have a number (`supplier`) beside the id of a supplier, or of who would be one, to group and compare by."""
 
 
 def build(folder: Path, names: Sequence[str]) -> Path:
@@ -104,14 +108,15 @@ def build(folder: Path, names: Sequence[str]) -> Path:
         for profiled, of in _PROFILED.items():
             _create_profiles(database, folder, profiled, of)
         ids = " UNION ALL ".join(
-            f"SELECT supplier_id, {name == 'pairs'} AS sells FROM {_parquet(folder, name)}" for name in _OF_SUPPLIERS
+            f"SELECT {column} AS supplier_id, {name == 'pairs'} AS sells FROM {_parquet(folder, name)}"
+            for name, column in _OF_SUPPLIERS.items()
         )
         database.execute(served.SUPPLIERS.format(ids=ids, organisations=_parquet(folder, "organisations")))
         database.execute(served.SUBJECTS.format(results=_parquet(folder, "indicator_results"), key=served.subject("r")))
         for name in ("processes", *(name for name in kept if name != "processes")):
             _create_table(database, folder, name, columns[name])
         for name in _BY_PROCESS:
-            database.execute(f"CREATE INDEX {name}_by_process ON {name} (process_id)")
+            database.execute(f"CREATE INDEX {name}_by_process ON {_served(name)} (process_id)")
         database.execute(served.OCIDS)
         database.execute(served.AGENCIES)
         database.execute(served.SUGGESTIONS.format(organisations=_parquet(folder, "organisations")))
@@ -119,7 +124,10 @@ def build(folder: Path, names: Sequence[str]) -> Path:
         database.execute(served.PROBLEM_SUMS.format(problems=_parquet(folder, "problems")))
         database.execute(served.CONCERNS.format(tenderers=_parquet(folder, "tenderers")))
         database.execute(served.cube())
-        database.execute(served.day_counts())
+        database.execute(served.bounds())
+        bounds = {name: (least, most) for name, least, most in database.execute("FROM bounds").fetchall()}
+        database.execute(served.event_days(*bounds.pop("days")))
+        database.execute(served.codes(bounds))
         database.execute(served.months())
         for table in ("cube", "months"):
             _narrow(database, table)
@@ -148,7 +156,7 @@ def _create_table(
         source += " LEFT JOIN subjects s ON s.level = t.level AND s.key = " + served.subject("t")
     if name in _OF_SUPPLIERS:
         chosen += ", s.supplier"
-        source += " LEFT JOIN supplier_names s USING (supplier_id)"
+        source += f" LEFT JOIN supplier_names s ON s.supplier_id = t.{_OF_SUPPLIERS[name]}"
     order = _ORDERS.get(name, "t.alone, t.process_id" if ("alone", "BOOLEAN") in columns else "")
     sql = f"CREATE TABLE {_served(name)} AS SELECT {chosen} FROM {source}"
     database.execute(f"{sql} ORDER BY {order}" if order else sql)

@@ -28,7 +28,7 @@ from data_loader.inputs import Inputs, fingerprint
 
 logger = logging.getLogger(__name__)
 
-FORMAT: Final = 7
+FORMAT: Final = 8
 KEEP: Final = 5
 FOLDER: Final = "snapshots"
 _POINTER: Final = "current"
@@ -75,6 +75,7 @@ def _open_tables(path: Path, manifest: dict[str, Any]) -> duckdb.DuckDBPyConnect
         tempfile.gettempdir(), f"vitrina-{os.getpid()}-{path.name}"
     )  # made when needed, gone with the database
     database.execute("SET temp_directory = ?", [str(spill)])
+    database.execute("SET parquet_metadata_cache = true")  # a file of records has thousands of parts to tell of
     database.execute("SET threads = ?", [min(_THREADS, os.cpu_count() or 1)])
     serving.attach(database, path, [table["name"] for table in manifest["tables"]])
     search.attach(database, path)

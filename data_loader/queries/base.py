@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from data_loader.config import settings
-from data_loader.filters import NOT_PUBLISHED, Filters
+from data_loader.filters import AMOUNT_STAGES, NOT_PUBLISHED, AmountStage, Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, frame, member, one
 from data_loader.snapshot import Snapshot
@@ -198,20 +199,32 @@ def _put_together(of: str, keys: Sequence[str], dimensions: Sequence[str], rows:
 
 def currency_counts(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """Return currency, processes and amount in the filters' stage; min_amount and max_amount do not count here."""
-    plain = filters.replace(min_amount=None, max_amount=None)
-    test, values = condition(plain)
-    of = f"p.{filters.stage}"
-    if adds_up(plain):
-        table, counted, some = "cube", f"CAST(sum({of}_count) AS BIGINT)", f"{of}_count > 0"
-    elif filters.supplier:
-        table, counted, some = "pairs", "count(DISTINCT p.process_id)", f"{of} IS NOT NULL"
+    plain, stage = filters.replace(min_amount=None, max_amount=None, currency=None), filters.stage
+    if adds_up(plain):  # then all stages cost as much as one
+        counts = _counts(snapshot, plain.replace(stage=AMOUNT_STAGES[0]), AMOUNT_STAGES)
     else:
-        table, counted, some = "facts", "count(*)", f"{of} IS NOT NULL"
+        counts = _counts(snapshot, plain, (stage,))
+    counts = counts[["currency", f"{stage}_processes", stage]].set_axis(["currency", "processes", "amount"], axis=1)
+    missing = counts["currency"].isna()
+    order = np.lexsort((-counts["processes"], missing))  # they are in the order of the alphabet
+    return counts.iloc[order[counts["processes"].to_numpy()[order] > 0]].reset_index(drop=True)
+
+
+@cached
+def _counts(snapshot: Snapshot, filters: Filters, stages: tuple[AmountStage, ...]) -> pd.DataFrame:
+    """Return currency and, of each stage, its amount and `…_processes`, how many have one in that currency."""
+    test, values = condition(filters)
+    if adds_up(filters):
+        table, counted = "cube", "CAST(coalesce(sum(p.{0}_count), 0) AS BIGINT)"
+    elif filters.supplier:
+        table, counted = "pairs", "count(DISTINCT CASE WHEN p.{0} IS NOT NULL THEN p.process_id END)"
+    else:
+        table, counted = "facts", "count(p.{0})"
+    sums = ", ".join(f"{counted.format(of)} AS {of}_processes, CAST(sum(p.{of}) AS DOUBLE) AS {of}" for of in stages)
     return frame(
         snapshot,
-        f"""SELECT p.currency, {counted} AS processes, CAST(sum({of}) AS DOUBLE) AS amount
-        FROM {table} p WHERE {some} AND {supplier_is(filters, "p")} AND {test}
-        GROUP BY p.currency ORDER BY p.currency IS NULL, processes DESC, p.currency""",
+        f"""SELECT p.currency, {sums} FROM {table} p WHERE {supplier_is(filters, "p")} AND {test}
+        GROUP BY p.currency ORDER BY p.currency""",
         values,
     )
 

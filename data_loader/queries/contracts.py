@@ -8,7 +8,7 @@ import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import frame, one
+from data_loader.queries.asking import frame, numbered, one, rows
 from data_loader.queries.base import condition, unit_of
 from data_loader.snapshot import Snapshot
 
@@ -36,18 +36,25 @@ def contracts_over_time(snapshot: Snapshot, filters: Filters, *, limit: int = 20
     values |= {"unit": unit, "limit": limit}
     drawable = "p.currency = $unit AND p.amount IS NOT NULL AND p.end_date >= p.date_signed"
     of = f"FROM filtered_contracts p WHERE p.counted AND {test}"
-    counts = one(snapshot, f"SELECT count(*) AS contracts, count(*) FILTER ({drawable}) AS drawable {of}", values)
-    rows = frame(
+    counts = one(
+        snapshot, f"SELECT count(*) AS contracts, count(CASE WHEN {drawable} THEN 1 END) AS drawable {of}", values
+    )
+    largest = rows(
         snapshot,
-        f"""WITH largest AS (
-            SELECT p.process_id, p.contract_index, p.amount {of}
-                AND {drawable} ORDER BY p.amount DESC, p.process_id, p.contract_index LIMIT $limit
-        )
-        SELECT o.ocid, o.source, coalesce(k.title, o.title) AS title, o.agency_name, k.date_signed, k.end_date,
+        f"""SELECT p.process_id, p.contract_index {of} AND {drawable}
+        ORDER BY p.amount DESC, p.process_id, p.contract_index LIMIT $limit""",
+        values,
+    ).fetchall()
+    numbers = numbered(number for number, _ in largest)
+    shown = frame(
+        snapshot,
+        f"""SELECT o.ocid, o.source, coalesce(k.title, o.title) AS title, o.agency_name, k.date_signed, k.end_date,
             date_diff('day', k.date_signed, k.end_date) AS days, CAST(k.amount AS DOUBLE) AS amount,
             CAST(k.amount / nullif(max(k.amount) OVER (), 0) AS DOUBLE) AS size
-        FROM largest l JOIN contracts k USING (process_id, contract_index) JOIN processes o USING (process_id)
-        ORDER BY k.date_signed, l.process_id, l.contract_index""",
-        values,
+        FROM (FROM contracts WHERE process_id IN ({numbers})) k
+        JOIN (FROM processes WHERE process_id IN ({numbers})) o USING (process_id)
+        WHERE list_contains($largest, {{process: k.process_id, contract: k.contract_index}})
+        ORDER BY k.date_signed, k.process_id, k.contract_index""",
+        {"largest": [{"process": number, "contract": index} for number, index in largest]},
     )
-    return ContractsOverTime(unit, counts["contracts"], counts["drawable"], rows)
+    return ContractsOverTime(unit, counts["contracts"], counts["drawable"], shown)

@@ -13,7 +13,7 @@ from data_loader.indicators.definitions import indicator_of
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import called, frame, kept_id, numbered
 from data_loader.queries.indicators import NAMED, known
-from data_loader.queries.leads import traits
+from data_loader.queries.lead_scores import traits
 from data_loader.queries.processes import SUPPLIERS
 from data_loader.snapshot import Snapshot
 
@@ -92,8 +92,8 @@ def _row(snapshot: Snapshot, key: LeadKey) -> dict[str, Any] | None:
     values: dict[str, str | None] = {"indicator": key.indicator}
     if key.ocid is not None:
         source = " AND q.source = $own_source" if key.source else ""
-        found = f"process_id IN ({called(snapshot, [key.ocid])})"
-        tests.append(f"r.process_id IN (SELECT process_id FROM processes q WHERE {found} AND q.ocid = $ocid{source})")
+        of_ocid = f"process_id IN ({called(snapshot, [key.ocid])})"
+        tests.append(f"r.process_id IN (SELECT process_id FROM processes q WHERE {of_ocid} AND q.ocid = $ocid{source})")
         tests += ["r.item = $item"] if key.item else []
         values |= {"ocid": key.ocid, "own_source": key.source, "item": key.item}
     else:

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import lru_cache
 from itertools import combinations
 from typing import Any, Final, Literal, get_args
 
 import pandas as pd
 
 from data_loader.filters import Filters
-from data_loader.indicators.definitions import Family, indicator_list, indicator_of
+from data_loader.indicators.definitions import OF_PROCESSES, Family, indicator_list, indicator_of
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
-from data_loader.queries.indicators import NAMED, indicator_counts, kept_sql, known
+from data_loader.queries.base import selected
+from data_loader.queries.indicators import NAMED, kept_sql, known
+from data_loader.queries.lead_scores import MOST_FIRST, codes_of, scored
+from data_loader.queries.outcomes import profiled
 from data_loader.snapshot import Snapshot
 
 GroupLeads = Literal["none", "process", "agency", "supplier", "indicator"]
 GROUPS: Final[tuple[GroupLeads, ...]] = get_args(GroupLeads)
 Subject = Literal["process", "agency", "supplier"]
 Thresholds = tuple[tuple[str, float], ...]
-_COMPANY: Final = 4
-"""Other flags on the same thing that make the part of the score for company full."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +98,11 @@ def leads(
         FROM found c WHERE {_KEYS[group]} IS NOT NULL""",
         values,
     )
+    upto = page * page_size if group == "none" and page * page_size <= MOST_FIRST else None
     rows = frame(
         snapshot,
-        f"""{common}, picked AS ({_FIRST if group == "none" else _GROUPED.format(key=_KEYS[group])}), chosen AS (
+        f"""{common}, {scored(snapshot, common, values, upto)},
+        picked AS ({_FIRST if group == "none" else _GROUPED.format(key=_KEYS[group])}), chosen AS (
             SELECT r.* REPLACE (c.threshold AS threshold, c.since AS since, c.is_new AS is_new, c.flags AS flags),
                 c.* EXCLUDE (indicator, level, process_id, agency_id, supplier_id, item, amount, currency, threshold, since, is_new, flags, result)
             FROM picked c JOIN indicator_results r USING (result)
@@ -135,12 +137,7 @@ def _found(snapshot: Snapshot, filters: Filters, asked: Asked) -> tuple[str, dic
     """Return the SQL of `scored`: raised results that are asked for, with their score and its parts."""
     known(asked.indicators)
     common, values = kept_sql(snapshot, filters)
-    codes = [
-        item.code
-        for item in indicator_list()
-        if (not asked.indicators or item.code in asked.indicators)
-        and (not asked.families or item.family in asked.families)
-    ]
+    codes = _asked_for(asked)
     moved = {code: number for code, number in asked.thresholds if code in codes and indicator_of(code).adjustable}
     weights = {f"w_{name}": getattr(asked.weights, name) for name in WEIGHTS}
     values |= weights | {"codes": [code for code in codes if code not in moved], "since": asked.since}
@@ -150,22 +147,16 @@ def _found(snapshot: Snapshot, filters: Filters, asked: Asked) -> tuple[str, dic
     parts = [f"SELECT {_NARROW} FROM kept r WHERE r.state = 'raised' AND {chosen}"]
     parts += [_moved(code) for code in moved]
     since = "WHERE r.since >= $since" if asked.since else ""
-    company = f"least((f.flags - 1) / {_COMPANY}, 1)"
-    strength, rarity = traits(snapshot)
-    sql = f"""WITH {common}, found AS NOT MATERIALIZED (
-        SELECT r.* FROM ({" UNION ALL ".join(parts)}) r {since}
-    ), largest AS (
-        SELECT currency, CAST(max(amount) AS DOUBLE) AS amount FROM found GROUP BY currency
-    ), parted AS NOT MATERIALIZED (
-        SELECT f.*, {strength} AS strength, {rarity} AS rarity, {company} AS company, CASE WHEN f.is_new THEN 1 ELSE 0 END AS novelty,
-            coalesce(ln(1 + greatest(CAST(f.amount AS DOUBLE), 0)) / nullif(ln(1 + greatest(l.amount, 0)), 0), 0) AS money
-        FROM found f LEFT JOIN largest l USING (currency)
-    ), scored AS NOT MATERIALIZED (
-        SELECT *, 100 * ($w_strength * strength + $w_rarity * rarity + $w_money * money + $w_company * company
-            + $w_novelty * novelty) / $all_weights AS score
-        FROM parted
-    )"""
-    return sql, values
+    return f"WITH {common}, found AS NOT MATERIALIZED (SELECT r.* FROM ({' UNION ALL '.join(parts)}) r {since})", values
+
+
+def _asked_for(asked: Asked) -> list[str]:
+    return [
+        item.code
+        for item in indicator_list()
+        if (not asked.indicators or item.code in asked.indicators)
+        and (not asked.families or item.family in asked.families)
+    ]
 
 
 _NARROW: Final = """r.result, r.indicator, r.level, r.process_id, r.agency_id, r.supplier_id, r.item, r.amount, r.currency,
@@ -190,51 +181,19 @@ def _parameter(code: str) -> str:
     return "moved_" + "".join(chr(ord("a") + int(sign)) if sign.isdigit() else sign.lower() for sign in code)
 
 
-@lru_cache(maxsize=2)
-def traits(snapshot: Snapshot) -> tuple[str, str]:
-    """Return the SQL of the strength of a row's `indicator` and of how rare it is over all the data: looked up, not joined."""
-    rates = indicator_counts(snapshot, Filters()).groupby("indicator")[["raised", "computable"]].sum()
-    strengths, rarities = [], []
-    for code in _codes(snapshot):
-        raised, computable = (float(rates.loc[code, name]) for name in ("raised", "computable"))  # type: ignore[arg-type]  # counts
-        strengths.append(f"{indicator_of(code).strength:e}")
-        rarities.append(f"{1 - raised / computable if computable else 0.0:.17e}")
-    place = "enum_code(indicator) + 1"
-    return f"[{', '.join(strengths)}][{place}]", f"[{', '.join(rarities)}][{place}]"
-
-
-def _codes(snapshot: Snapshot) -> list[str]:
-    """Return the indicators in the order of the numbers that they are coded by."""
-    codes: list[str] = frame(snapshot, "SELECT unnest(enum_range(NULL::indicator)) AS code")["code"].tolist()
-    return codes
-
-
 @cached
 def together(snapshot: Snapshot, filters: Filters, asked: Asked, *, by: Subject, limit: int = 10) -> pd.DataFrame:
     """Return which two indicators are raised on the same thing: first, second, n, n_first, n_second, lift; most first.
 
     `lift` is how many times more often than if they had nothing to do with each other, among the things with any flag.
     """
-    column = {"process": "process_id", "agency": "agency_id", "supplier": "supplier_id"}[by]
-    common, values = _found(snapshot, filters, asked)
-    # what is raised on a thing, as one bit an indicator: few combinations of many, and pairs are counted in these
-    found = frame(
-        snapshot,
-        f"""{common}, flagged AS (
-            SELECT bit_or(CAST(1 AS HUGEINT) << enum_code(indicator)) AS flags FROM found
-            WHERE {column} IS NOT NULL GROUP BY {column}
-        )
-        SELECT CAST(flags AS VARCHAR) AS flags, count(*) AS n FROM flagged GROUP BY flags""",
-        values,
-    )
-    codes = _codes(snapshot)
     alone: Counter[str] = Counter()
     both: Counter[tuple[str, str]] = Counter()
-    for flags, number in zip(map(int, found["flags"]), found["n"].tolist(), strict=True):
-        raised = [code for place, code in enumerate(codes) if flags >> place & 1]
+    things = 0
+    for raised, number in _combinations(snapshot, filters, asked, by):
+        things += number
         alone.update(dict.fromkeys(raised, number))
         both.update(dict.fromkeys(combinations(raised, 2), number))
-    things = int(found["n"].sum())
     rows = [
         (*pair, n, alone[pair[0]], alone[pair[1]], n * things / (alone[pair[0]] * alone[pair[1]]))
         for pair, n in both.items()
@@ -245,6 +204,40 @@ def together(snapshot: Snapshot, filters: Filters, asked: Asked, *, by: Subject,
 
 
 _FEWEST_TOGETHER: Final = 2
+
+
+def _combinations(snapshot: Snapshot, filters: Filters, asked: Asked, by: Subject) -> Iterator[tuple[list[str], int]]:
+    """Yield the indicators that are raised together on things of a kind, and on how many of them."""
+    if by == "process" and not asked.thresholds and not asked.since:
+        test, values = selected(snapshot, filters)
+        known(asked.indicators)
+        codes = [
+            code
+            for code in codes_of(snapshot)
+            if code in _asked_for(asked) and set(indicator_of(code).all_levels) & OF_PROCESSES
+        ]
+        found = profiled(snapshot, "indicator_states", test, values)
+        states = {code: found.columns[code].filled("") == "raised" for code in codes}
+        for profile, number in enumerate(found.n.tolist()):
+            raised = [code for code in codes if states[code][profile]]
+            if raised:
+                yield raised, number
+        return
+    column = {"process": "process_id", "agency": "agency_id", "supplier": "supplier_id"}[by]
+    common, values = _found(snapshot, filters, asked)
+    # what is raised on a thing, as one bit an indicator: few combinations of many, and pairs are counted in these
+    told = frame(
+        snapshot,
+        f"""{common}, flagged AS (
+            SELECT bit_or(CAST(1 AS HUGEINT) << enum_code(indicator)) AS flags FROM found
+            WHERE {column} IS NOT NULL GROUP BY {column}
+        )
+        SELECT CAST(flags AS VARCHAR) AS flags, count(*) AS n FROM flagged GROUP BY flags""",
+        values,
+    )
+    codes = codes_of(snapshot)
+    for flags, number in zip(map(int, told["flags"]), told["n"].tolist(), strict=True):
+        yield [code for place, code in enumerate(codes) if flags >> place & 1], number
 
 
 def thresholds_of(query: Mapping[str, Any]) -> tuple[Thresholds, tuple[str, ...]]:

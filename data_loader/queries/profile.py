@@ -12,7 +12,7 @@ import pandas as pd
 from data_loader.filters import NOT_PUBLISHED, Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, frame, member, rows
-from data_loader.queries.base import among, condition, supplier_is, unit_of
+from data_loader.queries.base import condition, supplier_is, unit_of
 from data_loader.queries.dealings import added, exact, money, starts
 from data_loader.snapshot import Snapshot
 
@@ -100,36 +100,32 @@ class Bidders:
 def bidders(snapshot: Snapshot, filters: Filters, *, limit: int = 200) -> Bidders:
     """Return the organisations that tendered in the selection, or against a supplier."""
     test, values = condition(filters.replace(supplier=()), unit=unit_of(snapshot, filters))
-    values |= {"supplier": [one for one in filters.supplier if one != NOT_PUBLISHED], "limit": limit}
-    met = "true"
+    named = filters.replace(supplier=tuple(one for one in filters.supplier if one != NOT_PUBLISHED))
+    values |= {"supplier": list(named.supplier), "limit": limit}
+    met, own = "true", supplier_is(named, "t") if named.supplier else "false"
     if filters.supplier:
-        named = filters.replace(supplier=tuple(values["supplier"]))
-        offered = among("t.organisation_id", "supplier", named.supplier) if named.supplier else "false"
-        sold = supplier_is(named, "t") if named.supplier else "false"
         values["met"] = Members.of(
-            f"""SELECT t.process_id FROM tenderers t WHERE {offered}
-            UNION SELECT t.process_id FROM process_suppliers t WHERE {sold}""",
+            f"SELECT process_id FROM tenderers t WHERE {own} UNION SELECT process_id FROM process_suppliers t WHERE {own}",
             {"supplier": named.supplier},
         )
         met = member("met", "process_id")
     common = f"""kept AS MATERIALIZED (SELECT p.process_id FROM processes p WHERE {test} AND {met}),
-        seen AS MATERIALIZED (SELECT t.process_id, t.organisation_id AS id, s.supplier_id IS NOT NULL AS won
-            FROM (FROM tenderers WHERE {met}) t JOIN kept USING (process_id)
-            LEFT JOIN (FROM process_suppliers WHERE {met}) s
-                ON s.process_id = t.process_id AND s.supplier_id = t.organisation_id)"""
+        seen AS MATERIALIZED (SELECT t.process_id, t.supplier, s.supplier IS NOT NULL AS won
+            FROM (SELECT process_id, supplier FROM tenderers WHERE {met}) t JOIN kept USING (process_id)
+            LEFT JOIN (SELECT process_id, supplier FROM process_suppliers WHERE {met}) s USING (process_id, supplier))"""
     found = frame(
         snapshot,
         f"""WITH {common}, counted AS MATERIALIZED (
-            SELECT id, list_contains($supplier, id) AS is_own, count(*) AS processes, count(*) FILTER (won) AS won
-            FROM seen WHERE id IS NOT NULL GROUP BY id
+            SELECT supplier, {own} AS is_own, count(*) AS processes, count(*) FILTER (won) AS won
+            FROM seen t WHERE supplier IS NOT NULL GROUP BY supplier
         ), facts AS (
             SELECT (SELECT count(*) FROM kept) AS of_all, (SELECT count(DISTINCT process_id) FROM seen) AS named,
                 CAST(coalesce(sum(processes) FILTER (is_own), 0) AS BIGINT) AS own,
                 CAST(coalesce(sum(won) FILTER (is_own), 0) AS BIGINT) AS own_won,
                 count(*) FILTER (NOT is_own) AS total FROM counted
         ), listed AS (
-            SELECT c.id, o.name, c.processes, c.won FROM counted c JOIN organisations o ON o.organisation_id = c.id
-            WHERE NOT c.is_own ORDER BY c.processes DESC, c.won DESC, o.name, c.id LIMIT $limit
+            SELECT o.supplier_id AS id, o.name, c.processes, c.won FROM counted c JOIN supplier_names o USING (supplier)
+            WHERE NOT c.is_own ORDER BY c.processes DESC, c.won DESC, o.name, id LIMIT $limit
         )
         SELECT f.*, l.* FROM facts f LEFT JOIN listed l ON true ORDER BY l.processes DESC, l.won DESC, l.name, l.id""",
         values,
@@ -149,19 +145,17 @@ def partners(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     test, values = condition(filters, unit=unit_of(snapshot, filters))
     own, met = "true", "true"
     if filters.supplier:
-        own, met = among("h.supplier_id", "supplier", filters.supplier), member("of_supplier", "process_id")
+        own, met = supplier_is(filters, "h"), member("of_supplier", "process_id")
+    several = f"FROM {{}} WHERE counted AND suppliers > 1 AND supplier IS NOT NULL AND {met}"
     return frame(
         snapshot,
         f"""WITH shared AS (
-            SELECT process_id, award_index AS place, 'award' AS what, supplier_id FROM award_suppliers
-            WHERE counted AND suppliers > 1 AND supplier_id IS NOT NULL AND {met}
+            SELECT process_id, award_index AS place, 'award' AS what, supplier {several.format("award_suppliers")}
             UNION ALL
-            SELECT process_id, contract_index, 'contract', supplier_id FROM contract_suppliers
-            WHERE counted AND suppliers > 1 AND supplier_id IS NOT NULL AND {met}
+            SELECT process_id, contract_index, 'contract', supplier {several.format("filtered_contract_suppliers")}
         ), own AS (SELECT h.* FROM shared h JOIN processes p USING (process_id) WHERE {own} AND {test})
-        SELECT h.supplier_id AS id, any_value(g.name) AS name, count(DISTINCT process_id) AS processes
-        FROM own o JOIN shared h USING (process_id, place, what)
-        JOIN organisations g ON g.organisation_id = h.supplier_id
-        WHERE NOT {own} GROUP BY h.supplier_id ORDER BY processes DESC, name, id""",
+        SELECT any_value(g.supplier_id) AS id, any_value(g.name) AS name, count(DISTINCT process_id) AS processes
+        FROM own o JOIN shared h USING (process_id, place, what) JOIN supplier_names g ON g.supplier = h.supplier
+        WHERE NOT {own} GROUP BY h.supplier ORDER BY processes DESC, name, id""",
         values,
     )

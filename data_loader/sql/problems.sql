@@ -23,7 +23,8 @@ SELECT DISTINCT n.source, c.ocid, n.process_id, 'identifier_' || k.fault, 'parti
 FROM named n JOIN identifier_checks k USING (scheme, identifier) JOIN compiled c USING (process_id)
 WHERE k.fault IS NOT NULL
 UNION ALL
-SELECT NULL, NULL, NULL, code, 'aliases line ' || line, value, 'refused' FROM alias_unused;
+SELECT NULL, NULL, NULL, code, 'aliases line ' || line, value, 'refused' FROM alias_unused
+ORDER BY process_id, action, code, path, value;
 
 COMMENT ON TABLE problems IS 'One row a value that was repaired, refused or noted.';
 COMMENT ON COLUMN problems.source IS 'Id of the source. NULL: a row of the alias file.';

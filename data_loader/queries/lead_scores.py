@@ -1,0 +1,92 @@
+"""The score of leads as SQL: how strong, rare, large, accompanied and new each is, and which may be among the first."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Final
+
+from data_loader.filters import Filters
+from data_loader.indicators.definitions import indicator_of
+from data_loader.queries.asking import frame
+from data_loader.queries.indicators import indicator_counts
+from data_loader.snapshot import Snapshot
+
+_COMPANY: Final = 4
+"""Other flags on the same thing that make the part of the score for company full."""
+MOST_FIRST: Final = 1000
+"""Of each class that many amounts are kept at most: who pages further has all of them scored."""
+_CLASS: Final = ("indicator", "currency", "flags", "is_new")
+_SIZE: Final = "greatest(coalesce(f.amount, 0), 0)"
+_LITTLE: Final = 1e-6
+"""Of amounts that differ by less, and of a weight that is less, the scores may be equal in their last digit."""
+
+
+def scored(snapshot: Snapshot, common: str, values: dict[str, Any], upto: int | None) -> str:
+    """Return the SQL of `scored`: those of `found` that may be among the first `upto`, or all, with score and parts.
+
+    Leads of one indicator, currency, number of flags and novelty differ in nothing but the amount: of each such class the
+    largest amounts tell how high the first ones score, and the rest of a million need no score.
+    """
+    listed = ", ".join(_CLASS)
+    classes = frame(
+        snapshot,
+        f"""{common}, classes AS MATERIALIZED (
+            SELECT {listed}, unnest(most) AS amount
+            FROM (SELECT {listed}, max({_SIZE}, {upto or 1}) AS most FROM found f GROUP BY ALL)
+        ), largest AS (
+            SELECT currency, CAST(max(amount) AS DOUBLE) AS amount FROM classes GROUP BY currency
+        ), placed AS (
+            SELECT *, rank() OVER (ORDER BY score DESC) AS place FROM ({_scores(snapshot, "classes")})
+        )
+        SELECT {listed}, CAST(max(amount) AS DOUBLE) AS most,
+            CAST(min(CASE WHEN place <= {upto or 1} THEN amount END) AS DOUBLE) AS least
+        FROM placed GROUP BY ALL""",
+        values,
+    )
+    most = classes.dropna(subset=["currency"]).groupby("currency")["most"].max()
+    values |= {"currencies": most.index.tolist() or [""], "most": most.tolist() or [0.0]}
+    tells = values["w_money"] / values["all_weights"] > _LITTLE
+    kept = [
+        f"f.indicator = '{row['indicator']}' AND f.flags = {row['flags']} AND f.is_new = {row['is_new']} AND "
+        + (
+            "f.currency IS NULL"
+            if row["currency"] is None
+            else f"f.currency = $currencies_{most.index.get_loc(row['currency'])}"
+        )
+        + (f" AND f.amount >= {row['least'] * (1 - _LITTLE)!r}::DOUBLE" if tells and row["least"] > 0 else "")
+        for row in classes.dropna(subset=["least"]).to_dict("records")
+    ]
+    of = "found" if upto is None else f"(SELECT * FROM found f WHERE {' OR '.join(kept) or 'false'})"
+    return f"""largest AS (
+        SELECT TRY_CAST(unnest($currencies) AS currency) AS currency, unnest($most) AS amount
+    ), scored AS NOT MATERIALIZED (SELECT * FROM {_scores(snapshot, of)})"""
+
+
+def _scores(snapshot: Snapshot, of: str) -> str:
+    """Return the SQL of rows with their score and its parts; `largest` has the largest amount in each currency."""
+    strength, rarity = traits(snapshot)
+    return f"""(SELECT *, 100 * ($w_strength * strength + $w_rarity * rarity + $w_money * money
+            + $w_company * company + $w_novelty * novelty) / $all_weights AS score
+        FROM (SELECT f.*, {strength} AS strength, {rarity} AS rarity, least((f.flags - 1) / {_COMPANY}, 1) AS company,
+                CASE WHEN f.is_new THEN 1 ELSE 0 END AS novelty,
+                coalesce(ln(1 + CAST({_SIZE} AS DOUBLE)) / nullif(ln(1 + l.amount), 0), 0) AS money
+            FROM {of} f LEFT JOIN largest l USING (currency)))"""
+
+
+@lru_cache(maxsize=2)
+def traits(snapshot: Snapshot) -> tuple[str, str]:
+    """Return the SQL of the strength of a row's `indicator` and of how rare it is over all the data: looked up, not joined."""
+    rates = indicator_counts(snapshot, Filters()).groupby("indicator")[["raised", "computable"]].sum()
+    strengths, rarities = [], []
+    for code in codes_of(snapshot):
+        raised, computable = (float(rates.loc[code, name]) for name in ("raised", "computable"))  # type: ignore[arg-type]  # counts
+        strengths.append(f"{indicator_of(code).strength:e}")
+        rarities.append(f"{1 - raised / computable if computable else 0.0:.17e}")
+    place = "enum_code(indicator) + 1"
+    return f"[{', '.join(strengths)}][{place}]", f"[{', '.join(rarities)}][{place}]"
+
+
+def codes_of(snapshot: Snapshot) -> list[str]:
+    """Return the indicators in the order of the numbers that they are coded by."""
+    codes: list[str] = frame(snapshot, "SELECT unnest(enum_range(NULL::indicator)) AS code")["code"].tolist()
+    return codes
