@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import logging
 import os
@@ -16,7 +17,6 @@ import anyio.to_thread
 import dash
 import uvicorn
 from dash import Dash
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -26,10 +26,12 @@ from data_loader import snapshot as snapshots
 from data_loader.config import ROOT, Settings, settings
 from data_loader.exceptions import ConfigError, VitrinaError
 from data_loader.log import log_to_stderr
+from web.ahead import work_ahead
 from web.files import ASSETS, Files
 from web.frontier import Frontier
 from web.kept import Kept
 from web.memory import given_back
+from web.packing import Packing
 from web.pages import Pages
 
 LOG = logging.getLogger("vitrina")
@@ -46,9 +48,12 @@ def register_pages() -> None:
 
 
 @asynccontextmanager
-async def _few_at_once(_: object) -> AsyncIterator[None]:
+async def _lifespan(_: object) -> AsyncIterator[None]:
+    """Let few be answered side by side, and work ahead beside them."""
     anyio.to_thread.current_default_thread_limiter().total_tokens = AT_ONCE
+    ahead = asyncio.create_task(work_ahead())
     yield
+    ahead.cancel()
 
 
 def build() -> Dash:
@@ -58,7 +63,7 @@ def build() -> Dash:
     # What Dash itself would answer is for its renderer in the browser, which no page needs: docs/architecture.md.
     app.server.router.routes.clear()
     app.server.user_middleware.clear()
-    app.server.router.lifespan_context = _few_at_once
+    app.server.router.lifespan_context = _lifespan
     register_pages()
     mount(app.server)
     files = Files()
@@ -67,7 +72,7 @@ def build() -> Dash:
         Route("/static/{name}", files.answer, name="files"),
         Route("/{path:path}", Pages(files.bundle).answer, name="pages"),
     ]
-    app.server.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=6)
+    app.server.add_middleware(Packing)
     app.server.add_middleware(Kept)
     app.server.add_middleware(Frontier)
     return app

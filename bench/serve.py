@@ -66,10 +66,11 @@ def served(data: Path) -> Iterator[tuple[str, int, float]]:
         process.wait()
 
 
-def get(address: str) -> float:
-    """Return the seconds of a request; an answer that is an error raises."""
+def get(address: str, *, packed: bool = False) -> float:
+    """Return the seconds of a request; an answer that is an error raises. Browsers take answers packed."""
+    asked = urllib.request.Request(address, headers={"Accept-Encoding": "gzip" if packed else "identity"})  # noqa: S310
     started = time.perf_counter()
-    with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310  our own server
+    with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310  our own server
         answer.read()
     return time.perf_counter() - started
 
@@ -116,15 +117,15 @@ def browse(address: str, people: int, length: float) -> dict[str, Any]:
     return {"requests": len(times), "errors": errors[:5], **spread(times or [float("nan")])}
 
 
-def cached(address: str, paths: Sequence[str], length: float) -> dict[str, float]:
+def cached(address: str, paths: Sequence[str], length: float, *, packed: bool = False) -> dict[str, float]:
     """Return the spread of answers asked again, and how many a second two clients get."""
-    again = [get(address + path) for path in paths]
+    again = [get(address + path, packed=packed) for path in paths]
     counts = [0, 0]
     end = time.perf_counter() + length
 
     def client(place: int) -> None:
         while time.perf_counter() < end:
-            get(address + paths[counts[place] % len(paths)])
+            get(address + paths[counts[place] % len(paths)], packed=packed)
             counts[place] += 1
 
     threads = [threading.Thread(target=client, args=(place,)) for place in range(2)]
@@ -143,7 +144,8 @@ def main(data: Path, requests: int, people: int, length: float) -> None:
         half = memory(process)
         times += [get(address + path) for path in mixed[requests // 2 :]]
         found: dict[str, Any] = {"start": start, "new": spread(times), "memory_half": half, "memory": memory(process)}
-        found["again"] = cached(address, mixed[-40:], min(length, 10))
+        for name, packed in (("again", False), ("again_packed", True)):
+            found[name] = cached(address, mixed[-40:], min(length, 10), packed=packed)
         found["people"] = {"number": people, **browse(address, people, length)}
         found["memory_after"] = memory(process)
     say(found)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dash import html
-
 from components import links
+from components.elements import html
 from components.frames import records
 from components.having import having_link
 from components.process_lines import as_date

@@ -6,8 +6,9 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from dash import html
 from dash.development.base_component import Component
+
+from components.elements import html
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,11 +7,12 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
-from dash import dcc, html
+from dash import dcc
 
 from components.address import embedded, origin, path_here, query_here
 from components.attributes import attributes
 from components.data_table import data_table
+from components.elements import html
 from components.glossary import marked
 from components.pin_button import pin_button
 from components.snapshot import current_snapshot

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
-from dash import html
 
+from components.elements import html
 from components.frames import records
 from components.process_list import title_of
 from components.process_story import published

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from dash import html
 from dash.development.base_component import Component
 
 from components.attributes import attributes
 from components.card_footer import Foot, card_footer, has_figure, instead_of_figure
 from components.drawing import Card, note_card, words
+from components.elements import html
 from components.glossary import marked
 from components.text import Text
 from data_loader.filters import Filters

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dash import html
-
 from components import links
 from components.chart_card import chart_card
 from components.check_parts import check_list, checks_table, failed_list, places_table
+from components.elements import html
 from components.shell import callout
 
 if TYPE_CHECKING:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dash import html
-
 from components import links
 from components.check_parts import check_words, in_sentence
+from components.elements import html
 from components.frames import records
 from components.process_story import published
 from components.shell import Accent

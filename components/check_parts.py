@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pandas as pd
-from dash import html
 
 from components import links
 from components.attributes import attributes
+from components.elements import html
 from components.frames import records
 from components.process_list import title_of
 from components.process_story import published

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from dash import html
-
 from components.attributes import attributes
+from components.elements import html
 from components.figures import few_labels
 
 if TYPE_CHECKING:

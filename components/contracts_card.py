@@ -6,11 +6,10 @@ import math
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from dash import html
-
 from components import links
 from components.attributes import attributes
 from components.chart_card import chart_card
+from components.elements import html
 from components.frames import records
 from components.process_lines import as_date
 from components.process_list import title_of

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any, Final
 
 import pandas as pd
-from dash import html
 from dash.development.base_component import Component
 
 from components.attributes import attributes
+from components.elements import html
 from components.glossary import meaning_of
 from components.text import Text
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dash import html
-
 from components import figures, links
 from components.attributes import attributes
 from components.chart_card import chart_card
 from components.duration_words import bin_link, bin_name
+from components.elements import html
 from components.frames import records
 from components.having import having_link
 from components.process_story import published

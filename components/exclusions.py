@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dash import html
-
 from components import links
 from components.attributes import attributes
+from components.elements import html
 from components.having import having_link
 from components.roster_card import roster_sentence
 from data_loader import queries

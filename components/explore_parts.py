@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from dash import html
-
 from components import links
+from components.elements import html
 from components.filter_bar import value_label
 from components.frames import records
 from components.paging import page_links, switch

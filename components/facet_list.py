@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dash import html
-
 from components.attributes import attributes
+from components.elements import html
 from components.frames import records
 from components.glossary import code_meaning, marked
 from data_loader.filters import NOT_PUBLISHED, Filters

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from components.attributes import attributes
+from components.elements import html
 from components.site_look import ACCENT, in_colours_of
 from components.text import Text
 from data_loader.config import settings

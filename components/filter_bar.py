@@ -6,11 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 import pandas as pd
-from dash import html
 from dash.development.base_component import Component
 
 from components import links
 from components.attributes import attributes
+from components.elements import html
 from components.forms import choice, entry, hidden_fields
 from components.frames import records
 from components.glossary import what_is

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import html
 from dash.development.base_component import Component
 
+from components.elements import html
 from components.snapshot import carried
 from components.text import Text
 from data_loader.filters import Filters

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from dash import html
 from dash.development.base_component import Component
 
 from components.attributes import attributes
+from components.elements import html
 from components.text import Text
 
 HIGH: Final = 0.75

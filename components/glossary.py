@@ -9,10 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dash import html
-
 from components import links
 from components.attributes import attributes
+from components.elements import html
 from components.text import Text
 from data_loader.filters import Filters
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import html
-
+from components.elements import html
 from components.shell import plain_page
 from components.snapshot import showing
 from components.snapshot_banner import in_snapshot

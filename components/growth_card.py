@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dash import html
-
 from components import links
 from components.chart_card import chart_card
+from components.elements import html
 from components.frames import records
 from components.having import having_link
 from components.process_list import title_of

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
 from components.drawing import Figure, note_figure, words
+from components.elements import html
 from components.pin_button import pin_button
 from components.text import Text
 

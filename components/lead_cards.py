@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
-from dash import html
 
 from components import links
 from components.address import origin
 from components.attributes import attributes
 from components.chart_card import chart_card
+from components.elements import html
 from components.frames import records
 from components.lead_parts import EVIDENCE, caution, indicator_href, lead_href, lead_list, leads_table, rate_words
 from components.lead_words import amount_of, figure, plain, said

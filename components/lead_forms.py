@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import dash_bootstrap_components as dbc
-from dash import html
 
 from components import links
 from components.attributes import attributes
+from components.elements import html
 from components.forms import choice, hidden_fields
 from components.lead_parts import family_words, part_words
 from components.lead_words import said

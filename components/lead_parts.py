@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
-from dash import html
 
 from components import links
 from components.attributes import attributes
+from components.elements import html
 from components.exclusions import exclusions
 from components.frames import records
 from components.lead_words import plain, said, sentence

@@ -6,9 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from dash import html
-
 from components import links
+from components.elements import html
 from components.process_story import published
 from components.slots import clean, filled, short, slot
 from components.snapshot import current_snapshot

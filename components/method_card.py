@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dash import html
-
 from components import links
 from components.chart_card import chart_card
+from components.elements import html
 from components.glossary import code_term
 from components.process_story import published
 from components.ranking import ranking_list

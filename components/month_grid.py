@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dash import html
-
 from components.attributes import attributes
+from components.elements import html
 from components.frames import records
 
 if TYPE_CHECKING:

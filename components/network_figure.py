@@ -8,9 +8,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
-from dash import html
-
 from components.attributes import attributes
+from components.elements import html
 from components.frames import records
 from components.process_story import published
 from components.slots import clean, short

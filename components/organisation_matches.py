@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from dash import html
 
 from components import links
+from components.elements import html
 from components.frames import records
 from components.slots import clean
 from data_loader.aliases import COLUMNS

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
-from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.elements import html
 from components.frames import records
 from components.paging import switch
 from components.process_story import published

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 import dash_bootstrap_components as dbc
-from dash import html
+
+from components.elements import html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from dash import html
-
 from components import figures
 from components.attributes import attributes
+from components.elements import html
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

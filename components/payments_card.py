@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dash import html
-
 from components import figures
 from components.chart_card import chart_card
+from components.elements import html
 from components.having import having_link
 from components.line_chart import running_lines
 from components.shell import callout

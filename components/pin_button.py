@@ -15,10 +15,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlencode
 
-from dash import html
-
 from components.attributes import attributes
 from components.drawing import is_quotable
+from components.elements import html
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component

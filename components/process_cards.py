@@ -6,10 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
-from dash import html
 
 from components import links, process_parts
 from components.chart_card import chart_card
+from components.elements import html
 from components.field_list import field_label
 from components.frames import records
 from components.process_lines import dates_grid, event_name, stage_lines

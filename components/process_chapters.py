@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dash import html
-
 from components.chart_card import chart_card
+from components.elements import html
 from components.frames import records
 from components.growth_card import signed_percent
 from components.process_lines import as_date

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from dash import html
-
+from components.elements import html
 from components.frames import records
 from components.process_story import published
 from components.stage_reach import stage_name

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dash import html
-
 from components import links
+from components.elements import html
 from components.frames import records
 from components.pin_button import pin_button
 from components.process_story import published, suppliers_of

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import pandas as pd
-from dash import html
 
 from components.chart_card import chart_card
+from components.elements import html
 from components.frames import records
 from components.process_story import published
 from components.record_list import web_address, words

@@ -6,10 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
-from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.elements import html
 from components.glossary import marked
 from components.record_list import day, web_address, words
 from components.view_tables import table

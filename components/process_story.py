@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
-from dash import html
-
+from components.elements import html
 from components.slots import clean, filled, slot
 
 if TYPE_CHECKING:

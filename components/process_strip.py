@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dash import html
-
+from components.elements import html
 from components.process_lines import as_date
 from components.process_story import published
 from components.stage_reach import stage_name

@@ -6,10 +6,10 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
-from dash import html
 
 from components.bidder_cards import bidders_card, partners_card
 from components.chart_card import chart_card
+from components.elements import html
 from components.figures import PALETTE, apart, bars, graph, layout
 from components.frames import records
 from components.process_list import amount_name

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from dash import html
-
 from components import links
+from components.elements import html
 from components.slots import clean, filled, short, slot
 from components.spending_findings import of_the_money
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from dash import html
-
+from components.elements import html
 from components.process_lines import as_date
 from components.process_story import published
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dash import html
-
 from components import links
 from components.chart_card import chart_card
 from components.curves import lorenz_curves, steps
+from components.elements import html
 from components.figures import graph
 from components.frames import records
 from components.glossary import marked

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import html
-
 from components import links
 from components.address import path_here
 from components.attributes import attributes
+from components.elements import html
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component

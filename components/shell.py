@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any, Final, Literal
 from urllib.parse import parse_qsl
 
-from dash import html
 from dash.development.base_component import Component
 
 from components import links
@@ -15,6 +14,7 @@ from components.address import path_here, query_here
 from components.attributes import attributes
 from components.card_columns import arranged
 from components.drawing import note_page
+from components.elements import html
 from components.filter_bar import filter_bar
 from components.forms import hidden_fields, search_field
 from components.pin_button import kit_link, pin_button

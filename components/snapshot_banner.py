@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
-from dash import html
-
 from components.address import path_here, query_here
 from components.attributes import attributes
+from components.elements import html
 from components.snapshot import PARAMETER, asked_snapshot, current_snapshot, todays_snapshot
 from data_loader.exceptions import VitrinaError
 

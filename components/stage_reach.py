@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dash import html
-
+from components.elements import html
 from components.frames import records
 from components.glossary import term
 from components.process_story import published

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, TypeGuard
 
-from dash import html
-
 from components.attributes import attributes
+from components.elements import html
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

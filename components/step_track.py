@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
-from dash import html
-
 from components.attributes import attributes
 from components.duration_words import bin_end, bin_name
+from components.elements import html
 from components.frames import records
 from components.glossary import term
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dash import html
-
 from components import links
 from components.chart_card import chart_card
+from components.elements import html
 from components.field_list import field_label, field_why
 from components.frames import records
 from components.shell import callout

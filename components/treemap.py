@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dash import html
+from components.elements import html
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

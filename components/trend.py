@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from dash import html
-
 from components import figures, links
 from components.chart_card import chart_card
 from components.column_chart import MOST, Column, column_chart
+from components.elements import html
 from components.process_story import published
 from components.shell import callout
 from components.spending_findings import measure, month_remark, years_finding

@@ -118,7 +118,8 @@ def compile_here(
     """Compile each run of releases of one process as if there were no others of it, and give the first its `lines`.
 
     Whether there are others is seen when all is staged. `parsed` are the bodies as objects, where these are at hand.
-    Return how far it went: with `more` to come, the last run may not be at its end.
+    Return how far it went: with `more` to come, the last run may not be at its end. What a publisher compiled is seldom
+    joined by others: its body is left where it was read, from where it is asked for again if it is.
     """
     while start < len(releases):
         ocid, end = releases[start].ocid, start + 1
@@ -132,9 +133,14 @@ def compile_here(
             made = _outcome(Job(run, {}), terms, at_hand if len(at_hand) == len(run) else ())
             if isinstance(made, Compiled) and made.ocid == ocid and not made.aliases:
                 releases[start] = run[0]._replace(lines=made.lines, made_of=len(run))
+                releases[start:end] = map(_without_body, releases[start:end])
         parsed[start:end] = [None] * len(run)
         start = end
     return start
+
+
+def _without_body(staged: Staged) -> Staged:
+    return staged._replace(body=b"") if staged.document and staged.kind == "compiled" else staged
 
 
 def compiled_here(releases: Sequence[Staged]) -> Compiled | None:

@@ -74,15 +74,25 @@ _FITS: Final = 10**13
 _MEMORY: Final = "512MiB"
 _ORDERS: Final = {
     "processes": "t.process_id",
+    "facts": "t.agency_id, t.process_id",
+    "growth": "t.step, t.agency_id, t.process_id",
+    "flows": "t.agency_id, t.process_id",
+    "ends": "t.agency_id, t.process_id",
+    "contracts": "p.agency_id, t.process_id, t.contract_index",
+    "contract_suppliers": "s.supplier, p.agency_id, t.process_id, t.contract_index",
     "pairs": "s.supplier NULLS FIRST, t.agency_id, t.process_id, NOT t.first_of_supplier",
     "indicator_results": "t.state <> 'raised', t.process_id IS NOT NULL, t.result",
 }
-"""The order of rows: pairs as queries/dealings.py adds them up; of results what is raised first, then what is about
-organisations: all that is asked. Of other tables with several rows for few processes these come first, to be found."""
+"""The order of rows, by what most questions choose: of an agency then only its own rows are read. Pairs as queries/dealings.py
+adds them up; of results what is raised first, then what is about organisations: all that is asked. Of other tables with
+several rows for few processes these come first, to be found."""
 _BY_PROCESS: Final = ("processes", "facts", "contracts")
 """The tables with an index by the process: 25 rows of a million are fetched each, not looked for in blocks of thousands."""
-_OF_SUPPLIERS: Final = ("pairs", "process_suppliers", "contract_suppliers", "flows")
-"""The tables that have the supplier's number (`supplier`) beside its id, to group and to compare by."""
+_OF_SUPPLIERS: Final = {
+    **dict.fromkeys(("pairs", "process_suppliers", "award_suppliers", "contract_suppliers", "flows"), "supplier_id"),
+    "tenderers": "organisation_id",
+}
+"""The tables that have a number (`supplier`) beside the id of a supplier, or of who would be one, to group and compare by."""
 
 
 def build(folder: Path, names: Sequence[str]) -> Path:
@@ -98,7 +108,8 @@ def build(folder: Path, names: Sequence[str]) -> Path:
         for profiled, of in _PROFILED.items():
             _create_profiles(database, folder, profiled, of)
         ids = " UNION ALL ".join(
-            f"SELECT supplier_id, {name == 'pairs'} AS sells FROM {_parquet(folder, name)}" for name in _OF_SUPPLIERS
+            f"SELECT {column} AS supplier_id, {name == 'pairs'} AS sells FROM {_parquet(folder, name)}"
+            for name, column in _OF_SUPPLIERS.items()
         )
         database.execute(served.SUPPLIERS.format(ids=ids, organisations=_parquet(folder, "organisations")))
         database.execute(served.SUBJECTS.format(results=_parquet(folder, "indicator_results"), key=served.subject("r")))
@@ -128,6 +139,9 @@ def _create_table(
     """Create a table from its Parquet file, with what other tables tell of its rows beside."""
     chosen = ", ".join(f"t.{_cast(database, folder, name, *column)}" for column in columns)
     source = f"{_parquet(folder, name)} t"
+    if name == "facts":
+        chosen += f", t.* EXCLUDE ({', '.join(column for column, _ in columns)})"
+        source = f"{served.of_facts(_parquet(folder, name))} t"
     if name in _WITH_FILTERS:
         chosen = ", ".join((chosen, *(f"p.{column}" for column in _FILTERED)))
         source += " JOIN processes p USING (process_id)"
@@ -139,7 +153,7 @@ def _create_table(
         source += " LEFT JOIN subjects s ON s.level = t.level AND s.key = " + served.subject("t")
     if name in _OF_SUPPLIERS:
         chosen += ", s.supplier"
-        source += " LEFT JOIN supplier_names s USING (supplier_id)"
+        source += f" LEFT JOIN supplier_names s ON s.supplier_id = t.{_OF_SUPPLIERS[name]}"
     order = _ORDERS.get(name, "t.alone, t.process_id" if ("alone", "BOOLEAN") in columns else "")
     sql = f"CREATE TABLE {_served(name)} AS SELECT {chosen} FROM {source}"
     database.execute(f"{sql} ORDER BY {order}" if order else sql)

@@ -13,15 +13,16 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 
-from data_loader import checks, identifiers, matches, portions, watchlist_matches
+from data_loader import checks, identifiers, matches, parquet, portions, watchlist_matches
 from data_loader.exceptions import SnapshotError
 from data_loader.indicators import build as indicators
 from data_loader.indicators import definitions
@@ -119,11 +120,6 @@ _HANDFUL: Final = 2**20
 """Bytes of records for which a second core costs more than it helps."""
 _ROWS_AT_ONCE: Final = 8 * 2048
 """Rows that one core takes at a time: so few that all cores have some, where there are a hundred thousand."""
-_WHOLE_RECORDS: Final = frozenset({"compiled", "records"})
-"""Tables that whole records flow into: one thread keeps them in order without holding any back, and is faster."""
-_RECORDS_PER_ROW_GROUP: Final = 2048
-_ROWS_PER_ROW_GROUP: Final = 16 * 2048
-"""Of a Parquet file: so few that the rows of one process are found without reading much else, and two cores read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +158,14 @@ def build(
             two records have the same source and ocid.
     """
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(dir=folder, prefix="build-") as work:
+    with tempfile.TemporaryDirectory(dir=folder, prefix="build-") as work, ThreadPoolExecutor(1) as beside:
         size = inputs.records.stat().st_size
+        told, lines = _told(inputs, Path(work))
+        told |= {"snapshot": identity, "published_at": published_at}
+        records = beside.submit(parquet.write_records, _statements("records"), told, folder, Path(work))
         connection = _open(Path(work), size)
         try:
-            lines = _bind(connection, inputs, Path(work))
-            connection.execute("SET VARIABLE snapshot = ?", [identity])
-            connection.execute("SET VARIABLE published_at = ?", [published_at])
+            parquet.tell(connection, told)
             for done, step in enumerate(STEPS):
                 progress(step, done, len(STEPS))
                 _run(connection, step)
@@ -176,7 +173,8 @@ def build(
                     _check(connection, lines)
                     _limit(connection, size, _MEMORY[0])
             tables = _dictionary(connection, lines)
-            _write(connection, tables, folder)
+            parquet.write(connection, [table.name for table in tables if table.name != "records"], folder)
+            records.result()
         finally:
             connection.close()
     logger.info("%s processes in %s tables in %.1f s", lines, len(tables), time.monotonic() - started)
@@ -242,26 +240,24 @@ def _limit(connection: duckdb.DuckDBPyConnection, size: int, least: int) -> None
     connection.execute("SET memory_limit = ?", [f"{wanted // 2**20}MiB"])
 
 
-def _bind(connection: duckdb.DuckDBPyConnection, inputs: Inputs, work: Path) -> int:
-    """Tell the SQL where its input is; return the number of records that it must find."""
+def _told(inputs: Inputs, work: Path) -> tuple[dict[str, Any], int]:
+    """Return the variables that tell the SQL where its input is, and the number of records that it must find."""
     listed, empty = work / "sources.jsonl", work / "empty.jsonl"
     listed.write_text("".join(json.dumps(source, default=str) + "\n" for source in inputs.sources), encoding="utf-8")
     empty.touch()
     lines, longest = measured(inputs.records)
     files = {"problems": inputs.problems} | {name: inputs.lists.get(name, empty) for name in (*LISTS, HISTORY)}
     size = max(longest, 2**20, *(measured(path)[1] for path in files.values())) + 2**10
-    for name, path in ({"records": inputs.records, "sources": listed} | files).items():
-        connection.execute(f"SET VARIABLE {name} = ?", [str(path)])
-    connection.execute("SET VARIABLE longest_line = ?", [size])
-    connection.execute("SET VARIABLE former = ?", [str(inputs.former) if inputs.former else None])
-    return lines
+    paths = {"records": inputs.records, "sources": listed, "former": inputs.former} | files
+    return {name: path and str(path) for name, path in paths.items()} | {"longest_line": size}, lines
 
 
 def _run(connection: duckdb.DuckDBPyConnection, step: str) -> None:
     try:
         if step in PREPARED:
             PREPARED[step](connection)
-        work = partial(portions.within_memory, connection, whole_records=step in _WHOLE_RECORDS)
+        # one thread keeps whole records in order without holding any back, and is faster
+        work = partial(portions.within_memory, connection, whole_records=step == "compiled")
         if step in portions.STEPS:
             portions.run(connection, _statements(step), work)
         else:
@@ -302,12 +298,3 @@ def _dictionary(connection: duckdb.DuckDBPyConnection, lines: int) -> list[Table
     for name, column, kind in found:
         columns[name].append(Column(column, kind, comments.get((name, column), "")))
     return [Table(name, comments[name, ""], counts[name], tuple(columns[name])) for name in names]
-
-
-def _write(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], folder: Path) -> None:
-    for table in tables:
-        whole = table.name in _WHOLE_RECORDS
-        group = _RECORDS_PER_ROW_GROUP if whole else _ROWS_PER_ROW_GROUP
-        target = str(folder / f"{table.name}.parquet").replace("'", "''")
-        copy = f"COPY {table.name} TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})"
-        portions.within_memory(connection, copy, whole_records=whole)

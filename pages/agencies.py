@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import dash
-from dash import html
 
 from components import links
 from components.chart_card import chart_card
@@ -13,6 +12,7 @@ from components.check_findings import outlier_remark
 from components.concentration_card import concentration_card
 from components.data_table import LISTED
 from components.direct_card import direct_card
+from components.elements import html
 from components.exclusions import exclusions
 from components.paging import chosen, page_links, page_of, switch
 from components.ranking import ranking_list

@@ -7,7 +7,6 @@ from urllib.parse import unquote
 
 import dash
 import pandas as pd
-from dash import html
 
 from components import links
 from components.chart_card import chart_card
@@ -15,6 +14,7 @@ from components.check_cards import agency_checks_card
 from components.check_findings import outlier_remark
 from components.concentration_card import concentration_card
 from components.direct_card import direct_card
+from components.elements import html
 from components.exclusions import exclusions
 from components.explore_parts import compare_link
 from components.gauge_wall import gauge_alone

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import dash
 import dash_bootstrap_components as dbc
-from dash import html
 
 from components import links
 from components.change_list import change_list, changes_table, kind_words
 from components.chart_card import chart_card
+from components.elements import html
 from components.exclusions import exclusions
 from components.forms import entry, hidden_fields
 from components.paging import last, page_of, pager, switch

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlencode
 
 import dash
-from dash import html
 
 from components import links
 from components.chart_card import chart_card
@@ -20,6 +19,7 @@ from components.check_parts import (
     verdict_bar,
     verdict_words,
 )
+from components.elements import html
 from components.exclusions import exclusions
 from components.frames import records
 from components.paging import page_links, page_of

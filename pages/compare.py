@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import dash
 import dash_bootstrap_components as dbc
 import pandas as pd
-from dash import html
 
 from components import figures, links
 from components.chart_card import chart_card
 from components.compare_words import difference, further, key_rows, key_table, side_name
+from components.elements import html
 from components.exclusions import exclusions
 from components.forms import hidden_fields
 from components.frames import records

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import dash
 import pandas as pd
-from dash import html
 
 from components import links
 from components.card_footer import permalink, to_copy
 from components.chart_card import chart_card
 from components.completeness_findings import completeness_headline, fields_finding, trend_finding, wall_finding
+from components.elements import html
 from components.exclusions import exclusions
 from components.field_list import field_label, field_list
 from components.frames import records

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 import dash
 import pandas as pd
-from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.elements import html
 from components.record_list import words
 from components.shell import Accent, current_snapshot, page
 from components.slots import filled, slot

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import dash
-from dash import html
 
 from components.address import unwrapped
 from components.card_footer import source_line
 from components.drawing import draw, note_page
+from components.elements import html
 from components.paging import last
 from components.text import Text
 from data_loader.config import settings

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import dash
-from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.elements import html
 from components.exclusions import exclusions
 from components.explore_parts import (
     LARGEST,

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import dash
 import pandas as pd
-from dash import html
 
 from components.chart_card import chart_card
+from components.elements import html
 from components.glossary import Entry, glossary
 from components.shell import Accent, page
 from components.slots import filled, slot

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import dash
 import pandas as pd
-from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.elements import html
 from components.frames import records
 from components.lead_parts import caution, counts_table, family_words, level_words, not_shown, rate_words
 from components.lead_words import problem_words, reason_words, said
@@ -105,34 +105,44 @@ def _lists_card(text: Text, filters: Filters) -> Component | None:
 
 
 def _indicator(text: Text, filters: Filters, indicator: Indicator, counts: pd.DataFrame) -> Component:
-    facts: list[tuple[str, Any]] = [
-        (text("What it measures"), said(text, indicator, "what")),
-        (text("Why it matters"), said(text, indicator, "why")),
-        (text("An innocent explanation"), said(text, indicator, "innocent")),
-        (text("The next question"), said(text, indicator, "next")),
-        (text("About"), text.join([level_words(text, level) for level in indicator.all_levels])),
-        (text("What it needs"), html.Ul([html.Li(html.Code(need)) for need in indicator.needs])),
-        (text("Its numbers"), _numbers(text, indicator)),
-        (
-            text("How often here:").rstrip(":"),
-            [html.Div(rate_words(text, row)) for row in records(counts) if row["indicator"] == indicator.code],
-        ),
-        (text("Why not computable"), _gaps(text, filters, indicator)),
-        (text("Based on"), html.Ul([html.Li(one) for one in indicator.references])),
-    ]
-    return html.Details(
+    """Return what an indicator asks and how often it finds it; how it is computed opens below."""
+    often = [html.Div(rate_words(text, row)) for row in records(counts) if row["indicator"] == indicator.code]
+    return html.Section(
         [
-            html.Summary([html.B(said(text, indicator, "name")), " ", html.Code(indicator.code)]),
-            html.Dl(
-                [part for name, value in facts if value for part in (html.Dt(name), html.Dd(value))],
-                className="v-facts",
+            html.H3([said(text, indicator, "name"), " ", html.Code(indicator.code)]),
+            _facts(
+                [
+                    (text("What it measures"), said(text, indicator, "what")),
+                    (text("Why it matters"), said(text, indicator, "why")),
+                    (text("An innocent explanation"), said(text, indicator, "innocent")),
+                    (text("The next question"), said(text, indicator, "next")),
+                    (text("How often here:").rstrip(":"), often),
+                ]
             ),
-            html.Pre(html.Code(indicator.sql), className="l-sql", tabIndex=0),
+            html.Details(
+                [
+                    html.Summary(text("How it is computed")),
+                    _facts(
+                        [
+                            (text("About"), text.join([level_words(text, level) for level in indicator.all_levels])),
+                            (text("What it needs"), html.Ul([html.Li(html.Code(need)) for need in indicator.needs])),
+                            (text("Its numbers"), _numbers(text, indicator)),
+                            (text("Why not computable"), _gaps(text, filters, indicator)),
+                            (text("Based on"), html.Ul([html.Li(one) for one in indicator.references])),
+                        ]
+                    ),
+                    html.Pre(html.Code(indicator.sql), className="l-sql", tabIndex=0),
+                ]
+            ),
         ],
         id=indicator.code,
         className="l-indicator",
-        open=True,
     )
+
+
+def _facts(facts: list[tuple[str, Any]]) -> Component:
+    told = [part for name, value in facts if value for part in (html.Dt(name), html.Dd(value))]
+    return html.Dl(told, className="v-facts")
 
 
 def _numbers(text: Text, indicator: Indicator) -> Component | str:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import dash
 import orjson
-from dash import html
 
 from components.attributes import attributes
+from components.elements import html
 from components.shell import page
 from components.snapshot import todays_snapshot
 from components.text import Text

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import dash
-from dash import html
 
 from components import links
+from components.elements import html
 from components.lead_cards import evidence_card, flags_card, meaning_card, peers_card, request_card
 from components.lead_parts import caution, not_shown, state_words
 from components.lead_words import said, sentence

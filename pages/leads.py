@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 import dash
 import pandas as pd
-from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.elements import html
 from components.frames import records
 from components.lead_forms import LeadsChoice, group_names, leads_choice, recipe_form, thresholds_form, which_form
 from components.lead_parts import (

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 import dash
-from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.elements import html
 from components.organisation_matches import alias_rows, match_list
 from components.paging import last, page_of, pager, switch
 from components.shell import Accent, callout, current_snapshot, page

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import dash
 import pandas as pd
-from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.elements import html
 from components.exclusions import exclusions
 from components.frames import records
 from components.network_figure import money_words, network_figure

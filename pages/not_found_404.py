@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import dash
-from dash import html
 
 from components import links
+from components.elements import html
 from components.shell import page
 from components.text import Text
 from data_loader.filters import Filters

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import dash
 import pandas as pd
-from dash import html
 
 from components import links
 from components.chart_card import chart_card
 from components.check_findings import outlier_remark
+from components.elements import html
 from components.exclusions import exclusions
 from components.gauge import gauge
 from components.glossary import code_meaning, term

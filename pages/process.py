@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
 import dash
-from dash import html
 
 from components import links
 from components.check_cards import checks_card
+from components.elements import html
 from components.lead_cards import flags_card
 from components.paging import last
 from components.payments_card import process_payments_card

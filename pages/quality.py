@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import dash
-from dash import html
 
 from components import links
 from components.chart_card import chart_card
@@ -15,6 +14,7 @@ from components.check_parts import (
     checks_table,
     family_name,
 )
+from components.elements import html
 from components.exclusions import exclusions
 from components.paging import chosen, switch
 from components.shell import current_snapshot, page

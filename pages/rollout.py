@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import dash
-from dash import html
 
 from components import links
+from components.elements import html
 from components.exclusions import exclusions
 from components.paging import chosen, last, page_of
 from components.publication_cards import timeliness_card

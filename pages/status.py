@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import dash
 import pandas as pd
-from dash import html
 
 from components import links
 from components.chart_card import chart_card
+from components.elements import html
 from components.shell import page
 from components.text import Text
 from data_loader import status

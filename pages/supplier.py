@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
 import dash
-from dash import html
 
 from components import links
 from components.bidder_cards import bidders_card
@@ -14,6 +13,7 @@ from components.chart_card import chart_card
 from components.check_findings import outlier_remark
 from components.data_table import LISTED
 from components.direct_card import direct_card
+from components.elements import html
 from components.exclusions import exclusions
 from components.explore_parts import compare_link
 from components.frames import records

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import dash
-from dash import html
 
 from components import links
 from components.chart_card import chart_card
 from components.check_findings import outlier_remark
 from components.data_table import LISTED
 from components.direct_card import direct_card
+from components.elements import html
 from components.exclusions import exclusions
 from components.newcomers_card import dependence_card, new_suppliers_card
 from components.paging import chosen, last, page_links, page_of, search_within, switch

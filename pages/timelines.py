@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import dash
-from dash import html
 
 from components import links
 from components.chart_card import chart_card
 from components.duration_cards import distribution_card, years_card
+from components.elements import html
 from components.exclusions import exclusions
 from components.frames import records
 from components.having import having_link

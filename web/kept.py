@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import zlib
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +25,7 @@ from components.text import Text, accepted_language
 from data_loader import earlier
 from data_loader import snapshot as snapshots
 from data_loader.config import ROOT, settings
+from web.packing import unpacking
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -185,7 +185,7 @@ class _Unpacker:
                 await self._send(message)
                 return
             del headers["content-encoding"], headers["content-length"]
-            self._unpacking = zlib.decompressobj(wbits=31)
+            self._unpacking = unpacking()
             self._start = {**message, "headers": headers.raw}
         elif self._unpacking is None:
             await self._send(message)

@@ -7,13 +7,13 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from dash import html
 from starlette.responses import HTMLResponse
 
 from components import drawing
 from components.address import EMBED
 from components.document import Bundle, document
 from components.drawing import Drawing
+from components.elements import html
 from components.gone import gone_page
 from components.shell import plain_page
 from components.snapshot import current_snapshot

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from data_loader.config import settings
-from data_loader.filters import NOT_PUBLISHED, Filters
+from data_loader.filters import AMOUNT_STAGES, NOT_PUBLISHED, AmountStage, Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, frame, member, one
 from data_loader.snapshot import Snapshot
@@ -114,10 +115,6 @@ def adds_up(filters: Filters) -> bool:
     return not (filters.supplier or filters.q or filters.min_amount is not None or filters.max_amount is not None)
 
 
-_STATES: Final = """{amount} AS amount, {processes} AS processes, CAST({without} AS INTEGER) AS without_amount,
-    CAST({other} AS INTEGER) AS other_currency, CAST({unknown} AS INTEGER) AS unknown_currency"""
-
-
 def cells(
     filters: Filters,
     unit: str | None,
@@ -130,48 +127,53 @@ def cells(
 
     Columns: source, agency_id, method, category, stage (reached), year; amount, of the filters' stage in the unit
     (NULL: none published in it); and how many it is of: processes, without_amount (none at all), other_currency (in
-    others only), unknown_currency (without a currency only). `single`: each row is of one process (process_id, month);
+    others only), unknown_currency (without a currency only). These add up to what is true of all; of a process with
+    several currencies each is a row. `single`: each row is of one process (process_id, month);
     by `suppliers`: of one process and supplier (supplier, its number in `supplier_names`, too);
     by `months`: with the month (agency_id may be left out). With a supplier chosen, amounts are that supplier's share.
 
-    Almost every process has its amounts in one currency, so that they stand in one row: those are taken as they are, or
-    added up in `cube` where nothing of a single process is asked. The others are put together from several.
+    What asks for nothing of a single process is added up in `cube` or `months` already; see served.of_facts.
     """
     test, values = condition(filters, unit=unit)
-    table = "pairs" if suppliers or filters.supplier else "facts"
-    keys = ("process_id", "supplier") if suppliers else ("process_id",)
-    kept = f"{supplier_is(filters, 'p')} AND {test}"
+    if suppliers or filters.supplier:
+        return _cells_of_pairs(filters, test, suppliers=suppliers), values
     of = f"p.{filters.stage}"
     any_agency = not (filters.agency or filters.exclude_agency)
-    if adds_up(filters) and not (suppliers or single) and (any_agency or not months):
-        added_up, dimensions = ("months", _MONTHS) if months else ("cube", _CUBED)
-        added = _STATES.format(
-            amount=f"CASE WHEN p.currency = $unit THEN {of} END",
-            processes="p.processes",
-            without=f"p.processes - {of}_count",
-            other=f"CASE WHEN p.currency <> $unit THEN {of}_count ELSE 0 END",
-            unknown=f"CASE WHEN p.currency IS NULL THEN {of}_count ELSE 0 END",
-        )
-        rows = f"SELECT {_listed(dimensions)}, {added} FROM {added_up} p WHERE p.alone AND {kept}"
-        several = _put_together(of, (), dimensions, f"{table} p WHERE {kept} AND NOT p.alone GROUP BY p.process_id")
-        return f"cells AS NOT MATERIALIZED ({rows} UNION ALL {several})", values
-    dimensions = (*_CUBED, "month")
-    grouped = f"GROUP BY {_listed(keys)}"
-    if filters.supplier and not suppliers:  # a process may be of several of the suppliers chosen
-        return (
-            f"cells AS NOT MATERIALIZED ({_put_together(of, keys, dimensions, f'{table} p WHERE {kept} {grouped}', 'sum')})",
-            values,
-        )
+    if adds_up(filters) and not single and (any_agency or not months):
+        table, dimensions, number = ("months", _MONTHS, f"{of}_count") if months else ("cube", _CUBED, f"{of}_count")
+    else:
+        table, dimensions = "facts", ("process_id", *_CUBED, "month")
+        number = f"CAST({of} IS NOT NULL AS INTEGER)"
+    return (
+        f"""cells AS NOT MATERIALIZED (SELECT {_listed(dimensions)},
+            CASE WHEN p.currency = $unit THEN {of} END AS amount, p.processes, {of}_without AS without_amount,
+            p.processes - {of}_without - {of}_unknown - CASE WHEN p.currency = $unit THEN {number} ELSE 0 END
+                AS other_currency, {of}_unknown AS unknown_currency
+        FROM {table} p WHERE {test})""",
+        values,
+    )
+
+
+_STATES: Final = """{amount} AS amount, 1 AS processes, CAST({without} AS INTEGER) AS without_amount,
+    CAST({other} AS INTEGER) AS other_currency, CAST({unknown} AS INTEGER) AS unknown_currency"""
+
+
+def _cells_of_pairs(filters: Filters, test: str, *, suppliers: bool) -> str:
+    """Return the SQL of `cells` from `pairs`. Almost all have their amounts in one currency: these are taken as they are."""
+    of, dimensions = f"p.{filters.stage}", (*_CUBED, "month")
+    keys = ("process_id", "supplier") if suppliers else ("process_id",)
+    kept, grouped = f"pairs p WHERE {supplier_is(filters, 'p')} AND {test}", f"GROUP BY {_listed(keys)}"
+    if not suppliers:  # a process may be of several of the suppliers chosen
+        return f"cells AS NOT MATERIALIZED ({_put_together(of, keys, dimensions, f'{kept} {grouped}', 'sum')})"
     row = _STATES.format(
         amount=f"CASE WHEN p.currency = $unit THEN {of} END",
-        processes="1",
         without=f"{of} IS NULL",
         other=f"coalesce(p.currency <> $unit, false) AND {of} IS NOT NULL",
         unknown=f"p.currency IS NULL AND {of} IS NOT NULL",
     )
-    rows = f"SELECT {_listed((*keys, *dimensions))}, {row} FROM {table} p WHERE p.alone AND {kept}"
-    several = _put_together(of, keys, dimensions, f"{table} p WHERE {kept} AND NOT p.alone {grouped}")
-    return f"cells AS NOT MATERIALIZED ({rows} UNION ALL {several})", values
+    rows = f"SELECT {_listed((*keys, *dimensions))}, {row} FROM {kept} AND p.alone"
+    several = _put_together(of, keys, dimensions, f"{kept} AND NOT p.alone {grouped}")
+    return f"cells AS NOT MATERIALIZED ({rows} UNION ALL {several})"
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -187,7 +189,6 @@ def _put_together(of: str, keys: Sequence[str], dimensions: Sequence[str], rows:
     amount, other = f"{adding}({of}) FILTER (p.currency = $unit)", f"count({of}) FILTER (p.currency <> $unit)"
     states = _STATES.format(
         amount=amount,
-        processes="1",
         without=f"count({of}) = 0",
         other=f"{amount} IS NULL AND {other} > 0",
         unknown=f"{amount} IS NULL AND {other} = 0 AND count({of}) FILTER (p.currency IS NULL) > 0",
@@ -198,20 +199,32 @@ def _put_together(of: str, keys: Sequence[str], dimensions: Sequence[str], rows:
 
 def currency_counts(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """Return currency, processes and amount in the filters' stage; min_amount and max_amount do not count here."""
-    plain = filters.replace(min_amount=None, max_amount=None)
-    test, values = condition(plain)
-    of = f"p.{filters.stage}"
-    if adds_up(plain):
-        table, counted, some = "cube", f"CAST(sum({of}_count) AS BIGINT)", f"{of}_count > 0"
-    elif filters.supplier:
-        table, counted, some = "pairs", "count(DISTINCT p.process_id)", f"{of} IS NOT NULL"
+    plain, stage = filters.replace(min_amount=None, max_amount=None, currency=None), filters.stage
+    if adds_up(plain):  # then all stages cost as much as one
+        counts = _counts(snapshot, plain.replace(stage=AMOUNT_STAGES[0]), AMOUNT_STAGES)
     else:
-        table, counted, some = "facts", "count(*)", f"{of} IS NOT NULL"
+        counts = _counts(snapshot, plain, (stage,))
+    counts = counts[["currency", f"{stage}_processes", stage]].set_axis(["currency", "processes", "amount"], axis=1)
+    missing = counts["currency"].isna()
+    order = np.lexsort((-counts["processes"], missing))  # they are in the order of the alphabet
+    return counts.iloc[order[counts["processes"].to_numpy()[order] > 0]].reset_index(drop=True)
+
+
+@cached
+def _counts(snapshot: Snapshot, filters: Filters, stages: tuple[AmountStage, ...]) -> pd.DataFrame:
+    """Return currency and, of each stage, its amount and `…_processes`, how many have one in that currency."""
+    test, values = condition(filters)
+    if adds_up(filters):
+        table, counted = "cube", "CAST(coalesce(sum(p.{0}_count), 0) AS BIGINT)"
+    elif filters.supplier:
+        table, counted = "pairs", "count(DISTINCT CASE WHEN p.{0} IS NOT NULL THEN p.process_id END)"
+    else:
+        table, counted = "facts", "count(p.{0})"
+    sums = ", ".join(f"{counted.format(of)} AS {of}_processes, CAST(sum(p.{of}) AS DOUBLE) AS {of}" for of in stages)
     return frame(
         snapshot,
-        f"""SELECT p.currency, {counted} AS processes, CAST(sum({of}) AS DOUBLE) AS amount
-        FROM {table} p WHERE {some} AND {supplier_is(filters, "p")} AND {test}
-        GROUP BY p.currency ORDER BY p.currency IS NULL, processes DESC, p.currency""",
+        f"""SELECT p.currency, {sums} FROM {table} p WHERE {supplier_is(filters, "p")} AND {test}
+        GROUP BY p.currency ORDER BY p.currency""",
         values,
     )
 

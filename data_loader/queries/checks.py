@@ -56,8 +56,7 @@ class CheckPage:
 @cached
 def checks(snapshot: Snapshot, filters: Filters) -> Checks:
     """Return how many processes of the selection pass and fail each check."""
-    test, values = selected(snapshot, filters)
-    found = profiled(snapshot, "checks", test, values)
+    found = profiled(snapshot, "checks", filters)
     rows = pd.DataFrame(
         [
             {"check": check.code, "family": check.family, "level": check.level}
@@ -149,14 +148,12 @@ def check_results(
         ORDER BY {order.replace("c.", "r.")}""",
         values,
     )
-    return CheckPage(_results(snapshot, test, values, codes, states), page, page_size, rows)
+    return CheckPage(_results(snapshot, filters, codes, states), page, page_size, rows)
 
 
-def _results(
-    snapshot: Snapshot, test: str, values: dict[str, Any], codes: Sequence[str], states: Sequence[State]
-) -> int:
+def _results(snapshot: Snapshot, filters: Filters, codes: Sequence[str], states: Sequence[State]) -> int:
     """Return how many results there are in all."""
-    found = profiled(snapshot, "checks", test, values)
+    found = profiled(snapshot, "checks", filters)
     total = 0
     for code in codes:
         passes, owed = found.published(code), found.sum(found.owed(code))

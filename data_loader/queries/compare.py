@@ -71,7 +71,7 @@ def of_side(filters: Filters, kind: CompareKind, identity: str) -> Filters:
 
 @cached
 def find_side(snapshot: Snapshot, words: str, *, kind: CompareKind) -> Named | None:
-    """Return who is meant by an id, a name or some words of it; of several the one with most processes."""
+    """Return who is meant by an id, a name as it is written, or some words of one; of several the one with most processes."""
     if kind == "year":
         known = words.isascii() and words.isdigit() and len(words) == 4
         found = (
@@ -81,12 +81,18 @@ def find_side(snapshot: Snapshot, words: str, *, kind: CompareKind) -> Named | N
         )
         return Named(words, words) if found else None
     common = f"SELECT organisation_id AS id, name FROM organisations WHERE is_{kind}"
-    found = one(snapshot, f"{common} AND organisation_id = $id", {"id": kept_id(snapshot, words)}) or one(
+    whole = words.strip()
+    found = one(
+        snapshot,
+        f"""{common} AND (organisation_id = $id OR name = $whole)
+        ORDER BY organisation_id <> $id, processes DESC, id LIMIT 1""",
+        {"id": kept_id(snapshot, words), "whole": whole},
+    ) or one(
         snapshot,
         f"""{common} AND list_bool_and(list_transform($words, lambda w: contains(lower(strip_accents(name)),
             lower(strip_accents(w)))))
         ORDER BY lower(strip_accents(name)) <> lower(strip_accents($whole)), processes DESC, name, id LIMIT 1""",
-        {"words": words.split() or [words], "whole": words.strip()},
+        {"words": words.split() or [words], "whole": whole},
     )
     return Named(**found) if found else None
 

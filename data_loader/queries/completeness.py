@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -12,9 +13,10 @@ from data_loader.fields import Field, completeness_field_list, of_stage
 from data_loader.filters import NOT_PUBLISHED, PROCESS_STAGES, Filters, ProcessStage
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame
-from data_loader.queries.base import adds_up, selected
-from data_loader.queries.money import joined, named, spending
-from data_loader.queries.outcomes import added, profiled, profiles
+from data_loader.queries.base import unit_of
+from data_loader.queries.columns import labels, pairs
+from data_loader.queries.dealings import Whole, added, money, starts, sums_by
+from data_loader.queries.outcomes import profiled, profiled_columns
 from data_loader.snapshot import Snapshot
 
 
@@ -49,51 +51,56 @@ def completeness(snapshot: Snapshot, filters: Filters) -> Completeness:
         applicable,
         int(agencies["processes"].sum()),
         stages,
-        _scored(agencies, spending(snapshot, filters, by="agency").rows),
+        _scored(agencies, _money(snapshot, filters)),
     )
 
 
 @cached
 def _sums_by(snapshot: Snapshot, filters: Filters, by: Dimension) -> pd.DataFrame:
-    """Return id, name, processes, and fields published and applicable, in all and of each stage (`tender_published`)."""
-    test, values = selected(snapshot, filters)
-    return frame(
-        snapshot,
-        f"""WITH sums AS ({_sums(filters, _KEYS[by], test)})
-        SELECT s.id, {named(by, "s.id")} AS name, s.* EXCLUDE (id) FROM sums s {joined(by, "s.id")} ORDER BY s.id NULLS LAST""",
-        values,
-    )
+    """Return code, id, name, processes, and fields published and applicable, in all and of each stage (`tender_published`)."""
+    group, profile, n = pairs(snapshot, filters, by, "completeness")
+    first = starts(group)
+    codes = group[first].astype(np.int64)
+    ids, names = (pd.Series(each[codes], dtype="object") for each in labels(snapshot, by))
+    sums = {name: added(n * each[profile], first) for name, each in _of_profiles(snapshot).items()}
+    found = pd.DataFrame({"code": codes, "id": ids, "name": names, "processes": added(n, first), **sums})
+    return found.iloc[np.lexsort((codes, codes == 0))].reset_index(drop=True)
 
 
-def _sums(filters: Filters, key: str, test: str) -> str:
-    """Return the SQL of id, processes, and fields published and applicable, in all and of each stage, by a key."""
-    if adds_up(filters):
-        names = ["processes", "published", "applicable"]
-        names += [f"{stage}_{state}" for stage in PROCESS_STAGES for state in ("published", "applicable")]
-        sums = ", ".join(f"CAST(coalesce(sum(p.{name}), 0) AS BIGINT) AS {name}" for name in names)
-        return f"SELECT {key} AS id, {sums} FROM cube p WHERE {test} GROUP BY 1"
-    sums = f"{added('1')} AS processes, {added('p.published')} AS published, {added('p.applicable')} AS applicable"
+@lru_cache(maxsize=2)
+def _of_profiles(snapshot: Snapshot) -> dict[str, Whole]:
+    """Return how many fields a process of each profile has published, and how many apply, in all and of each stage."""
+    said = profiled_columns(snapshot, "completeness")
+    found = {}
     for stage in PROCESS_STAGES:
-        fields = [f'p."{field.path}"' for field in of_stage(stage)]
-        published = " + ".join(f"coalesce(CAST({field} AS INTEGER), 0)" for field in fields)
-        applicable = " + ".join(f"CAST({field} IS NOT NULL AS INTEGER)" for field in fields)
-        sums += f", {added(f'({published})')} AS {stage}_published, {added(f'({applicable})')} AS {stage}_applicable"
-    return f"SELECT p.id, {sums} FROM {profiles('completeness', test, by=key)} p GROUP BY 1"
+        fields = [said[field.path] for field in of_stage(stage)]
+        found[f"{stage}_published"] = sum(field.filled(False).astype(np.int64) for field in fields)
+        found[f"{stage}_applicable"] = sum((~np.ma.getmaskarray(field)).astype(np.int64) for field in fields)
+    whole = {state: sum(found[f"{stage}_{state}"] for stage in PROCESS_STAGES) for state in ("published", "applicable")}
+    return {name: np.insert(np.asarray(each), 0, 0) for name, each in (whole | found).items()}  # there is none of 0
 
 
 def _ratio(published: float, applicable: float) -> float | None:
     return float(published) / float(applicable) if applicable else None
 
 
-def _scored(agencies: pd.DataFrame, money: pd.DataFrame) -> pd.DataFrame:
-    shares = {row.id: row.share for row in money.itertuples()}
+def _money(snapshot: Snapshot, filters: Filters) -> pd.Series[float]:
+    """Return each agency's share of the money, by its code; NaN where none of it is published."""
+    sums = sums_by(snapshot, filters, unit_of(snapshot, filters), "agency")
+    amounts, total = money(sums.amount, sums.known), float(money(sums.amount.sum()))
+    codes = np.where(sums.published("agency"), sums.agency + 1, 0)
+    return pd.Series(amounts / total if total else np.nan, index=codes)
+
+
+def _scored(agencies: pd.DataFrame, shares: pd.Series[float]) -> pd.DataFrame:
     scored = agencies[["id", "name", "processes", "published", "applicable"]].copy()
     scored["score"] = agencies["published"] / agencies["applicable"].where(agencies["applicable"] > 0)
     for stage in PROCESS_STAGES:
         owed = agencies[f"{stage}_applicable"]
         scored[stage] = agencies[f"{stage}_published"] / owed.where(owed > 0)
-    scored["money_share"] = pd.Series([shares.get(key) for key in agencies["id"]], index=scored.index, dtype="float64")
-    return scored.sort_values(["score", "processes", "id"], ascending=[True, False, True]).reset_index(drop=True)
+    scored["money_share"] = shares.reindex(agencies["code"]).to_numpy()
+    order = np.lexsort((agencies["code"], agencies["code"] == 0, -scored["processes"], scored["score"]))
+    return scored.iloc[order].reset_index(drop=True)
 
 
 @cached
@@ -102,8 +109,7 @@ def completeness_fields(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
 
     One row a field, in the order of the list; score is NaN where no process owed it.
     """
-    test, values = selected(snapshot, filters)
-    found = profiled(snapshot, "completeness", test, values)
+    found = profiled(snapshot, "completeness", filters)
     return pd.DataFrame(
         [
             _described(field, found.published(field.path), found.sum(found.owed(field.path)))
@@ -130,7 +136,6 @@ def _described(field: Field, published: int, applicable: int) -> dict[str, objec
 
 Dimension = Literal["agency", "source", "year", "stage", "level", "field"]
 DIMENSIONS: Final[tuple[Dimension, ...]] = ("agency", "source", "year", "stage", "level", "field")
-_KEYS: Final = {"agency": "p.agency_id", "source": "p.source", "year": "CAST(p.year AS VARCHAR)"}
 
 
 @cached
@@ -143,7 +148,7 @@ def completeness_by(snapshot: Snapshot, filters: Filters, *, by: Dimension) -> p
     """
     if by in ("stage", "level", "field"):
         return _by_fields(snapshot, filters, by)
-    found = _sums_by(snapshot, filters, by)
+    found = _sums_by(snapshot, filters, by).drop(columns="code")
     found["score"] = found["published"] / found["applicable"].where(found["applicable"] > 0)
     for stage in PROCESS_STAGES:
         owed = found.pop(f"{stage}_applicable")
@@ -154,8 +159,7 @@ def completeness_by(snapshot: Snapshot, filters: Filters, *, by: Dimension) -> p
 def _by_fields(snapshot: Snapshot, filters: Filters, by: Dimension) -> pd.DataFrame:
     fields = completeness_fields(snapshot, filters)
     groups = fields.groupby(by, sort=False)
-    test, values = selected(snapshot, filters)
-    found = profiled(snapshot, "completeness", test, values)
+    found = profiled(snapshot, "completeness", filters)
     rows = [
         {
             "id": key,

@@ -16,7 +16,6 @@ from data_loader.queries.dealings import (
     NONE,
     Sums,
     added,
-    by_supplier,
     by_supplier_and_agency,
     dealings,
     extremes,
@@ -26,6 +25,7 @@ from data_loader.queries.dealings import (
     ranked,
     starts,
     summed,
+    sums_by,
 )
 from data_loader.queries.money import joined, named
 from data_loader.snapshot import Snapshot
@@ -60,8 +60,10 @@ def concentration(
 ) -> Concentration:
     """Return the concentration of each agency, the one with most money first; by "all", of the selection as one."""
     unit = unit_of(snapshot, filters)
-    lot = dealings(snapshot, filters, unit)
-    between = by_supplier_and_agency(lot) if by == "agency" else by_supplier(lot)
+    if by == "agency":
+        between = by_supplier_and_agency(snapshot, filters, unit)
+    else:
+        between = sums_by(snapshot, filters, unit, "supplier")
     between = between.where(between.known > 0)
     if by == "all":
         between = replace(between, agency=np.full_like(between.agency, NONE))
@@ -153,7 +155,7 @@ class Dependence:
 @cached
 def dependence(snapshot: Snapshot, filters: Filters) -> Dependence:
     """Return the dependence of suppliers; money whose agency is not published is income, and of no agency."""
-    between = by_supplier_and_agency(dealings(snapshot, filters, unit_of(snapshot, filters)))
+    between = by_supplier_and_agency(snapshot, filters, unit_of(snapshot, filters))
     between = between.where((between.known > 0) & (between.supplier > 0))
     groups = starts(between.supplier)
     sums = summed(between, groups)

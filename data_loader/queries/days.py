@@ -1,120 +1,103 @@
-"""How many took how many days, as SQL: the steps of processes, and events until they were published.
-
-Of a selection that `day_counts` adds up (see serving) no process is read.
-"""
+"""How many took how many days: what is measured of groups, and its quantiles, from counts of days."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal
+from dataclasses import dataclass
+from typing import Any, Final
 
-from data_loader.filters import Filters
-from data_loader.queries.base import adds_up
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
-Of = Literal["steps", "events"]
+from data_loader.filters import Filters, Step
+from data_loader.queries.columns import codes_of, column, counted, labels
+from data_loader.queries.dealings import Test, Whole, added, of_each, starts
+from data_loader.snapshot import Snapshot
+
 QUARTILES: Final[Mapping[str, float]] = {"p25": 0.25, "median": 0.5, "p75": 0.75}
-AGENCY: Final = "p.agency_id"
-"""The key of groups that `day_counts` does not have: ten thousand agencies differ in their days almost by the process."""
 
 
-def days_told(
-    of: Of,
-    filters: Filters,
-    test: str,
-    names: Sequence[str],
-    *,
-    key: str = "NULL",
-    quantiles: Mapping[str, float] = QUARTILES,
-) -> str:
-    """Return the SQL of what took how long: id (a key), what (of `names`), and in how many days.
+@dataclass(frozen=True, slots=True)
+class Days:
+    """How many (`n`) of a group (a code, 0 = not published) took how many days (NaN: not known), in the order of both."""
 
-    Further columns: events (all that there are), measured, missing (one of the dates is not published), negative (the
-    second date is before the first), longest and the `quantiles` of the measured, NULL where none is; of events
-    processes (with any) and at_most (of the measured: published earlier, it may be), too.
+    group: Whole
+    days: npt.NDArray[np.float64]
+    n: Whole
+
+    def where(self, kept: Test) -> Days:
+        """Return some of them."""
+        return Days(self.group[kept], self.days[kept], self.n[kept])
+
+
+def days_of(snapshot: Snapshot, filters: Filters, step: Step, *, by: str | None = None) -> Days:
+    """Return how many processes took how many days for a step, in groups by a column of the processes."""
+    of = column(snapshot, step)
+    if by is None:
+        codes, n = counted(codes_of(snapshot, filters, step), of.span)
+        return Days(np.zeros_like(codes), of.values(codes), n)
+    keys = codes_of(snapshot, filters, by) * np.int64(of.span) + codes_of(snapshot, filters, step)
+    found, n = counted(keys, of.span * column(snapshot, by).span)
+    return Days(found // of.span, of.values(found % of.span), n)
+
+
+def told(of: Days, quantiles: Mapping[str, float] = QUARTILES) -> dict[str, npt.NDArray[Any]]:
+    """Return of each group: group, events (all that there are), measured, missing, negative, longest and the quantiles.
+
+    Missing: the days are not known. Negative: the second date is before the first. What is neither is measured; longest
+    and the quantiles, on the line between two neighbours, are NaN where nothing is.
     """
-    if _added(filters, key):
-        return _of_counts(of, test, names, key, quantiles)
-    if of == "steps":
-        return _of_processes(test, names, key, quantiles)
-    return _of_events(test, key, quantiles)
+    first = starts(of.group)
+    known = np.where(of.days >= 0, of.n, 0)
+    if not len(first):
+        empty = np.empty(0, np.int64)
+        names = ("group", "events", "measured", "missing", "negative")
+        return dict.fromkeys(names, empty) | {name: empty.astype(float) for name in ("longest", *quantiles)}
+    measured, upto = added(known, first), np.cumsum(known)
+    before, last = upto[first] - known[first], len(known) - 1
+
+    def at(place: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        return of.days[np.minimum(np.searchsorted(upto, before + place, "right"), last)]
+
+    found: dict[str, npt.NDArray[Any]] = {
+        "group": of.group[first],
+        "events": added(of.n, first),
+        "measured": measured,
+        "missing": added(np.where(np.isnan(of.days), of.n, 0), first),
+        "negative": added(np.where(of.days < 0, of.n, 0), first),
+        "longest": of_each(np.maximum, np.where(known > 0, of.days, -np.inf), first),
+    }
+    for name, place in quantiles.items():
+        between = place * (measured - 1)
+        low = np.floor(between)
+        share = between - low
+        found[name] = at(low) * (1 - share) + at(np.ceil(between)) * share
+    none = measured == 0
+    return found | {name: np.where(none, np.nan, found[name]) for name in ("longest", *quantiles)}
 
 
-def days_counted(filters: Filters, test: str, step: str, *, key: str = "NULL") -> str:
-    """Return the SQL of id (a key), days, n: how many processes took so many days for a step, without the negative."""
-    if _added(filters, key):
-        return f"SELECT {key} AS id, p.days, p.n FROM day_counts p WHERE p.what = '{step}' AND p.days >= 0 AND {test}"
-    return f"SELECT {key} AS id, p.{step} AS days, 1 AS n FROM processes p WHERE p.{step} >= 0 AND {test}"
+def in_rows(
+    snapshot: Snapshot,
+    found: Mapping[Any, dict[str, npt.NDArray[Any]]],
+    of: str,
+    shown: Sequence[str],
+    *,
+    by: str | None,
+    prefix: str = "",
+) -> pd.DataFrame:
+    """Return what is `told` of several things as rows: [id, name,] what (called `of`), and the columns shown.
 
-
-def _added(filters: Filters, key: str) -> bool:
-    """Return whether `day_counts` can answer."""
-    return adds_up(filters) and not filters.agency and not filters.exclude_agency and key != AGENCY
-
-
-def _of_counts(of: Of, test: str, names: Sequence[str], key: str, quantiles: Mapping[str, float]) -> str:
-    whats = ", ".join(f"'{name}'" for name in names)
-    told = ", ".join(f"{_between(place)} AS {name}" for name, place in quantiles.items())
-    more = ("processes", "at_most") if of == "events" else ()
-    sums = ", ".join(f"CAST(sum(p.{name}) AS BIGINT) AS {name}" for name in ("n", *more))
-    told += "".join(f", CAST(sum({name}) AS BIGINT) AS {name}" for name in more)
-    return f"""WITH counted AS (
-            SELECT {key} AS id, p.what, p.days, {sums} FROM day_counts p
-            WHERE p.what IN ({whats}) AND {test} GROUP BY ALL
-        ), known AS (
-            SELECT *, CASE WHEN days >= 0 THEN n ELSE 0 END AS known FROM counted
-        ), placed AS (
-            SELECT *, sum(known) OVER (PARTITION BY id, what ORDER BY days) AS upto,
-                sum(known) OVER (PARTITION BY id, what) AS measured
-            FROM known
-        )
-        SELECT id, what, {_whole("sum(n)")} AS events, {_whole("any_value(measured)")} AS measured,
-            {_whole("sum(CASE WHEN days IS NULL THEN n END)")} AS missing,
-            {_whole("sum(CASE WHEN days < 0 THEN n END)")} AS negative,
-            max(CASE WHEN known > 0 THEN days END) AS longest, {told}
-        FROM placed GROUP BY id, what"""
-
-
-def _whole(number: str) -> str:
-    return f"CAST(coalesce({number}, 0) AS BIGINT)"
-
-
-def _between(place: float) -> str:
-    """Return the SQL of a quantile, on the line between its two neighbours, as quantile_cont has it."""
-    at = f"{place:e} * (measured - 1)"
-    low, high = (f"min(CASE WHEN known > 0 AND upto > {end}({at}) THEN days END)" for end in ("floor", "ceil"))
-    share = f"any_value({at} - floor({at}))"
-    return f"{low} * (1 - {share}) + {high} * {share}"
-
-
-def _quantiles(days: str, quantiles: Mapping[str, float]) -> str:
-    places = ", ".join(map(str, quantiles.values()))
-    return f"quantile_cont(CASE WHEN {days} >= 0 THEN {days} END, [{places}])"
-
-
-def _of_processes(test: str, names: Sequence[str], key: str, quantiles: Mapping[str, float]) -> str:
-    """Return the SQL from the processes: each is read once for all steps."""
-    sums = ", ".join(
-        f"""count(p.{name}) AS {name}_known, count(CASE WHEN p.{name} < 0 THEN 1 END) AS {name}_negative,
-            max(CASE WHEN p.{name} >= 0 THEN p.{name} END) AS {name}_longest,
-            {_quantiles(f"p.{name}", quantiles)} AS {name}_quantiles"""
-        for name in names
-    )
-    told = ", ".join(
-        f"""{{what: '{name}', events: events, measured: {name}_known - {name}_negative,
-            missing: events - {name}_known, negative: {name}_negative, longest: {name}_longest,
-            {", ".join(f"{of}: {name}_quantiles[{place}]" for place, of in enumerate(quantiles, 1))}}}"""
-        for name in names
-    )
-    return f"""SELECT id, unnest([{told}], recursive := true)
-        FROM (SELECT {key} AS id, count(*) AS events, {sums} FROM processes p WHERE {test} GROUP BY 1)"""
-
-
-def _of_events(test: str, key: str, quantiles: Mapping[str, float]) -> str:
-    told = ", ".join(f"quantiles[{place}] AS {name}" for place, name in enumerate(quantiles, 1))
-    return f"""SELECT * EXCLUDE (known, quantiles), known - negative AS measured, events - known AS missing, {told} FROM (
-            SELECT {key} AS id, p.event AS what, count(*) AS events, count(CASE WHEN p.position = 1 THEN 1 END) AS processes,
-                count(p.days) AS known, count(CASE WHEN p.days < 0 THEN 1 END) AS negative,
-                count(CASE WHEN p.days >= 0 AND p.at_most THEN 1 END) AS at_most,
-                max(CASE WHEN p.days >= 0 THEN p.days END) AS longest, {_quantiles("p.days", quantiles)} AS quantiles
-            FROM filtered_publications p WHERE {test} GROUP BY ALL
-        )"""
+    By groups: each group's in their order, the one that is not published last. Without: one row each, whatever there is.
+    """
+    parts = [pd.DataFrame({of: name} | {key: each[key] for key in ("group", *shown)}) for name, each in found.items()]
+    rows = pd.concat(parts, ignore_index=True)
+    if by is None:
+        rows = rows.set_index(of).reindex(list(found)).reset_index().drop(columns="group")
+        counts = [name for name in shown if name not in QUARTILES]
+        return rows.fillna(dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, "int64"))
+    group = rows.pop("group").to_numpy(np.int64)
+    for place, (name, column_of) in enumerate(zip(("id", "name"), labels(snapshot, by), strict=True)):
+        rows.insert(place, f"{prefix}{name}", pd.Series(column_of[group], dtype="object"))
+    order = np.lexsort((group, group == 0))  # of a group, in the order of what is told
+    return rows.iloc[order].reset_index(drop=True)

@@ -132,6 +132,7 @@ def forget() -> None:
     """Forget what was fetched."""
     dealings.cache_clear()
     sums_by.cache_clear()
+    by_supplier_and_agency.cache_clear()
 
 
 def starts(*keys: Numbers) -> Whole:
@@ -201,8 +202,10 @@ def by_supplier(lot: Dealings | Sums) -> Sums:
     return summed(lot, starts(lot.supplier))
 
 
-def by_supplier_and_agency(lot: Dealings) -> Sums:
-    """Return the sums of each supplier with each agency."""
+@lru_cache(maxsize=1)
+def by_supplier_and_agency(snapshot: Snapshot, filters: Filters, unit: str | None) -> Sums:
+    """Return the sums of each supplier with each agency; those of the latest selection are kept."""
+    lot = dealings(snapshot, filters, unit)
     return summed(lot, starts(lot.supplier, lot.agency))
 
 
@@ -231,16 +234,34 @@ def sums_by(snapshot: Snapshot, filters: Filters, unit: str | None, by: By) -> S
     return Sums(supplier=np.zeros_like(plain["agency"]), **plain | {"amount": exact(plain["amount"])})
 
 
+@lru_cache(maxsize=2)
+def _agencies(snapshot: Snapshot) -> pd.DataFrame:
+    """Return number, id and name of all agencies: some thousand, which every page needs a few of."""
+    return frame(snapshot, _NAMES["agency"])
+
+
 def names_of(snapshot: Snapshot, numbers: Whole, *, by: By) -> pd.DataFrame:
     """Return number, id and name of suppliers or agencies by their numbers, in this order; None where not published."""
     few = len(numbers) <= _FEW
-    known = frame(
-        snapshot,
-        f"FROM ({_NAMES[by]}) {'WHERE number IN (SELECT unnest($numbers))' if few else ''}",
-        {"numbers": numbers.tolist()} if few else {},
-    )
-    named = pd.DataFrame({"number": numbers}).merge(known, on="number", how="left")
-    return named.astype({"id": object, "name": object}).where(named.notna(), None)
+    if by == "agency":
+        known = _agencies(snapshot)
+    else:
+        among = "WHERE number IN (SELECT unnest($numbers))" if few else ""
+        known = frame(snapshot, f"FROM ({_NAMES[by]}) {among}", {"numbers": numbers.tolist()} if few else {})
+    places = pd.Index(known["number"]).get_indexer(pd.Index(numbers))
+    columns = {name: [*known[name], None] for name in ("id", "name")}  # -1 is the place of none
+    named = {name: pd.Series(np.array(told, object)[places], dtype=object) for name, told in columns.items()}
+    return pd.DataFrame({"number": numbers} | named)
+
+
+@lru_cache(maxsize=4)
+def _alphabet(snapshot: Snapshot, by: By) -> Whole:
+    """Return the place of each supplier or agency, by its number, in the order of names and ids; the last is nobody's."""
+    sql = f"SELECT number FROM ({_NAMES[by]}) ORDER BY name NULLS LAST, id"
+    ordered: Whole = np.ma.getdata(rows(snapshot, sql).fetchnumpy()["number"])
+    places = np.full(int(ordered.max(initial=0)) + 2, len(ordered), np.int32)
+    places[ordered] = np.arange(len(ordered))
+    return places
 
 
 def numbers_by_id(snapshot: Snapshot, ids: Sequence[str], *, by: By) -> list[int]:
@@ -265,16 +286,8 @@ def ranked(
     after = len(numbers) if limit is None else min(offset + limit, len(numbers))
     if offset >= after:
         return np.empty(0, np.int64), names_of(snapshot, numbers[:0], by=by)
-    edge = np.partition(keys[0], after - 1)[after - 1]
-    few = np.flatnonzero(keys[0] <= edge)
-    few = few[np.lexsort([key[few] for key in reversed(keys)])]
-    alike = starts(*(key[few] for key in keys))
-    first, last = alike[alike <= offset][-1], np.append(alike, len(few))[np.searchsorted(alike, after)]
-    places = few[first:last]
-    named = names_of(snapshot, numbers[places], by=by)
-    tie = np.searchsorted(alike, np.arange(first, last), "right")
-    told = zip(
-        tie, named["name"].isna(), named["name"].fillna(""), named["id"].isna(), named["id"].fillna(""), strict=True
-    )
-    order = [place for _, place in sorted(zip(told, range(len(places)), strict=True))][offset - first : after - first]
-    return places[order], named.iloc[order].reset_index(drop=True)
+    few = np.flatnonzero(keys[0] <= np.partition(keys[0], after - 1)[after - 1])
+    alphabet = _alphabet(snapshot, by)
+    told = alphabet[np.minimum(numbers[few], len(alphabet) - 1)]
+    places = few[np.lexsort((told, *(key[few] for key in reversed(keys))))][offset:after]
+    return places, names_of(snapshot, numbers[places], by=by)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from data_loader.filters import STEPS, Filters, Step
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import frame, one
-from data_loader.queries.base import selected
-from data_loader.queries.days import QUARTILES, days_counted, days_told
-from data_loader.queries.timelines import GROUPS, StepGroup
+from data_loader.queries.columns import labels
+from data_loader.queries.days import QUARTILES, Days, days_of, told
+from data_loader.queries.dealings import Whole
+from data_loader.queries.timelines import StepGroup
 from data_loader.snapshot import Snapshot
 
 BINS: Final[tuple[tuple[int, int | None], ...]] = (
@@ -30,12 +31,7 @@ BINS: Final[tuple[tuple[int, int | None], ...]] = (
 )
 """First and last day of each bin: about a doubling each, with ends that people count in. The last one has no end."""
 
-_LOW: Final = f"CASE {' '.join(f'WHEN days >= {low} THEN {low}' for low, _ in reversed(BINS))} END"
-_LOWS: Final = (
-    f"SELECT unnest({[low for low, _ in BINS]}) AS low, unnest({[high for _, high in BINS]}) AS high".replace(
-        "None", "NULL"
-    )
-)
+_LOWS: Final = np.array([low for low, _ in BINS])
 _QUANTILES: Final = {**QUARTILES, "p90": 0.9}
 
 
@@ -69,26 +65,27 @@ def durations(snapshot: Snapshot, filters: Filters, *, step: Step) -> Durations:
     """
     if step not in STEPS:
         raise ValueError(step)
-    test, values = selected(snapshot, filters)
-    rows = frame(
-        snapshot,
-        f"""WITH counted AS (
-            SELECT {_LOW} AS low, CAST(sum(n) AS BIGINT) AS n FROM ({days_counted(filters, test, step)}) GROUP BY 1
-        )
-        SELECT b.low, b.high, coalesce(c.n, 0) AS processes, c.n / nullif(sum(c.n) OVER (), 0) AS share
-        FROM ({_LOWS}) b LEFT JOIN counted c USING (low) ORDER BY b.low""",
-        values,
-    )
-    rows["share"] = rows["share"].where(rows["processes"] > 0, 0.0 if rows["processes"].sum() else float("nan"))
-    facts = one(
-        snapshot,
-        f"""SELECT coalesce(sum(measured), 0)::BIGINT AS measured, coalesce(sum(missing), 0)::BIGINT AS missing,
-            coalesce(sum(negative), 0)::BIGINT AS negative, any_value(longest) AS longest,
-            {", ".join(f"any_value({name}) AS {name}" for name in _QUANTILES)}
-        FROM ({days_told("steps", filters, test, (step,), quantiles=_QUANTILES)})""",
-        values,
-    )
-    return Durations(step=step, rows=rows, **facts)
+    days = days_of(snapshot, filters, step)
+    processes = _binned(days)
+    measured = int(processes.sum())
+    share = processes / measured if measured else np.full(len(BINS), np.nan)
+    rows = pd.DataFrame({**_ends(), "processes": processes, "share": share})
+    facts = {name: each[0] for name, each in told(days, _QUANTILES).items() if len(each)}
+    counts = {name: int(facts.get(name, 0)) for name in ("measured", "missing", "negative")}
+    quantiles = {name: float(facts[name]) if measured else None for name in _QUANTILES}
+    longest = int(facts["longest"]) if measured else None
+    return Durations(step=step, rows=rows, **counts, **quantiles, longest=longest)  # type: ignore[arg-type]  # by name
+
+
+def _binned(of: Days) -> Whole:
+    """Return how many processes are in each bin."""
+    known = of.days >= 0
+    bins = np.searchsorted(_LOWS, of.days[known], "right") - 1
+    return np.bincount(bins, of.n[known], len(BINS)).astype(np.int64)
+
+
+def _ends() -> dict[str, Whole | list[int | None]]:
+    return {"low": _LOWS, "high": [high for _, high in BINS]}
 
 
 @cached
@@ -100,19 +97,16 @@ def durations_by(snapshot: Snapshot, filters: Filters, *, step: Step, by: StepGr
     """
     if step not in STEPS:
         raise ValueError(step)
-    test, values = selected(snapshot, filters)
-    return frame(
-        snapshot,
-        f"""WITH counted AS (
-            SELECT id AS group_id, {_LOW} AS low, CAST(sum(n) AS BIGINT) AS n
-            FROM ({days_counted(filters, test, step, key=GROUPS[by])}) GROUP BY ALL
-        ), largest AS (
-            SELECT group_id, sum(n) AS measured FROM counted GROUP BY group_id
-            ORDER BY measured DESC, group_id NULLS LAST LIMIT $limit
-        )
-        SELECT l.group_id, b.low, b.high, coalesce(c.n, 0) AS processes, coalesce(c.n, 0) / l.measured AS share
-        FROM largest l CROSS JOIN ({_LOWS}) b
-        LEFT JOIN counted c ON c.group_id IS NOT DISTINCT FROM l.group_id AND c.low = b.low
-        ORDER BY l.measured DESC, l.group_id NULLS LAST, b.low""",
-        values | {"limit": limit},
-    )
+    days = days_of(snapshot, filters, step, by=by)
+    each = told(days, {})
+    group, measured = each["group"].astype(np.int64), each["measured"]
+    order = np.lexsort((group, group == 0, -measured))
+    largest = group[order[measured[order] > 0][:limit]]
+    ids, _ = labels(snapshot, by)
+    parts = []
+    for one in largest:
+        processes = _binned(days.where(days.group == one))
+        share = processes / processes.sum()
+        parts.append(pd.DataFrame({"group_id": ids[one], **_ends(), "processes": processes, "share": share}))
+    empty = pd.DataFrame(columns=["group_id", "low", "high", "processes", "share"])
+    return pd.concat(parts, ignore_index=True) if parts else empty

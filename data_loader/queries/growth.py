@@ -30,32 +30,33 @@ class Growth:
     rows: pd.DataFrame
 
 
+_MINE: Final = ("before", "after", "measured", "grew", "shrank")
+
+
 @cached
 def growth(snapshot: Snapshot, filters: Filters) -> Growth:
     """Return the growth of the selection. It is that of whole processes, also with a supplier chosen."""
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
+    mine = ", ".join(f"sum(CASE WHEN p.currency = $unit THEN p.{name} END) AS {name}" for name in _MINE)
+    counts = ("measured", "unmeasured", "other_currency", "grew", "shrank")
     rows = frame(
         snapshot,
-        f"""WITH steps AS (SELECT unnest({list(GROWTH_STEPS)}) AS step), parts AS (
-            SELECT p.*, coalesce(p.currency = $unit, false) AS mine FROM growth p WHERE {test}
-        ), sums AS (
-            SELECT step, sum(before) FILTER (mine) AS before, sum(after) FILTER (mine) AS after,
-                coalesce(sum(measured) FILTER (mine), 0) AS measured, coalesce(sum(unmeasured), 0) AS unmeasured,
-                coalesce(sum(measured) FILTER (NOT mine), 0) AS other_currency,
-                coalesce(sum(grew) FILTER (mine), 0) AS grew, coalesce(sum(shrank) FILTER (mine), 0) AS shrank
-            FROM steps LEFT JOIN parts USING (step)
-            GROUP BY step
+        f"""WITH sums AS (
+            SELECT p.step, {mine}, sum(p.unmeasured) AS unmeasured, sum(p.measured) AS every
+            FROM growth p WHERE p.step IN {GROWTH_STEPS} AND {test} GROUP BY p.step
         )
-        SELECT step, CAST(before AS DOUBLE) AS before, CAST(after AS DOUBLE) AS after,
+        SELECT CAST(step AS VARCHAR) AS step, CAST(before AS DOUBLE) AS before, CAST(after AS DOUBLE) AS after,
             CAST(after - before AS DOUBLE) AS change,
             CAST(after - before AS DOUBLE) / nullif(CAST(before AS DOUBLE), 0) AS share,
             CAST(measured AS BIGINT) AS measured, CAST(unmeasured AS BIGINT) AS unmeasured,
-            CAST(other_currency AS BIGINT) AS other_currency, CAST(grew AS BIGINT) AS grew,
-            CAST(shrank AS BIGINT) AS shrank
-        FROM sums ORDER BY step DESC""",
+            CAST(every - coalesce(measured, 0) AS BIGINT) AS other_currency,
+            CAST(grew AS BIGINT) AS grew, CAST(shrank AS BIGINT) AS shrank
+        FROM sums""",
         values,
     )
+    both = rows.set_index("step").reindex(GROWTH_STEPS).rename_axis("step").reset_index()
+    rows = both.fillna(dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, "int64") | {"step": object})
     return Growth(unit, rows)
 
 

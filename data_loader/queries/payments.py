@@ -11,6 +11,7 @@ from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
 from data_loader.queries.base import condition, supplier_is, unit_of
+from data_loader.queries.dealings import exact, money
 from data_loader.snapshot import Snapshot
 
 
@@ -43,24 +44,29 @@ def payments(snapshot: Snapshot, filters: Filters) -> Payments:
     """
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
-    chosen = f"p.currency = $unit AND {supplier_is(filters, 'p')} AND {test}"
-    months = f"""WITH months AS (
-        SELECT p.month, sum(p.contracted) AS contracted, sum(p.paid) AS paid FROM flows p WHERE {chosen} GROUP BY p.month)"""
-    rows = frame(snapshot, f"{months} {_SO_FAR}", values)
-    return Payments(
-        unit=unit, rows=rows, **one(snapshot, f"{months} {_TOTALS}", values), **_both(snapshot, filters, unit)
+    months = frame(
+        snapshot,
+        f"""SELECT CAST(p.month AS VARCHAR) AS month, CAST(sum(p.contracted) AS DOUBLE) AS contracted,
+            CAST(sum(p.paid) AS DOUBLE) AS paid
+        FROM flows p WHERE p.currency = $unit AND {supplier_is(filters, "p")} AND {test}
+        GROUP BY p.month ORDER BY p.month NULLS LAST""",
+        values,
     )
+    dated = months["month"].notna()
+    rows = months[dated].reset_index(drop=True)
+    totals: dict[str, Any] = {}
+    for name in ("contracted", "paid"):
+        amounts = exact(months[name].fillna(0).to_numpy())
+        rows[f"{name}_so_far"] = money(amounts[dated].cumsum())
+        totals[name] = _published(months[name], amounts.sum())
+        totals[f"{name}_undated"] = _published(months[name][~dated], amounts[~dated].sum())
+    share = totals["paid"] / totals["contracted"] if totals["contracted"] and totals["paid"] is not None else None
+    return Payments(unit=unit, share=share, rows=rows, **totals, **_both(snapshot, filters, unit))
 
 
-_SO_FAR = """SELECT month, CAST(contracted AS DOUBLE) AS contracted, CAST(paid AS DOUBLE) AS paid,
-    CAST(coalesce(sum(contracted) OVER w, 0) AS DOUBLE) AS contracted_so_far,
-    CAST(coalesce(sum(paid) OVER w, 0) AS DOUBLE) AS paid_so_far
-FROM months WHERE month IS NOT NULL WINDOW w AS (ORDER BY month) ORDER BY month"""
-_TOTALS = """SELECT CAST(sum(contracted) AS DOUBLE) AS contracted, CAST(sum(paid) AS DOUBLE) AS paid,
-    CAST(sum(paid) AS DOUBLE) / nullif(CAST(sum(contracted) AS DOUBLE), 0) AS share,
-    CAST(sum(contracted) FILTER (month IS NULL) AS DOUBLE) AS contracted_undated,
-    CAST(sum(paid) FILTER (month IS NULL) AS DOUBLE) AS paid_undated
-FROM months"""
+def _published(amounts: pd.Series[float], total: Any) -> float | None:
+    """Return a sum as money, None where none of the amounts was published."""
+    return float(money(total)) if amounts.notna().any() else None
 
 
 def _both(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, Any]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import Members, frame, member, one
-from data_loader.queries.base import among, condition, supplier_is, unit_of
+from data_loader.queries.asking import Members, frame, member, rows
+from data_loader.queries.base import condition, supplier_is, unit_of
+from data_loader.queries.dealings import added, exact, money, starts
 from data_loader.snapshot import Snapshot
 
 
@@ -37,31 +41,41 @@ def sizes(snapshot: Snapshot, filters: Filters) -> Sizes:
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
     table = "filtered_contract_suppliers" if filters.supplier else "filtered_contracts"
-    kept = f"""kept AS (SELECT p.currency, CAST(p.amount AS DOUBLE) AS amount FROM {table} p
-        WHERE p.counted AND {supplier_is(filters, "p")} AND {test})"""
-    facts = one(
+    found: dict[str, Any] = rows(
         snapshot,
-        f"""WITH {kept} SELECT count(*) AS contracts,
-            count(*) FILTER (currency = $unit AND amount <= 0) AS zero,
-            count(*) FILTER (amount IS NOT NULL AND currency IS DISTINCT FROM $unit) AS other,
-            count(*) FILTER (amount IS NULL) AS "without",
-            median(amount) FILTER (currency = $unit AND amount > 0) AS median FROM kept""",
+        f"""SELECT CAST(p.amount AS DOUBLE) AS amount, coalesce(p.currency = $unit, false) AS mine
+        FROM {table} p WHERE p.counted AND {supplier_is(filters, "p")} AND {test}""",
         values,
+    ).fetchnumpy()
+    known, amounts = ~np.ma.getmaskarray(found["amount"]), np.ma.filled(found["amount"], 0.0)
+    mine = known & np.ma.getdata(found["mine"])
+    measured = amounts[mine & (amounts > 0)]
+    return Sizes(
+        unit=unit,
+        contracts=len(known),
+        zero=int((mine & (amounts <= 0)).sum()),
+        other=int((known & ~mine).sum()),
+        without=int((~known).sum()),
+        median=float(np.median(measured)) if len(measured) else None,
+        rows=_classed(measured),
     )
-    rows = frame(
-        snapshot,
-        f"""WITH {kept}, placed AS (
-            SELECT amount, CAST(floor(log10(amount)) AS INTEGER) AS power FROM kept WHERE currency = $unit AND amount > 0
-        ), classed AS (
-            SELECT amount, 2 * power + CAST(amount >= 3 * pow(10, power) AS INTEGER) AS class FROM placed
-        ), spans AS (SELECT unnest(generate_series(min(class), max(class))) AS class FROM classed)
-        SELECT pow(10, s.class // 2) * CASE WHEN s.class % 2 = 0 THEN 1 ELSE 3 END AS low,
-            pow(10, s.class // 2) * CASE WHEN s.class % 2 = 0 THEN 3 ELSE 10 END AS high,
-            count(c.class) AS contracts, sum(c.amount) AS amount
-        FROM spans s LEFT JOIN classed c USING (class) GROUP BY s.class ORDER BY s.class""",
-        values,
-    )
-    return Sizes(unit=unit, rows=rows, **facts)
+
+
+def _classed(amounts: npt.NDArray[np.float64]) -> pd.DataFrame:
+    """Return the `rows` of Sizes for amounts above zero."""
+    amounts = np.sort(amounts)
+    power = np.floor(np.log10(amounts))
+    upper = amounts >= 3 * 10**power
+    classes = (2 * power + upper).astype("int64")
+    groups = starts(classes)
+    there = np.arange(classes[0], classes[-1] + 1) if len(classes) else classes
+    place = classes[groups] - there[:1]
+    contracts, amount = np.zeros(len(there), np.int64), np.full(len(there), np.nan)
+    contracts[place] = np.diff(groups, append=len(classes))
+    amount[place] = money(added(exact(amounts), groups))
+    low = 10.0 ** (there // 2) * np.where(there % 2, 3, 1)
+    high = 10.0 ** (there // 2) * np.where(there % 2, 10, 3)
+    return pd.DataFrame({"low": low, "high": high, "contracts": contracts, "amount": amount})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,44 +100,40 @@ class Bidders:
 def bidders(snapshot: Snapshot, filters: Filters, *, limit: int = 200) -> Bidders:
     """Return the organisations that tendered in the selection, or against a supplier."""
     test, values = condition(filters.replace(supplier=()), unit=unit_of(snapshot, filters))
-    values |= {"supplier": [one for one in filters.supplier if one != NOT_PUBLISHED], "limit": limit}
-    met = "true"
+    named = filters.replace(supplier=tuple(one for one in filters.supplier if one != NOT_PUBLISHED))
+    values |= {"supplier": list(named.supplier), "limit": limit}
+    met, own = "true", supplier_is(named, "t") if named.supplier else "false"
     if filters.supplier:
-        named = filters.replace(supplier=tuple(values["supplier"]))
-        offered = among("t.organisation_id", "supplier", named.supplier) if named.supplier else "false"
-        sold = supplier_is(named, "t") if named.supplier else "false"
         values["met"] = Members.of(
-            f"""SELECT t.process_id FROM tenderers t WHERE {offered}
-            UNION SELECT t.process_id FROM process_suppliers t WHERE {sold}""",
+            f"SELECT process_id FROM tenderers t WHERE {own} UNION SELECT process_id FROM process_suppliers t WHERE {own}",
             {"supplier": named.supplier},
         )
         met = member("met", "process_id")
     common = f"""kept AS MATERIALIZED (SELECT p.process_id FROM processes p WHERE {test} AND {met}),
-        seen AS MATERIALIZED (SELECT t.process_id, t.organisation_id AS id, s.supplier_id IS NOT NULL AS won
-            FROM (FROM tenderers WHERE {met}) t JOIN kept USING (process_id)
-            LEFT JOIN (FROM process_suppliers WHERE {met}) s
-                ON s.process_id = t.process_id AND s.supplier_id = t.organisation_id)"""
+        seen AS MATERIALIZED (SELECT t.process_id, t.supplier, s.supplier IS NOT NULL AS won
+            FROM (SELECT process_id, supplier FROM tenderers WHERE {met}) t JOIN kept USING (process_id)
+            LEFT JOIN (SELECT process_id, supplier FROM process_suppliers WHERE {met}) s USING (process_id, supplier))"""
     found = frame(
         snapshot,
         f"""WITH {common}, counted AS MATERIALIZED (
-            SELECT id, list_contains($supplier, id) AS is_own, count(*) AS processes, count(*) FILTER (won) AS won
-            FROM seen WHERE id IS NOT NULL GROUP BY id
+            SELECT supplier, {own} AS is_own, count(*) AS processes, count(*) FILTER (won) AS won
+            FROM seen t WHERE supplier IS NOT NULL GROUP BY supplier
         ), facts AS (
             SELECT (SELECT count(*) FROM kept) AS of_all, (SELECT count(DISTINCT process_id) FROM seen) AS named,
                 CAST(coalesce(sum(processes) FILTER (is_own), 0) AS BIGINT) AS own,
                 CAST(coalesce(sum(won) FILTER (is_own), 0) AS BIGINT) AS own_won,
                 count(*) FILTER (NOT is_own) AS total FROM counted
         ), listed AS (
-            SELECT c.id, o.name, c.processes, c.won FROM counted c JOIN organisations o ON o.organisation_id = c.id
-            WHERE NOT c.is_own ORDER BY c.processes DESC, c.won DESC, o.name, c.id LIMIT $limit
+            SELECT o.supplier_id AS id, o.name, c.processes, c.won FROM counted c JOIN supplier_names o USING (supplier)
+            WHERE NOT c.is_own ORDER BY c.processes DESC, c.won DESC, o.name, id LIMIT $limit
         )
         SELECT f.*, l.* FROM facts f LEFT JOIN listed l ON true ORDER BY l.processes DESC, l.won DESC, l.name, l.id""",
         values,
     )
     facts = {name: int(found[name].iloc[0]) for name in ("of_all", "named", "own", "own_won", "total")}
-    rows = found[found["id"].notna()].drop(columns=[*facts]).astype({"processes": "int64", "won": "int64"})
+    listed = found[found["id"].notna()].drop(columns=[*facts]).astype({"processes": "int64", "won": "int64"})
     processes = facts.pop("of_all")
-    return Bidders(processes, unnamed=processes - facts["named"], rows=rows, **facts)
+    return Bidders(processes, unnamed=processes - facts["named"], rows=listed, **facts)
 
 
 @cached
@@ -135,19 +145,17 @@ def partners(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     test, values = condition(filters, unit=unit_of(snapshot, filters))
     own, met = "true", "true"
     if filters.supplier:
-        own, met = among("h.supplier_id", "supplier", filters.supplier), member("of_supplier", "process_id")
+        own, met = supplier_is(filters, "h"), member("of_supplier", "process_id")
+    several = f"FROM {{}} WHERE counted AND suppliers > 1 AND supplier IS NOT NULL AND {met}"
     return frame(
         snapshot,
         f"""WITH shared AS (
-            SELECT process_id, award_index AS place, 'award' AS what, supplier_id FROM award_suppliers
-            WHERE counted AND suppliers > 1 AND supplier_id IS NOT NULL AND {met}
+            SELECT process_id, award_index AS place, 'award' AS what, supplier {several.format("award_suppliers")}
             UNION ALL
-            SELECT process_id, contract_index, 'contract', supplier_id FROM contract_suppliers
-            WHERE counted AND suppliers > 1 AND supplier_id IS NOT NULL AND {met}
+            SELECT process_id, contract_index, 'contract', supplier {several.format("filtered_contract_suppliers")}
         ), own AS (SELECT h.* FROM shared h JOIN processes p USING (process_id) WHERE {own} AND {test})
-        SELECT h.supplier_id AS id, any_value(g.name) AS name, count(DISTINCT process_id) AS processes
-        FROM own o JOIN shared h USING (process_id, place, what)
-        JOIN organisations g ON g.organisation_id = h.supplier_id
-        WHERE NOT {own} GROUP BY h.supplier_id ORDER BY processes DESC, name, id""",
+        SELECT any_value(g.supplier_id) AS id, any_value(g.name) AS name, count(DISTINCT process_id) AS processes
+        FROM own o JOIN shared h USING (process_id, place, what) JOIN supplier_names g ON g.supplier = h.supplier
+        WHERE NOT {own} GROUP BY h.supplier ORDER BY processes DESC, name, id""",
         values,
     )

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
+import numpy as np
 import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import frame, one
-from data_loader.queries.base import adds_up, condition, selected, unit_of
-from data_loader.queries.money import spending
+from data_loader.queries.base import unit_of
+from data_loader.queries.columns import Coded, agency_names, by_agency, codes_of, column, pairs, words
+from data_loader.queries.dealings import Whole, money, of_each, starts, sums_by
 from data_loader.snapshot import Snapshot
 
 Basis = Literal["release", "event"]
 BASES: Final[tuple[Basis, ...]] = ("release", "event")
 _LORENZ_STEPS: Final = 300
-_MONTH: Final = {"release": "p.released", "event": "p.month"}
+_MONTH: Final[dict[Basis, Coded]] = {"release": "released", "event": "month"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,47 +46,65 @@ class Rollout:
 def rollout(snapshot: Snapshot, filters: Filters) -> Rollout:
     """Return the agencies of the selection with their first and last release and their shares of the whole."""
     unit = unit_of(snapshot, filters)
-    test, values = condition(filters, unit=unit)
-    added = adds_up(filters)
-    table, number = ("cube", "CAST(coalesce(sum(p.processes), 0) AS BIGINT)") if added else ("processes", "count(*)")
-    months = ("p.first_month", "p.last_month") if added else ("p.month", "p.month")
-    undated = "CAST(coalesce(sum(p.undated), 0) AS BIGINT)" if added else "count(*) FILTER (p.first_release IS NULL)"
-    agencies = frame(
-        snapshot,
-        f"""WITH sums AS (
-            SELECT p.agency_id, any_value(p.agency_name) AS name, {number} AS processes,
-                min(p.first_release) AS first_release, max(p.release_date) AS last_release,
-                min({months[0]}) AS first_month, max({months[1]}) AS last_month
-            FROM {table} p WHERE p.agency_id IS NOT NULL AND {test} GROUP BY p.agency_id
-        ), appeared AS (
-            SELECT DISTINCT p.agency_id, {_MONTH["release"]} AS month FROM processes p
-            WHERE p.agency_id IS NOT NULL AND {_MONTH["release"]} IS NOT NULL AND {test}
-        ), months AS (SELECT agency_id, count(*) AS months FROM appeared GROUP BY agency_id)
-        SELECT s.agency_id AS id, s.* EXCLUDE (agency_id), coalesce(m.months, 0) AS months,
-            s.processes / sum(s.processes) OVER () AS process_share
-        FROM sums s LEFT JOIN months m USING (agency_id) ORDER BY s.processes DESC, s.name, s.agency_id""",
-        values,
+    order, agency, released = by_agency(snapshot, filters, "released")
+    first = starts(agency)
+    codes, processes = agency[first].astype(np.int64), np.diff(first, append=len(agency))
+    sums = sums_by(snapshot, filters, unit, "agency")
+    amounts = pd.Series(money(sums.amount, sums.known), np.where(sums.published("agency"), sums.agency + 1, 0))
+    news = starts(agency, released)
+    months = np.bincount(agency[news][released[news] > 0], minlength=column(snapshot, "agency").span)
+    agencies = pd.DataFrame(
+        {
+            "code": codes,
+            "processes": processes,
+            **_ends(snapshot, order, first),
+            "months": months[codes],
+            "amount": amounts.reindex(codes).to_numpy(),
+        }
     )
-    without = f"{'sum(p.processes)' if added else 'count(*)'} FILTER (p.agency_id IS NULL)"
-    counts = one(
-        snapshot,
-        f"""SELECT {number} AS processes, CAST(coalesce({without}, 0) AS BIGINT) AS unnamed, {undated} AS undated
-        FROM {table} p WHERE {test}""",
-        values,
-    )
-    money = {row.id: row.amount for row in spending(snapshot, filters, by="agency").rows.itertuples()}
-    agencies["amount"] = pd.Series([money.get(key) for key in agencies["id"]], index=agencies.index, dtype="float64")
+    agencies = _named(snapshot, agencies[codes > 0])
+    agencies.insert(7, "process_share", agencies["processes"] / agencies["processes"].sum())
     total = agencies["amount"].sum()
     agencies["money_share"] = agencies["amount"] / total if total else float("nan")
     return Rollout(
         unit=unit,
-        **counts,
+        processes=len(agency),
+        unnamed=int(processes[codes == 0].sum()),
+        undated=int((codes_of(snapshot, filters, "first_release") == 0).sum()),
         top3_processes=_top3(agencies["processes"]),
         top3_money=_top3(agencies["amount"]),
         gini_processes=gini(agencies["processes"]),
         gini_money=gini(agencies["amount"]),
         agencies=agencies,
     )
+
+
+def _ends(snapshot: Snapshot, order: Whole, first: Whole) -> dict[str, Any]:
+    """Return the first and last release and month of groups that start at some of the places in order."""
+    found: dict[str, Any] = {}
+    for name, of, extreme in (
+        ("first_release", "first_release", np.minimum),
+        ("last_release", "release_date", np.maximum),
+        ("first_month", "month", np.minimum),
+        ("last_month", "month", np.maximum),
+    ):
+        its = column(snapshot, of)
+        codes = its.codes[order]
+        if extreme is np.minimum:  # what is not published comes after all that is
+            codes = of_each(extreme, codes - codes.dtype.type(1), first) + codes.dtype.type(1)
+        else:
+            codes = of_each(extreme, codes, first)
+        found[name] = words(snapshot, "month")[codes] if of == "month" else its.dates(codes)
+    return found
+
+
+def _named(snapshot: Snapshot, agencies: pd.DataFrame) -> pd.DataFrame:
+    """Return agencies with their id and name, those with most processes first."""
+    names, alphabet = agency_names(snapshot)
+    codes = agencies.pop("code").to_numpy()
+    agencies.insert(0, "id", pd.Series(words(snapshot, "agency")[codes], agencies.index, dtype="object"))
+    agencies.insert(1, "name", pd.Series(names[codes], agencies.index, dtype="object"))
+    return agencies.iloc[np.lexsort((alphabet[codes], -agencies["processes"]))].reset_index(drop=True)
 
 
 def _top3(sizes: pd.Series[float]) -> float | None:
@@ -118,8 +137,8 @@ def lorenz(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """
     found = rollout(snapshot, filters).agencies
     parts = []
-    for measure, column in (("processes", "processes"), ("money", "amount")):
-        known = found[column].dropna().astype("float64").sort_values(kind="stable").reset_index(drop=True)
+    for measure, size in (("processes", "processes"), ("money", "amount")):
+        known = found[size].dropna().astype("float64").sort_values(kind="stable").reset_index(drop=True)
         if known.sum() <= 0 or (known < 0).any():
             continue
         places = pd.Series(range(len(known) + 1))
@@ -148,24 +167,26 @@ def rollout_months(snapshot: Snapshot, filters: Filters, *, basis: Basis = "rele
     `basis` release: the month in which a process first appeared in a release; event: that of the process's own date.
     `all_…` are the sums up to and with the month. Processes without such a date are in no month.
     """
-    test, values = selected(snapshot, filters)
-    return frame(
-        snapshot,
-        f"""WITH dated AS (
-            SELECT {_MONTH[basis]} AS month, p.agency_id, count(*) AS processes FROM processes p
-            WHERE {test} AND {_MONTH[basis]} IS NOT NULL GROUP BY ALL
-        ), firsts AS (
-            SELECT agency_id, min(month) AS month FROM dated WHERE agency_id IS NOT NULL GROUP BY agency_id
-        ), monthly AS (
-            SELECT month, count(agency_id) AS agencies, CAST(sum(processes) AS BIGINT) AS processes
-            FROM dated GROUP BY month
-        ), news AS (SELECT month, count(*) AS new_agencies FROM firsts GROUP BY month)
-        SELECT m.month, m.agencies, coalesce(n.new_agencies, 0) AS new_agencies, m.processes,
-            CAST(sum(coalesce(n.new_agencies, 0)) OVER (ORDER BY m.month) AS BIGINT) AS all_agencies,
-            CAST(sum(m.processes) OVER (ORDER BY m.month) AS BIGINT) AS all_processes
-        FROM monthly m LEFT JOIN news n USING (month) ORDER BY m.month""",
-        values,
+    named = words(snapshot, _MONTH[basis])
+    agency, month, n = pairs(snapshot, filters, "agency", _MONTH[basis])
+    dated = month > 0
+    agency, month, n = agency[dated], month[dated], n[dated]
+    firsts = starts(agency)
+
+    def each_month(months: Whole, count: Whole | None = None) -> Whole:
+        return np.bincount(months, count, len(named)).astype(np.int64)
+
+    found = pd.DataFrame(
+        {
+            "month": pd.Series(named, dtype="object"),
+            "agencies": each_month(month[agency > 0]),
+            "new_agencies": each_month(month[firsts][agency[firsts] > 0]),
+            "processes": each_month(month, n),
+        }
     )
+    found = found[found["processes"] > 0].reset_index(drop=True)
+    sums = {"all_agencies": found["new_agencies"].cumsum(), "all_processes": found["processes"].cumsum()}
+    return found.assign(**sums)
 
 
 @cached
@@ -174,11 +195,13 @@ def rollout_grid(snapshot: Snapshot, filters: Filters, *, basis: Basis = "releas
 
     Only months with any; processes without an agency or without a date are in none.
     """
-    test, values = selected(snapshot, filters)
-    return frame(
-        snapshot,
-        f"""SELECT p.agency_id, any_value(p.agency_name) AS agency_name, {_MONTH[basis]} AS month, count(*) AS processes
-        FROM processes p WHERE p.agency_id IS NOT NULL AND {_MONTH[basis]} IS NOT NULL AND {test}
-        GROUP BY p.agency_id, {_MONTH[basis]} ORDER BY p.agency_id, month""",
-        values,
-    )
+    agency, month, n = pairs(snapshot, filters, "agency", _MONTH[basis])
+    kept = (agency > 0) & (month > 0)
+    agency, month = agency[kept], month[kept]
+    texts = {
+        "agency_id": words(snapshot, "agency")[agency],
+        "agency_name": agency_names(snapshot)[0][agency],
+        "month": words(snapshot, _MONTH[basis])[month],
+    }
+    columns = {name: pd.Series(each, dtype="object") for name, each in texts.items()}
+    return pd.DataFrame({**columns, "processes": n[kept]})

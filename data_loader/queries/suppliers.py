@@ -19,7 +19,6 @@ from data_loader.queries.dealings import (
     added,
     by_supplier,
     by_supplier_and_agency,
-    dealings,
     money,
     most_first,
     names_of,
@@ -49,8 +48,8 @@ def suppliers(
     """
     unit = unit_of(snapshot, filters)
     facts = totals(snapshot, filters, unit)
-    lot = dealings(snapshot, filters, unit)
-    between, sums = by_supplier_and_agency(lot), sums_by(snapshot, filters, unit, "supplier")
+    between = by_supplier_and_agency(snapshot, filters, unit)
+    sums = sums_by(snapshot, filters, unit, "supplier")
     keys: tuple[Numbers, ...] = most_first(sums, order)
     if order == "agencies":
         keys = (-added(between.agency != NONE, starts(between.supplier)), *most_first(sums, "amount"))

@@ -10,8 +10,7 @@ from data_loader.filters import PROCESS_STAGES, STEPS, AmountStage, Filters, Pro
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
 from data_loader.queries.base import adds_up, condition, selected, supplier_is, unit_of
-from data_loader.queries.days import AGENCY, QUARTILES, days_told
-from data_loader.queries.money import joined, named
+from data_loader.queries.days import QUARTILES, days_of, in_rows, told
 from data_loader.snapshot import Snapshot
 
 AMOUNT_OF: Final[dict[ProcessStage, AmountStage]] = {
@@ -23,13 +22,6 @@ AMOUNT_OF: Final[dict[ProcessStage, AmountStage]] = {
 }
 StepGroup = Literal["method", "agency", "year", "category"]
 STEP_GROUPS: Final[tuple[StepGroup, ...]] = ("method", "category", "agency", "year")
-GROUPS: Final[dict[StepGroup, str]] = {
-    "method": "p.method",
-    "agency": AGENCY,
-    "year": "CAST(p.year AS VARCHAR)",
-    "category": "p.category",
-}
-"""What the processes `p` are grouped by."""
 
 
 @cached
@@ -41,18 +33,8 @@ def timelines(
     measured + missing + negative = processes. Missing: one of the two dates is not published. Negative: the second
     date is before the first; counted, and left out of the quartiles. Quartiles are NaN where nothing is measured.
     """
-    test, values = selected(snapshot, filters)
-    told = days_told("steps", filters, test, steps, key=GROUPS[by] if by else "NULL")
-    group = f"t.id AS group_id, {named(by, 't.id')} AS group_name, " if by else ""
-    return frame(
-        snapshot,
-        f"""SELECT {group}s.step, {", ".join(f"coalesce(t.{name}, 0) AS {name}" for name in ("measured", "missing", "negative"))},
-            {", ".join(f"t.{name}" for name in QUARTILES)}
-        FROM (SELECT unnest({list(steps)}) AS step, unnest(range({len(steps)})) AS place) s
-        {"JOIN" if by else "LEFT JOIN"} ({told}) t ON t.what = s.step {joined(by, "t.id") if by else ""}
-        ORDER BY {"t.id NULLS LAST, " if by else ""}s.place""",
-        values,
-    )
+    found = {step: told(days_of(snapshot, filters, step, by=by)) for step in steps}
+    return in_rows(snapshot, found, "step", ("measured", "missing", "negative", *QUARTILES), by=by, prefix="group_")
 
 
 _STAGE_COUNTS: Final = """CAST(coalesce(sum(p.{stage}_reached), 0) AS BIGINT) AS {stage}_reached,

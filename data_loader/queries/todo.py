@@ -27,9 +27,8 @@ def todo(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     objects (of the processes that owe it; 0 without such a list), lacking (objects without the field), applicable
     (processes that owe it), processes (that lack it), empty (those of them that have no such object at all).
     """
-    test, values = selected(snapshot, filters)
     listed = completeness_field_list()
-    found = profiled(snapshot, "completeness", test, values)
+    found = profiled(snapshot, "completeness", filters)
     rows = [
         {
             "field": field.path,

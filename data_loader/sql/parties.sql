@@ -1,31 +1,27 @@
 -- One row an organisation of a process: what parties[] says, and who is named elsewhere without being listed there.
 CREATE TABLE parties AS
-WITH roles AS (
-    SELECT process_id, organisation_id, unnest(coalesce(roles, [])) AS role, name, position FROM named WHERE place = 'party'
-    UNION ALL
-    SELECT process_id, organisation_id,
-        CASE place WHEN 'contract_buyer' THEN 'buyer' WHEN 'procuringEntity' THEN 'procuringentity'
-            WHEN 'award_supplier' THEN 'supplier' WHEN 'contract_supplier' THEN 'supplier' WHEN 'bid_tenderer' THEN 'tenderer'
-            ELSE place END,
-        name, 10000 + position
-    FROM named WHERE place NOT IN ('party', 'member_of')
-    UNION ALL
-    SELECT process_id, organisation_id, NULL, name, position FROM named WHERE place = 'party'
-), addresses AS (
-    SELECT n.process_id, n.organisation_id,
-        first(published(c.parties[n.position].address.locality) ORDER BY n.position) AS locality,
-        first(published(c.parties[n.position].address.region) ORDER BY n.position) AS region
-    FROM named n JOIN compiled c USING (process_id) WHERE n.place = 'party' GROUP BY ALL
+WITH addresses AS (
+    SELECT process_id, generate_subscripts(parties, 1) AS position, unnest(parties).address AS address FROM compiled
+), mentioned AS (
+    SELECT n.process_id, n.organisation_id, n.name, n.place = 'party' AS listed,
+        CASE n.place WHEN 'party' THEN n.position ELSE 10000 + n.position END AS position,
+        CASE n.place WHEN 'party' THEN n.roles WHEN 'contract_buyer' THEN ['buyer'] WHEN 'award_supplier' THEN ['supplier']
+            WHEN 'contract_supplier' THEN ['supplier'] WHEN 'bid_tenderer' THEN ['tenderer']
+            WHEN 'procuringEntity' THEN ['procuringentity'] ELSE [n.place] END AS roles,
+        a.address
+    FROM named n LEFT JOIN addresses a ON a.process_id = n.process_id AND a.position = n.position AND n.place = 'party'
+    WHERE n.place <> 'member_of'
 ), found AS (
-    SELECT r.process_id, r.organisation_id, first(r.name ORDER BY r.name IS NULL, r.position, r.name) AS name,
-        list_distinct(list(r.name)) AS names,
-        list_sort(list(DISTINCT CASE r.role WHEN 'procuringentity' THEN 'procuringEntity' ELSE r.role END)
-            FILTER (r.role IS NOT NULL)) AS roles,
-        any_value(a.locality) AS locality, any_value(a.region) AS region
-    FROM roles r LEFT JOIN addresses a USING (process_id, organisation_id)
-    GROUP BY r.process_id, r.organisation_id
+    -- the name in the first place that has one; of one place the first in the alphabet
+    SELECT process_id, organisation_id, substr(min(printf('%09d', position) || name), 10) AS name,
+        list(DISTINCT name) AS names, list_distinct(flatten(list(roles))) AS roles,
+        published(arg_min_null(address.locality, position) FILTER (listed)) AS locality,
+        published(arg_min_null(address.region, position) FILTER (listed)) AS region
+    FROM mentioned GROUP BY process_id, organisation_id
 )
-SELECT process_id, organisation_id, name, list_sort(list_filter(names, lambda x: x <> name)) AS other_names, roles,
+SELECT process_id, organisation_id, name, list_sort(list_filter(names, lambda x: x <> name)) AS other_names,
+    CASE WHEN roles <> []
+        THEN list_sort(list_transform(roles, lambda x: CASE x WHEN 'procuringentity' THEN 'procuringEntity' ELSE x END)) END AS roles,
     locality, region
 FROM found ORDER BY process_id, organisation_id;
 

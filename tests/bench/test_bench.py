@@ -100,7 +100,8 @@ def measured() -> dict[str, Any]:
     views = {"memory": 1e9, "spending": {"ours": spread, "pandas": spread, "differs": []}}
     loaded = {"headline_kb": 40.0, "chart_kb": 40.0, "long_task": 0.0, "shift": 0.0}
     people = {"number": 3, "requests": 9, "errors": [], **spread}
-    server = {"new": spread, "again": spread | {"per_second": 10.0}, "people": people, "start": 1.0}
+    again = spread | {"per_second": 10.0}
+    server = {"new": spread, "again": again, "again_packed": again, "people": people, "start": 1.0}
     size = {
         "processes": 200,
         "loads": runs(1.0),

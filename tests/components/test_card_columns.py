@@ -1,8 +1,7 @@
 """Narrow cards share two columns in the order of the page, and none stands alone beside white."""
 
-from dash import html
-
 from components.card_columns import arranged
+from components.elements import html
 
 
 def card(lines: int, *, wide: bool = False, figure: bool = False) -> html.Section:

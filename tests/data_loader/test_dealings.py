@@ -41,8 +41,7 @@ def test_rows_stand_in_the_order_of_supplier_and_agency_and_one_of_each_process_
 
 def test_many_agencies_chosen_are_each_added_up_with_their_own(bundled_snapshot):
     ids = queries.options(bundled_snapshot)["agency"]["id"].tolist()[:20]
-    lot = dealings.dealings(bundled_snapshot, Filters(agency=tuple(ids)), "MXN")
-    sums = dealings.by_supplier_and_agency(lot)
+    sums = dealings.by_supplier_and_agency(bundled_snapshot, Filters(agency=tuple(ids)), "MXN")
     assert len({*zip(sums.supplier.tolist(), sums.agency.tolist(), strict=True)}) == len(sums.known)
     told = dict(zip(sums.agency.tolist(), [0.0] * len(sums.known), strict=True))
     for agency, amount in zip(sums.agency.tolist(), dealings.money(sums.amount).tolist(), strict=True):

@@ -53,6 +53,21 @@ def build(folder: Path, file: Path) -> Path:
     return report.snapshot.path
 
 
+def test_a_compiled_release_more_is_seen_at_the_first_pull(tmp_path, state) -> None:
+    """Each was compiled where it was read, without the other; the later one counts, however its ocid is spelt."""
+    file, lines = tmp_path / "some.jsonl", [orjson.loads(line) | {"tag": ["compiled"]} for line in lines_of(4)]
+    lines = [line | {"ocid": f"ocds-{line['ocid']}"} for line in lines]
+    later = lines[1] | {"ocid": lines[1]["ocid"].upper(), "date": "2099-01-01T00:00:00Z", "language": "oto"}
+    file.write_bytes(b"\n".join(orjson.dumps(line) for line in (*lines, later)))
+    report = refreshed(tmp_path, file, state)
+    assert (report.error, report.releases, report.processes) == (None, 5, 4)
+    with SourceCache(tmp_path, "s") as cache:
+        kept = [compiled.record_of(found) for _, found in cache.records.items()]
+    assert sorted(record["release"]["id"] for record in kept) == sorted(line["id"] for line in lines)
+    (both,) = (record for record in kept if record["release"]["language"] == "oto")
+    assert {both["ocid"], *both["aliases"]} == {lines[1]["ocid"], later["ocid"]}
+
+
 @pytest.mark.parametrize("at_once", [portions.AT_ONCE, 7])
 def test_a_refresh_says_what_a_cold_build_says(tmp_path, monkeypatch, at_once) -> None:
     """The cold build works all processes at once; the refresh, in the second case, seven at a time."""

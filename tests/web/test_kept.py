@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
-from starlette.middleware.gzip import GZipMiddleware
 
 from web import kept
 from web.kept import Kept
+from web.packing import Packing
 
 
 @pytest.mark.parametrize("path", ["/", "/agencies?year_from=2016", "/embed/overview?card=years", "/api/v1/meta"])
@@ -170,7 +170,7 @@ def test_those_who_take_packed_answers_and_those_who_do_not_share_one(pointed):
     server = Server(body=b"<p>a page</p>" * 500)
     packed = scope(headers=[(b"accept-encoding", b"br, gzip")])
     for questions in ([packed, scope()], [scope(), packed]):
-        app = Kept(GZipMiddleware(server, minimum_size=800))
+        app = Kept(Packing(server))
         told = [run(heard(app, question)) for question in questions * 2]
         assert {dict(headers).get(b"content-encoding") for headers, _ in told} == {None, b"gzip"}
         for headers, body in told:
@@ -200,7 +200,7 @@ def test_a_long_answer_is_unpacked_piece_by_piece(pointed):
             await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
 
-    app = Kept(GZipMiddleware(server, minimum_size=800))
+    app = Kept(Packing(server))
     headers, body = run(heard(app, scope()))
     assert body == b"".join(pieces)
     assert not {b"content-encoding", b"content-length"} & dict(headers).keys()
