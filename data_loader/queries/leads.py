@@ -15,7 +15,6 @@ from data_loader.filters import Filters
 from data_loader.indicators.definitions import OF_PROCESSES, Family, indicator_list, indicator_of
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
-from data_loader.queries.base import selected
 from data_loader.queries.indicators import NAMED, kept_sql, known
 from data_loader.queries.lead_scores import MOST_FIRST, codes_of, scored
 from data_loader.queries.outcomes import profiled
@@ -209,14 +208,13 @@ _FEWEST_TOGETHER: Final = 2
 def _combinations(snapshot: Snapshot, filters: Filters, asked: Asked, by: Subject) -> Iterator[tuple[list[str], int]]:
     """Yield the indicators that are raised together on things of a kind, and on how many of them."""
     if by == "process" and not asked.thresholds and not asked.since:
-        test, values = selected(snapshot, filters)
         known(asked.indicators)
         codes = [
             code
             for code in codes_of(snapshot)
             if code in _asked_for(asked) and set(indicator_of(code).all_levels) & OF_PROCESSES
         ]
-        found = profiled(snapshot, "indicator_states", test, values)
+        found = profiled(snapshot, "indicator_states", filters)
         states = {code: found.columns[code].filled("") == "raised" for code in codes}
         for profile, number in enumerate(found.n.tolist()):
             raised = [code for code in codes if states[code][profile]]
