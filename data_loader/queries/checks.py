@@ -14,7 +14,7 @@ from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, called, frame, member
 from data_loader.queries.base import amount_of, cells, condition, selected, unit_of, without_amount
 from data_loader.queries.money import joined, named, totals
-from data_loader.queries.outcomes import added, profiled, profiles
+from data_loader.queries.outcomes import Profiled, added, profiled, profiled_where, profiles
 from data_loader.snapshot import Snapshot
 
 GroupBy = Literal["source", "agency", "year"]
@@ -148,12 +148,12 @@ def check_results(
         ORDER BY {order.replace("c.", "r.")}""",
         values,
     )
-    return CheckPage(_results(snapshot, filters, codes, states), page, page_size, rows)
+    found = profiled_where(snapshot, "checks", test, values) if ocids else profiled(snapshot, "checks", filters)
+    return CheckPage(_results(found, codes, states), page, page_size, rows)
 
 
-def _results(snapshot: Snapshot, filters: Filters, codes: Sequence[str], states: Sequence[State]) -> int:
+def _results(found: Profiled, codes: Sequence[str], states: Sequence[State]) -> int:
     """Return how many results there are in all."""
-    found = profiled(snapshot, "checks", filters)
     total = 0
     for code in codes:
         passes, owed = found.published(code), found.sum(found.owed(code))

@@ -64,6 +64,14 @@ def profiled(snapshot: Snapshot, of: Table, filters: Filters) -> Profiled:
     return Profiled(n, columns)
 
 
+def profiled_where(snapshot: Snapshot, of: Table, test: str, values: dict[str, Any]) -> Profiled:
+    """Return the profiles of the processes that a condition on `processes p` keeps."""
+    columns = profiled_columns(snapshot, of)
+    found = rows(snapshot, f"SELECT p.{of}_profile AS profile FROM processes p WHERE {test}", values).fetchnumpy()
+    most = max((len(column) for column in columns.values()), default=0)
+    return Profiled(np.bincount(np.asarray(found["profile"]), minlength=most + 1)[1:], columns)
+
+
 def added(of: str, where: str = "true") -> str:
     """Return the SQL of a sum over `profiles p` of what each has for each of its processes, where a condition holds."""
     return f"CAST(coalesce(sum(p.n * {of}) FILTER ({where}), 0) AS BIGINT)"
