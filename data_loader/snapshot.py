@@ -34,7 +34,7 @@ FOLDER: Final = "snapshots"
 _POINTER: Final = "current"
 MANIFEST: Final = "manifest.json"
 _UNFINISHED: Final = ".building-"
-_MEMORY: Final = f"{32 * min(max(os.cpu_count() or 1, 2), 8)}MiB"
+_MEMORY: Final = f"{64 * min(max(os.cpu_count() or 1, 2), 8)}MiB"
 """What DuckDB may hold of the tables at a time, however large they are, for each core's work; beyond it, it works from the
 disk. With four times as much, pages of a million processes take a tenth less of the processor."""
 _THREADS: Final = 2
