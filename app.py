@@ -30,7 +30,7 @@ from web.ahead import work_ahead
 from web.files import ASSETS, Files
 from web.frontier import Frontier
 from web.kept import Kept
-from web.memory import given_back
+from web.memory import given_back, settled
 from web.packing import Packing
 from web.pages import Pages
 
@@ -52,7 +52,8 @@ async def _lifespan(_: object) -> AsyncIterator[None]:
     """Let few be answered side by side, and work ahead beside them."""
     anyio.to_thread.current_default_thread_limiter().total_tokens = AT_ONCE
     ahead = asyncio.create_task(work_ahead())
-    yield
+    with settled():
+        yield
     ahead.cancel()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from html import escape
 from typing import Any, Final
 
@@ -72,7 +73,7 @@ def markup(node: Any) -> str:
     """
     out: list[str] = []
     _write(node, out)
-    return "".join(out)
+    return _UNSENDABLE.sub("\ufffd", "".join(out))
 
 
 def inert(data: Any) -> str:
@@ -100,14 +101,14 @@ def safe_address(address: str) -> str | None:
 
 def _write(node: Any, out: list[str]) -> None:
     if isinstance(node, str):
-        out.append(_text(node))
-    elif isinstance(node, Component):
-        _FORMS.get((node._namespace, node._type), _element)(node, out)  # noqa: SLF001  how Dash names a component
+        out.append(escape(node, quote=False))
     elif isinstance(node, list | tuple):
         for child in node:
             _write(child, out)
     elif node is None or isinstance(node, bool):
         return
+    elif isinstance(node, Component):
+        _FORMS.get((node._namespace, node._type), _element)(node, out)  # noqa: SLF001  how Dash names a component
     elif isinstance(node, int | float):
         out.append(str(node))
     else:
@@ -151,7 +152,9 @@ def _option(option: Mapping[str, Any], value: Any, out: list[str]) -> None:
     own = str(option["value"])
     selected = " selected" if value is not None and own == str(value) else ""
     disabled = " disabled" if option.get("disabled") else ""
-    out.append(f'<option value="{_text(own, quote=True)}"{selected}{disabled}>{_text(str(option["label"]))}</option>')
+    out.append(
+        f'<option value="{escape(own)}"{selected}{disabled}>{escape(str(option["label"]), quote=False)}</option>'
+    )
 
 
 def _graph(component: Component, out: list[str]) -> None:
@@ -172,14 +175,19 @@ _FORMS: Final[dict[tuple[str, str], Callable[[Component, list[str]], None]]] = {
 
 def _properties(component: Component) -> dict[str, Any]:
     """Return what is set on a component under the names of HTML."""
-    found: dict[str, Any] = {}
-    for name, value in vars(component).items():
-        if name in _OF_DASH or value is None:
-            continue
-        if name in _OF_THE_RENDERER:
-            raise ValueError(f"{name} means nothing without Dash's renderer in the browser")
-        found[name if "-" in name else _RENAMED.get(name) or name.lower()] = value
-    return found
+    return {called: value for name, value in vars(component).items() if value is not None and (called := _called(name))}
+
+
+@cache
+def _called(name: str) -> str:
+    """Return what a property of a component is called in HTML, "" where it is Dash's own."""
+    if name in _OF_DASH:
+        return ""
+    if name in _OF_THE_RENDERER:
+        raise ValueError(f"{name} means nothing without Dash's renderer in the browser")
+    if "-" in name and not _CUSTOM.fullmatch(name):
+        raise ValueError(f"{name!r} is no attribute")
+    return name if "-" in name else _RENAMED.get(name) or name.lower()
 
 
 def _classes(own: str, properties: Mapping[str, Any]) -> str:
@@ -193,21 +201,21 @@ def _tag(tag: str, properties: Mapping[str, Any], out: list[str]) -> None:
 
 
 def _attribute(name: str, value: Any) -> str:
-    custom = "-" in name
-    if custom and name not in {"accept-charset", "http-equiv"} and not _CUSTOM.fullmatch(name):
-        raise ValueError(f"{name!r} is no attribute")
     if name == "style":
         value = _style(value)
+    elif isinstance(value, str):
+        if name in _ADDRESSES and safe_address(value) is None:
+            return ""
     elif isinstance(value, bool):
-        if custom or name in _WORDS:
+        if "-" in name or name in _WORDS:
             value = "true" if value else "false"
         else:
             return f" {name}" if value else ""
-    elif isinstance(value, Mapping | list | tuple):
+    elif isinstance(value, Mapping | list | tuple | Component):
         raise TypeError(f"{name} of a component is a {type(value).__name__}")
     elif name in _ADDRESSES and (value := safe_address(str(value))) is None:
         return ""
-    return f' {name}="{_text(str(value), quote=True)}"'
+    return f' {name}="{escape(str(value))}"'
 
 
 def _style(style: Mapping[str, Any]) -> str:
@@ -220,10 +228,6 @@ def _declaration(name: str, value: Any) -> str:
         if isinstance(value, int | float) and value and name not in _UNITLESS:
             value = f"{value}px"
     return f"{name}:{value}"
-
-
-def _text(words: str, *, quote: bool = False) -> str:
-    return _UNSENDABLE.sub("\ufffd", escape(words, quote=quote))
 
 
 def _plain(value: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from typing import Any, Final, Literal, Self, get_args
 from urllib.parse import parse_qsl, urlencode
 
@@ -92,13 +93,7 @@ class Filters:
 
     def to_query(self) -> str:
         """Return the query string, without "?", that `from_query` reads back to the same filters; "" for none."""
-        pairs: list[tuple[str, str]] = []
-        for name, value in self._given():
-            if isinstance(value, tuple):
-                pairs.extend((name, item) for item in value)
-            else:
-                pairs.append((name, _text(value)))
-        return urlencode(pairs)
+        return _written(self)
 
     def replace(self, **changes: Any) -> Self:
         """Return the same filters with some changed."""
@@ -122,6 +117,12 @@ class Filters:
         return [
             (name, getattr(self, name)) for name in _PARSERS if getattr(self, name) not in (_DEFAULTS[name], None, ())
         ]
+
+
+@lru_cache(maxsize=1024)
+def _written(filters: Filters) -> str:
+    """Return filters as a query; a page of them has two hundred links."""
+    return urlencode(filters.active())
 
 
 def _text(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from data_loader.fields import of_stage
@@ -86,23 +87,51 @@ def cube() -> str:
         GROUP BY ALL ORDER BY f.source, f.agency_id, f.year"""
 
 
-def day_counts() -> str:
-    """Return the SQL of `day_counts`: how many took how many days, by all that the filters ask for but the agency.
+CODED: Final = {
+    "agency": "p.agency_id",
+    **{name: f"p.{name}" for name in ("source", "method", "category", "month", "released")},
+}
+"""The columns of `codes` that are of words: 1 is the first of the dictionary."""
+_PROFILED: Final = ("completeness", "checks", "indicator_states")
+NUMBERS: Final = {
+    **{name: f"enum_code({column})" for name, column in CODED.items()},
+    **{name: f"p.{name}" for name in ("year", *STEPS)},
+    **{name: f"date_diff('day', DATE '1970-01-01', p.{name})" for name in ("first_release", "release_date")},
+    **{name: f"p.{name}_profile" for name in _PROFILED},
+}
+"""The columns of `codes`, and the number that each is of."""
+_LEAST: Final = {**dict.fromkeys(CODED, 0), **dict.fromkeys(_PROFILED, 1)}
 
-    what: a step of the processes, or an event until it was published; days (NULL: not known), n, processes (of an event:
-    those of which it is the first of its kind), at_most (see publications).
-    """
-    dimensions = ", ".join(f"p.{name}" for name in ("source", "method", "category", "stage", "year"))
-    steps = [
-        f"SELECT '{step}' AS what, p.{step} AS days, {dimensions}, true AS first, false AS at_most FROM processes p"
-        for step in STEPS
+
+def codes(bounds: Mapping[str, tuple[int, int]]) -> str:
+    """Return the SQL of `codes`, the processes in numbers as numpy takes them: 0 = not published, 1 = the least there is."""
+    coded = ", ".join(_code(sql, *bounds[name], name) for name, sql in NUMBERS.items())
+    return f"CREATE TABLE codes AS SELECT {coded} FROM processes p ORDER BY p.process_id"
+
+
+def event_days(least: int, most: int) -> str:
+    """Return the SQL of `event_days`: after how many days each event was published, by the place of its process in `codes`."""
+    return f"""CREATE TABLE event_days AS
+        SELECT p.event, o.rowid::INTEGER AS place, {_code("p.days", least, most, "days")}, p.position = 1 AS first,
+            coalesce(p.at_most AND p.days >= 0, false) AS at_most
+        FROM filtered_publications p JOIN processes o USING (process_id)
+        ORDER BY p.event, p.agency_id NULLS FIRST, p.days NULLS FIRST"""
+
+
+def _code(number: str, least: int, most: int, name: str) -> str:
+    kind = "UTINYINT" if most - least < 2**8 - 1 else "USMALLINT" if most - least < 2**16 - 1 else "UINTEGER"
+    return f"CAST(coalesce({number} - {least} + 1, 0) AS {kind}) AS {name}"
+
+
+def bounds() -> str:
+    """Return the SQL of `bounds`: the least and the most of each number that `codes` and `event_days` have as codes."""
+    numbers = [
+        f"SELECT '{name}', {_LEAST.get(name, f'min({sql})')}::INTEGER, max({sql})::INTEGER FROM processes p"
+        for name, sql in NUMBERS.items()
     ]
-    events = f"""SELECT CAST(p.event AS VARCHAR), p.days, {dimensions}, p.position = 1, p.days >= 0 AND p.at_most
-        FROM filtered_publications p"""
-    return f"""CREATE TABLE day_counts AS
-        SELECT * EXCLUDE (first, at_most), count(*)::INTEGER AS n, count(CASE WHEN first THEN 1 END)::INTEGER AS processes,
-            count(CASE WHEN at_most THEN 1 END)::INTEGER AS at_most
-        FROM ({" UNION ALL ".join((*steps, events))}) GROUP BY ALL ORDER BY what, year, days"""
+    numbers.append("SELECT 'days', min(days)::INTEGER, max(days)::INTEGER FROM filtered_publications")
+    return f"""CREATE TABLE bounds AS SELECT name, coalesce(least, 0) AS least, coalesce(most, 0) AS most
+        FROM ({" UNION ALL ".join(numbers)}) k(name, least, most)"""
 
 
 def of_facts(source: str) -> str:

@@ -124,7 +124,10 @@ def build(folder: Path, names: Sequence[str]) -> Path:
         database.execute(served.PROBLEM_SUMS.format(problems=_parquet(folder, "problems")))
         database.execute(served.CONCERNS.format(tenderers=_parquet(folder, "tenderers")))
         database.execute(served.cube())
-        database.execute(served.day_counts())
+        database.execute(served.bounds())
+        bounds = {name: (least, most) for name, least, most in database.execute("FROM bounds").fetchall()}
+        database.execute(served.event_days(*bounds.pop("days")))
+        database.execute(served.codes(bounds))
         database.execute(served.months())
         for table in ("cube", "months"):
             _narrow(database, table)

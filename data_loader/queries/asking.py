@@ -70,7 +70,7 @@ _LAST: Final = {
 """What members are numbered by, and the SQL of the last number: of processes, or of what results about organisations are about."""
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _bits(snapshot: Snapshot, members: Members) -> bytes:
     """Return a bit for each number up to the last, set where it is a member."""
     values = {name: list(item) if isinstance(item, tuple) else item for name, item in members.given}
@@ -97,7 +97,7 @@ def _one_by_one(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _matches(snapshot: Snapshot, words: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
     return search.matches(snapshot.connection(), words)
 

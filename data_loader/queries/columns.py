@@ -14,26 +14,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data_loader.filters import STEPS, Filters
+from data_loader import served
+from data_loader.filters import Filters
 from data_loader.queries.asking import frame, rows
 from data_loader.queries.base import selected
-from data_loader.queries.dealings import Whole, added, starts
+from data_loader.queries.dealings import Test, Whole, starts
 from data_loader.snapshot import Snapshot
 
 Coded = Literal["agency", "method", "category", "source", "month", "released"]
-_CODED: Final[dict[str, str]] = {
-    **{name: f"p.{name}" for name in ("method", "category", "source", "month", "released")},
-    "agency": "p.agency_id",
-}
-"""Columns of words, each of which has a number: see serving."""
-_DAYS: Final = ("first_release", "release_date")
-_PROFILES: Final = dict.fromkeys(("completeness", "checks", "indicator_states"), 1)
-"""Columns of what came out, and the number of the first profile: see queries/outcomes.py."""
-_NUMBERS: Final[dict[str, str]] = {
-    **{name: f"p.{name}" for name in ("year", *STEPS)},
-    **{name: f"date_diff('day', DATE '1970-01-01', p.{name})" for name in _DAYS},
-    **{name: f"p.{name}_profile" for name in _PROFILES},
-}
 _MOST_COUNTED: Final = 2**21
 """Up to so many different keys are counted in a list of them all; more are put in order."""
 
@@ -73,26 +61,25 @@ def column(snapshot: Snapshot, name: str) -> Column:
 
 
 def _fetched(snapshot: Snapshot, name: str) -> Column:
-    sql = f"enum_code({_CODED[name]})" if name in _CODED else _NUMBERS[name]
-    (numbers,) = rows(snapshot, f"SELECT CAST({sql} AS INTEGER) AS number FROM processes p").fetchnumpy().values()
-    return encoded(numbers, 0 if name in _CODED else _PROFILES.get(name))
+    (codes,) = rows(snapshot, f"SELECT {name} FROM codes").fetchnumpy().values()
+    least, most = bounds(snapshot)[name]
+    return Column(np.ma.getdata(codes), least, most - least + 2)
 
 
-def encoded(numbers: Any, least: int | None = None) -> Column:
-    """Return whole numbers, masked where none is published, as codes; `least` is that of code 1, else theirs."""
-    known, plain = ~np.ma.getmaskarray(numbers), np.ma.getdata(numbers).astype(np.int64)
-    if least is None:
-        least = int(plain[known].min()) if known.any() else 0
-    codes = np.where(known, plain - (least - 1), 0)
-    span = int(codes.max(initial=0)) + 1
-    return Column(codes.astype(np.min_scalar_type(span)), least, span)
+def bounds(snapshot: Snapshot) -> dict[str, tuple[int, int]]:
+    """Return the least and the most of all that is coded."""
+    held = _held(snapshot)
+    if "bounds" not in held:
+        held["bounds"] = {name: (least, most) for name, least, most in rows(snapshot, "FROM bounds").fetchall()}
+    found: dict[str, tuple[int, int]] = held["bounds"]
+    return found
 
 
 def words(snapshot: Snapshot, name: Coded) -> npt.NDArray[Any]:
     """Return what the codes of a column of words mean, None for 0."""
     held = _held(snapshot)
     if (key := f"{name}:words") not in held:
-        ((listed,),) = rows(snapshot, f"SELECT enum_range(any_value({_CODED[name]})) FROM processes p").fetchall()
+        ((listed,),) = rows(snapshot, f"SELECT enum_range(any_value({served.CODED[name]})) FROM processes p").fetchall()
         held[key] = np.array([None, *(listed or ())], dtype=object)
     found: npt.NDArray[Any] = held[key]
     return found
@@ -115,24 +102,25 @@ def agency_names(snapshot: Snapshot) -> tuple[npt.NDArray[Any], Whole]:
 
 
 @lru_cache(maxsize=2)
-def places(snapshot: Snapshot, filters: Filters) -> Whole | None:
-    """Return the places of the processes selected, None where they are all; those of the latest two are kept."""
+def kept(snapshot: Snapshot, filters: Filters) -> tuple[Test, Whole] | None:
+    """Return which processes are selected, and their places; None where they are all. The latest two selections are kept."""
     test, values = selected(snapshot, filters)
     if test == "true":
         return None
-    (found,) = rows(snapshot, f"SELECT p.rowid AS place FROM processes p WHERE {test}", values).fetchnumpy().values()
-    return np.ma.getdata(found).astype(np.int32)
+    (found,) = rows(snapshot, f"SELECT coalesce({test}, false) AS kept FROM processes p", values).fetchnumpy().values()
+    of_each = np.ma.getdata(found)
+    return of_each, np.flatnonzero(of_each)
 
 
 def forget() -> None:
     """Forget what was selected."""
-    places.cache_clear()
+    kept.cache_clear()
 
 
 def codes_of(snapshot: Snapshot, filters: Filters, name: str) -> Whole:
     """Return a column's codes of the processes selected."""
-    codes, chosen = column(snapshot, name).codes, places(snapshot, filters)
-    return codes if chosen is None else codes[chosen]
+    codes, chosen = column(snapshot, name).codes, kept(snapshot, filters)
+    return codes if chosen is None else codes[chosen[1]]
 
 
 def by_agency(snapshot: Snapshot, filters: Filters, then: str) -> tuple[Whole, Whole, Whole]:
@@ -142,11 +130,9 @@ def by_agency(snapshot: Snapshot, filters: Filters, then: str) -> tuple[Whole, W
     if (key := f"{then}:order") not in held:
         first = np.argsort(other, kind="stable")
         held[key] = first[np.argsort(agency[first], kind="stable")].astype(np.int32)
-    order, chosen = held[key], places(snapshot, filters)
+    order, chosen = held[key], kept(snapshot, filters)
     if chosen is not None:
-        kept = np.zeros(len(order), np.bool_)
-        kept[chosen] = True
-        order = order[kept[order]]
+        order = order[chosen[0][order]]
     return order, agency[order], other[order]
 
 
@@ -162,21 +148,20 @@ def pairs(snapshot: Snapshot, filters: Filters, by: str, then: str) -> tuple[Who
     return found // span, found % span, n
 
 
-def counted(keys: Whole, span: int, n: Whole | None = None) -> tuple[Whole, Whole]:
-    """Return the different ones of keys below `span` in their order, and how often each is there; each `n` times, if given."""
+def counted(keys: Whole, span: int) -> tuple[Whole, Whole]:
+    """Return the different ones of keys below `span` in their order, and how often each is there."""
     if span <= _MOST_COUNTED:
-        counts = np.bincount(keys, n, minlength=span).astype(np.int64)
+        counts = np.bincount(keys, minlength=span)
         found = np.flatnonzero(counts)
         return found, counts[found]
-    keys = keys.astype(np.int32 if span < 2**31 else np.int64)
-    if n is None:
-        keys = np.sort(keys)
-        first = starts(keys)
-        return keys[first], np.diff(first, append=len(keys))
-    order = np.argsort(keys, kind="stable")
-    keys = keys[order]
-    first = starts(keys)
-    return keys[first], added(n[order], first)
+    ordered = np.sort(keys.astype(np.int32 if span < 2**31 else np.int64))
+    return runs(ordered)
+
+
+def runs(ordered: Whole) -> tuple[Whole, Whole]:
+    """Return the different ones of keys that are in order, and how often each is there."""
+    first = starts(ordered)
+    return ordered[first], np.diff(first, append=len(ordered))
 
 
 def labels(snapshot: Snapshot, by: str) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:

@@ -37,8 +37,12 @@ def days_of(snapshot: Snapshot, filters: Filters, step: Step, *, by: str | None 
     if by is None:
         codes, n = counted(codes_of(snapshot, filters, step), of.span)
         return Days(np.zeros_like(codes), of.values(codes), n)
-    keys = codes_of(snapshot, filters, by) * np.int64(of.span) + codes_of(snapshot, filters, step)
-    found, n = counted(keys, of.span * column(snapshot, by).span)
+    group, codes = codes_of(snapshot, filters, by), codes_of(snapshot, filters, step)
+    known, groups = codes > 0, column(snapshot, by).span
+    found, n = counted(group[known] * np.int64(of.span) + codes[known], of.span * groups)
+    unknown, missing = counted(group[~known], groups)  # most steps of most processes: they need no order
+    places = np.searchsorted(found, unknown * of.span)
+    found, n = np.insert(found, places, unknown * of.span), np.insert(n, places, missing)
     return Days(found // of.span, of.values(found % of.span), n)
 
 

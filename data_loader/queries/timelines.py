@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+import numpy as np
 import pandas as pd
 
 from data_loader.filters import PROCESS_STAGES, STEPS, AmountStage, Filters, ProcessStage, Step
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
-from data_loader.queries.base import adds_up, condition, selected, supplier_is, unit_of
+from data_loader.queries.base import adds_up, condition, supplier_is, unit_of
+from data_loader.queries.columns import column, kept
 from data_loader.queries.days import QUARTILES, days_of, in_rows, told
 from data_loader.snapshot import Snapshot
 
@@ -94,10 +96,16 @@ def slowest(snapshot: Snapshot, filters: Filters, *, step: Step, limit: int = 10
     """Return the processes whose step took longest: ocid, source, title, agency_name, days."""
     if step not in STEPS:
         raise ValueError(step)
-    test, values = selected(snapshot, filters)
+    of, chosen = column(snapshot, step), kept(snapshot, filters)
+    codes = of.codes if chosen is None else np.where(chosen[0], of.codes, 0)
+    places = np.flatnonzero(codes > max(0, -of.least))  # of 0 days and more
+    if len(places) > limit:
+        edge = np.partition(codes[places], -limit)[-limit]
+        places = places[codes[places] >= edge]
+    first = places[np.lexsort((places, -codes[places].astype(np.int64)))][:limit]
     return frame(
         snapshot,
         f"""SELECT p.ocid, p.source, p.title, p.agency_name, p.{step} AS days FROM processes p
-        WHERE p.{step} >= 0 AND {test} ORDER BY days DESC, p.process_id LIMIT $limit""",
-        values | {"limit": limit},
+        WHERE p.rowid IN (SELECT unnest($places)) ORDER BY days DESC, p.process_id""",
+        {"places": first.tolist()},
     )
