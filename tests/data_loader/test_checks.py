@@ -103,6 +103,13 @@ def test_a_process_counts_what_it_fails_and_what_applies(snapshot: Snapshot) -> 
     assert table["applicable"].tolist() == verdicts.notna().sum(axis=1).tolist()
 
 
+def test_results_of_some_ocids_are_counted_alone(bundled_snapshot: Snapshot) -> None:
+    whole = queries.check_results(bundled_snapshot, Filters(), page_size=5000).rows
+    ocids = tuple(whole["ocid"].unique()[:3])
+    found = queries.check_results(bundled_snapshot, Filters(), ocids=ocids)
+    assert found.total == len(found.rows) == whole["ocid"].isin(ocids).sum()
+
+
 def test_pages_hold_each_result_once(snapshot: Snapshot) -> None:
     whole = queries.check_results(snapshot, Filters(), states=("pass", "not_applicable"), page_size=5000)
     parts = [
