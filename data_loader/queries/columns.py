@@ -18,7 +18,7 @@ from data_loader import served
 from data_loader.filters import Filters
 from data_loader.queries.asking import frame, rows
 from data_loader.queries.base import selected
-from data_loader.queries.dealings import Test, Whole, starts
+from data_loader.queries.groups import Test, Whole, starts
 from data_loader.snapshot import Snapshot
 
 Coded = Literal["agency", "method", "category", "source", "month", "released"]

@@ -15,7 +15,8 @@ from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame
 from data_loader.queries.base import unit_of
 from data_loader.queries.columns import labels, pairs
-from data_loader.queries.dealings import Whole, added, money, starts, sums_by
+from data_loader.queries.dealings import sums_by
+from data_loader.queries.groups import Whole, added, money, starts
 from data_loader.queries.outcomes import profiled, profiled_columns
 from data_loader.snapshot import Snapshot
 

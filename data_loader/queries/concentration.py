@@ -12,21 +12,8 @@ from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame
 from data_loader.queries.base import cells, unit_of
-from data_loader.queries.dealings import (
-    NONE,
-    Sums,
-    added,
-    by_supplier_and_agency,
-    dealings,
-    extremes,
-    money,
-    names_of,
-    of_each,
-    ranked,
-    starts,
-    summed,
-    sums_by,
-)
+from data_loader.queries.dealings import NONE, Sums, by_supplier_and_agency, dealings, names_of, ranked, summed, sums_by
+from data_loader.queries.groups import added, extremes, money, of_each, starts
 from data_loader.queries.money import joined, named
 from data_loader.snapshot import Snapshot
 

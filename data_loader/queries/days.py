@@ -12,7 +12,7 @@ import pandas as pd
 
 from data_loader.filters import Filters, Step
 from data_loader.queries.columns import codes_of, column, counted, labels
-from data_loader.queries.dealings import Test, Whole, added, of_each, starts
+from data_loader.queries.groups import Test, Whole, added, of_each, starts
 from data_loader.snapshot import Snapshot
 
 QUARTILES: Final[Mapping[str, float]] = {"p25": 0.25, "median": 0.5, "p75": 0.75}

@@ -1,8 +1,8 @@
 """Who sold to whom in a selection, as columns of numbers: read once, then added up by supplier in many ways.
 
 Most questions about suppliers group the same rows, one a process and supplier: a million of them take DuckDB a tenth of
-a second each time. Here they are fetched once, in the order of the suppliers, in which numpy adds up a million numbers by
-supplier in two thousandths.
+a second each time. Here they are fetched once a snapshot, in the order of the suppliers, in which numpy adds up a million
+numbers by supplier in two thousandths; a selection is made of them by the places of its processes (`columns.kept`).
 """
 
 from __future__ import annotations
@@ -13,24 +13,17 @@ from functools import lru_cache
 from typing import Any, Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from data_loader.filters import Filters
-from data_loader.queries.asking import frame, rows
-from data_loader.queries.base import cells, condition, supplier_is
+from data_loader.filters import NOT_PUBLISHED, Filters
+from data_loader.queries import columns
+from data_loader.queries.asking import frame, kept_id, rows
+from data_loader.queries.base import cells
+from data_loader.queries.groups import Numbers, Test, Whole, added, exact, extremes, starts
 from data_loader.snapshot import Snapshot
 
-Whole = npt.NDArray[np.integer[Any]]
-Numbers = npt.NDArray[Any]
-Test = npt.NDArray[np.bool_]
 By = Literal["supplier", "agency"]
 
-_PARTS: Final = 10_000
-"""Amounts have four decimals: as whole numbers of ten-thousandths they add up exactly."""
-_FITS: Final = 9e14
-_PRECISE: Final = 9e11
-"""Amounts up to here a float has with all their decimals."""
 NONE: Final = np.iinfo(np.int32).max
 """The number of the agency that is not published: after all others."""
 
@@ -72,40 +65,85 @@ class Dealings:
         return self.where(np.concatenate([np.empty(0, np.int64), *places]))
 
 
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """The table `pairs` in the order of its rows: as in Dealings, the place of the process, and the code of the currency."""
+
+    process: Whole
+    supplier: Whole
+    agency: Whole
+    year: Whole
+    first_year: Whole
+    direct: Whole
+    currency: Whole
+    alone: Test
+    first: Test
+
+
+@lru_cache(maxsize=1)
+def _pairs(snapshot: Snapshot) -> _Pairs:
+    (methods,) = rows(snapshot, "SELECT enum_range(any_value(method)) FROM cube").fetchall()[0]
+    direct = np.array([*(int(method == "direct") for method in methods or ()), -1], np.int8)
+    found = _columns(
+        snapshot,
+        f"""CAST(p.process_id - 1 AS INTEGER) AS process, coalesce(p.supplier, 0) AS supplier,
+        coalesce(CAST(enum_code(p.agency_id) AS INTEGER), {NONE}) AS agency,
+        CAST(coalesce(p.year, 0) AS SMALLINT) AS year, CAST(coalesce(p.first_year, 0) AS SMALLINT) AS first_year,
+        CAST(coalesce(CAST(enum_code(p.method) AS INTEGER), -1) AS SMALLINT) AS direct,
+        CAST(coalesce(CAST(enum_code(p.currency) AS INTEGER), -1) AS SMALLINT) AS currency,
+        p.alone, p.first_of_supplier AS first""",
+    )
+    return _Pairs(**found | {"direct": direct[found["direct"]]})
+
+
+@lru_cache(maxsize=2)
+def _amounts(snapshot: Snapshot, stage: str) -> tuple[Numbers, Test]:
+    """Return the amounts of a stage, 0 where there is none, and which are there, in the order of the rows of `pairs`."""
+    found = _columns(snapshot, f"CAST(coalesce(p.{stage}, 0) AS DOUBLE) AS amount, p.{stage} IS NOT NULL AS known")
+    return exact(found["amount"]), found["known"]
+
+
+def _columns(snapshot: Snapshot, asked: str) -> dict[str, Any]:
+    found: dict[str, Any] = rows(snapshot, f"SELECT {asked} FROM pairs p ORDER BY p.rowid").fetchnumpy()
+    return {name: np.ma.getdata(column) for name, column in found.items()}
+
+
 @lru_cache(maxsize=2)
 def dealings(snapshot: Snapshot, filters: Filters, unit: str | None) -> Dealings:
-    """Return the rows of a selection; those of the latest two are kept."""
-    test, values = condition(filters, unit=unit)
-    of = f"p.{filters.stage}"
-    found: dict[str, Any] = rows(
-        snapshot,
-        f"""SELECT coalesce(p.supplier, 0) AS supplier,
-            coalesce(CAST(enum_code(p.agency_id) AS INTEGER), {NONE}) AS agency,
-            CAST(coalesce(p.year, 0) AS SMALLINT) AS year, CAST(coalesce(p.first_year, 0) AS SMALLINT) AS first_year,
-            coalesce(CAST(enum_code(p.method) AS INTEGER), -1) AS method,
-            CASE WHEN p.currency = $unit THEN {of} END AS amount,
-            p.alone, p.first_of_supplier AS first, {of} IS NULL AS "without", p.rowid AS place
-        FROM pairs p WHERE {supplier_is(filters, "p")} AND {test}""",
-        values,
-    ).fetchnumpy()
-    place = found.pop("place")
-    if (place[1:] < place[:-1]).any():  # a join may turn the rows of the table round
-        order = np.argsort(place)
-        found = {name: column[order] for name, column in found.items()}
-    amounts, alone, method = found.pop("amount"), found.pop("alone"), found.pop("method")
-    plain = {name: np.ma.getdata(column) for name, column in found.items()}
-    known = ~np.ma.getmaskarray(amounts)
-    direct = _direct(snapshot)[method]
-    lot = Dealings(amount=exact(np.ma.filled(amounts, 0.0)), known=known, direct=direct, **plain)
-    _judge_together(lot, np.flatnonzero(~alone))
+    """Return the rows of a selection; those of the latest two are kept, and all columns that they are chosen from."""
+    pairs, (amounts, known), kept = _pairs(snapshot), _amounts(snapshot, filters.stage), _kept(snapshot, filters, unit)
+    (currencies,) = rows(snapshot, "SELECT enum_range(any_value(currency)) FROM cube").fetchall()[0]
+    code = currencies.index(unit) if unit in (currencies or ()) else None
+    mine = known[kept] & (pairs.currency[kept] == code)
+    amount = np.where(mine, amounts[kept], 0)
+    lot = Dealings(
+        supplier=pairs.supplier[kept],
+        agency=pairs.agency[kept],
+        year=pairs.year[kept],
+        first_year=pairs.first_year[kept],
+        direct=pairs.direct[kept],
+        amount=amount if np.issubdtype(amount.dtype, np.integer) else exact(amount),
+        known=mine,
+        first=pairs.first[kept],
+        without=~known[kept],
+    )
+    _judge_together(lot, np.flatnonzero(~pairs.alone[kept]))
     return lot
 
 
-@lru_cache(maxsize=2)
-def _direct(snapshot: Snapshot) -> npt.NDArray[np.int8]:
-    """Return what `direct` is by the code of the method; the last is that of none."""
-    (codes,) = rows(snapshot, "SELECT enum_range(any_value(method)) FROM cube").fetchall()[0]
-    return np.array([*(int(method == "direct") for method in codes or ()), -1], np.int8)
+def _kept(snapshot: Snapshot, filters: Filters, unit: str | None) -> Whole | slice:
+    """Return the places of the rows of `pairs` that are selected: of the processes, and of the suppliers chosen."""
+    bounded = filters.min_amount is not None or filters.max_amount is not None
+    processes = columns.kept(snapshot, filters.replace(currency=unit) if bounded else filters)
+    if processes is None:
+        return slice(None)
+    pairs = _pairs(snapshot)
+    kept = processes[0][pairs.process]
+    if filters.supplier:
+        ids = [kept_id(snapshot, one) for one in filters.supplier if one != NOT_PUBLISHED]
+        numbers = numbers_by_id(snapshot, ids, by="supplier") + [0] * (NOT_PUBLISHED in filters.supplier)
+        kept &= np.isin(pairs.supplier, numbers)
+    return np.flatnonzero(kept)
 
 
 def _judge_together(lot: Dealings, several: Whole) -> None:
@@ -117,53 +155,11 @@ def _judge_together(lot: Dealings, several: Whole) -> None:
     np.logical_and(lot.without, lot.first, out=lot.without)
 
 
-def exact(amounts: npt.NDArray[np.float64]) -> Numbers:
-    """Return amounts as whole ten-thousandths, which add up exactly; as they are where their sum does not fit."""
-    sizes = np.abs(amounts)
-    if sizes.sum() >= _FITS:
-        return amounts
-    if sizes.max(initial=0) < _PRECISE:
-        return np.rint(amounts * _PARTS).astype(np.int64)
-    whole = np.trunc(amounts)
-    return whole.astype(np.int64) * _PARTS + np.rint((amounts - whole) * _PARTS).astype(np.int64)
-
-
 def forget() -> None:
     """Forget what was fetched."""
     dealings.cache_clear()
     sums_by.cache_clear()
     by_supplier_and_agency.cache_clear()
-
-
-def starts(*keys: Numbers) -> Whole:
-    """Return the place of the first row of each group, rows of a group being beside each other."""
-    if not len(keys[0]):
-        return np.empty(0, np.int64)
-    new = np.ones(len(keys[0]), np.bool_)
-    new[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
-    return np.flatnonzero(new)
-
-
-def added(numbers: Numbers, groups: Whole) -> Numbers:
-    """Return the sum of each group, or of a test how many are true; `groups` are where they start."""
-    return np.add.reduceat(numbers, groups, dtype=np.int64 if numbers.dtype == np.bool_ else None)
-
-
-def of_each(extreme: np.ufunc, numbers: Numbers, groups: Whole) -> Numbers:
-    """Return the least (np.minimum) or the most (np.maximum) of each group."""
-    found: Numbers = extreme.reduceat(numbers, groups)
-    return found
-
-
-def extremes(numbers: Numbers) -> np.iinfo[Any] | np.finfo[Any]:
-    """Return the least and the most that such numbers can be."""
-    return np.iinfo(np.int64) if np.issubdtype(numbers.dtype, np.integer) else np.finfo(np.float64)
-
-
-def money(sums: Numbers, known: Numbers | bool = True) -> npt.NDArray[np.float64]:  # noqa: FBT001, FBT002  how many, or any
-    """Return sums of amounts in the unit, NaN where none was known."""
-    plain = sums / _PARTS if np.issubdtype(sums.dtype, np.integer) else np.round(sums, 4)
-    return np.where(known, plain, np.nan)
 
 
 @dataclass(frozen=True, slots=True)

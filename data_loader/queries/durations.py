@@ -12,7 +12,7 @@ from data_loader.filters import STEPS, Filters, Step
 from data_loader.queries.answers import cached
 from data_loader.queries.columns import labels
 from data_loader.queries.days import QUARTILES, Days, days_of, told
-from data_loader.queries.dealings import Whole
+from data_loader.queries.groups import Whole
 from data_loader.queries.timelines import StepGroup
 from data_loader.snapshot import Snapshot
 

@@ -11,7 +11,8 @@ from data_loader.filters import Dimension, Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import one
 from data_loader.queries.base import cells, condition, supplier_is, unit_of
-from data_loader.queries.dealings import dealings, money, most_first, ranked, sums_by
+from data_loader.queries.dealings import dealings, most_first, ranked, sums_by
+from data_loader.queries.groups import money
 from data_loader.queries.money import RANKS, groups_of, totals
 from data_loader.snapshot import Snapshot
 

@@ -13,7 +13,8 @@ from data_loader.filters import NOT_PUBLISHED, AmountStage, Dimension, Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
 from data_loader.queries.base import cells, currency_counts, unit_of
-from data_loader.queries.dealings import By, Sums, money, most_first, ranked, sums_by
+from data_loader.queries.dealings import By, Sums, most_first, ranked, sums_by
+from data_loader.queries.groups import money
 from data_loader.snapshot import Snapshot
 
 Order = Literal["amount", "processes", "agencies"]

@@ -11,7 +11,8 @@ from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import one
 from data_loader.queries.base import unit_of
-from data_loader.queries.dealings import added, dealings, money, starts
+from data_loader.queries.dealings import dealings
+from data_loader.queries.groups import added, money, starts
 from data_loader.snapshot import Snapshot
 
 

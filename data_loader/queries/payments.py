@@ -11,7 +11,7 @@ from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
 from data_loader.queries.base import condition, supplier_is, unit_of
-from data_loader.queries.dealings import exact, money
+from data_loader.queries.groups import exact, money
 from data_loader.snapshot import Snapshot
 
 

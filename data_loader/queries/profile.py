@@ -13,7 +13,7 @@ from data_loader.filters import NOT_PUBLISHED, Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, frame, member, rows
 from data_loader.queries.base import condition, supplier_is, unit_of
-from data_loader.queries.dealings import added, exact, money, starts
+from data_loader.queries.groups import added, exact, money, starts
 from data_loader.snapshot import Snapshot
 
 

@@ -12,7 +12,8 @@ from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import kept_id, one, rows
 from data_loader.queries.base import cells, unit_of
-from data_loader.queries.dealings import Numbers, exact, money, numbers_by_id, sums_by
+from data_loader.queries.dealings import numbers_by_id, sums_by
+from data_loader.queries.groups import Numbers, exact, money
 from data_loader.snapshot import Snapshot
 
 

@@ -13,19 +13,15 @@ from data_loader.queries.asking import frame
 from data_loader.queries.base import condition, unit_of
 from data_loader.queries.dealings import (
     NONE,
-    Numbers,
     Sums,
-    Whole,
-    added,
     by_supplier,
     by_supplier_and_agency,
-    money,
     most_first,
     names_of,
     ranked,
-    starts,
     sums_by,
 )
+from data_loader.queries.groups import Numbers, Whole, added, money, starts
 from data_loader.queries.money import Order, Spending, told, totals, with_share
 from data_loader.snapshot import Snapshot
 

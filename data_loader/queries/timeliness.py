@@ -14,7 +14,7 @@ from data_loader.queries.answers import cached
 from data_loader.queries.asking import rows
 from data_loader.queries.columns import Column, bounds, column, counted, kept, runs
 from data_loader.queries.days import QUARTILES, Days, in_rows, told
-from data_loader.queries.dealings import Test, Whole
+from data_loader.queries.groups import Test, Whole
 from data_loader.snapshot import Snapshot
 
 Event = Literal["tender", "award", "signature", "payment"]

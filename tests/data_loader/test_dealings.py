@@ -5,26 +5,26 @@ import pytest
 
 from data_loader import queries
 from data_loader.filters import Filters
-from data_loader.queries import dealings
+from data_loader.queries import dealings, groups
 
 
 def test_amounts_add_up_to_the_cent_where_floats_would_not():
-    amounts = dealings.exact(np.array([0.1] * 3 + [900_000_000_000.01]))
-    assert float(dealings.money(amounts[:3].sum())) == 0.3 != 0.1 + 0.1 + 0.1
-    assert float(dealings.money(amounts.sum())) == 900_000_000_000.31
+    amounts = groups.exact(np.array([0.1] * 3 + [900_000_000_000.01]))
+    assert float(groups.money(amounts[:3].sum())) == 0.3 != 0.1 + 0.1 + 0.1
+    assert float(groups.money(amounts.sum())) == 900_000_000_000.31
 
 
 @pytest.mark.parametrize("huge", [1e15, -1e15])
 def test_amounts_too_large_for_whole_numbers_are_added_as_they_are(huge):
-    amounts = dealings.exact(np.array([huge, 0.25, 0.5]))
+    amounts = groups.exact(np.array([huge, 0.25, 0.5]))
     assert amounts.dtype == np.float64
-    assert dealings.money(dealings.added(amounts, np.array([0, 1]))).tolist() == [huge, 0.75]
+    assert groups.money(groups.added(amounts, np.array([0, 1]))).tolist() == [huge, 0.75]
 
 
 def test_nothing_adds_up_to_nothing():
-    none = dealings.starts(np.empty(0, np.int32))
+    none = groups.starts(np.empty(0, np.int32))
     assert not len(none)
-    assert not len(dealings.added(np.empty(0, np.int64), none))
+    assert not len(groups.added(np.empty(0, np.int64), none))
 
 
 def test_rows_stand_in_the_order_of_supplier_and_agency_and_one_of_each_process_is_the_first(bundled_snapshot):
@@ -44,7 +44,7 @@ def test_many_agencies_chosen_are_each_added_up_with_their_own(bundled_snapshot)
     sums = dealings.by_supplier_and_agency(bundled_snapshot, Filters(agency=tuple(ids)), "MXN")
     assert len({*zip(sums.supplier.tolist(), sums.agency.tolist(), strict=True)}) == len(sums.known)
     told = dict(zip(sums.agency.tolist(), [0.0] * len(sums.known), strict=True))
-    for agency, amount in zip(sums.agency.tolist(), dealings.money(sums.amount).tolist(), strict=True):
+    for agency, amount in zip(sums.agency.tolist(), groups.money(sums.amount).tolist(), strict=True):
         told[agency] += amount
     rows = bundled_snapshot.connection().execute(
         """SELECT CAST(enum_code(agency_id) AS INTEGER), CAST(sum(contracted) FILTER (currency = 'MXN') AS DOUBLE)

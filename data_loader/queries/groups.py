@@ -1,0 +1,60 @@
+"""Numbers that stand in groups, added up by numpy; money as whole ten-thousandths, which add up exactly."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+Whole = npt.NDArray[np.integer[Any]]
+Numbers = npt.NDArray[Any]
+Test = npt.NDArray[np.bool_]
+
+_PARTS: Final = 10_000
+"""Amounts have four decimals: as whole numbers of ten-thousandths they add up exactly."""
+_FITS: Final = 9e14
+_PRECISE: Final = 9e11
+"""Amounts up to here a float has with all their decimals."""
+
+
+def exact(amounts: npt.NDArray[np.float64]) -> Numbers:
+    """Return amounts as whole ten-thousandths, which add up exactly; as they are where their sum does not fit."""
+    sizes = np.abs(amounts)
+    if sizes.sum() >= _FITS:
+        return amounts
+    if sizes.max(initial=0) < _PRECISE:
+        return np.rint(amounts * _PARTS).astype(np.int64)
+    whole = np.trunc(amounts)
+    return whole.astype(np.int64) * _PARTS + np.rint((amounts - whole) * _PARTS).astype(np.int64)
+
+
+def starts(*keys: Numbers) -> Whole:
+    """Return the place of the first row of each group, rows of a group being beside each other."""
+    if not len(keys[0]):
+        return np.empty(0, np.int64)
+    new = np.ones(len(keys[0]), np.bool_)
+    new[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
+    return np.flatnonzero(new)
+
+
+def added(numbers: Numbers, groups: Whole) -> Numbers:
+    """Return the sum of each group, or of a test how many are true; `groups` are where they start."""
+    return np.add.reduceat(numbers, groups, dtype=np.int64 if numbers.dtype == np.bool_ else None)
+
+
+def of_each(extreme: np.ufunc, numbers: Numbers, groups: Whole) -> Numbers:
+    """Return the least (np.minimum) or the most (np.maximum) of each group."""
+    found: Numbers = extreme.reduceat(numbers, groups)
+    return found
+
+
+def extremes(numbers: Numbers) -> np.iinfo[Any] | np.finfo[Any]:
+    """Return the least and the most that such numbers can be."""
+    return np.iinfo(np.int64) if np.issubdtype(numbers.dtype, np.integer) else np.finfo(np.float64)
+
+
+def money(sums: Numbers, known: Numbers | bool = True) -> npt.NDArray[np.float64]:  # noqa: FBT001, FBT002  how many, or any
+    """Return sums of amounts in the unit, NaN where none was known."""
+    plain = sums / _PARTS if np.issubdtype(sums.dtype, np.integer) else np.round(sums, 4)
+    return np.where(known, plain, np.nan)
