@@ -14,7 +14,7 @@ import re
 import tempfile
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -174,7 +174,7 @@ def build(
                     _limit(connection, size, _MEMORY[0])
             tables = _dictionary(connection, lines)
             parquet.write(connection, [table.name for table in tables if table.name != "records"], folder)
-            records.result()
+            _await(records)
         finally:
             connection.close()
     logger.info("%s processes in %s tables in %.1f s", lines, len(tables), time.monotonic() - started)
@@ -263,10 +263,21 @@ def _run(connection: duckdb.DuckDBPyConnection, step: str) -> None:
         else:
             work(_statements(step))
     except duckdb.Error as error:
-        raise SnapshotError(
-            f"The table {step} could not be made: {str(error).splitlines()[0]}",
-            hint="The records are as they were; the snapshot before this one stays current.",
-        ) from error
+        raise _not_made(step, error) from error
+
+
+def _await(records: Future[None]) -> None:
+    try:
+        records.result()
+    except duckdb.Error as error:
+        raise _not_made("records", error) from error
+
+
+def _not_made(table: str, error: duckdb.Error) -> SnapshotError:
+    return SnapshotError(
+        f"The table {table} could not be made: {str(error).splitlines()[0]}",
+        hint="The records are as they were; the snapshot before this one stays current.",
+    )
 
 
 def _check(connection: duckdb.DuckDBPyConnection, lines: int) -> None:
