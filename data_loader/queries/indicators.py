@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.indicators.definitions import OF_PROCESSES, STATES, Indicator, State, indicator_list, indicator_of
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import Members, called, frame, member, one
+from data_loader.queries.asking import Members, called, frame, member, numbered, one
 from data_loader.queries.base import among, condition, selected
 from data_loader.queries.outcomes import profiles
 from data_loader.snapshot import Snapshot
@@ -146,11 +146,34 @@ def _reasons(snapshot: Snapshot, filters: Filters) -> dict[str, dict[str, int]]:
     return counted
 
 
-NAMED: Final = """SELECT c.*, p.ocid, p.source, p.title, p.date, p.method AS process_method, a.name AS agency_name, s.name AS supplier_name
-    FROM chosen c LEFT JOIN processes p USING (process_id)
-    LEFT JOIN organisations a ON a.organisation_id = c.agency_id
-    LEFT JOIN organisations s ON s.organisation_id = c.supplier_id"""
-"""The SQL of results with the names of what they are about."""
+_OF_PROCESS: Final = ("ocid", "source", "title", "date", "process_method")
+
+
+def results(snapshot: Snapshot, sql: str, values: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the few rows of indicator_results that a query chooses, with what they are about beside.
+
+    That is ocid, source, title, date and process_method, agency_name and supplier_name: looked up by number and id, since
+    a join with a million processes costs more than all else.
+    """
+    found = frame(snapshot, sql, values)
+    numbers = [int(number) for number in found["process_id"].dropna().unique()]
+    processes = frame(
+        snapshot,
+        f"""SELECT process_id, ocid, source, title, date, method AS process_method FROM processes
+        WHERE process_id IN ({numbered(numbers)})""",
+    )
+    about = processes.set_index("process_id").to_dict("index")
+    told = [about.get(number, {}) for number in found["process_id"]]
+    ids = {*found["agency_id"].dropna(), *found["supplier_id"].dropna()}
+    organisations = frame(
+        snapshot,
+        "SELECT organisation_id, name FROM organisations WHERE organisation_id IN (SELECT unnest($ids))",
+        {"ids": sorted(ids)},
+    )
+    names = dict(zip(organisations["organisation_id"], organisations["name"], strict=True))
+    beside: dict[str, list[Any]] = {column: [one.get(column) for one in told] for column in _OF_PROCESS}
+    beside |= {f"{role}_name": [names.get(one) for one in found[f"{role}_id"]] for role in ("agency", "supplier")}
+    return found.assign(**{column: pd.Series(listed, dtype=object) for column, listed in beside.items()})
 
 
 @cached
@@ -187,10 +210,9 @@ def indicator_results(
     values |= {"indicators": [item.code for item in chosen], "states": list(states), "ocids": list(ocids)}
     total = int(one(snapshot, f"{found} SELECT count(*) AS n FROM listed", values)["n"])
     order = "list_position($indicators, c.indicator), c.level, c.process_id, c.agency_id, c.supplier_id, c.item"
-    rows = frame(
+    rows = results(
         snapshot,
-        f"""{found}, chosen AS (SELECT * FROM listed c ORDER BY {order} LIMIT $limit OFFSET $offset)
-        {NAMED} ORDER BY {order}""",
+        f"{found} SELECT * FROM listed c ORDER BY {order} LIMIT $limit OFFSET $offset",
         values | {"limit": page_size, "offset": (page - 1) * page_size},
     )
     return ResultPage(total, page, page_size, rows)

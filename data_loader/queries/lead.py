@@ -12,7 +12,7 @@ import pandas as pd
 from data_loader.indicators.definitions import indicator_of
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import called, frame, kept_id, numbered
-from data_loader.queries.indicators import NAMED, known
+from data_loader.queries.indicators import known, results
 from data_loader.queries.lead_scores import traits
 from data_loader.queries.processes import SUPPLIERS
 from data_loader.snapshot import Snapshot
@@ -103,9 +103,9 @@ def _row(snapshot: Snapshot, key: LeadKey) -> dict[str, Any] | None:
             values |= {f"own_{column}": kept_id(snapshot, given) if given else None}
         if key.agency is None and key.supplier is None:
             return None
-    found = frame(
+    found = results(
         snapshot,
-        f"""WITH chosen AS (SELECT r.* FROM indicator_results r WHERE {" AND ".join(tests)} ORDER BY r.state DESC, r.item LIMIT 1) {NAMED}""",
+        f"SELECT r.* FROM indicator_results r WHERE {' AND '.join(tests)} ORDER BY r.state DESC, r.item LIMIT 1",
         values,
     )
     rows: list[dict[str, Any]] = found.to_dict("records")  # type: ignore[assignment]  # its columns have names
@@ -213,12 +213,14 @@ def flags_of(
         f"SELECT r.indicator, count(*) AS n FROM indicator_results r WHERE {test} GROUP BY ALL ORDER BY n DESC, r.indicator",
         values,
     )
-    rows = frame(
+    weight = f"{' + '.join(traits(snapshot))} AS weight"
+    order = "r.process_id IS NOT NULL, weight DESC, r.amount DESC NULLS LAST, r.indicator, r.process_id, r.item"
+    rows = results(
         snapshot,
-        f"""WITH chosen AS (
-            SELECT r.*, {" + ".join(traits(snapshot))} AS weight FROM indicator_results r WHERE {test}
-            ORDER BY r.process_id IS NOT NULL, weight DESC, r.amount DESC NULLS LAST, r.indicator, r.process_id, r.item LIMIT $limit
-        ) {NAMED} ORDER BY c.process_id IS NOT NULL, c.weight DESC, c.amount DESC NULLS LAST, c.indicator, c.process_id, c.item""",
+        f"""SELECT r.*, {weight} FROM indicator_results r WHERE r.rowid IN (
+            SELECT r.row FROM (SELECT rowid AS row, process_id, amount, indicator, item, {weight} FROM indicator_results r
+                WHERE {test}) r ORDER BY {order} LIMIT $limit
+        ) ORDER BY {order}""",
         values,
     )
     return Flags(int(counts["n"].sum()), counts, rows)

@@ -15,7 +15,7 @@ from data_loader.filters import Filters
 from data_loader.indicators.definitions import OF_PROCESSES, Family, indicator_list, indicator_of
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
-from data_loader.queries.indicators import NAMED, kept_sql, known
+from data_loader.queries.indicators import kept_sql, known, results
 from data_loader.queries.lead_scores import MOST_FIRST, codes_of, scored
 from data_loader.queries.outcomes import profiled
 from data_loader.snapshot import Snapshot
@@ -98,7 +98,7 @@ def leads(
         values,
     )
     upto = page * page_size if group == "none" and page * page_size <= MOST_FIRST else None
-    rows = frame(
+    rows = results(
         snapshot,
         f"""{common}, {scored(snapshot, common, values, upto)},
         picked AS ({_FIRST if group == "none" else _GROUPED.format(key=_KEYS[group])}), chosen AS (
@@ -106,7 +106,7 @@ def leads(
                 c.* EXCLUDE (indicator, level, process_id, agency_id, supplier_id, item, amount, currency, threshold, since, is_new, flags, result)
             FROM picked c JOIN indicator_results r USING (result)
         )
-        {NAMED} ORDER BY c.best DESC, c.group_leads DESC, c.group_id, c.score DESC, c.result""",
+        SELECT c.* FROM chosen c ORDER BY c.best DESC, c.group_leads DESC, c.group_id, c.score DESC, c.result""",
         values | {"limit": page_size, "offset": (page - 1) * page_size, "of_group": of_group},
     )
     return Leads(int(counts["groups"]), int(counts["leads"]), int(counts["new"]), page, page_size, rows)
