@@ -113,7 +113,7 @@ def kept(snapshot: Snapshot, filters: Filters) -> tuple[Test, Whole] | None:
         return None
     (found,) = rows(snapshot, f"SELECT coalesce({test}, false) AS kept FROM processes p", values).fetchnumpy().values()
     of_each = np.ma.getdata(found)
-    return of_each, np.flatnonzero(of_each)
+    return of_each, np.flatnonzero(of_each).astype(np.int32)
 
 
 def forget() -> None:

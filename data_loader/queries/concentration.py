@@ -275,7 +275,7 @@ def _direct_by_supplier(
     methods = columns.column(snapshot, "method").codes
     method, way = methods[lot.process], columns.code_of(snapshot, "method", "direct")
     known, direct = (added(lot.first & test, groups) for test in (method > 0, method == way))
-    last = np.where(suppliers == 0, len(processes), suppliers)
+    last = np.where(suppliers == 0, suppliers.max(initial=0) + 1, suppliers)
     places, rows = ranked(
         snapshot, suppliers, (-direct, -known, -processes, last), by="supplier", limit=limit, offset=offset
     )
