@@ -233,7 +233,6 @@ def direct_awards(
     """Return the share of direct awards; the group with most of them first, years in their order."""
     unit = unit_of(snapshot, filters)
     common, values = cells(filters, unit)
-    total = frame(snapshot, f"WITH {common}, {_DIRECT.format(group='NULL', grouped='')} FROM grouped", values)
     if by == "supplier":
         groups, rows = _direct_by_supplier(snapshot, filters, unit, limit=limit, offset=offset)
     else:
@@ -248,7 +247,16 @@ def direct_awards(
             values | {"limit": limit, "offset": offset},
         )
         groups = int(rows["groups"].iloc[0]) if len(rows) else 0
-    return DirectAwards(unit, groups, _shared(total)[_DIRECT_COLUMNS], _shared(rows)[["id", "name", *_DIRECT_COLUMNS]])
+    total = direct_total(snapshot, filters)
+    return DirectAwards(unit, groups, total, _shared(rows)[["id", "name", *_DIRECT_COLUMNS]])
+
+
+@cached
+def direct_total(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
+    """Return the share of direct awards in the whole selection: `total` of DirectAwards."""
+    common, values = cells(filters, unit_of(snapshot, filters))
+    total = frame(snapshot, f"WITH {common}, {_DIRECT.format(group='NULL', grouped='')} FROM grouped", values)
+    return _shared(total)[_DIRECT_COLUMNS]
 
 
 _DIRECT_COLUMNS: Final = [

@@ -9,7 +9,7 @@ import numpy as np
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import rows
+from data_loader.queries.asking import numbered, rows
 from data_loader.queries.base import condition, unit_of
 from data_loader.queries.dealings import (
     Dealings,
@@ -61,11 +61,12 @@ def suppliers(
 
 def _called(snapshot: Snapshot, q: str) -> list[int]:
     """Return the numbers of the suppliers whose names have some words."""
-    words = [_folded(word) for word in q.split()] or [""]
+    words = [_folded(word) for word in q.split()]
+    has = " AND ".join(f"contains(s.plain, $words_{place})" for place in range(len(words))) or "true"
     named = rows(
         snapshot,
-        """SELECT supplier FROM supplier_names
-        WHERE list_bool_and(list_transform($words, lambda w: contains(lower(strip_accents(name)), w)))""",
+        f"""SELECT n.supplier FROM suggestions s JOIN supplier_names n ON n.supplier_id = s.organisation_id
+        WHERE s.name IS NOT NULL AND {has}""",
         {"words": words},
     )
     return [number for (number,) in named.fetchall()]
@@ -100,7 +101,7 @@ def _dealt(snapshot: Snapshot, lot: Dealings, shown: Sums) -> dict[str, Any]:
 def _work(snapshot: Snapshot, filters: Filters, unit: str | None, suppliers: Whole) -> dict[str, Whole]:
     """Return of each of some suppliers: contracts, joint."""
     test, values = condition(filters, unit=unit)
-    few = f"coalesce(p.supplier, 0) IN ({', '.join(map(str, suppliers))})" if 0 < len(suppliers) <= _FEW else "true"
+    few = f"coalesce(p.supplier, 0) IN ({numbered(suppliers)})" if len(suppliers) <= _FEW else "true"
     found: dict[str, Any] = rows(
         snapshot,
         f"""SELECT coalesce(p.supplier, 0) AS supplier, count(*) AS contracts,
