@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import duckdb
 import numpy as np
@@ -16,13 +16,39 @@ import pandas as pd
 from data_loader import search
 from data_loader.snapshot import Snapshot
 
+T = TypeVar("T")
+
 _PARAMETER: Final = re.compile(r"\$([a-z_0-9]+)")
 _ORGANISATIONS: Final = frozenset({"agency", "exclude_agency", "supplier"})
 """The parameters that hold ids of organisations: one that was merged by hand means the one kept."""
 
 
-def rows(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> duckdb.DuckDBPyConnection:
-    """Run a query on this thread's cursor; `values` are its named parameters and the words searched for, if any."""
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement with its parameters, run on this thread's cursor when its rows are fetched.
+
+    Rows come as they are read, so fetching them may need memory as well as running it: see Snapshot.run.
+    """
+
+    snapshot: Snapshot
+    sql: str
+    given: Mapping[str, Any]
+
+    def fetch(self, how: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        """Return what becomes of the result, which must be read to its end."""
+        return self.snapshot.run(lambda cursor: how(cursor.execute(self.sql, self.given)))
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """Return all rows as tuples."""
+        return self.fetch(lambda found: found.fetchall())
+
+    def fetchnumpy(self) -> dict[str, Any]:
+        """Return all rows as numpy's arrays by column, masked where NULL."""
+        return self.fetch(lambda found: found.fetchnumpy())
+
+
+def rows(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> Statement:
+    """Return a query to be fetched; `values` are its named parameters and the words searched for, if any."""
     given = dict(values or {})
     for name in _ORGANISATIONS & given.keys():
         given[name] = [kept_id(snapshot, item) for item in given[name]]
@@ -35,7 +61,7 @@ def rows(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) 
     if words is not None and "matches" in sql:
         ids, scores = _matches(snapshot, words)
         snapshot.connection().register("matches", pd.DataFrame({"process_id": ids, "relevance": scores}))
-    return snapshot.run(lambda cursor: cursor.execute(sql, used))
+    return Statement(snapshot, sql, used)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +182,17 @@ _PLAIN: Final = (*_NUMBERS, "VARCHAR", "ENUM", "BOOLEAN")
 
 def frame(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> pd.DataFrame:
     """Return the rows of a query: numbers as numbers (NaN = not published), all else as objects (None)."""
-    found = rows(snapshot, sql, values)
+    kinds, columns = rows(snapshot, sql, values).fetch(_columns)
+    return pd.DataFrame({name: _series(columns[name], kind) for name, kind in kinds.items()}, columns=list(kinds))
+
+
+def _columns(found: duckdb.DuckDBPyConnection) -> tuple[dict[str, str], dict[str, Any]]:
+    """Return the types of the columns, and the columns."""
     kinds = {name: str(kind) for name, kind, *_ in found.description or []}
     if all(kind.startswith(_PLAIN) and not kind.endswith("]") for kind in kinds.values()):
-        columns: dict[str, Any] = found.fetchnumpy()
-    else:
-        fetched = found.fetchall()
-        columns = {name: _objects([row[place] for row in fetched]) for place, name in enumerate(kinds)}
-    return pd.DataFrame({name: _series(columns[name], kind) for name, kind in kinds.items()}, columns=list(kinds))
+        return kinds, found.fetchnumpy()
+    fetched = found.fetchall()
+    return kinds, {name: _objects([row[place] for row in fetched]) for place, name in enumerate(kinds)}
 
 
 def _objects(column: list[Any]) -> npt.NDArray[Any]:
@@ -186,7 +215,10 @@ def _series(column: npt.NDArray[Any], kind: str) -> pd.Series[Any]:
 
 def one(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return the only row of a query as a dictionary; {} where there is none."""
-    found = rows(snapshot, sql, values)
+    return rows(snapshot, sql, values).fetch(_first)
+
+
+def _first(found: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     names = [item[0] for item in found.description or []]
     fetched = found.fetchall()  # all of them: a result left open would hold the cursor
     return dict(zip(names, fetched[0], strict=True)) if fetched else {}
