@@ -85,6 +85,12 @@ def words(snapshot: Snapshot, name: Coded) -> npt.NDArray[Any]:
     return found
 
 
+def code_of(snapshot: Snapshot, name: Coded, word: str) -> int:
+    """Return the code of a word, -1 where no process has it."""
+    listed = words(snapshot, name).tolist()
+    return listed.index(word) if word in listed else -1
+
+
 def agency_names(snapshot: Snapshot) -> tuple[npt.NDArray[Any], Whole]:
     """Return the name of each agency by its code, and its place in their alphabetical order; None and last without a name."""
     held = _held(snapshot)

@@ -172,7 +172,8 @@ def _organisations(
 def told(names: pd.DataFrame, sums: Sums) -> pd.DataFrame:
     """Return names beside their sums: amount (NaN: none published), processes, without_amount."""
     amount = money(sums.amount, sums.known)
-    return names.assign(amount=amount, processes=sums.processes, without_amount=sums.without)
+    counts = {"processes": sums.processes, "without_amount": sums.without}
+    return names.assign(amount=amount, **{name: n.astype(np.int64) for name, n in counts.items()})
 
 
 def with_share(rows: pd.DataFrame, total: float | None) -> pd.DataFrame:
