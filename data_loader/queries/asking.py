@@ -32,11 +32,10 @@ def rows(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) 
     words = given.pop("q", None)
     used = {name: given[name] for name in set(_PARAMETER.findall(sql)) & given.keys()}
     used |= {name: _bits(snapshot, item) for name, item in used.items() if isinstance(item, Members)}
-    cursor = snapshot.connection()
     if words is not None and "matches" in sql:
         ids, scores = _matches(snapshot, words)
-        cursor.register("matches", pd.DataFrame({"process_id": ids, "relevance": scores}))
-    return cursor.execute(sql, used)
+        snapshot.connection().register("matches", pd.DataFrame({"process_id": ids, "relevance": scores}))
+    return snapshot.run(lambda cursor: cursor.execute(sql, used))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def _one_by_one(values: Mapping[str, Any]) -> dict[str, Any]:
 
 @lru_cache(maxsize=2)
 def _matches(snapshot: Snapshot, words: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-    return search.matches(snapshot.connection(), words)
+    return snapshot.run(lambda cursor: search.matches(cursor, words))
 
 
 def best_matches(snapshot: Snapshot, words: str, limit: int) -> tuple[list[int], int]:

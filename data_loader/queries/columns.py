@@ -89,12 +89,10 @@ def agency_names(snapshot: Snapshot) -> tuple[npt.NDArray[Any], Whole]:
     """Return the name of each agency by its code, and its place in their alphabetical order; None and last without a name."""
     held = _held(snapshot)
     if "agency:names" not in held:
-        sql = (
-            "SELECT CAST(enum_code(agency_id) AS INTEGER) + 1 AS code, name FROM agency_names ORDER BY name, agency_id"
-        )
-        found = frame(snapshot, sql)
-        codes = found["code"].to_numpy(np.int64)
-        names, order = np.full(codes.max(initial=0) + 1, None, object), np.zeros(codes.max(initial=0) + 1, np.int64)
+        sql = "SELECT enum_code(agency_id)::INTEGER + 1 AS code, name FROM agency_names ORDER BY name, agency_id"
+        found, known = frame(snapshot, sql), len(words(snapshot, "agency"))
+        names, order = np.full(known, None, object), np.full(known, known, np.int32)
+        codes = found["code"].to_numpy()
         names[codes], order[codes] = found["name"], np.arange(len(codes))
         held["agency:names"] = names, order
     kept: tuple[npt.NDArray[Any], Whole] = held["agency:names"]

@@ -205,10 +205,7 @@ def by_supplier_and_agency(snapshot: Snapshot, filters: Filters, unit: str | Non
     return summed(lot, starts(lot.supplier, lot.agency))
 
 
-_NAMES: Final = {
-    "supplier": "SELECT supplier AS number, supplier_id AS id, name FROM supplier_names",
-    "agency": "SELECT CAST(enum_code(agency_id) AS INTEGER) AS number, agency_id AS id, name FROM agency_names",
-}
+_NAMES: Final = "SELECT supplier AS number, supplier_id AS id, name FROM supplier_names"
 _FEW: Final = 2000
 
 
@@ -230,30 +227,27 @@ def sums_by(snapshot: Snapshot, filters: Filters, unit: str | None, by: By) -> S
     return Sums(supplier=np.zeros_like(plain["agency"]), **plain | {"amount": exact(plain["amount"])})
 
 
-@lru_cache(maxsize=2)
-def _agencies(snapshot: Snapshot) -> pd.DataFrame:
-    """Return number, id and name of all agencies: some thousand, which every page needs a few of."""
-    return frame(snapshot, _NAMES["agency"])
-
-
 def names_of(snapshot: Snapshot, numbers: Whole, *, by: By) -> pd.DataFrame:
     """Return number, id and name of suppliers or agencies by their numbers, in this order; None where not published."""
-    few = len(numbers) <= _FEW
     if by == "agency":
-        known = _agencies(snapshot)
-    else:
-        among = "WHERE number IN (SELECT unnest($numbers))" if few else ""
-        known = frame(snapshot, f"FROM ({_NAMES[by]}) {among}", {"numbers": numbers.tolist()} if few else {})
+        codes = np.where(numbers == NONE, 0, numbers.astype(np.int64) + 1)
+        told = {"id": columns.words(snapshot, "agency")[codes], "name": columns.agency_names(snapshot)[0][codes]}
+        return pd.DataFrame({"number": numbers} | {name: pd.Series(of, dtype=object) for name, of in told.items()})
+    few = len(numbers) <= _FEW
+    among = "WHERE number IN (SELECT unnest($numbers))" if few else ""
+    known = frame(snapshot, f"FROM ({_NAMES}) {among}", {"numbers": numbers.tolist()} if few else {})
     places = pd.Index(known["number"]).get_indexer(pd.Index(numbers))
-    columns = {name: [*known[name], None] for name in ("id", "name")}  # -1 is the place of none
-    named = {name: pd.Series(np.array(told, object)[places], dtype=object) for name, told in columns.items()}
+    told = {name: [*known[name], None] for name in ("id", "name")}  # -1 is the place of none
+    named = {name: pd.Series(np.array(of, object)[places], dtype=object) for name, of in told.items()}
     return pd.DataFrame({"number": numbers} | named)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _alphabet(snapshot: Snapshot, by: By) -> Whole:
     """Return the place of each supplier or agency, by its number, in the order of names and ids; the last is nobody's."""
-    sql = f"SELECT number FROM ({_NAMES[by]}) ORDER BY name NULLS LAST, id"
+    if by == "agency":
+        return np.roll(columns.agency_names(snapshot)[1], -1)
+    sql = f"SELECT number FROM ({_NAMES}) ORDER BY name NULLS LAST, id"
     ordered: Whole = np.ma.getdata(rows(snapshot, sql).fetchnumpy()["number"])
     places = np.full(int(ordered.max(initial=0)) + 2, len(ordered), np.int32)
     places[ordered] = np.arange(len(ordered))
@@ -262,7 +256,9 @@ def _alphabet(snapshot: Snapshot, by: By) -> Whole:
 
 def numbers_by_id(snapshot: Snapshot, ids: Sequence[str], *, by: By) -> list[int]:
     """Return the numbers of the suppliers or agencies that have one of some ids."""
-    known = frame(snapshot, f"FROM ({_NAMES[by]}) WHERE id IN (SELECT unnest($ids))", {"ids": list(ids)})
+    if by == "agency":
+        return (np.flatnonzero(np.isin(columns.words(snapshot, "agency"), list(ids))) - 1).tolist()
+    known = frame(snapshot, f"FROM ({_NAMES}) WHERE id IN (SELECT unnest($ids))", {"ids": list(ids)})
     return [int(number) for number in known["number"]]
 
 
