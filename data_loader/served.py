@@ -31,7 +31,7 @@ SUBJECTS: Final = """CREATE TEMP TABLE subjects AS
     )"""
 """The number of each agency, supplier and pair of both that `indicator_results` have something about."""
 CONCERNS: Final = """CREATE TABLE concerns AS
-    SELECT k.process_id, s.subject, s.level FROM (
+    SELECT k.process_id::INTEGER AS process_id, s.subject, s.level FROM (
         SELECT process_id, 'agency' AS level, {{a: agency_id::VARCHAR, s: NULL}} AS key FROM processes
         UNION ALL SELECT process_id, 'pair', {{a: agency_id, s: supplier_id}} FROM pairs
         UNION ALL SELECT process_id, 'supplier', {{a: NULL, s: supplier_id}} FROM pairs

@@ -116,6 +116,13 @@ def kept(snapshot: Snapshot, filters: Filters) -> tuple[Test, Whole] | None:
     return of_each, np.flatnonzero(of_each)
 
 
+def bits(snapshot: Snapshot, filters: Filters) -> bytes:
+    """Return a bit for each process by its number, set where it is selected: a parameter of the condition `member`."""
+    chosen = kept(snapshot, filters)
+    of_each = np.ones(len(column(snapshot, "agency").codes), np.bool_) if chosen is None else chosen[0]
+    return np.packbits(np.insert(of_each, 0, values=False)).tobytes()
+
+
 def forget() -> None:
     """Forget what was selected."""
     kept.cache_clear()

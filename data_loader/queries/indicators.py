@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from data_loader.filters import Filters
@@ -13,7 +16,8 @@ from data_loader.indicators.definitions import OF_PROCESSES, STATES, Indicator, 
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, called, frame, member, numbered, one
 from data_loader.queries.base import among, condition, selected
-from data_loader.queries.outcomes import profiles
+from data_loader.queries.columns import bits
+from data_loader.queries.outcomes import profiled
 from data_loader.snapshot import Snapshot
 
 
@@ -42,10 +46,10 @@ def kept_sql(snapshot: Snapshot, filters: Filters) -> tuple[str, dict[str, Any]]
 
     A result about an organisation is kept where the organisation has a process that is; its figures stay those of all.
     """
-    test, values = selected(snapshot, filters)
+    _, values = selected(snapshot, filters)
     if not narrowed(filters):
         return "kept AS NOT MATERIALIZED (SELECT * FROM indicator_results)", values
-    values["selected"] = Members.of(f"SELECT p.process_id FROM processes p WHERE {test}", values)
+    values["selected"] = bits(snapshot, filters)
     values["concerned"] = Members.of(_concerned(filters), values, of="subjects")
     kept = f"CASE WHEN r.process_id IS NULL THEN {member('concerned', 'r.subject')} ELSE {member('selected', 'r.process_id')} END"
     return f"kept AS NOT MATERIALIZED (SELECT r.* FROM indicator_results r WHERE {kept})", values
@@ -97,23 +101,29 @@ def _counts(snapshot: Snapshot, filters: Filters) -> dict[tuple[str, str], dict[
 @cached
 def _outcomes(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """Return indicator, level, outcome (raised, clear, or why it cannot be computed), n (processes, or organisations)."""
-    common, values = kept_sql(snapshot, filters)
-    test, _ = condition(filters, unit=values["unit"])
-    listed = [item for item in indicator_list() if set(item.all_levels) & OF_PROCESSES]
-    codes, levels, states = (
-        ", ".join(told)
-        for told in zip(*((f"'{i.code}'", f"'{i.level}'", f'p."{i.code}"') for i in listed), strict=True)
-    )
-    return frame(
+    listed, came_out = _of_profiles(snapshot)
+    processes = came_out @ profiled(snapshot, "indicator_states", filters).n
+    _, values = kept_sql(snapshot, filters)
+    concerned = member("concerned", "r.subject") if narrowed(filters) else "true"
+    organisations = frame(
         snapshot,
-        f"""WITH {common} SELECT indicator, level, outcome, CAST(sum(n) AS BIGINT) AS n FROM (
-            SELECT p.n, unnest([{codes}]) AS indicator, unnest([{levels}]) AS level, unnest([{states}]) AS outcome
-            FROM {profiles("indicator_states", test)} p
-        ) GROUP BY ALL
-        UNION ALL SELECT r.indicator, r.level, coalesce(r.reason, r.state), count(*) FROM kept r
-        WHERE r.process_id IS NULL GROUP BY ALL""",
+        f"""SELECT r.indicator, r.level, coalesce(r.reason, r.state) AS outcome, count(*) AS n FROM indicator_results r
+        WHERE r.process_id IS NULL AND {concerned} GROUP BY ALL""",
         values,
     )
+    return pd.concat([listed.assign(n=processes)[processes > 0], organisations], ignore_index=True)
+
+
+@lru_cache(maxsize=2)
+def _of_profiles(snapshot: Snapshot) -> tuple[pd.DataFrame, npt.NDArray[np.bool_]]:
+    """Return indicator, level, outcome of processes, and for each of these which profiles have it, by their number."""
+    listed = [item for item in indicator_list() if set(item.all_levels) & OF_PROCESSES]
+    codes = ", ".join(f'"{item.code}"' for item in listed)
+    states = frame(snapshot, f"SELECT {codes} FROM indicator_states_profiles ORDER BY profile")
+    keys = [(item, outcome) for item in listed for outcome in states[item.code].unique()]
+    named = pd.DataFrame([(item.code, item.level, outcome) for item, outcome in keys], dtype=object)
+    came_out = np.array([states[item.code] == outcome for item, outcome in keys], np.bool_).reshape(-1, len(states))
+    return named.set_axis(["indicator", "level", "outcome"], axis=1), came_out
 
 
 @cached
