@@ -169,7 +169,7 @@ def rollout(context: Ctx, parameters: Annotated[RolloutParameters, Query()]) -> 
         "roster": {
             "today": held.today.isoformat(),
             "silent_after": held.silent_after,
-            **{state: held.count(state) for state in STATES},
+            **{str(state): held.count(state) for state in STATES},
             "rows": rows_of(models.RosterRow, held.rows),
             "unlisted": rows_of(models.Unlisted, held.unlisted),
             "problems": rows_of(models.RosterProblem, held.problems),
