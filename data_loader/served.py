@@ -114,8 +114,8 @@ def event_days(least: int, most: int) -> str:
     return f"""CREATE TABLE event_days AS
         SELECT p.event, o.rowid::INTEGER AS place, {_code("p.days", least, most, "days")}, p.position = 1 AS first,
             coalesce(p.at_most AND p.days >= 0, false) AS at_most
-        FROM filtered_publications p JOIN processes o USING (process_id)
-        ORDER BY p.event, p.agency_id NULLS FIRST, p.days NULLS FIRST"""
+        FROM publications p JOIN processes o USING (process_id)
+        ORDER BY p.event, o.agency_id NULLS FIRST, p.days NULLS FIRST"""
 
 
 def _code(number: str, least: int, most: int, name: str) -> str:
@@ -129,7 +129,7 @@ def bounds() -> str:
         f"SELECT '{name}', {_LEAST.get(name, f'min({sql})')}::INTEGER, max({sql})::INTEGER FROM processes p"
         for name, sql in NUMBERS.items()
     ]
-    numbers.append("SELECT 'days', min(days)::INTEGER, max(days)::INTEGER FROM filtered_publications")
+    numbers.append("SELECT 'days', min(days)::INTEGER, max(days)::INTEGER FROM publications")
     return f"""CREATE TABLE bounds AS SELECT name, coalesce(least, 0) AS least, coalesce(most, 0) AS most
         FROM ({" UNION ALL ".join(numbers)}) k(name, least, most)"""
 

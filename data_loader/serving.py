@@ -35,7 +35,6 @@ _CODED: Final = {
     "currency": "currency",
     "month": "month",
     "released": "month",
-    "agency_name": "name",
     "status": "status",
     "tender_status": "status",
     "what": "word",
@@ -47,16 +46,17 @@ _CODED: Final = {
     "reason": "outcome",
     "peer_group": "word",
 }
-"""Columns that are coded, and the dictionary that each takes: none with words by the hundred thousand, which every column
-would hold in memory once more and every plan compare. Suppliers have numbers instead: see served.SUPPLIERS."""
+"""Columns that are coded, and the dictionary that each takes. Every column holds its words in memory once more, from when
+the file is opened: of ten thousand agencies more than a megabyte. So suppliers have numbers instead (served.SUPPLIERS), and
+names that are told, not grouped by, are texts."""
 _FACTS: Final = frozenset(
     {"processes", "facts", "pairs", "ends", "flows", "growth", "amounts", "process_suppliers"}
     | {"contracts", "contract_suppliers", "awards", "award_suppliers", "tenderers"}
     | {"publications", "indicator_results", "indicator_states"}
 )
 """The tables in which they are: those with rows by the process."""
-_FILTERED: Final = ("source", "agency_id", "agency_name", "method", "category", "stage", "year")
-_WITH_FILTERS: Final = frozenset({"publications", "contracts", "contract_suppliers"})
+_FILTERED: Final = ("source", "agency_id", "method", "category", "stage", "year")
+_WITH_FILTERS: Final = frozenset({"contracts", "contract_suppliers"})
 """The tables that are there as `filtered_…` too, with what the filters ask for beside their own columns: no query joins."""
 _PROFILED: Final = {
     "completeness": ("completeness", "objects"),
