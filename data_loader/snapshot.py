@@ -28,7 +28,7 @@ from data_loader.inputs import Inputs, fingerprint
 
 logger = logging.getLogger(__name__)
 
-FORMAT: Final = 9
+FORMAT: Final = 10
 KEEP: Final = 5
 FOLDER: Final = "snapshots"
 _POINTER: Final = "current"

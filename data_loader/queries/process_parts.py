@@ -23,7 +23,7 @@ PARTS: Final = {
         LEFT JOIN organisations o USING (organisation_id) WHERE t.process_id = $process ORDER BY t.organisation_id""",
     "amendments": "SELECT * FROM amendments WHERE process_id = $process ORDER BY date, stage, parent, position",
     "problems": "SELECT code, path, value, action FROM problems WHERE process_id = $process ORDER BY action, code, path",
-    "tenderers": """SELECT t.* EXCLUDE (supplier), o.name AS shown_name, o.is_supplier FROM tenderers t
+    "tenderers": """SELECT t.* EXCLUDE (supplier, won), o.name AS shown_name, o.is_supplier FROM tenderers t
         LEFT JOIN organisations o USING (organisation_id) WHERE t.process_id = $process ORDER BY t.organisation_id""",
     "bids": "SELECT * FROM bids WHERE process_id = $process ORDER BY amount NULLS LAST, bid_index",
     "changes": "SELECT changed_at, kind, fields, path, before, after FROM changes WHERE process_id = $process "
