@@ -100,7 +100,7 @@ def _dealt(snapshot: Snapshot, between: Sums, suppliers: Whole) -> pd.DataFrame:
 
 def _work(snapshot: Snapshot, filters: Filters, unit: str | None, suppliers: Whole) -> pd.DataFrame:
     """Return the contracts of suppliers: supplier, contracts, joint."""
-    test, values = condition(filters, unit=unit)
+    test, values = condition(filters, unit=unit, sold=True)
     few = f"coalesce(p.supplier, 0) IN ({', '.join(map(str, suppliers))})" if 0 < len(suppliers) <= _FEW else "true"
     return frame(
         snapshot,
