@@ -98,7 +98,7 @@ def _dealt(snapshot: Snapshot, lot: Dealings, suppliers: Whole) -> dict[str, Any
 
 def _work(snapshot: Snapshot, filters: Filters, unit: str | None, suppliers: Whole) -> dict[str, Whole]:
     """Return of each of some suppliers: contracts, joint."""
-    test, values = condition(filters, unit=unit)
+    test, values = condition(filters, unit=unit, sold=True)
     few = f"coalesce(p.supplier, 0) IN ({', '.join(map(str, suppliers))})" if 0 < len(suppliers) <= _FEW else "true"
     found: dict[str, Any] = rows(
         snapshot,
