@@ -7,7 +7,7 @@ numbers by supplier in two thousandths; a selection is made of them by the place
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Literal
