@@ -21,7 +21,7 @@ from data_loader.documents import Item, collapse
 from data_loader.exceptions import DocumentError
 from data_loader.known import digest_of
 from data_loader.merge import Version, chosen, compile_process
-from data_loader.normalise import Problem, normalise
+from data_loader.normalise import Members, Problem, normalise
 from data_loader.original_values import original_values
 from data_loader.publications import publications
 from data_loader.staging import Staged
@@ -244,10 +244,11 @@ def compile_staged(
 
 def _normalised(releases: Sequence[Staged], mapping: dict[str, str], parsed: Sequence[Json]) -> list[Version]:
     versions = []
+    members: Members | None = {} if len(releases) > 1 else None
     for staged, body in zip(releases, parsed, strict=True):
         release = collapse(body) if staged.kind == "versioned" else body
         release["ocid"] = staged.ocid
-        mended, problems = normalise(release, mapping=mapping)
+        mended, problems = normalise(release, mapping=mapping, members=members)
         problems += [Problem(code, "ocid", value, "noted") for code, value in staged.notes]
         text = orjson.dumps(mended) if len(releases) > 1 else b""  # one alone is neither compared nor merged
         versions.append(Version(staged.kind, staged.date, text, staged.id, frozenset(staged.listed), mended, problems))

@@ -12,8 +12,8 @@ import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import pairwise
+from functools import cache, cached_property
+from itertools import chain
 from threading import Lock
 from typing import Any
 
@@ -36,7 +36,7 @@ _MERGING = Lock()
 _DIGITS = re.compile(r"\d+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Version:
     """One normalised release of a process: its kind, moment in UTC, JSON, id, and the releases that its record lists.
 
@@ -51,7 +51,7 @@ class Version:
     parsed: Json = field(default_factory=dict, compare=False, repr=False)
     problems: Sequence[Problem] = field(default=(), compare=False, repr=False)
 
-    @property
+    @cached_property
     def order(self) -> tuple[str, str, int, bytes]:
         """Later wins; of one date the greater id, numbers in it compared as numbers, then the one that says more."""
         natural = _DIGITS.sub(lambda digits: digits.group().zfill(20), self.id)
@@ -112,18 +112,17 @@ def _loaded(version: Version) -> Json:
 
 
 def _merged(versions: Sequence[Version]) -> Json:
-    releases = []
-    for version in versions:
-        release = _loaded(version)
-        release["date"] = version.date or UNDATED
-        releases.append(release)
-    ocid = releases[-1]["ocid"]
-    for index, release in enumerate(releases):
-        release["ocid"] = ocid
-        release.setdefault("id", f"{ocid}-{index}")
-        release.setdefault("tag", [])
-    for earlier, later in pairwise(releases):
-        keep_ids(earlier, later)
+    said = [version.parsed or _loaded(version) for version in versions]
+    ocid = said[-1]["ocid"]
+    releases: list[Json] = []
+    for index, version in enumerate(versions):
+        release = {"id": f"{ocid}-{index}", "tag": []} | said[index] | {"ocid": ocid, "date": version.date or UNDATED}
+        releases.append(keep_ids(releases[-1], release) if releases else release)
+    agreed = _agreed(releases)
+    order = dict.fromkeys(chain.from_iterable(releases))
+    for release in releases:
+        for key in agreed.keys() & release.keys():
+            del release[key]
     try:
         with _MERGING, warnings.catch_warnings():
             warnings.simplefilter("ignore", RepeatedDateValueWarning)  # `Version.order` says which of them is later
@@ -133,33 +132,74 @@ def _merged(versions: Sequence[Version]) -> Json:
         raise DocumentError("not_mergeable", f"The releases of {ocid} cannot be merged: {error}") from error
     if compiled.get("date") == UNDATED:
         del compiled["date"]
-    return compiled
+    compiled |= agreed
+    return {key: compiled[key] for key in order if key in compiled}
 
 
-def keep_ids(earlier: Any, later: Any) -> None:
-    """Give the objects of a later release the ids that they had in the earlier one, where they were numbered anew.
+def _agreed(releases: Sequence[Json]) -> Json:
+    """Return the members that merge to what they are: the same object in all releases that have them, and plain."""
+    said: Json = {}
+    disputed = {"tag"}
+    for release in releases:
+        for key, value in release.items():
+            if said.setdefault(key, value) is not value:
+                disputed.add(key)
+    return {key: value for key, value in said.items() if key not in disputed and _is_plain(value)}
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether it is an object or list in which merging has nothing to leave out, to join, or to tell apart."""
+    if type(value) is dict:
+        return bool(value) and None not in value.values() and all(map(_is_plain, filter(_is_nested, value.values())))
+    if type(value) is not list or not value:
+        return False
+    if not any(map(_is_nested, value)):
+        return None not in value
+    ids = [item["id"] for item in value if type(item) is dict and type(item.get("id")) is str]
+    return len(set(ids)) == len(value) and all(map(_is_plain, value))
+
+
+def _is_nested(value: Any) -> bool:
+    return type(value) is dict or type(value) is list
+
+
+def keep_ids(earlier: Any, later: Any) -> Any:
+    """Return a later release whose objects have the ids that they had in the earlier one, where they were numbered anew.
 
     Some publishers make up the ids of documents, items and payments afresh for each release; merged as they are, every
     one would be there twice, money included. Objects of two lists are taken for the same when they are equal in all but
-    the id and neither's id occurs in the other's list. The later release is changed in place.
+    the id and neither's id occurs in the other's list. What is changed is copied.
     """
     if isinstance(earlier, dict) and isinstance(later, dict):
+        changed = {}
         for key, before in earlier.items():
-            if (type(before) is dict or type(before) is list) and before != (after := later.get(key)):
-                keep_ids(before, after)
-    elif isinstance(earlier, list) and isinstance(later, list):
-        old, new = _objects_by_id(earlier), _objects_by_id(later)
-        renumbered: dict[bytes, list[str]] = {}
-        for identity in old.keys() - new.keys():
-            renumbered.setdefault(_content(old[identity]), []).append(identity)
-        for identity in sorted(new.keys() - old.keys()) if renumbered else ():
-            content = _content(new[identity])
-            known = sorted(renumbered.get(content, ()))
-            if known:
-                new[identity]["id"] = known[0]
-                renumbered[content].remove(known[0])
-        for identity in old.keys() & new.keys():
-            keep_ids(old[identity], new[identity])
+            after = later.get(key)
+            if before is not after and (type(before) is dict or type(before) is list) and before != after:
+                kept = keep_ids(before, after)
+                if kept is not after:
+                    changed[key] = kept
+        return later | changed if changed else later
+    if isinstance(earlier, list) and isinstance(later, list):
+        return _keep_ids_of_list(earlier, later)
+    return later
+
+
+def _keep_ids_of_list(earlier: list[Any], later: list[Any]) -> list[Any]:
+    old, new = _objects_by_id(earlier), _objects_by_id(later)
+    kept: dict[int, Json] = {}
+    renumbered: dict[bytes, list[str]] = {}
+    for identity in old.keys() - new.keys():
+        renumbered.setdefault(_content(old[identity]), []).append(identity)
+    for identity in sorted(new.keys() - old.keys()) if renumbered else ():
+        known = sorted(renumbered.get(content := _content(new[identity]), ()))
+        if known:
+            kept[id(new[identity])] = new[identity] | {"id": known[0]}
+            renumbered[content].remove(known[0])
+    for identity in old.keys() & new.keys():
+        item = new[identity]
+        if (same := keep_ids(old[identity], item)) is not item:
+            kept[id(item)] = same
+    return [kept.get(id(item), item) for item in later] if kept else later
 
 
 def _objects_by_id(items: list[Any]) -> dict[str, Json]:

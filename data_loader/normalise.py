@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any, Final, Literal, NamedTuple
 
+import orjson
+
 from data_loader import repairs
 from data_loader.ocds.schema import Shape, release_shape, spelling
 from data_loader.repairs import Repair
@@ -53,17 +55,34 @@ class Problem(NamedTuple):
     action: Action
 
 
-def normalise(release: Json, *, mapping: dict[str, str] | None = None) -> tuple[Json, list[Problem]]:
+Members = dict[tuple[str, bytes], tuple[Json, list[Problem]]]
+"""What became of the members of a process's releases, by their name and JSON: most releases repeat what others said."""
+
+
+def normalise(
+    release: Json, *, mapping: dict[str, str] | None = None, members: Members | None = None
+) -> tuple[Json, list[Problem]]:
     """Return the release in OCDS 1.1 with the types of the schema, and everything that had to be done for it.
 
     `mapping` says, for one source, which non-standard field stands for which standard one
-    (`{"contracts[].valueWithTax": "contracts[].value"}`); the standard field wins where it is published.
+    (`{"contracts[].valueWithTax": "contracts[].value"}`); the standard field wins where it is published. With `members`,
+    which are filled here, releases that say the same share the object that says it.
     """
     problems: list[Problem] = []
     for origin, target in (mapping or {}).items():
         problems.extend(_map_field(release, origin, target))
     upgraded = upgrade(release)
-    result = _object(upgraded, release_shape(), None, problems)
+    if members is None:
+        return _object(upgraded, release_shape(), None, problems), problems
+    result: Json = {}
+    for key, value in upgraded.items():
+        said = key, orjson.dumps(value)
+        if said not in members:
+            found: list[Problem] = []
+            members[said] = _object({key: value}, release_shape(), None, found), found
+        member, found = members[said]
+        result |= member
+        problems += found
     return result, problems
 
 

@@ -18,25 +18,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import duckdb
 
 from data_loader import history, pins, search, serving, tables
+from data_loader.allowance import Allowance
 from data_loader.exceptions import SnapshotError
 from data_loader.inputs import Inputs, fingerprint
 
+T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
-FORMAT: Final = 9
+FORMAT: Final = 11
 KEEP: Final = 5
 FOLDER: Final = "snapshots"
 _POINTER: Final = "current"
 MANIFEST: Final = "manifest.json"
 _UNFINISHED: Final = ".building-"
-_MEMORY: Final = f"{64 * min(max(os.cpu_count() or 1, 2), 8)}MiB"
-"""What DuckDB may hold of the tables at a time, however large they are, for each core's work; beyond it, it works from the
-disk. With four times as much, pages of a million processes take a tenth less of the processor."""
 _THREADS: Final = 2
 _LARGE: Final = 32 * 2**20
 """Files of more bytes are held against their hashes while the snapshot is already shown: a start waits for no gigabytes."""
@@ -52,6 +51,7 @@ class Snapshot:
         self.published_at = datetime.fromisoformat(manifest["published_at"])
         self.sources: list[dict[str, Any]] = manifest["sources"]
         self._database = _open_tables(path, manifest)
+        self._allowance = Allowance(self._database)
         self._local = threading.local()
 
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -63,6 +63,11 @@ class Snapshot:
             self._local.cursor = cursor
         return cursor
 
+    def run(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        """Return what work does with this thread's cursor; it is done again where it needed more memory than is usual."""
+        cursor = self.connection()
+        return self._allowance.run(lambda: work(cursor))
+
     def __repr__(self) -> str:
         return f"Snapshot({self.id!r})"
 
@@ -70,7 +75,6 @@ class Snapshot:
 def _open_tables(path: Path, manifest: dict[str, Any]) -> duckdb.DuckDBPyConnection:
     database = duckdb.connect()
     database.execute("SET TimeZone = 'UTC'")
-    database.execute("SET memory_limit = ?", [_MEMORY])
     spill = Path(
         tempfile.gettempdir(), f"vitrina-{os.getpid()}-{path.name}"
     )  # made when needed, gone with the database

@@ -1,6 +1,8 @@
 """The three questions that the charts answer: how much, how long, how complete."""
 
+from collections.abc import Iterable
 from itertools import groupby
+from operator import itemgetter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -9,7 +11,7 @@ from api import models
 from api.check_models import Outlier
 from api.context import Context, Ctx, address
 from api.parameters import CompletenessParameters, SpendingParameters, TimelineParameters
-from api.tabular import plain, rows, table_response
+from api.tabular import answer, plain, rows, rows_of, table_response
 from components.workbook import MEDIA_TYPE
 from data_loader import queries
 from data_loader.filters import PROCESS_STAGES, Filters
@@ -27,7 +29,7 @@ CSV: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/api/v1/spending", summary="How much, grouped", response_model=models.Spending, responses=CSV)
-def spending(context: Ctx, parameters: Annotated[SpendingParameters, Query()]) -> models.Spending | Response:
+def spending(context: Ctx, parameters: Annotated[SpendingParameters, Query()]) -> Response:
     """Amounts of one stage in one currency by agency, supplier, method, category, year, month or source."""
     found = queries.spending(
         context.snapshot,
@@ -37,15 +39,16 @@ def spending(context: Ctx, parameters: Annotated[SpendingParameters, Query()]) -
         limit=parameters.limit,
         offset=parameters.offset,
     )
-    table = [models.SpendingRow.model_validate(row) for row in rows(found.rows)]
     if parameters.format != "json":
-        lines = [{**row.model_dump(), "stage": found.stage, "unit": found.unit} for row in table]
+        lines = [{**row, "stage": found.stage, "unit": found.unit} for row in rows(found.rows)]
         columns = [*models.SpendingRow.model_fields, "stage", "unit"]
         name = f"vitrina-spending-by-{parameters.by}-{found.stage}-{found.unit}"
         return table_response(parameters.format, columns, lines, filename=name, headers=context.headers)
     given = ("rows", "by", "outliers")
     totals = {name: plain(getattr(found, name)) for name in models.Spending.model_fields if name not in given}
-    return models.Spending(**totals, by=parameters.by, rows=table, outliers=_outliers(context, parameters.filters()))
+    outliers = [row.model_dump() for row in _outliers(context, parameters.filters())]
+    told = {"by": parameters.by, "rows": rows_of(models.SpendingRow, found.rows), "outliers": outliers}
+    return answer(models.Spending, totals | told, context.headers)
 
 
 def _outliers(context: Context, filters: Filters) -> list[Outlier]:
@@ -61,7 +64,7 @@ def _outliers(context: Context, filters: Filters) -> list[Outlier]:
 
 
 @router.get("/api/v1/timelines", summary="How long each step takes", response_model=models.Timelines, responses=CSV)
-def timelines(context: Ctx, parameters: Annotated[TimelineParameters, Query()]) -> models.Timelines | Response:
+def timelines(context: Ctx, parameters: Annotated[TimelineParameters, Query()]) -> Response:
     """Days that each of five steps takes; a step whose dates contradict each other is counted and left out."""
     filters = parameters.filters()
     steps = rows(queries.timelines(context.snapshot, filters))
@@ -73,18 +76,13 @@ def timelines(context: Ctx, parameters: Annotated[TimelineParameters, Query()]) 
         return table_response(
             parameters.format, columns, groups if parameters.by else steps, filename=name, headers=context.headers
         )
-    return models.Timelines(
-        steps=[models.TimelineStep.model_validate(step) for step in steps],
-        by=parameters.by,
-        groups=[
-            models.TimelineGroup(
-                id=identity,
-                name=name,
-                steps=[models.TimelineStep.model_validate(step) for step in own],
-            )
-            for (identity, name), own in groupby(groups, key=lambda row: (row["group_id"], row["group_name"]))
-        ],
-    )
+    by_group = groupby(groups, key=itemgetter("group_id", "group_name"))
+    told = [{"id": identity, "name": name, "steps": _steps(own)} for (identity, name), own in by_group]
+    return answer(models.Timelines, {"steps": _steps(steps), "by": parameters.by, "groups": told}, context.headers)
+
+
+def _steps(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{name: step[name] for name in models.TimelineStep.model_fields} for step in found]
 
 
 @router.get(
@@ -93,9 +91,7 @@ def timelines(context: Ctx, parameters: Annotated[TimelineParameters, Query()]) 
     response_model=models.Completeness,
     responses=CSV,
 )
-def completeness(
-    context: Ctx, parameters: Annotated[CompletenessParameters, Query()]
-) -> models.Completeness | Response:
+def completeness(context: Ctx, parameters: Annotated[CompletenessParameters, Query()]) -> Response:
     """Fields published ÷ fields applicable, 0–1, in all, by stage, by agency and by what is asked."""
     found = queries.completeness(context.snapshot, parameters.filters())
     groups = queries.completeness_by(context.snapshot, parameters.filters(), by=parameters.by)
@@ -104,28 +100,19 @@ def completeness(
         return table_response(
             parameters.format, list(groups.columns), rows(groups), filename=name, headers=context.headers
         )
-    table = rows(found.agencies)
-    agencies = [
-        models.AgencyCompleteness(
-            id=row["id"],
-            name=row["name"],
-            processes=row["processes"],
-            score=row["score"],
-            stages=_stages(row),
-        )
-        for row in table
-    ]
-    return models.Completeness(
-        score=plain(found.score),
-        published=found.published,
-        applicable=found.applicable,
-        processes=found.processes,
-        stages=_stages(plain(found.stages)),
-        by=parameters.by,
-        rows=[models.CompletenessRow.model_validate(row) for row in rows(groups)],
-        agencies=agencies,
+    told = ("score", "published", "applicable", "processes")
+    return answer(
+        models.Completeness,
+        {name: plain(getattr(found, name)) for name in told}
+        | {
+            "stages": _stages(plain(found.stages)),
+            "by": parameters.by,
+            "rows": rows_of(models.CompletenessRow, groups),
+            "agencies": rows_of(models.AgencyCompleteness, found.agencies, lambda row: row | {"stages": _stages(row)}),
+        },
+        context.headers,
     )
 
 
-def _stages(scores: dict[str, Any]) -> models.StageScores:
-    return models.StageScores(**{stage: scores.get(stage) for stage in PROCESS_STAGES})
+def _stages(scores: dict[str, Any]) -> dict[str, Any]:
+    return {stage: scores.get(stage) for stage in PROCESS_STAGES}

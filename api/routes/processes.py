@@ -50,7 +50,7 @@ def process(
     context: Ctx, ocid: Annotated[Id, Path()], parameters: Annotated[ProcessParameters, Query()]
 ) -> models.Process:
     """A process by its ocid, with its compiled OCDS release. Ocids may hold “/” and spaces: encode them or not."""
-    found = queries.process(context.snapshot, ocid, source=parameters.source)
+    found = queries.process_record(context.snapshot, ocid, source=parameters.source)
     if found is None:
         wrong = (
             "There is no process {ocid} in the source {source}." if parameters.source else "There is no process {ocid}."

@@ -14,13 +14,14 @@ from api import rollout_models as models
 from api.context import Context, Ctx, address
 from api.parameters import FilterParameters, Language, Tabular
 from api.routes.numbers import CSV
-from api.tabular import MOST_WORKBOOK_ROWS, cell, plain, rows, table_response
+from api.tabular import MOST_WORKBOOK_ROWS, answer, cell, plain, rows, rows_of, table_response
 from components.field_list import field_label, field_why
 from components.links import records
 from components.text import Text
 from data_loader import queries
 from data_loader.fields import completeness_field_list
 from data_loader.queries.rollout import Basis
+from data_loader.queries.roster import STATES
 
 router = APIRouter()
 
@@ -53,17 +54,16 @@ class RolloutParameters(FilterParameters, Tabular):
 
 
 @router.get("/api/v1/timeliness", summary="How soon it is published", response_model=models.Timeliness, responses=CSV)
-def timeliness(context: Ctx, parameters: Annotated[TimelinessParameters, Query()]) -> models.Timeliness | Response:
+def timeliness(context: Ctx, parameters: Annotated[TimelinessParameters, Query()]) -> Response:
     """Days from a call, an award, a signature or a payment to the first release that carries it."""
-    found = rows(queries.timeliness(context.snapshot, parameters.filters(), by=parameters.by))
-    table = [models.TimelinessRow.model_validate(row) for row in found]
+    found = queries.timeliness(context.snapshot, parameters.filters(), by=parameters.by)
     if parameters.format != "json":
-        lines = [row.model_dump() for row in table]
         columns = [name for name in models.TimelinessRow.model_fields if parameters.by or name not in ("id", "name")]
         return table_response(
-            parameters.format, columns, lines, filename="vitrina-timeliness-days", headers=context.headers
+            parameters.format, columns, rows(found), filename="vitrina-timeliness-days", headers=context.headers
         )
-    return models.Timeliness(by=parameters.by, rows=table)
+    told = rows_of(models.TimelinessRow, found.reindex(columns=list(models.TimelinessRow.model_fields)))
+    return answer(models.Timeliness, {"by": parameters.by, "rows": told}, context.headers)
 
 
 @router.get("/api/v1/todo", summary="What is still missing", response_model=models.Todo, responses=CSV)
@@ -144,7 +144,7 @@ def _streamed(batches: Iterator[list[models.Gap]]) -> Iterator[str]:
 
 
 @router.get("/api/v1/rollout", summary="Who publishes", response_model=models.Rollout, responses=CSV)
-def rollout(context: Ctx, parameters: Annotated[RolloutParameters, Query()]) -> models.Rollout | Response:
+def rollout(context: Ctx, parameters: Annotated[RolloutParameters, Query()]) -> Response:
     """Agencies with their first and last release, month by month, their shares, and the roster of those that should."""
     snapshot, filters, basis = context.snapshot, parameters.filters(), parameters.basis
     held = queries.roster(snapshot, filters, silent_after=parameters.silent_after)
@@ -161,25 +161,20 @@ def rollout(context: Ctx, parameters: Annotated[RolloutParameters, Query()]) -> 
         return table_response(parameters.format, columns, rows(frame), filename=name, headers=context.headers)
     found = queries.rollout(snapshot, filters)
     facts = {name: plain(getattr(found, name)) for name in FACTS}
-    return models.Rollout(
-        **facts,
-        agencies=[models.AgencyRollout.model_validate(row) for row in rows(found.agencies)],
-        months=[
-            models.RolloutMonth.model_validate(row)
-            for row in rows(queries.rollout_months(snapshot, filters, basis=basis))
-        ],
-        lorenz=[models.LorenzPoint.model_validate(row) for row in rows(queries.lorenz(snapshot, filters))],
-        roster=models.RosterAnswer(
-            today=held.today.isoformat(),
-            silent_after=held.silent_after,
-            publishing=held.count("publishing"),
-            silent=held.count("silent"),
-            never=held.count("never"),
-            rows=[models.RosterRow.model_validate(row) for row in rows(held.rows)],
-            unlisted=[models.Unlisted.model_validate(row) for row in rows(held.unlisted)],
-            problems=[models.RosterProblem.model_validate(row) for row in rows(held.problems)],
-        ),
-    )
+    told = facts | {
+        "agencies": rows_of(models.AgencyRollout, found.agencies),
+        "months": rows_of(models.RolloutMonth, queries.rollout_months(snapshot, filters, basis=basis)),
+        "lorenz": rows_of(models.LorenzPoint, queries.lorenz(snapshot, filters)),
+        "roster": {
+            "today": held.today.isoformat(),
+            "silent_after": held.silent_after,
+            **{str(state): held.count(state) for state in STATES},
+            "rows": rows_of(models.RosterRow, held.rows),
+            "unlisted": rows_of(models.Unlisted, held.unlisted),
+            "problems": rows_of(models.RosterProblem, held.problems),
+        },
+    }
+    return answer(models.Rollout, told, context.headers)
 
 
 FACTS = (

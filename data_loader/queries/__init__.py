@@ -92,7 +92,7 @@ from data_loader.queries.organisations import (
 from data_loader.queries.overdue import Overdue, longest_overdue, overdue
 from data_loader.queries.overview import Overview, TopAgency, overview
 from data_loader.queries.payments import Payments, payments, process_payments
-from data_loader.queries.process import Process, process, sources_of
+from data_loader.queries.process import Process, ProcessRecord, process, process_record, sources_of
 from data_loader.queries.processes import ProcessPage, processes, records, records_of
 from data_loader.queries.profile import Bidders, Sizes, bidders, partners, sizes
 from data_loader.queries.proportion import Proportion, Standing, proportion, standing
@@ -159,6 +159,7 @@ __all__ = [
     "Payments",
     "Process",
     "ProcessPage",
+    "ProcessRecord",
     "Proportion",
     "Rest",
     "ResultPage",
@@ -228,6 +229,7 @@ __all__ = [
     "problems_summary",
     "process",
     "process_payments",
+    "process_record",
     "processes",
     "proportion",
     "records",

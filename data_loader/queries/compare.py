@@ -11,7 +11,7 @@ from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import kept_id, one
 from data_loader.queries.base import unit_of
-from data_loader.queries.concentration import direct_total
+from data_loader.queries.concentration import direct_awards
 from data_loader.queries.money import spending
 from data_loader.queries.organisations import Named
 from data_loader.queries.overview import overview
@@ -127,7 +127,7 @@ def comparison(snapshot: Snapshot, filters: Filters, *, kind: CompareKind, first
 def _side(snapshot: Snapshot, filters: Filters, unit: str | None, kind: CompareKind, who: Named) -> Side:
     shown = filters.replace(currency=unit)
     whole = overview(snapshot, shown)
-    direct = cast("dict[str, Any]", direct_total(snapshot, shown).iloc[0].to_dict())
+    direct = cast("dict[str, Any]", direct_awards(snapshot, shown, by="year", limit=1).total.iloc[0].to_dict())
     steps = timelines(snapshot, shown)
     return Side(
         id=who.id,

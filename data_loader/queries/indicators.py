@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.indicators.definitions import OF_PROCESSES, STATES, Indicator, State, indicator_list, indicator_of
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import Members, called, frame, member, numbered, one
+from data_loader.queries.asking import Members, beside, called, frame, member, one
 from data_loader.queries.base import among, condition, selected
-from data_loader.queries.outcomes import profiles
+from data_loader.queries.columns import bits
+from data_loader.queries.dealings import agencies_called, names_of
+from data_loader.queries.outcomes import profiled
 from data_loader.snapshot import Snapshot
 
 
@@ -42,10 +47,10 @@ def kept_sql(snapshot: Snapshot, filters: Filters) -> tuple[str, dict[str, Any]]
 
     A result about an organisation is kept where the organisation has a process that is; its figures stay those of all.
     """
-    test, values = selected(snapshot, filters)
+    _, values = selected(snapshot, filters)
     if not narrowed(filters):
         return "kept AS NOT MATERIALIZED (SELECT * FROM indicator_results)", values
-    values["selected"] = Members.of(f"SELECT p.process_id FROM processes p WHERE {test}", values)
+    values["selected"] = bits(snapshot, filters)
     values["concerned"] = Members.of(_concerned(filters), values, of="subjects")
     kept = f"CASE WHEN r.process_id IS NULL THEN {member('concerned', 'r.subject')} ELSE {member('selected', 'r.process_id')} END"
     return f"kept AS NOT MATERIALIZED (SELECT r.* FROM indicator_results r WHERE {kept})", values
@@ -97,23 +102,29 @@ def _counts(snapshot: Snapshot, filters: Filters) -> dict[tuple[str, str], dict[
 @cached
 def _outcomes(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """Return indicator, level, outcome (raised, clear, or why it cannot be computed), n (processes, or organisations)."""
-    common, values = kept_sql(snapshot, filters)
-    test, _ = condition(filters, unit=values["unit"])
-    listed = [item for item in indicator_list() if set(item.all_levels) & OF_PROCESSES]
-    codes, levels, states = (
-        ", ".join(told)
-        for told in zip(*((f"'{i.code}'", f"'{i.level}'", f'p."{i.code}"') for i in listed), strict=True)
-    )
-    return frame(
+    listed, came_out = _of_profiles(snapshot)
+    processes = came_out @ profiled(snapshot, "indicator_states", filters).n
+    _, values = kept_sql(snapshot, filters)
+    concerned = member("concerned", "r.subject") if narrowed(filters) else "true"
+    organisations = frame(
         snapshot,
-        f"""WITH {common} SELECT indicator, level, outcome, CAST(sum(n) AS BIGINT) AS n FROM (
-            SELECT p.n, unnest([{codes}]) AS indicator, unnest([{levels}]) AS level, unnest([{states}]) AS outcome
-            FROM {profiles("indicator_states", test)} p
-        ) GROUP BY ALL
-        UNION ALL SELECT r.indicator, r.level, coalesce(r.reason, r.state), count(*) FROM kept r
-        WHERE r.process_id IS NULL GROUP BY ALL""",
+        f"""SELECT r.indicator, r.level, coalesce(r.reason, r.state) AS outcome, count(*) AS n FROM indicator_results r
+        WHERE r.process_id IS NULL AND {concerned} GROUP BY ALL""",
         values,
     )
+    return pd.concat([listed.assign(n=processes)[processes > 0], organisations], ignore_index=True)
+
+
+@lru_cache(maxsize=2)
+def _of_profiles(snapshot: Snapshot) -> tuple[pd.DataFrame, npt.NDArray[np.bool_]]:
+    """Return indicator, level, outcome of processes, and for each of these which profiles have it, by their number."""
+    listed = [item for item in indicator_list() if set(item.all_levels) & OF_PROCESSES]
+    codes = ", ".join(f'"{item.code}"' for item in listed)
+    states = frame(snapshot, f"SELECT {codes} FROM indicator_states_profiles ORDER BY profile")
+    keys = [(item, outcome) for item in listed for outcome in states[item.code].unique()]
+    named = pd.DataFrame([(item.code, item.level, outcome) for item, outcome in keys], dtype=object)
+    came_out = np.array([states[item.code] == outcome for item, outcome in keys], np.bool_).reshape(-1, len(states))
+    return named.set_axis(["indicator", "level", "outcome"], axis=1), came_out
 
 
 @cached
@@ -146,7 +157,7 @@ def _reasons(snapshot: Snapshot, filters: Filters) -> dict[str, dict[str, int]]:
     return counted
 
 
-_OF_PROCESS: Final = ("ocid", "source", "title", "date", "process_method")
+_OF_PROCESS: Final = ("ocid", "source", "title", "date", "method")
 
 
 def results(snapshot: Snapshot, sql: str, values: Mapping[str, Any]) -> pd.DataFrame:
@@ -156,24 +167,12 @@ def results(snapshot: Snapshot, sql: str, values: Mapping[str, Any]) -> pd.DataF
     a join with a million processes costs more than all else.
     """
     found = frame(snapshot, sql, values)
-    numbers = [int(number) for number in found["process_id"].dropna().unique()]
-    processes = frame(
-        snapshot,
-        f"""SELECT process_id, ocid, source, title, date, method AS process_method FROM processes
-        WHERE process_id IN ({numbered(numbers)})""",
+    told = beside(snapshot, found, _OF_PROCESS).rename(columns={"method": "process_method"})
+    suppliers = found["supplier"].fillna(0).to_numpy(np.int64)
+    return told.assign(
+        agency_name=pd.Series(agencies_called(snapshot, found["agency_id"]), dtype=object),
+        supplier_name=names_of(snapshot, suppliers, by="supplier")["name"],
     )
-    about = processes.set_index("process_id").to_dict("index")
-    told = [about.get(number, {}) for number in found["process_id"]]
-    ids = {*found["agency_id"].dropna(), *found["supplier_id"].dropna()}
-    organisations = frame(
-        snapshot,
-        "SELECT organisation_id, name FROM organisations WHERE organisation_id IN (SELECT unnest($ids))",
-        {"ids": sorted(ids)},
-    )
-    names = dict(zip(organisations["organisation_id"], organisations["name"], strict=True))
-    beside: dict[str, list[Any]] = {column: [one.get(column) for one in told] for column in _OF_PROCESS}
-    beside |= {f"{role}_name": [names.get(one) for one in found[f"{role}_id"]] for role in ("agency", "supplier")}
-    return found.assign(**{column: pd.Series(listed, dtype=object) for column, listed in beside.items()})
 
 
 @cached

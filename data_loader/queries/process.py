@@ -9,14 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from data_loader.checks import check_list
 from data_loader.fields import completeness_field_list
-from data_loader.filters import NOT_PUBLISHED, PROCESS_STAGES, Filters
+from data_loader.filters import NOT_PUBLISHED, Filters
 from data_loader.queries.asking import called, frame, one
 from data_loader.queries.base import unit_of
 from data_loader.queries.having import day_of
 from data_loader.queries.process_documents import document_map
-from data_loader.queries.process_parts import EVENT_KINDS, PARTS
+from data_loader.queries.process_events import events, paid
+from data_loader.queries.process_parts import parts_of, problems_of
 from data_loader.queries.processes import with_amounts
 from data_loader.queries.timelines import timelines
 from data_loader.snapshot import Snapshot
@@ -66,38 +66,59 @@ class Process:
     compiled: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class ProcessRecord:
+    """One process as it was published: `row`, `problems` and `compiled` as of Process."""
+
+    row: dict[str, Any]
+    problems: pd.DataFrame
+    compiled: dict[str, Any]
+
+
 def process(snapshot: Snapshot, ocid: str, *, source: str | None = None) -> Process | None:
     """Return a process by its ocid, or another spelling of it; None where there is none.
 
     Where several sources publish the ocid and none is asked for, it is the first one of `sources_of`.
     """
-    found = _find(snapshot, ocid)
-    found = found[found["source"] == source] if source is not None else found
-    if found.empty:
+    number = _number(snapshot, ocid, source)
+    if number is None:
         return None
-    number = int(found["process_id"].iloc[0])
-    values = {
-        "process": number,
-        "codes": [check.code for check in check_list()],
-        "stages": list(PROCESS_STAGES),
-        "kinds": list(EVENT_KINDS),
-    }
-    parts = {name: frame(snapshot, sql, values) for name, sql in PARTS.items()}
-    row = _row(snapshot, number)
-    compiled = one(snapshot, "SELECT compiled FROM records WHERE process_id = $process", values)["compiled"]
+    parts, row = parts_of(snapshot, number), _row(snapshot, number)
     return Process(
         row=row,
-        fields=_fields(snapshot, number),
+        fields=_fields(snapshot, row["completeness_profile"]),
+        events=events(row, parts),
+        paid=paid(parts["contracts"], parts["transactions"]),
         papers=document_map(row, parts["documents"], day=day_of(snapshot)),
         usual=_usual(snapshot, row),
-        compiled=json.loads(compiled),
+        compiled=_compiled(snapshot, number),
         **parts,
     )
+
+
+def process_record(snapshot: Snapshot, ocid: str, *, source: str | None = None) -> ProcessRecord | None:
+    """Return the record of a process, found as `process` finds it; None where there is none."""
+    number = _number(snapshot, ocid, source)
+    if number is None:
+        return None
+    return ProcessRecord(_row(snapshot, number), problems_of(snapshot, number), _compiled(snapshot, number))
 
 
 def sources_of(snapshot: Snapshot, ocid: str) -> list[str]:
     """Return the ids of the sources that publish an ocid, the one with this very spelling first; [] for none."""
     return [str(source) for source in _find(snapshot, ocid)["source"]]
+
+
+def _number(snapshot: Snapshot, ocid: str, source: str | None) -> int | None:
+    found = _find(snapshot, ocid)
+    found = found[found["source"] == source] if source is not None else found
+    return None if found.empty else int(found["process_id"].iloc[0])
+
+
+def _compiled(snapshot: Snapshot, number: int) -> dict[str, Any]:
+    sql = "SELECT compiled FROM records WHERE process_id = $process"
+    compiled: dict[str, Any] = json.loads(one(snapshot, sql, {"process": number})["compiled"])
+    return compiled
 
 
 def _find(snapshot: Snapshot, ocid: str) -> pd.DataFrame:
@@ -115,11 +136,11 @@ def _row(snapshot: Snapshot, number: int) -> dict[str, Any]:
         str(name): value
         for name, value in with_amounts(snapshot, [number], unit_of(snapshot, Filters())).iloc[0].to_dict().items()
     }
-    whole = one(
+    whole = one(snapshot, "SELECT * FROM processes WHERE process_id = $process", values)
+    source = one(
         snapshot,
-        """SELECT p.*, s.name AS source_name, s.url AS source_url, s.licence AS source_licence FROM processes p
-        LEFT JOIN sources s ON s.id = p.source WHERE p.process_id = $process""",
-        values,
+        "SELECT name AS source_name, url AS source_url, licence AS source_licence FROM sources WHERE id = $id",
+        {"id": whole["source"]},
     )
     late = one(
         snapshot,
@@ -134,7 +155,7 @@ def _row(snapshot: Snapshot, number: int) -> dict[str, Any]:
         ORDER BY list_position(['planned', 'tendered', 'awarded', 'contracted', 'paid'], stage), currency""",
         values,
     )
-    return whole | listed | late | changes | {"amounts": amounts.to_dict("records")}
+    return whole | source | listed | late | changes | {"amounts": amounts.to_dict("records")}
 
 
 def _change(amount: float, base: float) -> float | None:
@@ -150,13 +171,8 @@ def _usual(snapshot: Snapshot, row: dict[str, Any]) -> pd.DataFrame:
     return measured
 
 
-def _fields(snapshot: Snapshot, number: int) -> pd.DataFrame:
-    given = one(
-        snapshot,
-        """SELECT k.* FROM processes p JOIN completeness_profiles k ON k.profile = p.completeness_profile
-        WHERE p.process_id = $process""",
-        {"process": number},
-    )
+def _fields(snapshot: Snapshot, profile: int) -> pd.DataFrame:
+    given = one(snapshot, "SELECT * FROM completeness_profiles WHERE profile = $profile", {"profile": profile})
     return pd.DataFrame(
         [
             {

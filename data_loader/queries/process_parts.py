@@ -1,30 +1,33 @@
-"""The parts of one process as SQL: its lists, what happened on which day, and what was paid of each contract."""
+"""The parts of one process: its lists, as their tables have them, with the names of who is in them.
+
+Each list is one plain statement about one table: planning a join of them takes longer than finding the rows.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final
 
-PARTS: Final = {
-    "awards": """SELECT t.*, (SELECT list({id: l.supplier_id, name: o.name} ORDER BY o.name) FROM award_suppliers l
-            JOIN organisations o ON o.organisation_id = l.supplier_id
-            WHERE l.process_id = t.process_id AND l.award_index = t.award_index) AS suppliers
-        FROM awards t WHERE t.process_id = $process ORDER BY award_index""",
-    "contracts": """SELECT t.*, (SELECT list({id: l.supplier_id, name: o.name} ORDER BY o.name)
-            FROM contract_suppliers l JOIN organisations o ON o.organisation_id = l.supplier_id
-            WHERE l.process_id = t.process_id AND l.contract_index = t.contract_index) AS suppliers
-        FROM contracts t WHERE t.process_id = $process ORDER BY contract_index""",
+import pandas as pd
+
+from data_loader.checks import check_list
+from data_loader.filters import PROCESS_STAGES
+from data_loader.queries.asking import frame
+from data_loader.snapshot import Snapshot
+
+_PARTS: Final = {
+    "awards": "SELECT * FROM awards WHERE process_id = $process ORDER BY award_index",
+    "contracts": "SELECT * FROM contracts WHERE process_id = $process ORDER BY contract_index",
     "transactions": "SELECT * FROM transactions WHERE process_id = $process "
     "ORDER BY date NULLS LAST, contract_index, transaction_index",
     "milestones": "SELECT * FROM milestones WHERE process_id = $process ORDER BY stage, parent, position",
     "items": "SELECT * FROM items WHERE process_id = $process ORDER BY stage DESC, parent, position",
     "documents": """SELECT * FROM documents WHERE process_id = $process
         ORDER BY list_position($stages, stage), parent, position""",
-    "parties": """SELECT t.*, o.name AS shown_name, o.scheme, o.identifier FROM parties t
-        LEFT JOIN organisations o USING (organisation_id) WHERE t.process_id = $process ORDER BY t.organisation_id""",
+    "parties": "SELECT * FROM parties WHERE process_id = $process ORDER BY organisation_id",
     "amendments": "SELECT * FROM amendments WHERE process_id = $process ORDER BY date, stage, parent, position",
-    "problems": "SELECT code, path, value, action FROM problems WHERE process_id = $process ORDER BY action, code, path",
-    "tenderers": """SELECT t.* EXCLUDE (supplier), o.name AS shown_name, o.is_supplier FROM tenderers t
-        LEFT JOIN organisations o USING (organisation_id) WHERE t.process_id = $process ORDER BY t.organisation_id""",
+    "tenderers": "SELECT process_id, organisation_id, name, seen_in, bids FROM tenderers "
+    "WHERE process_id = $process ORDER BY organisation_id",
     "bids": "SELECT * FROM bids WHERE process_id = $process ORDER BY amount NULLS LAST, bid_index",
     "changes": "SELECT changed_at, kind, fields, path, before, after FROM changes WHERE process_id = $process "
     "ORDER BY changed_at DESC, kind, path",
@@ -34,63 +37,57 @@ PARTS: Final = {
         ORDER BY list_position($codes, code)""",
 }
 """Where the rows of each part of `Process` come from, and their order."""
+_PROBLEMS: Final = """SELECT code, path, value, action FROM problems WHERE process_id = $process
+    ORDER BY action, code, path"""
+_SUPPLIERS: Final = {
+    "awards": "SELECT award_index AS position, supplier_id FROM award_suppliers WHERE process_id = $process",
+    "contracts": "SELECT contract_index AS position, supplier_id FROM contract_suppliers WHERE process_id = $process",
+}
+_NAMED: Final = """SELECT organisation_id, name, scheme, identifier, is_supplier FROM organisations
+    WHERE organisation_id IN (SELECT unnest($ids))"""
 
-PARTS["events"] = """WITH this AS (SELECT * FROM processes WHERE process_id = $process),
-counted AS (SELECT * FROM contracts WHERE process_id = $process AND counted),
-found AS (
-    SELECT 'tender' AS stage, 'call_opens' AS kind, tender_start AS date, NULL AS title, NULL AS status, 1 AS position FROM this
-    UNION ALL SELECT 'tender', 'call_closes', tender_end, NULL, NULL, 2 FROM this
-    UNION ALL SELECT 'award', 'awarded', a.date, a.title, a.status, a.award_index
-        FROM this LEFT JOIN awards a USING (process_id)
-    UNION ALL SELECT 'contract', 'signed', c.date_signed, c.title, c.status, c.contract_index
-        FROM this LEFT JOIN counted c USING (process_id)
-    UNION ALL SELECT 'contract', 'contract_starts', c.start_date, c.title, c.status, c.contract_index
-        FROM this LEFT JOIN counted c USING (process_id)
-    UNION ALL SELECT 'contract', 'contract_ends', c.end_date, c.title, c.status, c.contract_index
-        FROM this LEFT JOIN counted c USING (process_id)
-    UNION ALL SELECT 'implementation', 'payment', t.date, NULL, NULL, t.transaction_index
-        FROM this LEFT JOIN transactions t USING (process_id)
-    UNION ALL SELECT stage, 'amendment', date, coalesce(description, rationale), NULL, position
-        FROM amendments WHERE process_id = $process
-    UNION ALL SELECT stage, 'milestone_due', due_date, coalesce(title, description), status, position
-        FROM milestones WHERE process_id = $process AND date_met IS NULL
-    UNION ALL SELECT stage, 'milestone_met', date_met, coalesce(title, description), status, position
-        FROM milestones WHERE process_id = $process AND date_met IS NOT NULL
-)
-SELECT stage, kind, date, title, status FROM found
-ORDER BY list_position($stages, stage), list_position($kinds, kind), date NULLS LAST, position"""
-EVENT_KINDS: Final = (
-    "call_opens",
-    "call_closes",
-    "awarded",
-    "signed",
-    "contract_starts",
-    "contract_ends",
-    "payment",
-    "amendment",
-    "milestone_due",
-    "milestone_met",
-)
 
-PARTS["paid"] = """WITH paid_in AS (
-    SELECT contract_index, currency FROM transactions WHERE process_id = $process AND amount IS NOT NULL
-    QUALIFY row_number() OVER (PARTITION BY contract_index ORDER BY transaction_index) = 1
-), own AS (
-    SELECT c.* REPLACE (CASE WHEN c.amount IS NULL THEN coalesce(c.currency, p.currency) ELSE c.currency END AS currency)
-    FROM contracts c LEFT JOIN paid_in p USING (contract_index) WHERE c.process_id = $process
-), summed AS (
-    SELECT c.contract_index, c.contract_id, c.title, c.description, c.counted, c.amount, c.original_amount, c.currency,
-        sum(t.amount) FILTER (t.currency IS NOT DISTINCT FROM c.currency) AS paid, count(t.process_id) AS payments,
-        count(t.process_id) FILTER (t.amount IS NULL) AS without_amount,
-        count(t.amount) FILTER (t.currency IS DISTINCT FROM c.currency) AS other_currency, max(t.date) AS last_payment
-    FROM own c LEFT JOIN transactions t ON t.process_id = c.process_id AND t.contract_index = c.contract_index
-    GROUP BY ALL
-)
-SELECT contract_index, contract_id, title, description, counted, CAST(amount AS DOUBLE) AS contracted,
-    CAST(original_amount AS DOUBLE) AS original, currency, CAST(paid AS DOUBLE) AS paid, payments, without_amount,
-    other_currency, last_payment, CAST(paid / nullif(amount, 0) AS DOUBLE) AS share,
-    CASE WHEN payments = 0 THEN 'no_payment' WHEN paid IS NULL AND other_currency > 0 THEN 'other_currency'
-        WHEN paid IS NULL THEN 'no_paid_amount'
-        WHEN amount IS NULL THEN 'no_contract_amount' WHEN paid > amount THEN 'more' WHEN paid = amount THEN 'all'
-        ELSE 'part' END AS state
-FROM summed ORDER BY contract_index"""
+def parts_of(snapshot: Snapshot, process: int) -> dict[str, pd.DataFrame]:
+    """Return the lists of a process by its number: see `Process`."""
+    values = {"process": process, "codes": [check.code for check in check_list()], "stages": list(PROCESS_STAGES)}
+    parts = {name: frame(snapshot, sql, values) for name, sql in _PARTS.items()}
+    sold = {name: frame(snapshot, sql, values) for name, sql in _SUPPLIERS.items()}
+    named = (parts["parties"]["organisation_id"], parts["tenderers"]["organisation_id"])
+    known = _organisations(snapshot, *named, *(suppliers["supplier_id"] for suppliers in sold.values()))
+    for name, suppliers in sold.items():
+        positions = parts[name][f"{name.removesuffix('s')}_index"]
+        parts[name]["suppliers"] = _objects(_listed(suppliers, known), positions)
+    for name, told in (("parties", ("scheme", "identifier")), ("tenderers", ("is_supplier",))):
+        part = parts[name]
+        for column, of in (("shown_name", "name"), *((column, column) for column in told)):
+            part[column] = _objects({id_: row[of] for id_, row in known.items()}, part["organisation_id"])
+    return parts | {"problems": problems_of(snapshot, process)}
+
+
+def problems_of(snapshot: Snapshot, process: int) -> pd.DataFrame:
+    """Return what was repaired, refused or noted in a process: code, path, value, action."""
+    return frame(snapshot, _PROBLEMS, {"process": process})
+
+
+def _organisations(snapshot: Snapshot, *identities: pd.Series[Any]) -> dict[str, dict[str, Any]]:
+    """Return organisations by their ids: name, scheme, identifier, is_supplier."""
+    ids = sorted({identity for listed in identities for identity in listed if identity is not None})
+    rows: list[dict[str, Any]] = frame(snapshot, _NAMED, {"ids": ids}).to_dict("records")  # type: ignore[assignment]  # its columns have names
+    return {row["organisation_id"]: row for row in rows}
+
+
+def _listed(suppliers: pd.DataFrame, known: dict[str, dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
+    """Return id and name of the suppliers of each award or contract, by name."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for position, identity in zip(suppliers["position"], suppliers["supplier_id"], strict=True):
+        if identity in known:
+            found.setdefault(position, []).append({"id": identity, "name": known[identity]["name"]})
+    return {position: sorted(sellers, key=_by_name) for position, sellers in found.items()}
+
+
+def _by_name(seller: dict[str, Any]) -> tuple[bool, str, str]:
+    return seller["name"] is None, seller["name"] or "", seller["id"]
+
+
+def _objects(found: dict[Any, Any], keys: Iterable[Any]) -> pd.Series[Any]:
+    return pd.Series([found.get(key) for key in keys], dtype=object)

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+import numpy as np
 import pandas as pd
 
 from data_loader.filters import AMOUNT_STAGES, Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, called, frame, member, numbered, one, rows
 from data_loader.queries.base import amount_of, condition, unit_of, without_amount
+from data_loader.queries.columns import how_many
 from data_loader.queries.having import having as named_set
 from data_loader.snapshot import Snapshot
 
@@ -71,7 +73,9 @@ def processes(
     if having is not None:
         named, more = named_set(snapshot, filters, unit, having, value)
         test, values = f"{test} AND {named}", values | more
-    return _page(snapshot, test, values, unit, page=page, page_size=page_size, sort=sort)
+    plain = having is None and filters.currency is None
+    total = how_many(snapshot, filters) if plain else _total(snapshot, test, values)
+    return _page(snapshot, test, values, unit, total, page=page, page_size=page_size, sort=sort)
 
 
 def listed(filters: Filters, unit: str | None) -> tuple[str, dict[str, Any]]:
@@ -89,6 +93,7 @@ def _page(
     test: str,
     values: dict[str, Any],
     unit: str | None,
+    total: int,
     *,
     page: int,
     page_size: int,
@@ -97,7 +102,6 @@ def _page(
     values = values | {"unit": unit, "limit": page_size, "offset": (page - 1) * page_size}
     sort = "amount" if sort == "relevance" and values["q"] is None else sort
     stage = values["stage"]
-    total = _total(snapshot, test, values)
     if sort == "amount":
         chosen = rows(snapshot, _LARGEST.format(stage=stage, test=test), values).fetchall()
         if len(chosen) < page_size:
@@ -127,30 +131,43 @@ SUPPLIERS: Final = "CAST(CAST({0}.suppliers AS JSON) AS STRUCT(id VARCHAR, name 
 """The SQL of the suppliers of a row of `processes`: see serving."""
 
 
+_LISTED: Final = f"""SELECT process_id, ocid, source, title, agency_id, agency_name, stage, method, category, date, year,
+    {SUPPLIERS.format("p")}, published, applicable, published / nullif(applicable, 0) AS score
+    FROM processes p WHERE process_id IN ({{numbers}})"""
+_AMOUNTS: Final = f"""SELECT process_id, currency, {", ".join(f"CAST({stage} AS DOUBLE)" for stage in AMOUNT_STAGES)}
+    FROM facts WHERE process_id IN ({{numbers}}) AND currency IS NOT NULL"""
+
+
 def with_amounts(snapshot: Snapshot, chosen: list[int], unit: str | None) -> pd.DataFrame:
     """Return the rows of ProcessPage for these processes, in their order.
 
     A row's currency is the one shown where it has an amount in it, else the one that most of its stages have.
     """
-    names = ", ".join(f"CAST(m.{stage} AS DOUBLE) AS {stage}" for stage in AMOUNT_STAGES)
-    published = " + ".join(f"CAST(a.{stage} IS NOT NULL AS INTEGER)" for stage in AMOUNT_STAGES)
-    amounts = ", ".join(f"a.{stage}" for stage in AMOUNT_STAGES)
     numbers = numbered(chosen)
-    return frame(
-        snapshot,
-        f"""WITH ranked AS (
-            SELECT a.process_id, a.currency, {amounts}, row_number() OVER (PARTITION BY a.process_id
-                ORDER BY coalesce(a.currency = $unit, false) DESC, {published} DESC, greatest({amounts}) DESC, a.currency)
-                AS rank
-            FROM facts a WHERE a.process_id IN ({numbers}) AND a.currency IS NOT NULL
-        )
-        SELECT c.process_id, c.ocid, c.source, c.title, c.agency_id, c.agency_name, c.stage, c.method, c.category, c.date,
-            c.year, {names}, m.currency, CAST(m.paid AS DOUBLE) / nullif(CAST(m.contracted AS DOUBLE), 0) AS paid_share,
-            {SUPPLIERS.format("c")}, c.published, c.applicable, c.published / nullif(c.applicable, 0) AS score
-        FROM processes c LEFT JOIN ranked m ON m.process_id = c.process_id AND m.rank = 1
-        WHERE c.process_id IN ({numbers}) ORDER BY list_position($chosen, c.process_id)""",
-        {"chosen": chosen, "unit": unit},
-    )
+    found = frame(snapshot, _LISTED.format(numbers=numbers))
+    place = {number: at for at, number in enumerate(found["process_id"])}
+    listed = found.iloc[[place[number] for number in chosen]].reset_index(drop=True)
+    published: dict[int, list[tuple[Any, ...]]] = {}
+    for number, *row in rows(snapshot, _AMOUNTS.format(numbers=numbers)).fetchall():
+        published.setdefault(number, []).append((_rank(unit, *row), *row))
+    shown = [min(published.get(number, [_NONE]))[1:] for number in chosen]
+    amounts = np.array([row[1:] for row in shown], np.float64).reshape(-1, len(AMOUNT_STAGES))
+    beside: dict[str, Any] = dict(zip(AMOUNT_STAGES, amounts.T, strict=True))
+    beside["currency"] = pd.Series([row[0] for row in shown], dtype=object)
+    beside["paid_share"] = beside["paid"] / np.where(beside["contracted"] == 0, np.nan, beside["contracted"])
+    after = listed.columns.tolist().index("year") + 1
+    for at, (name, values) in enumerate(beside.items(), after):
+        listed.insert(at, name, values)
+    return listed
+
+
+_NONE: Final = (None, None, *(np.nan for _ in AMOUNT_STAGES))
+
+
+def _rank(unit: str | None, currency: str, *amounts: float | None) -> tuple[Any, ...]:
+    """Return which of a process's currencies comes first: the one shown, then that of most stages, then the largest."""
+    published = [amount for amount in amounts if amount is not None]
+    return currency != unit, -len(published), -max(published, default=float("-inf")), currency
 
 
 def records(snapshot: Snapshot, filters: Filters, *, page: int = 1, page_size: int = 100) -> ProcessPage:

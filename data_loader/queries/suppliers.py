@@ -100,7 +100,7 @@ def _dealt(snapshot: Snapshot, lot: Dealings, shown: Sums) -> dict[str, Any]:
 
 def _work(snapshot: Snapshot, filters: Filters, unit: str | None, suppliers: Whole) -> dict[str, Whole]:
     """Return of each of some suppliers: contracts, joint."""
-    test, values = condition(filters, unit=unit)
+    test, values = condition(filters, unit=unit, sold=True)
     few = f"coalesce(p.supplier, 0) IN ({numbered(suppliers)})" if len(suppliers) <= _FEW else "true"
     found: dict[str, Any] = rows(
         snapshot,

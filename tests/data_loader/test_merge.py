@@ -2,6 +2,7 @@
 
 import gzip
 import itertools
+import re
 import warnings
 from collections import defaultdict
 from dataclasses import replace
@@ -9,12 +10,14 @@ from dataclasses import replace
 import ocdsmerge
 import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data_loader.config import load_config, settings
 from data_loader.documents import Item, collapse, read
 from data_loader.exceptions import DocumentError
 from data_loader.merge import Version, chosen, compile_process, keep_ids
-from data_loader.normalise import normalise
+from data_loader.normalise import Members, normalise
 from data_loader.ocds.schema import schema
 
 SOURCES = load_config(settings().config.resolve()).sources
@@ -27,13 +30,15 @@ def version(date: str, kind: str = "release", **release: object) -> Version:
 
 def versions_by_process(path: str) -> dict[str, list[Version]]:
     processes = defaultdict(list)
+    members: dict[str, Members] = defaultdict(dict)
     with gzip.open(path) as lines:
         for line in lines:
             for item in read(orjson.loads(line)):
                 if isinstance(item, Item):
                     release = collapse(item.release) if item.kind == "versioned" else item.release
-                    body = orjson.dumps(normalise(release | {"ocid": item.ocid})[0])
-                    processes[item.ocid].append(Version(item.kind, item.date, body, item.id, frozenset(item.listed)))
+                    mended, _ = normalise(release | {"ocid": item.ocid}, members=members[item.ocid])
+                    said = item.kind, item.date, orjson.dumps(mended), item.id, frozenset(item.listed)
+                    processes[item.ocid].append(Version(*said, parsed=mended))
     return processes
 
 
@@ -45,9 +50,10 @@ def test_agrees_with_the_reference_on_every_multi_release_process(source) -> Non
         used = chosen(versions)
         if len(used) < 2:
             continue
-        inputs = [orjson.loads(item.body) | {"date": item.date} for item in used]
-        for earlier, later in itertools.pairwise(inputs):
-            keep_ids(earlier, later)
+        inputs: list[dict] = []
+        for item in used:
+            release = orjson.loads(item.body) | {"date": item.date}
+            inputs.append(keep_ids(inputs[-1], release) if inputs else release)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             expected = reference.create_compiled_release(inputs)
@@ -112,6 +118,39 @@ def test_what_is_numbered_anew_in_each_release_is_there_once() -> None:
         (contract,) = compile_process(order)["contracts"]
         amounts = [payment["value"]["amount"] for payment in contract["implementation"]["transactions"]]
         assert sorted(amounts) == [5, 5, 7, 7]
+
+
+SAID = st.sampled_from(
+    [
+        *(
+            {"id": "t", "title": "old"},
+            {"id": "t", "title": "new"},
+            {"id": "t", "value": {"amount": 1, "currency": None}},
+        ),
+        *({"title": "no id", "period": {}}, {}, None, "a text", ["one", "two"], []),
+        *([{"id": "a"}, {"id": "b", "items": [{"title": "no id"}]}], [{"id": "a", "items": [{"id": "1"}]}]),
+        *(
+            [{"id": "b"}, {"id": "a"}],
+            [{"id": "a", "n": 1}, {"id": "a", "m": 2}],
+            [{"title": "no id"}],
+            [{"id": 1}, {}],
+        ),
+    ]
+)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(("tender", "awards", "parties")), SAID), min_size=2, max_size=4))
+def test_what_releases_agree_on_is_what_merging_them_would_give(said: list[dict]) -> None:
+    apart = [version(f"2017-01-0{day}T00:00:00Z", **members) for day, members in enumerate(said, start=1)]
+    shared = [replace(one, parsed=orjson.loads(one.body) | members) for one, members in zip(apart, said, strict=True)]
+    try:
+        merged = compile_process(apart)
+    except DocumentError as refusal:
+        with pytest.raises(DocumentError, match=re.escape(str(refusal))):
+            compile_process(shared)
+    else:
+        assert compile_process(shared) == merged
+        assert list(compile_process(shared)) == list(merged)
 
 
 def test_a_record_that_lists_nothing_is_added_to_by_later_dates_only() -> None:

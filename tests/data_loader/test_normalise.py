@@ -13,7 +13,7 @@ from data_loader.blanks import without_blanks
 from data_loader.config import ROOT
 from data_loader.documents import Item, read
 from data_loader.jsontext import documents
-from data_loader.normalise import normalise
+from data_loader.normalise import Members, normalise
 from data_loader.ocds.schema import Shape, release_shape
 
 _JSON = st.recursive(
@@ -69,6 +69,24 @@ def test_a_mended_release_needs_no_more_mending(release: dict[str, Any]) -> None
     twice, problems = normalise(orjson.loads(orjson.dumps(once)))
     assert twice == orjson.loads(orjson.dumps(once))
     assert not [problem for problem in problems if problem.action != "noted"]
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {"ocid": st.just("ocds-1")},
+            optional={name: _release_like(release_shape().properties[name]) for name in ("awards", "buyer", "date")},
+        ),
+        max_size=2,
+    )
+)
+def test_what_releases_repeat_is_mended_as_if_it_stood_alone(releases: list[dict[str, Any]]) -> None:
+    members: Members = {}
+    for release in [*releases, *releases]:
+        body = orjson.dumps(release)
+        mended, problems = normalise(orjson.loads(body), members=members)
+        expected, found = normalise(orjson.loads(body))
+        assert (orjson.dumps(mended), problems) == (orjson.dumps(expected), found)
 
 
 def test_amounts_written_as_text_count_and_unreadable_ones_are_listed() -> None:
