@@ -108,7 +108,7 @@ def _bits(snapshot: Snapshot, members: Members) -> bytes:
 
 @lru_cache(maxsize=8)
 def _last(snapshot: Snapshot, numbered: str) -> int:
-    ((last,),) = snapshot.connection().execute(_LAST[numbered]).fetchall()
+    ((last,),) = Statement(snapshot, _LAST[numbered], {}).fetchall()
     return last or 0
 
 
@@ -164,14 +164,13 @@ def numbered(processes: Iterable[int]) -> str:
 def _numbers(snapshot: Snapshot, suppliers: tuple[str, ...]) -> tuple[int, ...]:
     """Return the numbers of suppliers by their ids, 0 where there is none of an id."""
     sql = "SELECT supplier_id, supplier FROM supplier_names WHERE supplier_id IN (SELECT unnest($ids))"
-    found = dict(snapshot.connection().execute(sql, {"ids": list(suppliers)}).fetchall())
+    found: dict[str, int] = dict(Statement(snapshot, sql, {"ids": list(suppliers)}).fetchall())
     return tuple(found.get(identity, 0) for identity in suppliers)
 
 
 @lru_cache(maxsize=2)
 def _aliases(snapshot: Snapshot) -> dict[str, str]:
-    found = snapshot.connection().execute("SELECT alias_id, organisation_id FROM organisation_aliases")
-    return dict(found.fetchall())
+    return dict(Statement(snapshot, "SELECT alias_id, organisation_id FROM organisation_aliases", {}).fetchall())
 
 
 _FRACTIONS: Final = ("DOUBLE", "FLOAT", "DECIMAL")
