@@ -23,13 +23,7 @@ from babel import Locale, negotiate_locale
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.messages.pofile import read_po
-from babel.numbers import (
-    NumberPattern,
-    get_currency_name,
-    get_decimal_symbol,
-    get_group_symbol,
-    parse_pattern,
-)
+from babel.numbers import NumberPattern, get_currency_name, get_decimal_symbol, get_group_symbol, parse_pattern
 
 from data_loader import languages
 from data_loader.config import LOCALES, settings
