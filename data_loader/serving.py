@@ -91,6 +91,7 @@ _BY_PROCESS: Final = ("processes", "facts", "contracts")
 _OF_SUPPLIERS: Final = {
     **dict.fromkeys(("pairs", "process_suppliers", "award_suppliers", "contract_suppliers", "flows"), "supplier_id"),
     "tenderers": "organisation_id",
+    "indicator_results": "supplier_id",
 }
 """The tables that have a number (`supplier`) beside the id of a supplier, or of who would be one, to group and compare by."""
 
@@ -152,8 +153,12 @@ def _create_table(
         chosen = ", ".join((chosen, *(f"{profiled}_profile" for profiled in _PROFILED)))
         source += "".join(f" LEFT JOIN {profiled}_of USING (process_id)" for profiled in _PROFILED)
     if name == "indicator_results":
-        chosen += ", s.subject"
-        source += " LEFT JOIN subjects s ON s.level = t.level AND s.key = " + served.subject("t")
+        chosen += ", u.subject"
+        source += " LEFT JOIN subjects u ON u.level = t.level AND u.key = " + served.subject("t")
+    if name == "tenderers":
+        chosen += f", (t.process_id, t.organisation_id) IN ({served.SOLD}) AS won".format(
+            suppliers=_parquet(folder, "process_suppliers")
+        )
     if name in _OF_SUPPLIERS:
         chosen += ", s.supplier"
         source += f" LEFT JOIN supplier_names s ON s.supplier_id = t.{_OF_SUPPLIERS[name]}"

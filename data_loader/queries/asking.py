@@ -53,7 +53,7 @@ def rows(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) 
     for name in _ORGANISATIONS & given.keys():
         given[name] = [kept_id(snapshot, item) for item in given[name]]
     if "supplier" in given:
-        given["sold_by"] = list(_numbers(snapshot, tuple(given["supplier"])))
+        given["sold_by"] = list(supplier_numbers(snapshot, tuple(given["supplier"])))
     given |= _one_by_one(given)
     words = given.pop("q", None)
     used = {name: given[name] for name in set(_PARAMETER.findall(sql)) & given.keys()}
@@ -101,9 +101,20 @@ def _bits(snapshot: Snapshot, members: Members) -> bytes:
     values = {name: list(item) if isinstance(item, tuple) else item for name, item in members.given}
     found = rows(snapshot, members.sql, values).fetchnumpy()
     (numbers,) = found.values()
-    bits = np.zeros(_last(snapshot, members.numbered) + 1, np.bool_)
-    bits[np.asarray(numbers)] = True
-    return np.packbits(bits).tobytes()
+    are = np.zeros(_last(snapshot, members.numbered), np.bool_)
+    are[np.asarray(numbers) - 1] = True
+    return as_bits(are)
+
+
+def as_bits(are: npt.NDArray[np.bool_]) -> bytes:
+    """Return which are members, in the order of their numbers, as `member` takes it: there is none of 0."""
+    return np.packbits(np.concatenate([[False], are])).tobytes()
+
+
+def are_members(snapshot: Snapshot, members: Members) -> npt.NDArray[np.bool_]:
+    """Return which processes are members, in the order of their numbers."""
+    bits = np.frombuffer(_bits(snapshot, members), np.uint8)
+    return np.unpackbits(bits, count=_last(snapshot, members.numbered) + 1)[1:].view(np.bool_)
 
 
 @lru_cache(maxsize=8)
@@ -161,10 +172,12 @@ def numbered(processes: Iterable[int]) -> str:
 
 
 @lru_cache(maxsize=64)
-def _numbers(snapshot: Snapshot, suppliers: tuple[str, ...]) -> tuple[int, ...]:
+def supplier_numbers(snapshot: Snapshot, suppliers: tuple[str, ...]) -> tuple[int, ...]:
     """Return the numbers of suppliers by their ids, 0 where there is none of an id."""
-    sql = "SELECT supplier_id, supplier FROM supplier_names WHERE supplier_id IN (SELECT unnest($ids))"
-    found: dict[str, int] = dict(Statement(snapshot, sql, {"ids": list(suppliers)}).fetchall())
+    listed = ", ".join(f"$id_{place}" for place in range(len(suppliers))) or "NULL"
+    sql = f"SELECT supplier_id, supplier FROM supplier_names WHERE supplier_id IN ({listed})"
+    given = {f"id_{place}": identity for place, identity in enumerate(suppliers)}
+    found: dict[str, int] = dict(Statement(snapshot, sql, given).fetchall())
     return tuple(found.get(identity, 0) for identity in suppliers)
 
 
@@ -173,10 +186,11 @@ def _aliases(snapshot: Snapshot) -> dict[str, str]:
     return dict(Statement(snapshot, "SELECT alias_id, organisation_id FROM organisation_aliases", {}).fetchall())
 
 
-_FRACTIONS: Final = ("DOUBLE", "FLOAT", "DECIMAL")
-_NUMBERS: Final = (*_FRACTIONS, "BIGINT", "INTEGER", "HUGEINT", "UBIGINT", "SMALLINT")
-_PLAIN: Final = (*_NUMBERS, "VARCHAR", "ENUM", "BOOLEAN")
-"""The types whose columns numpy has as they are; a row of a hundred thousand then is no object of Python's, nor its numbers."""
+_FRACTIONS: Final = frozenset({"double", "float", "decimal"})
+_NUMBERS: Final = _FRACTIONS | {"bigint", "integer", "hugeint", "ubigint", "smallint"}
+_PLAIN: Final = _NUMBERS | {"varchar", "boolean"}
+"""The types whose columns numpy has as they are; a row of a hundred thousand then is no object of Python's, nor its numbers.
+Of a coded column it would make all words of the dictionary for a few rows."""
 
 
 def frame(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> pd.DataFrame:
@@ -187,8 +201,8 @@ def frame(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None)
 
 def _columns(found: duckdb.DuckDBPyConnection) -> tuple[dict[str, str], dict[str, Any]]:
     """Return the types of the columns, and the columns."""
-    kinds = {name: str(kind) for name, kind, *_ in found.description or []}
-    if all(kind.startswith(_PLAIN) and not kind.endswith("]") for kind in kinds.values()):
+    kinds: dict[str, str] = {name: kind.id for name, kind, *_ in found.description or []}
+    if _PLAIN.issuperset(kinds.values()):
         return kinds, found.fetchnumpy()
     fetched = found.fetchall()
     return kinds, {name: _objects([row[place] for row in fetched]) for place, name in enumerate(kinds)}
@@ -203,13 +217,28 @@ def _objects(column: list[Any]) -> npt.NDArray[Any]:
 
 def _series(column: npt.NDArray[Any], kind: str) -> pd.Series[Any]:
     none = pd.isna(column) if column.dtype == object else np.ma.getmaskarray(column)
-    if kind.startswith(_NUMBERS) and not kind.endswith("]"):
-        if kind.startswith(_FRACTIONS) or none.any():
+    if kind in _NUMBERS:
+        if kind in _FRACTIONS or none.any():
             return pd.Series(np.where(none, np.nan, np.ma.getdata(column)).astype(np.float64))
         return pd.Series(np.ma.getdata(column).astype(np.int64))
     column = np.ma.getdata(column).astype(object)
     column[none] = None
     return pd.Series(column, dtype=object)
+
+
+TITLED: Final = ("ocid", "source", "title", "agency_name")
+"""What a row says of its process."""
+
+
+def beside(snapshot: Snapshot, found: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return rows with columns of their processes, as objects: looked up by `process_id`, a join with a million costs more."""
+    numbers = [int(number) for number in found["process_id"].dropna().unique()]
+    about: dict[Any, dict[Any, Any]] = {}
+    if numbers:
+        sql = f"SELECT process_id, {', '.join(columns)} FROM processes WHERE process_id IN ({numbered(numbers)})"
+        about = frame(snapshot, sql).set_index("process_id").to_dict("index")
+    rows = [about.get(number, {}) for number in found["process_id"]]
+    return found.assign(**{name: pd.Series([row.get(name) for row in rows], dtype=object) for name in columns})
 
 
 def one(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> dict[str, Any]:

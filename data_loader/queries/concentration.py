@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -13,9 +14,9 @@ from data_loader.queries import columns
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame
 from data_loader.queries.base import cells, unit_of
-from data_loader.queries.dealings import Dealings, chosen, dealings, names_of, ranked, sums_by
+from data_loader.queries.dealings import Dealings, agencies_called, chosen, dealings, names_of, ranked, sums_by
 from data_loader.queries.groups import Numbers, Test, Whole, added, extremes, money, of_each, starts
-from data_loader.queries.money import joined, named
+from data_loader.queries.kinds import Sum, by_kinds
 from data_loader.snapshot import Snapshot
 
 
@@ -63,7 +64,7 @@ def concentration(
     shares = {
         "top_share": page["top_amount"] / page["named_amount"],
         "top3_share": (page["top3_amount"] / page["named_amount"]).clip(upper=1),
-        "hhi": (page["squares"] / page["named_amount"] ** 2 * 10_000).clip(upper=10_000),
+        "hhi": (page["squares"] / page["named_amount"] ** 2 * 10_000).clip(upper=10_000).round(_HHI_DECIMALS),
     }
     rows = page.assign(
         **{name: share.where(page["shared"]) for name, share in shares.items()},
@@ -149,6 +150,8 @@ def _largest(between: _Between) -> pd.DataFrame:
 
 
 _THREE: Final = 3
+_HHI_DECIMALS: Final = 6
+"""What of it floats add up alike in whatever order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,17 +211,14 @@ class DirectAwards:
     rows: pd.DataFrame
 
 
-_DIRECT: Final = """grouped AS (
-    SELECT {group} AS id, CAST(coalesce(sum(processes), 0) AS BIGINT) AS processes,
+_DIRECT: Final = """SELECT agency_id AS id, CAST(coalesce(sum(processes), 0) AS BIGINT) AS processes,
         CAST(coalesce(sum(processes) FILTER (method IS NOT NULL), 0) AS BIGINT) AS known,
         CAST(coalesce(sum(processes) FILTER (method IS NULL), 0) AS BIGINT) AS unknown,
         CAST(coalesce(sum(processes) FILTER (method = 'direct'), 0) AS BIGINT) AS direct,
         CAST(sum(amount) FILTER (method IS NOT NULL) AS DOUBLE) AS known_amount,
         CAST(sum(amount) FILTER (method = 'direct') AS DOUBLE) AS direct_amount,
-        CAST(sum(amount) FILTER (method IS NULL) AS DOUBLE) AS unknown_amount
-    FROM cells {grouped}
-)"""
-_DIRECT_GROUPS: Final = {"agency": "agency_id", "year": "CAST(year AS VARCHAR)"}
+        CAST(sum(amount) FILTER (method IS NULL) AS DOUBLE) AS unknown_amount, count(*) OVER () AS groups
+    FROM cells GROUP BY agency_id"""
 
 
 @cached
@@ -232,21 +232,23 @@ def direct_awards(
 ) -> DirectAwards:
     """Return the share of direct awards; the group with most of them first, years in their order."""
     unit = unit_of(snapshot, filters)
-    common, values = cells(filters, unit)
-    total = frame(snapshot, f"WITH {common}, {_DIRECT.format(group='NULL', grouped='')} FROM grouped", values)
+    total = _direct(snapshot, filters, unit)
     if by == "supplier":
         groups, rows = _direct_by_supplier(snapshot, filters, unit, limit=limit, offset=offset)
+    elif by == "year":
+        rows = _direct(snapshot, filters, unit, "year").sort_values("id", na_position="last", ignore_index=True)
+        groups, rows = len(rows), rows[offset : None if limit is None else offset + limit].assign(name=rows["id"])
     else:
-        order = "id NULLS LAST" if by == "year" else "direct DESC, known DESC, processes DESC, id NULLS LAST"
+        common, values = cells(filters, unit)
+        order = "direct DESC, known DESC, processes DESC, id NULLS LAST"
         rows = frame(
             snapshot,
-            f"""WITH {common}, {_DIRECT.format(group=_DIRECT_GROUPS[by], grouped="GROUP BY 1")}, page AS (
-                SELECT *, (SELECT count(*) FROM grouped) AS groups FROM grouped
-                ORDER BY {order} {"LIMIT $limit" if limit is not None else ""} OFFSET $offset)
-            SELECT s.*, {named(by, "s.id")} AS name FROM page s
-            {joined(by, "s.id")} ORDER BY {order.replace("id NULLS", "s.id NULLS")}""",
+            f"""WITH {common} SELECT CAST(id AS VARCHAR) AS id, * EXCLUDE (id) FROM (
+                {_DIRECT} ORDER BY {order} {"LIMIT $limit" if limit is not None else ""} OFFSET $offset
+            )""",
             values | {"limit": limit, "offset": offset},
         )
+        rows = rows.assign(name=pd.Series(agencies_called(snapshot, rows["id"]), dtype=object))
         groups = int(rows["groups"].iloc[0]) if len(rows) else 0
     return DirectAwards(unit, groups, _shared(total)[_DIRECT_COLUMNS], _shared(rows)[["id", "name", *_DIRECT_COLUMNS]])
 
@@ -255,6 +257,24 @@ _DIRECT_COLUMNS: Final = [
     *("processes", "known", "unknown", "direct", "share", "known_amount", "direct_amount", "amount_share"),
     "unknown_amount",
 ]
+
+
+def _direct(snapshot: Snapshot, filters: Filters, unit: str | None, *by: str) -> pd.DataFrame:
+    """Return id and what DirectAwards counts, without shares: by year, or of all."""
+    found: dict[str | None, dict[str, Sum]] = {} if by else {None: defaultdict(Sum)}
+    for (*key, method), own in by_kinds(snapshot, filters, unit, *by, "method").items():
+        sums = found.setdefault(key[0] if by else None, defaultdict(Sum))
+        for name in ("every", "unknown" if method is None else "known", *(["direct"] if method == "direct" else [])):
+            sums[name].add(own.amount, own.processes)
+    counted, summed = ("known", "unknown", "direct"), ("known", "direct", "unknown")
+    rows = [
+        {"id": one, "processes": sums["every"].processes}
+        | {name: sums[name].processes for name in counted}
+        | {f"{name}_amount": sums[name].money for name in summed}
+        for one, sums in found.items()
+    ]
+    columns = ["id", "processes", *counted, *(f"{name}_amount" for name in summed)]
+    return pd.DataFrame(rows, columns=columns).astype({"id": object})
 
 
 def _shared(rows: pd.DataFrame) -> pd.DataFrame:
@@ -275,7 +295,7 @@ def _direct_by_supplier(
     methods = columns.column(snapshot, "method").codes
     method, way = methods[lot.process], columns.code_of(snapshot, "method", "direct")
     known, direct = (added(lot.first & test, groups) for test in (method > 0, method == way))
-    last = np.where(suppliers == 0, len(processes), suppliers)
+    last = np.where(suppliers == 0, suppliers.max(initial=0) + 1, suppliers)
     places, rows = ranked(
         snapshot, suppliers, (-direct, -known, -processes, last), by="supplier", limit=limit, offset=offset
     )

@@ -17,8 +17,8 @@ import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, Filters
 from data_loader.queries import columns
-from data_loader.queries.asking import kept_id, rows
-from data_loader.queries.base import cells
+from data_loader.queries.asking import kept_id, rows, supplier_numbers
+from data_loader.queries.base import added_up, adds_up, cells
 from data_loader.queries.groups import Numbers, Test, Whole, added, exact, extremes, of_each, starts
 from data_loader.snapshot import Snapshot
 
@@ -52,12 +52,9 @@ class Dealings:
         """Return the rows whose supplier is published."""
         return self.where(slice(int(np.searchsorted(self.supplier, 1)), None))
 
-    def of(self, suppliers: Iterable[int]) -> Dealings:
+    def of(self, suppliers: Whole) -> Dealings:
         """Return the rows of some suppliers."""
-        numbers = np.unique(np.fromiter(suppliers, np.int64))
-        first, after = (np.searchsorted(self.supplier, numbers, side) for side in ("left", "right"))
-        sizes = after - first
-        return self.where(np.repeat(after - sizes.cumsum(), sizes) + np.arange(sizes.sum()))
+        return self.where(_places(self.supplier, suppliers))
 
 
 def processes_of(places: Whole) -> int:
@@ -138,12 +135,24 @@ def _kept(snapshot: Snapshot, filters: Filters, unit: str | None) -> Whole | sli
     if processes is None:
         return slice(None)
     pairs = _pairs(snapshot)
-    kept = processes[0][pairs.process]
     if filters.supplier:
         ids = [kept_id(snapshot, one) for one in filters.supplier if one != NOT_PUBLISHED]
         numbers = numbers_by_id(snapshot, ids, by="supplier") + [0] * (NOT_PUBLISHED in filters.supplier)
-        kept &= np.isin(pairs.supplier, numbers)
-    return np.flatnonzero(kept)
+        places = _places(pairs.supplier, np.array(numbers, np.int64))
+    elif len(filters.agency) == 1 and filters.agency[0] != NOT_PUBLISHED:
+        numbers = numbers_by_id(snapshot, [kept_id(snapshot, filters.agency[0])], by="agency")
+        places = np.flatnonzero(pairs.agency == numbers[0]) if numbers else np.empty(0, np.int64)
+    else:
+        return np.flatnonzero(processes[0][pairs.process])
+    return places[processes[0][pairs.process[places]]]
+
+
+def _places(ordered: Whole, numbers: Whole) -> Whole:
+    """Return the places of some numbers among all, which are in order."""
+    wanted = np.flatnonzero(np.bincount(numbers))
+    first, after = (np.searchsorted(ordered, wanted, side) for side in ("left", "right"))
+    sizes = after - first
+    return np.repeat(after - sizes.cumsum(), sizes) + np.arange(sizes.sum())
 
 
 def _judge_together(lot: Dealings, several: Whole) -> None:
@@ -208,7 +217,7 @@ def by_supplier_and_agency(lot: Dealings) -> Sums:
     return summed(lot, starts(lot.supplier, lot.agency))
 
 
-_FEW: Final = 2000
+_FEW: Final = 50_000
 
 
 @lru_cache(maxsize=4)
@@ -216,6 +225,8 @@ def sums_by(snapshot: Snapshot, filters: Filters, unit: str | None, by: By) -> S
     """Return the sums of each supplier or agency, in the order of their numbers; those of the latest are kept."""
     if by == "supplier":
         return by_supplier(dealings(snapshot, filters, unit))
+    if adds_up(filters) and len(filters.agency) == 1:
+        return _of_agency(snapshot, filters, unit)
     common, values = cells(filters, unit)
     found: dict[str, Any] = rows(
         snapshot,
@@ -227,6 +238,20 @@ def sums_by(snapshot: Snapshot, filters: Filters, unit: str | None, by: By) -> S
     ).fetchnumpy()
     plain = {name: np.ma.getdata(column) for name, column in found.items()}
     return Sums(supplier=np.zeros_like(plain["agency"]), **plain | {"amount": exact(plain["amount"])})
+
+
+def _of_agency(snapshot: Snapshot, filters: Filters, unit: str | None) -> Sums:
+    """Return the sums of the only agency that the filters keep: what all of them add up to."""
+    found, (agency,) = added_up(snapshot, filters, unit), filters.agency
+    numbers = numbers_by_id(snapshot, [kept_id(snapshot, agency)], by="agency") if agency != NOT_PUBLISHED else [0]
+    numbers = numbers if found["processes"] else []
+    known = found["processes"] - found["without_amount"] - found["other_currency"] - found["currency_not_published"]
+    counts = {"supplier": 0, "known": known, "processes": found["processes"], "without": found["without_amount"]}
+    return Sums(
+        agency=np.array(numbers, np.int64),
+        amount=exact(np.array([found["total"] or 0.0] * len(numbers))),
+        **{name: np.array([count] * len(numbers), np.int64) for name, count in counts.items()},
+    )
 
 
 def names_of(snapshot: Snapshot, numbers: Whole, *, by: By) -> pd.DataFrame:
@@ -248,6 +273,12 @@ def _names_of_suppliers(snapshot: Snapshot, numbers: Whole) -> tuple[Numbers, ..
     return tuple(np.append(np.ma.filled(column, None), [None])[places] for column in told)
 
 
+def agencies_called(snapshot: Snapshot, ids: Iterable[str | None]) -> list[str | None]:
+    """Return the names of agencies by their ids, None where there is none."""
+    names = dict(zip(columns.words(snapshot, "agency"), columns.agency_names(snapshot)[0], strict=True))
+    return [names.get(one) for one in ids]
+
+
 @lru_cache(maxsize=2)
 def _alphabet(snapshot: Snapshot, by: By) -> Whole:
     """Return the place of each supplier or agency, by its number, in the order of names and ids; the first is nobody's: last."""
@@ -264,8 +295,7 @@ def numbers_by_id(snapshot: Snapshot, ids: Sequence[str], *, by: By) -> list[int
     """Return the numbers of the suppliers or agencies that have one of some ids."""
     if by == "agency":
         return np.flatnonzero(np.isin(columns.words(snapshot, "agency"), list(ids))).tolist()
-    sql = "SELECT supplier FROM supplier_names WHERE supplier_id IN (SELECT unnest($ids))"
-    return [number for (number,) in rows(snapshot, sql, {"ids": list(ids)}).fetchall()]
+    return [number for number in supplier_numbers(snapshot, tuple(ids)) if number]
 
 
 def most_first(sums: Sums, order: str) -> tuple[Numbers, Numbers]:
