@@ -36,14 +36,14 @@ def chart_card(
     `title` is what the figure says, `note` what it measures, `table` the rows behind it with headers for people,
     `about` what the number means and leaves out.
     """
-    heading = f"{id}-title"
+    heading, drawn = f"{id}-title", has_figure(body, drawn=True)
     foot = Foot(
         id=id,
         title=words(title),
         about=[about] if isinstance(about, str) else list(about),
         filename=_file_part(filename),
-        drawn=has_figure(body, drawn=True),
-        figure=has_figure(body),
+        drawn=drawn,
+        figure=drawn or has_figure(body),
     )
     card = html.Section(
         [

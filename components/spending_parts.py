@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from components import links
+from components.frames import records
 from components.glossary import code_meaning
 from components.process_story import published
 from components.ranking import RankRow
@@ -43,7 +44,7 @@ def rank_rows(
     bars count processes.
     `publisher(id)` says who publishes an organisation, which tells two of the same name apart.
     """
-    rows = spending.rows.to_dict("records")
+    rows = records(spending.rows)
     no_money = spending.total is None
     values = [_value(row, "processes" if no_money else order) for row in rows]
     longest = most or max((value for value in values if value is not None), default=0.0)
@@ -119,7 +120,7 @@ def spending_frame(text: Text, spending: Spending, *, kind: str, header: str) ->
     amount = text(
         "Amount ({stage}, {unit})", stage=text.code("stage", spending.stage).lower(), unit=spending.unit or "—"
     )
-    rows = spending.rows.to_dict("records")
+    rows = records(spending.rows)
     return pd.DataFrame(
         {
             header: [text.name(row["name"] if published(row["id"]) else None, kind) for row in rows],

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Self
@@ -22,13 +23,7 @@ from babel import Locale, negotiate_locale
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.messages.pofile import read_po
-from babel.numbers import (
-    NumberPattern,
-    get_currency_name,
-    get_decimal_symbol,
-    get_group_symbol,
-    parse_pattern,
-)
+from babel.numbers import NumberPattern, get_currency_name, get_decimal_symbol, get_group_symbol, parse_pattern
 
 from data_loader import languages
 from data_loader.config import LOCALES, settings
@@ -135,7 +130,7 @@ class Text:
         """Return a count or a plain number, with at most two decimals."""
         if value is None or _missing(value):
             return self("not published")
-        return self._decimal(value, "#,##0.##")
+        return self._decimal(value, 2)
 
     def percent(self, fraction: float | None) -> str:
         """Return a share with as many decimals as it takes not to read as nothing, or as everything."""
@@ -194,7 +189,7 @@ class Text:
         """Return an amount to the cent with its currency code."""
         if amount is None or _missing(amount):
             return self("amount not published")
-        return f"{self._decimal(amount, '#,##0.00')}{NBSP}{currency or ''}".strip()
+        return f"{self._decimal(amount, 2, least=2)}{NBSP}{currency or ''}".strip()
 
     def currency(self, currency: str | None, amount: float = 2) -> str:
         """Return a currency's name in the plural that an amount asks for."""
@@ -204,7 +199,7 @@ class Text:
         return plain or get_currency_name(currency, count=2 if abs(amount) != 1 else 1, locale=self._locale)
 
     def _figure(self, value: float) -> str:
-        return self._decimal(value, "#,##0.#" if abs(value) < 1000 else "#,##0")
+        return self._decimal(value, 1 if abs(value) < 1000 else 0)
 
     def date(self, day: date | datetime | str | None) -> str:
         """Return a day: "3 sep 2017"."""
@@ -283,12 +278,16 @@ class Text:
             "month": self("Month not published"),
         }.get(kind, self("Name not published"))
 
-    def _decimal(self, value: float, pattern: str) -> str:
-        """Return a number; in Spanish a space parts the thousands, which no country reads as a decimal point."""
-        if value % 1 == 0 and 0 < abs(value) < _MOST_EXACT and not pattern.endswith("0"):  # as nearly all are
+    def _decimal(self, value: float, most: int, *, least: int = 0) -> str:
+        """Return a number with so many decimals; in Spanish a space parts the thousands, which no country reads as a decimal point.
+
+        A page has hundreds of them, and Babel's patterns take ten times as long.
+        """
+        if value % 1 == 0 and 0 < abs(value) < _MOST_EXACT and not least:  # as nearly all are
             return f"{int(value):,}".replace(",", _thousands(self.lang))
-        written = _pattern(pattern).apply(value, self._locale)
-        return written.replace(".", NARROW) if self.lang == "es" else written
+        whole, _, part = f"{Decimal(str(value)):,.{most}f}".partition(".")
+        part = part.rstrip("0").ljust(least, "0")
+        return whole.replace(",", _thousands(self.lang)) + (_point(self.lang) + part if part else "")
 
     @property
     def _locale(self) -> Locale:
@@ -301,14 +300,14 @@ def _locale(lang: str) -> Locale:
 
 
 @cache
-def _pattern(pattern: str) -> NumberPattern:
-    return parse_pattern(pattern)
-
-
-@cache
 def _percent_pattern(lang: str, digits: int) -> NumberPattern:
     number = "#,##0" + ("." + "#" * digits if digits else "")
     return parse_pattern(_locale(lang).percent_formats[None].pattern.replace("#,##0", number))
+
+
+@cache
+def _point(lang: str) -> str:
+    return get_decimal_symbol(_locale(lang))
 
 
 @cache

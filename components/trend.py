@@ -9,6 +9,7 @@ from components import figures, links
 from components.chart_card import chart_card
 from components.column_chart import MOST, Column, column_chart
 from components.elements import html
+from components.frames import records
 from components.process_story import published
 from components.shell import callout
 from components.spending_findings import measure, month_remark, years_finding
@@ -108,7 +109,7 @@ def months_card(
 
 
 def _values(spending: Spending, of: str) -> dict[str, float]:
-    rows = spending.rows.to_dict("records")
+    rows = records(spending.rows)
     return {row["id"]: float(row[of]) for row in rows if published(row["id"]) and published(row[of])}
 
 

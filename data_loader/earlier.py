@@ -105,7 +105,7 @@ def _gone(data_dir: Path, current: Snapshot, identity: str) -> GoneError:
 def _was_published(current: Snapshot, identity: str) -> bool:
     """Whether the history, which is never cut, has a line of that snapshot."""
     asked = "SELECT 1 FROM history WHERE snapshot = ? LIMIT 1"
-    return current.connection().execute(asked, [identity]).fetchone() is not None
+    return bool(current.run(lambda cursor: cursor.execute(asked, [identity]).fetchall()))
 
 
 def kept(data_dir: Path) -> list[Kept]:

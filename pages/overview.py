@@ -12,6 +12,7 @@ from components.chart_card import chart_card
 from components.check_findings import outlier_remark
 from components.elements import html
 from components.exclusions import exclusions
+from components.frames import records
 from components.gauge import gauge
 from components.glossary import code_meaning, term
 from components.key_figures import Fact, key_figures
@@ -211,7 +212,7 @@ def _agencies(text: Text, filters: Filters, snapshot: Snapshot, overview: Overvi
 def _purpose(text: Text, filters: Filters, snapshot: Snapshot, overview: Overview) -> Component:
     frame = queries.crossed(snapshot, filters, by=("category", "method"))
     known = frame[frame["amount"].notna() & (frame["amount"] > 0)].sort_values("amount", ascending=False)
-    rows = [_row(text, filters, row) for row in known.head(_TILES).to_dict("records")]
+    rows = [_row(text, filters, row) for row in records(known.head(_TILES))]
     note = measure(text, filters.stage)
     if len(known) > _TILES:
         note = text("{measure}; only the {n} largest groups are shown, the data has all", measure=note, n=_TILES)
@@ -270,7 +271,7 @@ def _groups(text: Text, rows: list[RankRow], amounts: list[float]) -> Component:
 
 
 def _purpose_frame(text: Text, frame: pd.DataFrame, overview: Overview) -> pd.DataFrame:
-    rows = frame.sort_values("amount", ascending=False, na_position="last").to_dict("records")
+    rows = records(frame.sort_values("amount", ascending=False, na_position="last"))
     return pd.DataFrame(
         {
             text("Category"): [text.name(row["id_1"] if published(row["id_1"]) else None, "category") for row in rows],

@@ -119,7 +119,7 @@ def are_members(snapshot: Snapshot, members: Members) -> npt.NDArray[np.bool_]:
 
 @lru_cache(maxsize=8)
 def _last(snapshot: Snapshot, numbered: str) -> int:
-    ((last,),) = snapshot.connection().execute(_LAST[numbered]).fetchall()
+    ((last,),) = Statement(snapshot, _LAST[numbered], {}).fetchall()
     return last or 0
 
 
@@ -174,15 +174,16 @@ def numbered(processes: Iterable[int]) -> str:
 @lru_cache(maxsize=64)
 def supplier_numbers(snapshot: Snapshot, suppliers: tuple[str, ...]) -> tuple[int, ...]:
     """Return the numbers of suppliers by their ids, 0 where there is none of an id."""
-    sql = f"SELECT supplier_id, supplier FROM supplier_names WHERE supplier_id IN ({', '.join('?' * len(suppliers)) or 'NULL'})"
-    found = dict(snapshot.connection().execute(sql, suppliers).fetchall())
+    listed = ", ".join(f"$id_{place}" for place in range(len(suppliers))) or "NULL"
+    sql = f"SELECT supplier_id, supplier FROM supplier_names WHERE supplier_id IN ({listed})"
+    given = {f"id_{place}": identity for place, identity in enumerate(suppliers)}
+    found: dict[str, int] = dict(Statement(snapshot, sql, given).fetchall())
     return tuple(found.get(identity, 0) for identity in suppliers)
 
 
 @lru_cache(maxsize=2)
 def _aliases(snapshot: Snapshot) -> dict[str, str]:
-    found = snapshot.connection().execute("SELECT alias_id, organisation_id FROM organisation_aliases")
-    return dict(found.fetchall())
+    return dict(Statement(snapshot, "SELECT alias_id, organisation_id FROM organisation_aliases", {}).fetchall())
 
 
 _FRACTIONS: Final = frozenset({"double", "float", "decimal"})
