@@ -78,8 +78,8 @@ def _agencies(text: Text, filters: Filters, snapshot: Snapshot) -> list[Any]:
     """
     if filters.agency:
         return []
-    sources = queries.spending(snapshot, filters, by="source").rows["id"].tolist()
-    held = queries.roster(snapshot, Filters(source=tuple(sources)))
+    sources = queries.sources_shown(snapshot, filters)
+    held = queries.roster(snapshot, Filters(source=sources))
     if held.rows.empty:
         return [
             text(

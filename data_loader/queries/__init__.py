@@ -97,7 +97,7 @@ from data_loader.queries.processes import ProcessPage, processes, records, recor
 from data_loader.queries.profile import Bidders, Sizes, bidders, partners, sizes
 from data_loader.queries.proportion import Proportion, Standing, proportion, standing
 from data_loader.queries.rollout import Rollout, lorenz, rollout, rollout_grid, rollout_months
-from data_loader.queries.roster import Roster, roster
+from data_loader.queries.roster import Roster, roster, sources_shown
 from data_loader.queries.site import (
     MOST_ORGANISATIONS,
     meta,
@@ -245,6 +245,7 @@ __all__ = [
     "sizes",
     "slowest",
     "sources_of",
+    "sources_shown",
     "spending",
     "stages_reached",
     "standing",

@@ -215,8 +215,8 @@ def _of_all_stages(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     return _counts(snapshot, filters.replace(stage=AMOUNT_STAGES[0], currency=None), AMOUNT_STAGES)
 
 
-def added_up(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, Any]:
-    """Return what `money.totals` does, of a selection that adds up: from what is known of its currencies."""
+def _added_up(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, Any]:
+    """Return `totals` of a selection that adds up: from what is known of its currencies."""
     counts, of = _of_all_stages(snapshot, filters), filters.stage
     mine = counts[counts["currency"] == unit] if unit else counts[:0]
     processes, without, unknown, own = (
@@ -235,6 +235,24 @@ def added_up(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str
         "other_currency": processes - without - unknown - own,
         "currency_not_published": unknown,
     }
+
+
+@cached
+def totals(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, Any]:
+    """Return total, processes, without_amount, other_currency and currency_not_published of the selection."""
+    if adds_up(filters):
+        return _added_up(snapshot, filters, unit)
+    common, values = cells(filters, unit)
+    return one(
+        snapshot,
+        f"""WITH {common}
+        SELECT CAST(sum(amount) AS DOUBLE) AS total, CAST(coalesce(sum(processes), 0) AS BIGINT) AS processes,
+            CAST(coalesce(sum(without_amount), 0) AS BIGINT) AS without_amount,
+            CAST(coalesce(sum(other_currency), 0) AS BIGINT) AS other_currency,
+            CAST(coalesce(sum(unknown_currency), 0) AS BIGINT) AS currency_not_published
+        FROM cells""",
+        values,
+    )
 
 
 @cached

@@ -12,8 +12,8 @@ from data_loader.checks import STATES, State, check_list, check_of
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, beside, called, frame, member, numbered
-from data_loader.queries.base import amount_of, cells, condition, selected, unit_of, without_amount
-from data_loader.queries.money import joined, named, totals
+from data_loader.queries.base import amount_of, cells, condition, selected, totals, unit_of, without_amount
+from data_loader.queries.money import joined, named
 from data_loader.queries.outcomes import Profiled, added, profiled, profiled_where, profiles
 from data_loader.snapshot import Snapshot
 

@@ -18,7 +18,7 @@ import pandas as pd
 from data_loader.filters import NOT_PUBLISHED, Filters
 from data_loader.queries import columns
 from data_loader.queries.asking import kept_id, rows, supplier_numbers
-from data_loader.queries.base import added_up, adds_up, cells
+from data_loader.queries.base import cells, totals
 from data_loader.queries.groups import Numbers, Test, Whole, added, exact, extremes, of_each, starts
 from data_loader.snapshot import Snapshot
 
@@ -225,7 +225,7 @@ def sums_by(snapshot: Snapshot, filters: Filters, unit: str | None, by: By) -> S
     """Return the sums of each supplier or agency, in the order of their numbers; those of the latest are kept."""
     if by == "supplier":
         return by_supplier(dealings(snapshot, filters, unit))
-    if adds_up(filters) and len(filters.agency) == 1:
+    if len(filters.agency) == 1:
         return _of_agency(snapshot, filters, unit)
     common, values = cells(filters, unit)
     found: dict[str, Any] = rows(
@@ -242,7 +242,7 @@ def sums_by(snapshot: Snapshot, filters: Filters, unit: str | None, by: By) -> S
 
 def _of_agency(snapshot: Snapshot, filters: Filters, unit: str | None) -> Sums:
     """Return the sums of the only agency that the filters keep: what all of them add up to."""
-    found, (agency,) = added_up(snapshot, filters, unit), filters.agency
+    found, (agency,) = totals(snapshot, filters, unit), filters.agency
     numbers = numbers_by_id(snapshot, [kept_id(snapshot, agency)], by="agency") if agency != NOT_PUBLISHED else [0]
     numbers = numbers if found["processes"] else []
     known = found["processes"] - found["without_amount"] - found["other_currency"] - found["currency_not_published"]

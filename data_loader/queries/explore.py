@@ -10,10 +10,10 @@ import numpy as np
 from data_loader.filters import Dimension, Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import one
-from data_loader.queries.base import cells, unit_of
+from data_loader.queries.base import cells, totals, unit_of
 from data_loader.queries.dealings import dealings, most_first, processes_of, ranked, sums_by
 from data_loader.queries.groups import money, starts
-from data_loader.queries.money import RANKS, groups_of, totals
+from data_loader.queries.money import RANKS, groups_of
 from data_loader.snapshot import Snapshot
 
 ExploreLevel = Literal["agency", "category", "method", "supplier"]

@@ -104,15 +104,22 @@ def _outcomes(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """Return indicator, level, outcome (raised, clear, or why it cannot be computed), n (processes, or organisations)."""
     listed, came_out = _of_profiles(snapshot)
     processes = came_out @ profiled(snapshot, "indicator_states", filters).n
-    _, values = kept_sql(snapshot, filters)
-    concerned = member("concerned", "r.subject") if narrowed(filters) else "true"
-    organisations = frame(
-        snapshot,
-        f"""SELECT r.indicator, r.level, coalesce(r.reason, r.state) AS outcome, count(*) AS n FROM indicator_results r
-        WHERE r.process_id IS NULL AND {concerned} GROUP BY ALL""",
-        values,
-    )
+    if narrowed(filters):
+        _, values = kept_sql(snapshot, filters)
+        organisations = frame(snapshot, _OF_ORGANISATIONS.format(member("concerned", "r.subject")), values)
+    else:
+        organisations = _of_organisations(snapshot)
     return pd.concat([listed.assign(n=processes)[processes > 0], organisations], ignore_index=True)
+
+
+_OF_ORGANISATIONS: Final = """SELECT r.indicator, r.level, coalesce(r.reason, r.state) AS outcome, count(*) AS n
+    FROM indicator_results r WHERE r.process_id IS NULL AND {} GROUP BY ALL"""
+
+
+@lru_cache(maxsize=2)
+def _of_organisations(snapshot: Snapshot) -> pd.DataFrame:
+    """Return what `_outcomes` does of all organisations: some rows, which every lead is held against."""
+    return frame(snapshot, _OF_ORGANISATIONS.format("true"))
 
 
 @lru_cache(maxsize=2)

@@ -130,16 +130,18 @@ def _records(snapshot: Snapshot, listed: list[dict[str, Any]]) -> pd.DataFrame:
     known = {(source, ocid): int(number) for number, source, ocid in found.itertuples(index=False, name=None)}
     chosen = [known[key] for key in wanted if key in known]
     numbers = numbered(chosen)
-    return frame(
+    told = frame(
         snapshot,
-        f"""SELECT p.process_id, p.ocid, p.source, p.title, p.date, p.agency_id, p.agency_name, {SUPPLIERS.format("p")}, p.stage,
-            a.currency, a.planned, a.tendered, a.awarded, a.contracted, a.paid
-        FROM processes p LEFT JOIN (FROM facts WHERE process_id IN ({numbers})) a USING (process_id)
-        WHERE p.process_id IN ({numbers})
-        QUALIFY row_number() OVER (PARTITION BY p.process_id ORDER BY a.contracted DESC NULLS LAST, a.currency) = 1
-        ORDER BY list_position($chosen, p.process_id)""",
+        f"""SELECT process_id, ocid, source, title, date, agency_id, agency_name, {SUPPLIERS.format("p")}, stage
+        FROM processes p WHERE process_id IN ({numbers}) ORDER BY list_position($chosen, process_id)""",
         {"chosen": chosen},
     )
+    amounts = frame(
+        snapshot,
+        f"""SELECT process_id, currency, planned, tendered, awarded, contracted, paid FROM facts
+        WHERE process_id IN ({numbers}) ORDER BY process_id, contracted DESC NULLS LAST, currency""",
+    )
+    return told.merge(amounts.drop_duplicates("process_id"), on="process_id", how="left")
 
 
 def _peers(snapshot: Snapshot, row: dict[str, Any], source: str | None) -> pd.DataFrame:

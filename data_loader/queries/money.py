@@ -12,7 +12,7 @@ import pandas as pd
 from data_loader.filters import NOT_PUBLISHED, AmountStage, Dimension, Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
-from data_loader.queries.base import added_up, adds_up, cells, currency_counts, unit_of
+from data_loader.queries.base import cells, currency_counts, totals, unit_of
 from data_loader.queries.dealings import By, Sums, most_first, numbers_by_id, ranked, sums_by
 from data_loader.queries.groups import money
 from data_loader.queries.kinds import KINDS, by_kinds, ranked_kinds, rows_of
@@ -102,24 +102,6 @@ def joined(by: str, key: str, alias: str = "n") -> str:
     if by == "supplier":
         return f"LEFT JOIN supplier_names {alias} ON {alias}.supplier = {key}"
     return ""
-
-
-@cached
-def totals(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, Any]:
-    """Return total, processes, without_amount, other_currency and currency_not_published of the selection."""
-    if adds_up(filters):
-        return added_up(snapshot, filters, unit)
-    common, values = cells(filters, unit)
-    return one(
-        snapshot,
-        f"""WITH {common}
-        SELECT CAST(sum(amount) AS DOUBLE) AS total, CAST(coalesce(sum(processes), 0) AS BIGINT) AS processes,
-            CAST(coalesce(sum(without_amount), 0) AS BIGINT) AS without_amount,
-            CAST(coalesce(sum(other_currency), 0) AS BIGINT) AS other_currency,
-            CAST(coalesce(sum(unknown_currency), 0) AS BIGINT) AS currency_not_published
-        FROM cells""",
-        values,
-    )
 
 
 @dataclass(frozen=True, slots=True)

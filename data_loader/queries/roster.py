@@ -7,12 +7,14 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final, Literal
 
+import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process, utils
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame
+from data_loader.queries.columns import codes_of, words
 from data_loader.snapshot import Snapshot
 
 State = Literal["publishing", "silent", "never"]
@@ -44,6 +46,13 @@ class Roster:
     def count(self, state: State) -> int:
         """Return how many rows of the roster are in a state."""
         return int((self.rows["state"] == state).sum())
+
+
+@cached
+def sources_shown(snapshot: Snapshot, filters: Filters) -> tuple[str, ...]:
+    """Return the ids of the sources that have a process in the selection, in alphabetical order."""
+    codes = np.bincount(codes_of(snapshot, filters, "source"))
+    return tuple(words(snapshot, "source")[np.flatnonzero(codes)])
 
 
 @cached
