@@ -8,12 +8,12 @@ Fields that the standard does not know are left as they are.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from typing import Any, Final, Literal, NamedTuple
 
 import orjson
 
 from data_loader import repairs
+from data_loader.mapped_fields import moved
 from data_loader.ocds.schema import Shape, release_shape, spelling
 from data_loader.repairs import Repair
 from data_loader.upgrade import upgrade
@@ -68,9 +68,7 @@ def normalise(
     (`{"contracts[].valueWithTax": "contracts[].value"}`); the standard field wins where it is published. With `members`,
     which are filled here, releases that say the same share the object that says it.
     """
-    problems: list[Problem] = []
-    for origin, target in (mapping or {}).items():
-        problems.extend(_map_field(release, origin, target))
+    problems = [Problem("mapped_field", path, value, "repaired") for path, value in moved(release, mapping or {})]
     upgraded = upgrade(release)
     if members is None:
         return _object(upgraded, release_shape(), None, problems), problems
@@ -304,30 +302,3 @@ def _code(text: str, shape: Shape, place: Place, problems: list[Problem]) -> str
     if code != text:
         problems.append(_problem("code_spelling", place, text, "repaired"))
     return code
-
-
-def _map_field(release: Json, origin: str, target: str) -> Iterator[Problem]:
-    """Move one non-standard field to its standard place, in every object that has it and lacks the standard one."""
-    *parents, source_key = origin.split(".")
-    *target_parents, target_key = target.split(".")
-    if parents != target_parents:
-        return
-    for holder, path in _holders(release, parents, ""):
-        if holder.get(source_key) is not None and not holder.get(target_key):
-            holder[target_key] = deepcopy(holder[source_key])
-            yield Problem("mapped_field", f"{path}{source_key}", f"{source_key} → {target_key}", "repaired")
-
-
-def _holders(value: Any, parents: list[str], path: str) -> Iterator[tuple[Json, str]]:
-    if not parents:
-        if isinstance(value, dict):
-            yield value, path
-        return
-    key, rest = parents[0], parents[1:]
-    child = value.get(key.removesuffix("[]")) if isinstance(value, dict) else None
-    if key.endswith("[]"):
-        name = key.removesuffix("[]")
-        for index, item in enumerate(child if isinstance(child, list) else []):
-            yield from _holders(item, rest, f"{path}{name}[{index}].")
-    else:
-        yield from _holders(child, rest, f"{path}{key}.")
