@@ -13,6 +13,8 @@ SUPPLIERS: Final = """CREATE TABLE supplier_names AS
     FROM (SELECT supplier_id, bool_or(sells) AS sells FROM ({ids}) WHERE supplier_id IS NOT NULL GROUP BY supplier_id) p
     LEFT JOIN {organisations} o ON o.organisation_id = p.supplier_id ORDER BY supplier"""
 """The number of each supplier, and of who tendered, in the alphabetical order of the ids; `sells`: it is a supplier of a process."""
+SOLD: Final = "SELECT process_id, supplier_id FROM {suppliers} WHERE supplier_id IS NOT NULL"
+"""Who is a supplier of which process: of those who tendered, who got it (`tenderers.won`)."""
 OCIDS: Final = """CREATE TABLE ocids AS SELECT md5_number_lower(ocid) AS code, process_id FROM (
         SELECT ocid, process_id FROM processes UNION ALL SELECT unnest(aliases), process_id FROM processes
     ) ORDER BY code"""
@@ -89,7 +91,7 @@ def cube() -> str:
 
 CODED: Final = {
     "agency": "p.agency_id",
-    **{name: f"p.{name}" for name in ("source", "method", "category", "month", "released")},
+    **{name: f"p.{name}" for name in ("source", "method", "category", "stage", "month", "released")},
 }
 """The columns of `codes` that are of words: 1 is the first of the dictionary."""
 _PROFILED: Final = ("completeness", "checks", "indicator_states")
@@ -114,8 +116,8 @@ def event_days(least: int, most: int) -> str:
     return f"""CREATE TABLE event_days AS
         SELECT p.event, o.rowid::INTEGER AS place, {_code("p.days", least, most, "days")}, p.position = 1 AS first,
             coalesce(p.at_most AND p.days >= 0, false) AS at_most
-        FROM filtered_publications p JOIN processes o USING (process_id)
-        ORDER BY p.event, p.agency_id NULLS FIRST, p.days NULLS FIRST"""
+        FROM publications p JOIN processes o USING (process_id)
+        ORDER BY p.event, o.agency_id NULLS FIRST, p.days NULLS FIRST"""
 
 
 def _code(number: str, least: int, most: int, name: str) -> str:
@@ -129,7 +131,7 @@ def bounds() -> str:
         f"SELECT '{name}', {_LEAST.get(name, f'min({sql})')}::INTEGER, max({sql})::INTEGER FROM processes p"
         for name, sql in NUMBERS.items()
     ]
-    numbers.append("SELECT 'days', min(days)::INTEGER, max(days)::INTEGER FROM filtered_publications")
+    numbers.append("SELECT 'days', min(days)::INTEGER, max(days)::INTEGER FROM publications")
     return f"""CREATE TABLE bounds AS SELECT name, coalesce(least, 0) AS least, coalesce(most, 0) AS most
         FROM ({" UNION ALL ".join(numbers)}) k(name, least, most)"""
 

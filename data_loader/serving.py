@@ -32,7 +32,6 @@ _CODED: Final = {
     "currency": "currency",
     "month": "month",
     "released": "month",
-    "agency_name": "name",
     "status": "status",
     "tender_status": "status",
     "what": "word",
@@ -44,16 +43,17 @@ _CODED: Final = {
     "reason": "outcome",
     "peer_group": "word",
 }
-"""Columns that are coded, and the dictionary that each takes: none with words by the hundred thousand, which every column
-would hold in memory once more and every plan compare. Suppliers have numbers instead: see served.SUPPLIERS."""
+"""Columns that are coded, and the dictionary that each takes. Every column holds its words in memory once more, from when
+the file is opened: of ten thousand agencies more than a megabyte. So suppliers have numbers instead (served.SUPPLIERS), and
+names that are told, not grouped by, are texts."""
 _FACTS: Final = frozenset(
     {"processes", "facts", "pairs", "ends", "flows", "growth", "amounts", "process_suppliers"}
     | {"contracts", "contract_suppliers", "awards", "award_suppliers", "tenderers"}
     | {"publications", "indicator_results", "indicator_states"}
 )
 """The tables in which they are: those with rows by the process."""
-_FILTERED: Final = ("source", "agency_id", "agency_name", "method", "category", "stage", "year")
-_WITH_FILTERS: Final = frozenset({"publications", "contracts", "contract_suppliers"})
+_FILTERED: Final = ("source", "agency_id", "method", "category", "stage", "year")
+_WITH_FILTERS: Final = frozenset({"contracts", "contract_suppliers"})
 """The tables that are there as `filtered_…` too, with what the filters ask for beside their own columns: no query joins."""
 _PROFILED: Final = {
     "completeness": ("completeness", "objects"),
@@ -88,6 +88,7 @@ _BY_PROCESS: Final = ("processes", "facts", "contracts")
 _OF_SUPPLIERS: Final = {
     **dict.fromkeys(("pairs", "process_suppliers", "award_suppliers", "contract_suppliers", "flows"), "supplier_id"),
     "tenderers": "organisation_id",
+    "indicator_results": "supplier_id",
 }
 """The tables that have a number (`supplier`) beside the id of a supplier, or of who would be one, to group and compare by."""
 
@@ -149,8 +150,12 @@ def _create_table(
         chosen = ", ".join((chosen, *(f"{profiled}_profile" for profiled in _PROFILED)))
         source += "".join(f" LEFT JOIN {profiled}_of USING (process_id)" for profiled in _PROFILED)
     if name == "indicator_results":
-        chosen += ", s.subject"
-        source += " LEFT JOIN subjects s ON s.level = t.level AND s.key = " + served.subject("t")
+        chosen += ", u.subject"
+        source += " LEFT JOIN subjects u ON u.level = t.level AND u.key = " + served.subject("t")
+    if name == "tenderers":
+        chosen += f", (t.process_id, t.organisation_id) IN ({served.SOLD}) AS won".format(
+            suppliers=_parquet(folder, "process_suppliers")
+        )
     if name in _OF_SUPPLIERS:
         chosen += ", s.supplier"
         source += f" LEFT JOIN supplier_names s ON s.supplier_id = t.{_OF_SUPPLIERS[name]}"

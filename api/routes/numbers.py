@@ -39,16 +39,15 @@ def spending(context: Ctx, parameters: Annotated[SpendingParameters, Query()]) -
         limit=parameters.limit,
         offset=parameters.offset,
     )
-    table = rows_of(models.SpendingRow, found.rows)
     if parameters.format != "json":
-        lines = [{**row, "stage": found.stage, "unit": found.unit} for row in table]
+        lines = [{**row, "stage": found.stage, "unit": found.unit} for row in rows(found.rows)]
         columns = [*models.SpendingRow.model_fields, "stage", "unit"]
         name = f"vitrina-spending-by-{parameters.by}-{found.stage}-{found.unit}"
         return table_response(parameters.format, columns, lines, filename=name, headers=context.headers)
     given = ("rows", "by", "outliers")
     totals = {name: plain(getattr(found, name)) for name in models.Spending.model_fields if name not in given}
     outliers = [row.model_dump() for row in _outliers(context, parameters.filters())]
-    told = {"by": parameters.by, "rows": table, "outliers": outliers}
+    told = {"by": parameters.by, "rows": rows_of(models.SpendingRow, found.rows), "outliers": outliers}
     return answer(models.Spending, totals | told, context.headers)
 
 
@@ -102,8 +101,6 @@ def completeness(context: Ctx, parameters: Annotated[CompletenessParameters, Que
             parameters.format, list(groups.columns), rows(groups), filename=name, headers=context.headers
         )
     told = ("score", "published", "applicable", "processes")
-    own = [name for name in models.AgencyCompleteness.model_fields if name != "stages"]
-    listed, stages = rows(found.agencies[own]), rows_of(models.StageScores, found.agencies)
     return answer(
         models.Completeness,
         {name: plain(getattr(found, name)) for name in told}
@@ -111,7 +108,7 @@ def completeness(context: Ctx, parameters: Annotated[CompletenessParameters, Que
             "stages": _stages(plain(found.stages)),
             "by": parameters.by,
             "rows": rows_of(models.CompletenessRow, groups),
-            "agencies": [row | {"stages": scores} for row, scores in zip(listed, stages, strict=True)],
+            "agencies": rows_of(models.AgencyCompleteness, found.agencies, lambda row: row | {"stages": _stages(row)}),
         },
         context.headers,
     )

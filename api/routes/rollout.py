@@ -56,14 +56,13 @@ class RolloutParameters(FilterParameters, Tabular):
 @router.get("/api/v1/timeliness", summary="How soon it is published", response_model=models.Timeliness, responses=CSV)
 def timeliness(context: Ctx, parameters: Annotated[TimelinessParameters, Query()]) -> Response:
     """Days from a call, an award, a signature or a payment to the first release that carries it."""
-    found = rows(queries.timeliness(context.snapshot, parameters.filters(), by=parameters.by))
+    found = queries.timeliness(context.snapshot, parameters.filters(), by=parameters.by)
     if parameters.format != "json":
         columns = [name for name in models.TimelinessRow.model_fields if parameters.by or name not in ("id", "name")]
         return table_response(
-            parameters.format, columns, found, filename="vitrina-timeliness-days", headers=context.headers
+            parameters.format, columns, rows(found), filename="vitrina-timeliness-days", headers=context.headers
         )
-    names = models.TimelinessRow.model_fields
-    told = [{name: row.get(name) for name in names} for row in found]
+    told = rows_of(models.TimelinessRow, found.reindex(columns=list(models.TimelinessRow.model_fields)))
     return answer(models.Timeliness, {"by": parameters.by, "rows": told}, context.headers)
 
 
@@ -169,7 +168,7 @@ def rollout(context: Ctx, parameters: Annotated[RolloutParameters, Query()]) -> 
         "roster": {
             "today": held.today.isoformat(),
             "silent_after": held.silent_after,
-            **{state: held.count(state) for state in STATES},
+            **{str(state): held.count(state) for state in STATES},
             "rows": rows_of(models.RosterRow, held.rows),
             "unlisted": rows_of(models.Unlisted, held.unlisted),
             "problems": rows_of(models.RosterProblem, held.problems),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import duckdb
 import numpy as np
@@ -16,18 +16,44 @@ import pandas as pd
 from data_loader import search
 from data_loader.snapshot import Snapshot
 
+T = TypeVar("T")
+
 _PARAMETER: Final = re.compile(r"\$([a-z_0-9]+)")
 _ORGANISATIONS: Final = frozenset({"agency", "exclude_agency", "supplier"})
 """The parameters that hold ids of organisations: one that was merged by hand means the one kept."""
 
 
-def rows(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> duckdb.DuckDBPyConnection:
-    """Run a query on this thread's cursor; `values` are its named parameters and the words searched for, if any."""
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement with its parameters, run on this thread's cursor when its rows are fetched.
+
+    Rows come as they are read, so fetching them may need memory as well as running it: see Snapshot.run.
+    """
+
+    snapshot: Snapshot
+    sql: str
+    given: Mapping[str, Any]
+
+    def fetch(self, how: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        """Return what becomes of the result, which must be read to its end."""
+        return self.snapshot.run(lambda cursor: how(cursor.execute(self.sql, self.given)))
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """Return all rows as tuples."""
+        return self.fetch(lambda found: found.fetchall())
+
+    def fetchnumpy(self) -> dict[str, Any]:
+        """Return all rows as numpy's arrays by column, masked where NULL."""
+        return self.fetch(lambda found: found.fetchnumpy())
+
+
+def rows(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> Statement:
+    """Return a query to be fetched; `values` are its named parameters and the words searched for, if any."""
     given = dict(values or {})
     for name in _ORGANISATIONS & given.keys():
         given[name] = [kept_id(snapshot, item) for item in given[name]]
     if "supplier" in given:
-        given["sold_by"] = list(_numbers(snapshot, tuple(given["supplier"])))
+        given["sold_by"] = list(supplier_numbers(snapshot, tuple(given["supplier"])))
     given |= _one_by_one(given)
     words = given.pop("q", None)
     used = {name: given[name] for name in set(_PARAMETER.findall(sql)) & given.keys()}
@@ -35,7 +61,7 @@ def rows(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) 
     if words is not None and "matches" in sql:
         ids, scores = _matches(snapshot, words)
         snapshot.connection().register("matches", pd.DataFrame({"process_id": ids, "relevance": scores}))
-    return snapshot.run(lambda cursor: cursor.execute(sql, used))
+    return Statement(snapshot, sql, used)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +101,20 @@ def _bits(snapshot: Snapshot, members: Members) -> bytes:
     values = {name: list(item) if isinstance(item, tuple) else item for name, item in members.given}
     found = rows(snapshot, members.sql, values).fetchnumpy()
     (numbers,) = found.values()
-    bits = np.zeros(_last(snapshot, members.numbered) + 1, np.bool_)
-    bits[np.asarray(numbers)] = True
-    return np.packbits(bits).tobytes()
+    are = np.zeros(_last(snapshot, members.numbered), np.bool_)
+    are[np.asarray(numbers) - 1] = True
+    return as_bits(are)
+
+
+def as_bits(are: npt.NDArray[np.bool_]) -> bytes:
+    """Return which are members, in the order of their numbers, as `member` takes it: there is none of 0."""
+    return np.packbits(np.concatenate([[False], are])).tobytes()
+
+
+def are_members(snapshot: Snapshot, members: Members) -> npt.NDArray[np.bool_]:
+    """Return which processes are members, in the order of their numbers."""
+    bits = np.frombuffer(_bits(snapshot, members), np.uint8)
+    return np.unpackbits(bits, count=_last(snapshot, members.numbered) + 1)[1:].view(np.bool_)
 
 
 @lru_cache(maxsize=8)
@@ -135,10 +172,10 @@ def numbered(processes: Iterable[int]) -> str:
 
 
 @lru_cache(maxsize=64)
-def _numbers(snapshot: Snapshot, suppliers: tuple[str, ...]) -> tuple[int, ...]:
+def supplier_numbers(snapshot: Snapshot, suppliers: tuple[str, ...]) -> tuple[int, ...]:
     """Return the numbers of suppliers by their ids, 0 where there is none of an id."""
-    sql = "SELECT supplier_id, supplier FROM supplier_names WHERE supplier_id IN (SELECT unnest($ids))"
-    found = dict(snapshot.connection().execute(sql, {"ids": list(suppliers)}).fetchall())
+    sql = f"SELECT supplier_id, supplier FROM supplier_names WHERE supplier_id IN ({', '.join('?' * len(suppliers)) or 'NULL'})"
+    found = dict(snapshot.connection().execute(sql, suppliers).fetchall())
     return tuple(found.get(identity, 0) for identity in suppliers)
 
 
@@ -148,22 +185,26 @@ def _aliases(snapshot: Snapshot) -> dict[str, str]:
     return dict(found.fetchall())
 
 
-_FRACTIONS: Final = ("DOUBLE", "FLOAT", "DECIMAL")
-_NUMBERS: Final = (*_FRACTIONS, "BIGINT", "INTEGER", "HUGEINT", "UBIGINT", "SMALLINT")
-_PLAIN: Final = (*_NUMBERS, "VARCHAR", "ENUM", "BOOLEAN")
-"""The types whose columns numpy has as they are; a row of a hundred thousand then is no object of Python's, nor its numbers."""
+_FRACTIONS: Final = frozenset({"double", "float", "decimal"})
+_NUMBERS: Final = _FRACTIONS | {"bigint", "integer", "hugeint", "ubigint", "smallint"}
+_PLAIN: Final = _NUMBERS | {"varchar", "boolean"}
+"""The types whose columns numpy has as they are; a row of a hundred thousand then is no object of Python's, nor its numbers.
+Of a coded column it would make all words of the dictionary for a few rows."""
 
 
 def frame(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> pd.DataFrame:
     """Return the rows of a query: numbers as numbers (NaN = not published), all else as objects (None)."""
-    found = rows(snapshot, sql, values)
-    kinds = {name: str(kind) for name, kind, *_ in found.description or []}
-    if all(kind.startswith(_PLAIN) and not kind.endswith("]") for kind in kinds.values()):
-        columns: dict[str, Any] = found.fetchnumpy()
-    else:
-        fetched = found.fetchall()
-        columns = {name: _objects([row[place] for row in fetched]) for place, name in enumerate(kinds)}
+    kinds, columns = rows(snapshot, sql, values).fetch(_columns)
     return pd.DataFrame({name: _series(columns[name], kind) for name, kind in kinds.items()}, columns=list(kinds))
+
+
+def _columns(found: duckdb.DuckDBPyConnection) -> tuple[dict[str, str], dict[str, Any]]:
+    """Return the types of the columns, and the columns."""
+    kinds: dict[str, str] = {name: kind.id for name, kind, *_ in found.description or []}
+    if _PLAIN.issuperset(kinds.values()):
+        return kinds, found.fetchnumpy()
+    fetched = found.fetchall()
+    return kinds, {name: _objects([row[place] for row in fetched]) for place, name in enumerate(kinds)}
 
 
 def _objects(column: list[Any]) -> npt.NDArray[Any]:
@@ -175,8 +216,8 @@ def _objects(column: list[Any]) -> npt.NDArray[Any]:
 
 def _series(column: npt.NDArray[Any], kind: str) -> pd.Series[Any]:
     none = pd.isna(column) if column.dtype == object else np.ma.getmaskarray(column)
-    if kind.startswith(_NUMBERS) and not kind.endswith("]"):
-        if kind.startswith(_FRACTIONS) or none.any():
+    if kind in _NUMBERS:
+        if kind in _FRACTIONS or none.any():
             return pd.Series(np.where(none, np.nan, np.ma.getdata(column)).astype(np.float64))
         return pd.Series(np.ma.getdata(column).astype(np.int64))
     column = np.ma.getdata(column).astype(object)
@@ -184,9 +225,27 @@ def _series(column: npt.NDArray[Any], kind: str) -> pd.Series[Any]:
     return pd.Series(column, dtype=object)
 
 
+TITLED: Final = ("ocid", "source", "title", "agency_name")
+"""What a row says of its process."""
+
+
+def beside(snapshot: Snapshot, found: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return rows with columns of their processes, as objects: looked up by `process_id`, a join with a million costs more."""
+    numbers = [int(number) for number in found["process_id"].dropna().unique()]
+    about: dict[Any, dict[Any, Any]] = {}
+    if numbers:
+        sql = f"SELECT process_id, {', '.join(columns)} FROM processes WHERE process_id IN ({numbered(numbers)})"
+        about = frame(snapshot, sql).set_index("process_id").to_dict("index")
+    rows = [about.get(number, {}) for number in found["process_id"]]
+    return found.assign(**{name: pd.Series([row.get(name) for row in rows], dtype=object) for name in columns})
+
+
 def one(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return the only row of a query as a dictionary; {} where there is none."""
-    found = rows(snapshot, sql, values)
+    return rows(snapshot, sql, values).fetch(_first)
+
+
+def _first(found: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     names = [item[0] for item in found.description or []]
     fetched = found.fetchall()  # all of them: a result left open would hold the cursor
     return dict(zip(names, fetched[0], strict=True)) if fetched else {}

@@ -17,10 +17,13 @@ from data_loader.snapshot import Snapshot
 _MOST_COMPARED: Final = 12
 
 
-def condition(filters: Filters, *, unit: str | None = None, bounds: bool = True) -> tuple[str, dict[str, Any]]:
+def condition(
+    filters: Filters, *, unit: str | None = None, bounds: bool = True, sold: bool = False
+) -> tuple[str, dict[str, Any]]:
     """Return the SQL condition on `processes p` that the filters mean, and its parameters.
 
-    `unit` is the currency that min_amount and max_amount are in; without `bounds` these two are left out.
+    `unit` is the currency that min_amount and max_amount are in; without `bounds` these two are left out. Where rows are
+    `sold`, by a supplier each, those of the suppliers chosen are kept: of a process all, else.
     """
     parts: list[str] = []
     values: dict[str, Any] = {"stage": filters.stage, "unit": unit, "q": filters.q or None}
@@ -39,10 +42,10 @@ def condition(filters: Filters, *, unit: str | None = None, bounds: bool = True)
         parts.append(f"coalesce(NOT {among('p.agency_id', 'exclude_agency', filters.exclude_agency)}, true)")
         values["exclude_agency"] = list(filters.exclude_agency)
     if filters.supplier:
-        parts.append(member("of_supplier"))
+        parts.append(supplier_is(filters, "p") if sold else member("of_supplier"))
         values["supplier"] = list(filters.supplier)
-        sold = f"SELECT ps.process_id FROM process_suppliers ps WHERE {supplier_is(filters, 'ps')}"
-        values["of_supplier"] = Members.of(sold, {"supplier": filters.supplier})
+        its = f"SELECT ps.process_id FROM pairs ps WHERE {supplier_is(filters, 'ps')}"
+        values["of_supplier"] = Members.of(its, {"supplier": filters.supplier})
     for name, test in (("year_from", "p.year >= $year_from"), ("year_to", "p.year <= $year_to")):
         if getattr(filters, name) is not None:
             parts.append(test)
@@ -134,7 +137,7 @@ def cells(
 
     What asks for nothing of a single process is added up in `cube` or `months` already; see served.of_facts.
     """
-    test, values = condition(filters, unit=unit)
+    test, values = condition(filters, unit=unit, sold=True)
     if suppliers or filters.supplier:
         return _cells_of_pairs(filters, test, suppliers=suppliers), values
     of = f"p.{filters.stage}"
@@ -162,7 +165,7 @@ def _cells_of_pairs(filters: Filters, test: str, *, suppliers: bool) -> str:
     """Return the SQL of `cells` from `pairs`. Almost all have their amounts in one currency: these are taken as they are."""
     of, dimensions = f"p.{filters.stage}", (*_CUBED, "month")
     keys = ("process_id", "supplier") if suppliers else ("process_id",)
-    kept, grouped = f"pairs p WHERE {supplier_is(filters, 'p')} AND {test}", f"GROUP BY {_listed(keys)}"
+    kept, grouped = f"pairs p WHERE {test}", f"GROUP BY {_listed(keys)}"
     if not suppliers:  # a process may be of several of the suppliers chosen
         return f"cells AS NOT MATERIALIZED ({_put_together(of, keys, dimensions, f'{kept} {grouped}', 'sum')})"
     row = _STATES.format(
@@ -200,30 +203,60 @@ def _put_together(of: str, keys: Sequence[str], dimensions: Sequence[str], rows:
 def currency_counts(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """Return currency, processes and amount in the filters' stage; min_amount and max_amount do not count here."""
     plain, stage = filters.replace(min_amount=None, max_amount=None, currency=None), filters.stage
-    if adds_up(plain):  # then all stages cost as much as one
-        counts = _counts(snapshot, plain.replace(stage=AMOUNT_STAGES[0]), AMOUNT_STAGES)
-    else:
-        counts = _counts(snapshot, plain, (stage,))
+    counts = _of_all_stages(snapshot, plain) if adds_up(plain) else _counts(snapshot, plain, (stage,))
     counts = counts[["currency", f"{stage}_processes", stage]].set_axis(["currency", "processes", "amount"], axis=1)
     missing = counts["currency"].isna()
     order = np.lexsort((-counts["processes"], missing))  # they are in the order of the alphabet
     return counts.iloc[order[counts["processes"].to_numpy()[order] > 0]].reset_index(drop=True)
 
 
+def _of_all_stages(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
+    """Return `_counts` of what adds up: all stages cost as much as one."""
+    return _counts(snapshot, filters.replace(stage=AMOUNT_STAGES[0], currency=None), AMOUNT_STAGES)
+
+
+def added_up(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, Any]:
+    """Return what `money.totals` does, of a selection that adds up: from what is known of its currencies."""
+    counts, of = _of_all_stages(snapshot, filters), filters.stage
+    mine = counts[counts["currency"] == unit] if unit else counts[:0]
+    processes, without, unknown, own = (
+        int(lot[name].sum())
+        for lot, name in (
+            (counts, "processes"),
+            (counts, f"{of}_without"),
+            (counts, f"{of}_unknown"),
+            (mine, f"{of}_processes"),
+        )
+    )
+    return {
+        "total": float(mine[of].iloc[0]) if own else None,
+        "processes": processes,
+        "without_amount": without,
+        "other_currency": processes - without - unknown - own,
+        "currency_not_published": unknown,
+    }
+
+
 @cached
 def _counts(snapshot: Snapshot, filters: Filters, stages: tuple[AmountStage, ...]) -> pd.DataFrame:
-    """Return currency and, of each stage, its amount and `…_processes`, how many have one in that currency."""
-    test, values = condition(filters)
+    """Return currency and, of each stage, its amount and `…_processes`, how many have one in that currency.
+
+    Of what adds up also processes and, of each stage, `…_without` and `…_unknown`: see served.of_facts.
+    """
+    test, values = condition(filters, sold=True)
     if adds_up(filters):
-        table, counted = "cube", "CAST(coalesce(sum(p.{0}_count), 0) AS BIGINT)"
+        table, counted = "cube", "CAST(sum(p.{0}_count) AS BIGINT)"
     elif filters.supplier:
         table, counted = "pairs", "count(DISTINCT CASE WHEN p.{0} IS NOT NULL THEN p.process_id END)"
     else:
         table, counted = "facts", "count(p.{0})"
     sums = ", ".join(f"{counted.format(of)} AS {of}_processes, CAST(sum(p.{of}) AS DOUBLE) AS {of}" for of in stages)
+    if table == "cube":
+        told = ("processes", *(f"{of}_{what}" for of in stages for what in ("without", "unknown")))
+        sums = ", ".join((sums, *(f"CAST(sum(p.{name}) AS BIGINT) AS {name}" for name in told)))
     return frame(
         snapshot,
-        f"""SELECT p.currency, {sums} FROM {table} p WHERE {supplier_is(filters, "p")} AND {test}
+        f"""SELECT p.currency, {sums} FROM {table} p WHERE {test}
         GROUP BY p.currency ORDER BY p.currency""",
         values,
     )

@@ -11,7 +11,7 @@ import pandas as pd
 from data_loader.checks import STATES, State, check_list, check_of
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import Members, called, frame, member
+from data_loader.queries.asking import Members, beside, called, frame, member, numbered
 from data_loader.queries.base import amount_of, cells, condition, selected, unit_of, without_amount
 from data_loader.queries.money import joined, named, totals
 from data_loader.queries.outcomes import Profiled, added, profiled, profiled_where, profiles
@@ -213,20 +213,34 @@ def outliers(snapshot: Snapshot, filters: Filters, *, limit: int = 10) -> pd.Dat
     stage and currency, 0-1; with a supplier chosen, no more than that supplier's part).
     """
     unit = unit_of(snapshot, filters)
-    common, values = cells(filters, unit, single=True)
-    rows = frame(
+    found = frame(
         snapshot,
-        f"""WITH {common}
-        SELECT p.process_id, p.ocid, p.source, p.title, p.agency_id, p.agency_name, o.stage, o.path,
-            CAST(o.amount AS DOUBLE) AS amount, o.currency, o.peers, CAST(o.median AS DOUBLE) AS median, o.times,
-            CAST(least(o.amount, c.amount) AS DOUBLE) AS share
-        FROM outliers o JOIN cells c USING (process_id) JOIN processes p USING (process_id)
-        WHERE o.stage = $stage AND o.currency = $unit AND o.counted AND o.times > 1 AND c.amount IS NOT NULL
-        ORDER BY o.amount DESC, o.process_id, o.path LIMIT $limit""",
-        values | {"limit": limit},
+        """SELECT o.process_id, o.stage, o.path, CAST(o.amount AS DOUBLE) AS amount, o.currency, o.peers,
+            CAST(o.median AS DOUBLE) AS median, o.times
+        FROM outliers o WHERE o.stage = $stage AND o.currency = $unit AND o.counted AND o.times > 1
+        ORDER BY o.amount DESC, o.process_id, o.path""",
+        {"stage": filters.stage, "unit": unit},
     )
-    total = totals(snapshot, filters, unit)["total"] if len(rows) else None
-    return rows.assign(share=rows["share"] / total if total else float("nan"))
+    if found.empty:
+        return found.reindex(columns=_OUTLIERS)
+    common, values = cells(filters, unit, single=True)
+    shown = frame(
+        snapshot,
+        f"""WITH {common} SELECT process_id, CAST(amount AS DOUBLE) AS share FROM cells
+        WHERE process_id IN ({numbered(found["process_id"].unique())}) AND amount IS NOT NULL""",
+        values,
+    )
+    found = found.merge(shown, on="process_id").head(limit)
+    found = beside(snapshot, found, ("ocid", "source", "title", "agency_id", "agency_name"))
+    total = totals(snapshot, filters, unit)["total"] if len(found) else None
+    share = found[["share", "amount"]].min(axis=1) / total if total else float("nan")
+    return found.assign(share=share)[_OUTLIERS]
+
+
+_OUTLIERS: Final = [
+    *("process_id", "ocid", "source", "title", "agency_id", "agency_name", "stage", "path", "amount", "currency"),
+    *("peers", "median", "times", "share"),
+]
 
 
 def heavy_outliers(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:

@@ -6,6 +6,7 @@ snapshot, one to four bytes a process; a selection is the places of its processe
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Literal, cast
@@ -15,13 +16,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from data_loader import served
-from data_loader.filters import Filters
-from data_loader.queries.asking import frame, rows
+from data_loader.filters import NOT_PUBLISHED, Filters
+from data_loader.queries.asking import Members, are_members, frame, kept_id, rows
 from data_loader.queries.base import selected
 from data_loader.queries.groups import Test, Whole, starts
 from data_loader.snapshot import Snapshot
 
-Coded = Literal["agency", "method", "category", "source", "month", "released"]
+Coded = Literal["agency", "method", "category", "source", "stage", "month", "released"]
+_FEWER: Final = 16
+"""So many times fewer are put in order anew sooner than they are found among all that are."""
 _MOST_COUNTED: Final = 2**21
 """Up to so many different keys are counted in a list of them all; more are put in order."""
 
@@ -85,6 +88,12 @@ def words(snapshot: Snapshot, name: Coded) -> npt.NDArray[Any]:
     return found
 
 
+def code_of(snapshot: Snapshot, name: Coded, word: str) -> int:
+    """Return the code of a word, -1 where no process has it."""
+    listed = words(snapshot, name).tolist()
+    return listed.index(word) if word in listed else -1
+
+
 def agency_names(snapshot: Snapshot) -> tuple[npt.NDArray[Any], Whole]:
     """Return the name of each agency by its code, and its place in their alphabetical order; None and last without a name."""
     held = _held(snapshot)
@@ -102,11 +111,12 @@ def agency_names(snapshot: Snapshot) -> tuple[npt.NDArray[Any], Whole]:
 @lru_cache(maxsize=2)
 def kept(snapshot: Snapshot, filters: Filters) -> tuple[Test, Whole] | None:
     """Return which processes are selected, and their places; None where they are all. The latest two selections are kept."""
-    test, values = selected(snapshot, filters)
-    if test == "true":
+    _, values = selected(snapshot, filters)
+    tests = [*_tests(snapshot, filters)]
+    tests += [are_members(snapshot, value) for value in values.values() if isinstance(value, Members)]
+    if not tests:
         return None
-    (found,) = rows(snapshot, f"SELECT coalesce({test}, false) AS kept FROM processes p", values).fetchnumpy().values()
-    of_each = np.ma.getdata(found)
+    of_each = np.logical_and.reduce(tests)
     return of_each, np.flatnonzero(of_each)
 
 
@@ -115,6 +125,44 @@ def bits(snapshot: Snapshot, filters: Filters) -> bytes:
     chosen = kept(snapshot, filters)
     of_each = np.ones(len(column(snapshot, "agency").codes), np.bool_) if chosen is None else chosen[0]
     return np.packbits(np.insert(of_each, 0, values=False)).tobytes()
+
+
+_CHOSEN: Final[dict[str, Coded]] = {
+    "source": "source",
+    "agency": "agency",
+    "method": "method",
+    "category": "category",
+    "stage_reached": "stage",
+}
+"""The filters that choose some of the values of a column."""
+
+
+def _tests(snapshot: Snapshot, filters: Filters) -> Iterator[Test]:
+    """Yield which processes are selected by each filter of what a process is: what `base.condition` asks of it in SQL."""
+    for name, of in _CHOSEN.items():
+        if chosen := getattr(filters, name):
+            yield _is_one_of(snapshot, of, chosen)
+    if filters.exclude_agency:
+        yield ~_is_one_of(snapshot, "agency", filters.exclude_agency)
+    year = column(snapshot, "year")
+    if filters.year_from is not None:
+        yield year.codes >= max(filters.year_from - year.least + 1, 1)
+    if filters.year_to is not None:
+        yield (year.codes > 0) & (year.codes <= filters.year_to - year.least + 1)
+
+
+def _is_one_of(snapshot: Snapshot, name: Coded, chosen: Sequence[str]) -> Test:
+    ids = {kept_id(snapshot, one) if name == "agency" else one for one in chosen} - {NOT_PUBLISHED}
+    wanted = np.array([NOT_PUBLISHED in chosen, *(one in ids for one in words(snapshot, name)[1:])])
+    codes, found = column(snapshot, name).codes, np.flatnonzero(wanted)
+    test: Test = codes == found[0] if len(found) == 1 else wanted[codes]
+    return test
+
+
+def how_many(snapshot: Snapshot, filters: Filters) -> int:
+    """Return how many processes are selected."""
+    chosen = kept(snapshot, filters)
+    return len(column(snapshot, "year").codes) if chosen is None else len(chosen[1])
 
 
 def forget() -> None:
@@ -136,7 +184,9 @@ def by_agency(snapshot: Snapshot, filters: Filters, then: str) -> tuple[Whole, W
         first = np.argsort(other, kind="stable")
         held[key] = first[np.argsort(agency[first], kind="stable")].astype(np.int32)
     order, chosen = held[key], kept(snapshot, filters)
-    if chosen is not None:
+    if chosen is not None and len(chosen[1]) < len(order) // _FEWER:
+        order = chosen[1][np.lexsort((other[chosen[1]], agency[chosen[1]]))]
+    elif chosen is not None:
         order = order[chosen[0][order]]
     return order, agency[order], other[order]
 

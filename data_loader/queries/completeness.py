@@ -89,8 +89,7 @@ def _money(snapshot: Snapshot, filters: Filters) -> pd.Series[float]:
     """Return each agency's share of the money, by its code; NaN where none of it is published."""
     sums = sums_by(snapshot, filters, unit_of(snapshot, filters), "agency")
     amounts, total = money(sums.amount, sums.known), float(money(sums.amount.sum()))
-    codes = np.where(sums.published("agency"), sums.agency + 1, 0)
-    return pd.Series(amounts / total if total else np.nan, index=codes)
+    return pd.Series(amounts / total if total else np.nan, index=sums.agency)
 
 
 def _scored(agencies: pd.DataFrame, shares: pd.Series[float]) -> pd.DataFrame:

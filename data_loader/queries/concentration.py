@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -9,12 +10,13 @@ import numpy as np
 import pandas as pd
 
 from data_loader.filters import Filters
+from data_loader.queries import columns
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame
 from data_loader.queries.base import cells, unit_of
-from data_loader.queries.dealings import NONE, Sums, by_supplier_and_agency, dealings, names_of, ranked, summed, sums_by
-from data_loader.queries.groups import added, extremes, money, of_each, starts
-from data_loader.queries.money import joined, named
+from data_loader.queries.dealings import Dealings, agencies_called, chosen, dealings, names_of, ranked, sums_by
+from data_loader.queries.groups import Numbers, Test, Whole, added, extremes, money, of_each, starts
+from data_loader.queries.kinds import Sum, by_kinds
 from data_loader.snapshot import Snapshot
 
 
@@ -47,19 +49,16 @@ def concentration(
 ) -> Concentration:
     """Return the concentration of each agency, the one with most money first; by "all", of the selection as one."""
     unit = unit_of(snapshot, filters)
-    if by == "agency":
-        between = by_supplier_and_agency(snapshot, filters, unit)
-    else:
-        between = sums_by(snapshot, filters, unit, "supplier")
-    between = between.where(between.known > 0)
-    if by == "all":
-        between = replace(between, agency=np.full_like(between.agency, NONE))
+    lot = dealings(snapshot, filters, unit)
+    between = _Between.of(lot if by == "agency" else replace(lot, agency=np.zeros_like(lot.agency)))
     between = between.where(np.argsort(between.agency, kind="stable"))
     every = _measured(between)
     dominated = every["shared"] & (every["top_amount"] >= every["named_amount"] / 2)
-    page = every.iloc[np.lexsort((every["agency"], -every["exact"]))]
+    page = every.iloc[np.lexsort((every["agency"], every["agency"] == 0, -every["exact"]))]
     page = page.iloc[offset : None if limit is None else offset + limit]
-    page = page.merge(_largest(between.where(np.isin(between.agency, page["agency"]))), on="agency", how="left")
+    if limit is not None:
+        between = between.where(np.isin(between.agency, page["agency"]))
+    page = page.merge(_largest(between), on="agency", how="left")
     agencies = names_of(snapshot, page["agency"].to_numpy(), by="agency")
     suppliers = names_of(snapshot, page["supplier"].fillna(0).astype("int64").to_numpy(), by="supplier")
     shares = {
@@ -78,20 +77,41 @@ def concentration(
     return Concentration(unit, len(every), measured, int(dominated.sum()), rows[_COLUMNS])
 
 
+@dataclass(frozen=True, slots=True)
+class _Between:
+    """The money of suppliers with agencies, as in Dealings: a row for each two between which some is known, of `known` rows."""
+
+    supplier: Whole
+    agency: Whole
+    amount: Numbers
+    known: Whole
+
+    @classmethod
+    def of(cls, lot: Dealings) -> _Between:
+        """Return them in the order of supplier and agency."""
+        supplier, agency, amount = chosen(lot.known, lot.supplier, lot.agency, lot.amount)
+        first = starts(supplier, agency)
+        return cls(supplier[first], agency[first], added(amount, first), np.diff(first, append=len(amount)))
+
+    def where(self, kept: Test | Whole) -> _Between:
+        """Return some of the rows, by a test of each or by their places."""
+        return _Between(*chosen(kept, self.supplier, self.agency, self.amount, self.known))
+
+
 _COLUMNS: Final = [
     *("id", "name", "amount", "named_amount", "unnamed_amount", "suppliers", "top_supplier_id", "top_supplier_name"),
     *("top_amount", "top_share", "top3_share", "hhi"),
 ]
 
 
-def _measured(between: Sums) -> pd.DataFrame:
+def _measured(between: _Between) -> pd.DataFrame:
     """Return the money of each agency: the columns of Concentration and agency, exact (amount, as in Dealings), shared.
 
     `between` has the sums of each agency with each supplier, in this order; those with money only.
     """
     groups, named = starts(between.agency), between.supplier > 0
     suppliers, amount = added(named, groups), added(between.amount, groups)
-    own = added(np.where(named, between.amount, 0), groups)
+    own = added(between.amount * named, groups)
     lowest, highest = (np.where(named, between.amount, other) for other in (extremes(amount).max, extremes(amount).min))
     return pd.DataFrame(
         {
@@ -107,17 +127,23 @@ def _measured(between: Sums) -> pd.DataFrame:
     )
 
 
-def _largest(between: Sums) -> pd.DataFrame:
+def _largest(between: _Between) -> pd.DataFrame:
     """Return of each agency: supplier (the one with most), top3_amount, and squares, the sum of those of the amounts."""
     named = between.where(between.supplier > 0)
-    named = named.where(np.lexsort((named.supplier, -named.amount, named.agency)))
-    groups = starts(named.agency)
-    place = np.arange(len(named.agency)) - np.repeat(groups, np.diff(groups, append=len(named.agency)))
+    groups, left, taken = starts(named.agency), named.amount.copy(), extremes(named.amount).min
+    each = np.repeat(np.arange(len(groups)), np.diff(groups, append=len(left)))
+    largest, top3 = [], np.zeros(len(groups), left.dtype)
+    for _ in range(_THREE):
+        most = of_each(np.maximum, left, groups)
+        top3 += np.where(most == taken, 0, most)
+        found = np.flatnonzero(left == most[each])
+        largest.append(found[starts(each[found])])
+        left[largest[-1]] = taken
     return pd.DataFrame(
         {
             "agency": named.agency[groups],
-            "supplier": named.supplier[groups],
-            "top3_amount": money(added(np.where(place < _THREE, named.amount, 0), groups)),
+            "supplier": named.supplier[largest[0]],
+            "top3_amount": money(top3),
             "squares": added(money(named.amount) ** 2, groups),
         }
     )
@@ -142,14 +168,12 @@ class Dependence:
 @cached
 def dependence(snapshot: Snapshot, filters: Filters) -> Dependence:
     """Return the dependence of suppliers; money whose agency is not published is income, and of no agency."""
-    between = by_supplier_and_agency(snapshot, filters, unit_of(snapshot, filters))
-    between = between.where((between.known > 0) & (between.supplier > 0))
+    between = _Between.of(dealings(snapshot, filters, unit_of(snapshot, filters)).named())
     groups = starts(between.supplier)
-    sums = summed(between, groups)
-    of_agencies = np.where(between.agency == NONE, 0, between.amount)
-    most, least = of_each(np.maximum, of_agencies, groups), of_each(np.minimum, between.amount, groups)
-    kept = (sums.amount > 0) & (least >= 0)
-    processes, share = sums.known[kept], money(most[kept]) / money(sums.amount[kept])
+    total, known = added(between.amount, groups), added(between.known, groups)
+    most = of_each(np.maximum, between.amount * (between.agency > 0), groups)
+    kept = (total > 0) & (of_each(np.minimum, between.amount, groups) >= 0)
+    processes, share = known[kept], money(most[kept]) / money(total[kept])
     bands = [(processes >= low) & (processes <= (high or processes)) for low, high in _BANDS]
     rows = pd.DataFrame(
         {
@@ -185,17 +209,14 @@ class DirectAwards:
     rows: pd.DataFrame
 
 
-_DIRECT: Final = """grouped AS (
-    SELECT {group} AS id, CAST(coalesce(sum(processes), 0) AS BIGINT) AS processes,
+_DIRECT: Final = """SELECT agency_id AS id, CAST(coalesce(sum(processes), 0) AS BIGINT) AS processes,
         CAST(coalesce(sum(processes) FILTER (method IS NOT NULL), 0) AS BIGINT) AS known,
         CAST(coalesce(sum(processes) FILTER (method IS NULL), 0) AS BIGINT) AS unknown,
         CAST(coalesce(sum(processes) FILTER (method = 'direct'), 0) AS BIGINT) AS direct,
         CAST(sum(amount) FILTER (method IS NOT NULL) AS DOUBLE) AS known_amount,
         CAST(sum(amount) FILTER (method = 'direct') AS DOUBLE) AS direct_amount,
-        CAST(sum(amount) FILTER (method IS NULL) AS DOUBLE) AS unknown_amount
-    FROM cells {grouped}
-)"""
-_DIRECT_GROUPS: Final = {"agency": "agency_id", "year": "CAST(year AS VARCHAR)"}
+        CAST(sum(amount) FILTER (method IS NULL) AS DOUBLE) AS unknown_amount, count(*) OVER () AS groups
+    FROM cells GROUP BY agency_id"""
 
 
 @cached
@@ -209,21 +230,23 @@ def direct_awards(
 ) -> DirectAwards:
     """Return the share of direct awards; the group with most of them first, years in their order."""
     unit = unit_of(snapshot, filters)
-    common, values = cells(filters, unit)
-    total = frame(snapshot, f"WITH {common}, {_DIRECT.format(group='NULL', grouped='')} FROM grouped", values)
+    total = _direct(snapshot, filters, unit)
     if by == "supplier":
         groups, rows = _direct_by_supplier(snapshot, filters, unit, limit=limit, offset=offset)
+    elif by == "year":
+        rows = _direct(snapshot, filters, unit, "year").sort_values("id", na_position="last", ignore_index=True)
+        groups, rows = len(rows), rows[offset : None if limit is None else offset + limit].assign(name=rows["id"])
     else:
-        order = "id NULLS LAST" if by == "year" else "direct DESC, known DESC, processes DESC, id NULLS LAST"
+        common, values = cells(filters, unit)
+        order = "direct DESC, known DESC, processes DESC, id NULLS LAST"
         rows = frame(
             snapshot,
-            f"""WITH {common}, {_DIRECT.format(group=_DIRECT_GROUPS[by], grouped="GROUP BY 1")}, page AS (
-                SELECT *, (SELECT count(*) FROM grouped) AS groups FROM grouped
-                ORDER BY {order} {"LIMIT $limit" if limit is not None else ""} OFFSET $offset)
-            SELECT s.*, {named(by, "s.id")} AS name FROM page s
-            {joined(by, "s.id")} ORDER BY {order.replace("id NULLS", "s.id NULLS")}""",
+            f"""WITH {common} SELECT CAST(id AS VARCHAR) AS id, * EXCLUDE (id) FROM (
+                {_DIRECT} ORDER BY {order} {"LIMIT $limit" if limit is not None else ""} OFFSET $offset
+            )""",
             values | {"limit": limit, "offset": offset},
         )
+        rows = rows.assign(name=pd.Series(agencies_called(snapshot, rows["id"]), dtype=object))
         groups = int(rows["groups"].iloc[0]) if len(rows) else 0
     return DirectAwards(unit, groups, _shared(total)[_DIRECT_COLUMNS], _shared(rows)[["id", "name", *_DIRECT_COLUMNS]])
 
@@ -232,6 +255,24 @@ _DIRECT_COLUMNS: Final = [
     *("processes", "known", "unknown", "direct", "share", "known_amount", "direct_amount", "amount_share"),
     "unknown_amount",
 ]
+
+
+def _direct(snapshot: Snapshot, filters: Filters, unit: str | None, *by: str) -> pd.DataFrame:
+    """Return id and what DirectAwards counts, without shares: by year, or of all."""
+    found: dict[str | None, dict[str, Sum]] = {} if by else {None: defaultdict(Sum)}
+    for (*key, method), own in by_kinds(snapshot, filters, unit, *by, "method").items():
+        sums = found.setdefault(key[0] if by else None, defaultdict(Sum))
+        for name in ("every", "unknown" if method is None else "known", *(["direct"] if method == "direct" else [])):
+            sums[name].add(own.amount, own.processes)
+    counted, summed = ("known", "unknown", "direct"), ("known", "direct", "unknown")
+    rows = [
+        {"id": one, "processes": sums["every"].processes}
+        | {name: sums[name].processes for name in counted}
+        | {f"{name}_amount": sums[name].money for name in summed}
+        for one, sums in found.items()
+    ]
+    columns = ["id", "processes", *counted, *(f"{name}_amount" for name in summed)]
+    return pd.DataFrame(rows, columns=columns).astype({"id": object})
 
 
 def _shared(rows: pd.DataFrame) -> pd.DataFrame:
@@ -247,22 +288,21 @@ def _direct_by_supplier(
     snapshot: Snapshot, filters: Filters, unit: str | None, *, limit: int | None, offset: int
 ) -> tuple[int, pd.DataFrame]:
     """Return the number of suppliers, and the rows of those with most direct awards, without shares."""
-    lot = dealings(snapshot, filters, unit)
-    groups = starts(lot.supplier)
-    suppliers = lot.supplier[groups]
-    processes, known, direct = (
-        added(lot.first & test, groups) for test in (lot.first, lot.direct >= 0, lot.direct > 0)
-    )
-    last = np.where(suppliers == 0, NONE, suppliers)
+    lot, sums = dealings(snapshot, filters, unit), sums_by(snapshot, filters, unit, "supplier")
+    groups, suppliers, processes = starts(lot.supplier), sums.supplier, sums.processes
+    methods = columns.column(snapshot, "method").codes
+    method, way = methods[lot.process], columns.code_of(snapshot, "method", "direct")
+    known, direct = (added(lot.first & test, groups) for test in (method > 0, method == way))
+    last = np.where(suppliers == 0, len(processes), suppliers)
     places, rows = ranked(
         snapshot, suppliers, (-direct, -known, -processes, last), by="supplier", limit=limit, offset=offset
     )
     counts = {"processes": processes, "known": known, "unknown": processes - known, "direct": direct}
     lot = lot.of(suppliers[places])
-    groups = starts(lot.supplier)
-    amounts = pd.DataFrame({"number": lot.supplier[groups]})
-    for name, test in (("known", lot.direct >= 0), ("direct", lot.direct > 0), ("unknown", lot.direct < 0)):
-        some = added(lot.known & test, groups)
-        amounts[f"{name}_amount"] = money(added(np.where(test, lot.amount, 0), groups), some)
-    rows = rows.assign(**{name: column[places] for name, column in counts.items()})
-    return len(suppliers), rows.merge(amounts, on="number", how="left")
+    groups, method = starts(lot.supplier), methods[lot.process]
+    amounts = {}
+    for name, test in (("known", method > 0), ("direct", method == way), ("unknown", method == 0)):
+        amounts[f"{name}_amount"] = money(added(lot.amount * test, groups), added(lot.known & test, groups))
+    place = np.searchsorted(lot.supplier[groups], suppliers[places])
+    rows = rows.assign(**{name: column[places].astype(np.int64) for name, column in counts.items()})
+    return len(suppliers), rows.assign(**{name: column[place] for name, column in amounts.items()})

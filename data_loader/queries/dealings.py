@@ -17,33 +17,28 @@ import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, Filters
 from data_loader.queries import columns
-from data_loader.queries.asking import frame, kept_id, rows
-from data_loader.queries.base import cells
-from data_loader.queries.groups import Numbers, Test, Whole, added, exact, extremes, starts
+from data_loader.queries.asking import kept_id, rows, supplier_numbers
+from data_loader.queries.base import added_up, adds_up, cells
+from data_loader.queries.groups import Numbers, Test, Whole, added, exact, extremes, of_each, starts
 from data_loader.snapshot import Snapshot
 
 By = Literal["supplier", "agency"]
-
-NONE: Final = np.iinfo(np.int32).max
-"""The number of the agency that is not published: after all others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dealings:
     """Rows of one process, supplier and currency, in the order of supplier and agency.
 
-    `supplier` is the number in `supplier_names` (0 = not published), `agency` that in the order of the ids (NONE = not
-    published), `year` 0 where there is none, `first_year` that of the supplier in any source, `direct` is 1 where the
-    method is, 0 where it is another, -1 where none is published. `amount` is in the filters' stage and the unit, in ten-thousandths, 0 where
-    there is none (`known` is false); where all together would not fit into 64 bits, they are floats. Of the rows of a
-    process and supplier one is the `first`, which is `without` where none of them has an amount.
+    `process` is the place in `columns`, where what else is known of it stands; `supplier` the number in
+    `supplier_names`, `agency` the code in `columns`, both 0 where none is published. `amount` is in the filters' stage
+    and the unit, in ten-thousandths, 0 where there is none (`known` is false); where all together would not fit into
+    64 bits, they are floats. Of the rows of a process and supplier one is the `first`, which is `without` where none of
+    them has an amount.
     """
 
+    process: Whole
     supplier: Whole
     agency: Whole
-    year: Whole
-    first_year: Whole
-    direct: Whole
     amount: Numbers
     known: Test
     first: Test
@@ -51,7 +46,7 @@ class Dealings:
 
     def where(self, kept: Test | Whole | slice) -> Dealings:
         """Return some of the rows, by a test of each or by their places."""
-        return Dealings(*(getattr(self, name)[kept] for name in self.__slots__))
+        return Dealings(*chosen(kept, *(getattr(self, name) for name in self.__slots__)))
 
     def named(self) -> Dealings:
         """Return the rows whose supplier is published."""
@@ -59,73 +54,75 @@ class Dealings:
 
     def of(self, suppliers: Iterable[int]) -> Dealings:
         """Return the rows of some suppliers."""
-        numbers = np.unique(np.fromiter(suppliers, np.int64))
-        first, after = (np.searchsorted(self.supplier, numbers, side) for side in ("left", "right"))
-        places = [np.arange(*span) for span in zip(first, after, strict=True)]
-        return self.where(np.concatenate([np.empty(0, np.int64), *places]))
+        return self.where(_places(self.supplier, suppliers))
+
+
+def processes_of(places: Whole) -> int:
+    """Return how many different processes rows are of, by the places of these."""
+    seen = np.zeros(int(places.max(initial=-1)) + 1, np.bool_)
+    seen[places] = True
+    return int(np.count_nonzero(seen))
 
 
 @dataclass(frozen=True, slots=True)
 class _Pairs:
-    """The table `pairs` in the order of its rows: as in Dealings, the place of the process, and the code of the currency."""
+    """The table `pairs` in the order of its rows: as in Dealings, and the currency by its place in `currencies`, from 1."""
 
     process: Whole
     supplier: Whole
     agency: Whole
-    year: Whole
-    first_year: Whole
-    direct: Whole
     currency: Whole
     alone: Test
     first: Test
+    currencies: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
 def _pairs(snapshot: Snapshot) -> _Pairs:
-    (methods,) = rows(snapshot, "SELECT enum_range(any_value(method)) FROM cube").fetchall()[0]
-    direct = np.array([*(int(method == "direct") for method in methods or ()), -1], np.int8)
-    found = _columns(
+    ((currencies,),) = rows(snapshot, "SELECT enum_range(any_value(currency)) FROM cube").fetchall()
+    found = rows(
         snapshot,
-        f"""CAST(p.process_id - 1 AS INTEGER) AS process, coalesce(p.supplier, 0) AS supplier,
-        coalesce(CAST(enum_code(p.agency_id) AS INTEGER), {NONE}) AS agency,
-        CAST(coalesce(p.year, 0) AS SMALLINT) AS year, CAST(coalesce(p.first_year, 0) AS SMALLINT) AS first_year,
-        CAST(coalesce(CAST(enum_code(p.method) AS INTEGER), -1) AS SMALLINT) AS direct,
-        CAST(coalesce(CAST(enum_code(p.currency) AS INTEGER), -1) AS SMALLINT) AS currency,
-        p.alone, p.first_of_supplier AS first""",
-    )
-    return _Pairs(**found | {"direct": direct[found["direct"]]})
+        """SELECT process_id - 1 AS process, supplier, enum_code(currency)::TINYINT + 1::TINYINT AS currency, alone,
+            first_of_supplier AS first FROM pairs""",
+    ).fetchnumpy()
+    plain: dict[str, Any] = {name: np.ma.filled(column, 0) for name, column in found.items()}
+    agency = columns.column(snapshot, "agency").codes[plain["process"]]
+    return _Pairs(**plain, agency=agency, currencies=tuple(currencies or ()))
+
+
+@lru_cache(maxsize=1)
+def first_years(snapshot: Snapshot) -> Whole:
+    """Return the code of the first year of each supplier in any source, by its number; 0 where no process has a date."""
+    pairs, year = _pairs(snapshot), columns.column(snapshot, "year").codes
+    groups, one = starts(pairs.supplier), year.dtype.type(1)
+    found = np.zeros(int(pairs.supplier.max(initial=0)) + 1, year.dtype)
+    found[pairs.supplier[groups]] = of_each(np.minimum, year[pairs.process] - one, groups) + one  # 0 comes last
+    return found
 
 
 @lru_cache(maxsize=2)
 def _amounts(snapshot: Snapshot, stage: str) -> tuple[Numbers, Test]:
     """Return the amounts of a stage, 0 where there is none, and which are there, in the order of the rows of `pairs`."""
-    found = _columns(snapshot, f"CAST(coalesce(p.{stage}, 0) AS DOUBLE) AS amount, p.{stage} IS NOT NULL AS known")
-    return exact(found["amount"]), found["known"]
+    found: dict[str, Any] = rows(snapshot, f"SELECT CAST({stage} AS DOUBLE) AS amount FROM pairs").fetchnumpy()
+    return exact(np.ma.filled(found["amount"], 0)), ~np.ma.getmaskarray(found["amount"])
 
 
-def _columns(snapshot: Snapshot, asked: str) -> dict[str, Any]:
-    found: dict[str, Any] = rows(snapshot, f"SELECT {asked} FROM pairs p ORDER BY p.rowid").fetchnumpy()
-    return {name: np.ma.getdata(column) for name, column in found.items()}
-
-
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def dealings(snapshot: Snapshot, filters: Filters, unit: str | None) -> Dealings:
-    """Return the rows of a selection; those of the latest two are kept, and all columns that they are chosen from."""
+    """Return the rows of a selection; those of the latest are kept, and all columns that they are chosen from."""
     pairs, (amounts, known), kept = _pairs(snapshot), _amounts(snapshot, filters.stage), _kept(snapshot, filters, unit)
-    (currencies,) = rows(snapshot, "SELECT enum_range(any_value(currency)) FROM cube").fetchall()[0]
-    code = currencies.index(unit) if unit in (currencies or ()) else None
-    mine = known[kept] & (pairs.currency[kept] == code)
-    amount = np.where(mine, amounts[kept], 0)
+    code = pairs.currencies.index(unit) + 1 if unit in pairs.currencies else -1
+    some = known[kept]
+    mine = some & (pairs.currency[kept] == code)
+    amount = amounts[kept] * mine
     lot = Dealings(
+        process=pairs.process[kept],
         supplier=pairs.supplier[kept],
         agency=pairs.agency[kept],
-        year=pairs.year[kept],
-        first_year=pairs.first_year[kept],
-        direct=pairs.direct[kept],
         amount=amount if np.issubdtype(amount.dtype, np.integer) else exact(amount),
         known=mine,
         first=pairs.first[kept],
-        without=~known[kept],
+        without=~some,
     )
     _judge_together(lot, np.flatnonzero(~pairs.alone[kept]))
     return lot
@@ -138,12 +135,24 @@ def _kept(snapshot: Snapshot, filters: Filters, unit: str | None) -> Whole | sli
     if processes is None:
         return slice(None)
     pairs = _pairs(snapshot)
-    kept = processes[0][pairs.process]
     if filters.supplier:
         ids = [kept_id(snapshot, one) for one in filters.supplier if one != NOT_PUBLISHED]
         numbers = numbers_by_id(snapshot, ids, by="supplier") + [0] * (NOT_PUBLISHED in filters.supplier)
-        kept &= np.isin(pairs.supplier, numbers)
-    return np.flatnonzero(kept)
+        places = _places(pairs.supplier, numbers)
+    elif len(filters.agency) == 1 and filters.agency[0] != NOT_PUBLISHED:
+        numbers = numbers_by_id(snapshot, [kept_id(snapshot, filters.agency[0])], by="agency")
+        places = np.flatnonzero(pairs.agency == numbers[0]) if numbers else np.empty(0, np.int64)
+    else:
+        return np.flatnonzero(processes[0][pairs.process])
+    return places[processes[0][pairs.process[places]]]
+
+
+def _places(ordered: Whole, numbers: Iterable[int]) -> Whole:
+    """Return the places of some numbers among all, which are in order."""
+    wanted = np.unique(np.fromiter(numbers, np.int64))
+    first, after = (np.searchsorted(ordered, wanted, side) for side in ("left", "right"))
+    sizes = after - first
+    return np.repeat(after - sizes.cumsum(), sizes) + np.arange(sizes.sum())
 
 
 def _judge_together(lot: Dealings, several: Whole) -> None:
@@ -159,7 +168,6 @@ def forget() -> None:
     """Forget what was fetched."""
     dealings.cache_clear()
     sums_by.cache_clear()
-    by_supplier_and_agency.cache_clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +187,17 @@ class Sums:
 
     def published(self, by: By) -> Test:
         """Return which suppliers or agencies are published."""
-        return self.supplier > 0 if by == "supplier" else self.agency != NONE
+        return self.numbers(by) > 0
 
     def where(self, kept: Test | Whole) -> Sums:
         """Return some of the groups, by a test of each or by their places."""
-        return Sums(*(getattr(self, name)[kept] for name in self.__slots__))
+        return Sums(*chosen(kept, *(getattr(self, name) for name in self.__slots__)))
+
+
+def chosen(kept: Test | Whole | slice, *of: Numbers) -> tuple[Numbers, ...]:
+    """Return some rows of columns, by a test of each or by their places: by places numpy is ten times as fast."""
+    places = np.flatnonzero(kept) if isinstance(kept, np.ndarray) and kept.dtype == np.bool_ else kept
+    return tuple(column[places] for column in of)
 
 
 def summed(lot: Dealings | Sums, groups: Whole) -> Sums:
@@ -198,14 +212,11 @@ def by_supplier(lot: Dealings | Sums) -> Sums:
     return summed(lot, starts(lot.supplier))
 
 
-@lru_cache(maxsize=1)
-def by_supplier_and_agency(snapshot: Snapshot, filters: Filters, unit: str | None) -> Sums:
-    """Return the sums of each supplier with each agency; those of the latest selection are kept."""
-    lot = dealings(snapshot, filters, unit)
+def by_supplier_and_agency(lot: Dealings) -> Sums:
+    """Return the sums of each supplier with each agency."""
     return summed(lot, starts(lot.supplier, lot.agency))
 
 
-_NAMES: Final = "SELECT supplier AS number, supplier_id AS id, name FROM supplier_names"
 _FEW: Final = 2000
 
 
@@ -214,10 +225,12 @@ def sums_by(snapshot: Snapshot, filters: Filters, unit: str | None, by: By) -> S
     """Return the sums of each supplier or agency, in the order of their numbers; those of the latest are kept."""
     if by == "supplier":
         return by_supplier(dealings(snapshot, filters, unit))
+    if adds_up(filters) and len(filters.agency) == 1:
+        return _of_agency(snapshot, filters, unit)
     common, values = cells(filters, unit)
     found: dict[str, Any] = rows(
         snapshot,
-        f"""WITH {common} SELECT coalesce(CAST(enum_code(agency_id) AS INTEGER), {NONE}) AS agency,
+        f"""WITH {common} SELECT coalesce(CAST(enum_code(agency_id) AS INTEGER) + 1, 0) AS agency,
             CAST(coalesce(sum(amount), 0) AS DOUBLE) AS amount, count(amount) AS known,
             CAST(sum(processes) AS BIGINT) AS processes, CAST(sum(without_amount) AS BIGINT) AS "without"
         FROM cells GROUP BY 1 ORDER BY 1""",
@@ -227,29 +240,53 @@ def sums_by(snapshot: Snapshot, filters: Filters, unit: str | None, by: By) -> S
     return Sums(supplier=np.zeros_like(plain["agency"]), **plain | {"amount": exact(plain["amount"])})
 
 
+def _of_agency(snapshot: Snapshot, filters: Filters, unit: str | None) -> Sums:
+    """Return the sums of the only agency that the filters keep: what all of them add up to."""
+    found, (agency,) = added_up(snapshot, filters, unit), filters.agency
+    numbers = numbers_by_id(snapshot, [kept_id(snapshot, agency)], by="agency") if agency != NOT_PUBLISHED else [0]
+    numbers = numbers if found["processes"] else []
+    known = found["processes"] - found["without_amount"] - found["other_currency"] - found["currency_not_published"]
+    counts = {"supplier": 0, "known": known, "processes": found["processes"], "without": found["without_amount"]}
+    return Sums(
+        agency=np.array(numbers, np.int64),
+        amount=exact(np.array([found["total"] or 0.0] * len(numbers))),
+        **{name: np.array([count] * len(numbers), np.int64) for name, count in counts.items()},
+    )
+
+
 def names_of(snapshot: Snapshot, numbers: Whole, *, by: By) -> pd.DataFrame:
     """Return number, id and name of suppliers or agencies by their numbers, in this order; None where not published."""
     if by == "agency":
-        codes = np.where(numbers == NONE, 0, numbers.astype(np.int64) + 1)
-        told = {"id": columns.words(snapshot, "agency")[codes], "name": columns.agency_names(snapshot)[0][codes]}
-        return pd.DataFrame({"number": numbers} | {name: pd.Series(of, dtype=object) for name, of in told.items()})
+        ids, names = columns.words(snapshot, "agency")[numbers], columns.agency_names(snapshot)[0][numbers]
+    else:
+        ids, names = _names_of_suppliers(snapshot, numbers)
+    return pd.DataFrame({"number": numbers, "id": pd.Series(ids, dtype=object), "name": pd.Series(names, dtype=object)})
+
+
+def _names_of_suppliers(snapshot: Snapshot, numbers: Whole) -> tuple[Numbers, ...]:
+    """Return the ids and the names: of a few those asked for, of many those of all, which stand in the order of the numbers."""
     few = len(numbers) <= _FEW
-    among = "WHERE number IN (SELECT unnest($numbers))" if few else ""
-    known = frame(snapshot, f"FROM ({_NAMES}) {among}", {"numbers": numbers.tolist()} if few else {})
-    places = pd.Index(known["number"]).get_indexer(pd.Index(numbers))
-    told = {name: [*known[name], None] for name in ("id", "name")}  # -1 is the place of none
-    named = {name: pd.Series(np.array(of, object)[places], dtype=object) for name, of in told.items()}
-    return pd.DataFrame({"number": numbers} | named)
+    among = "WHERE supplier IN (SELECT unnest($numbers)) ORDER BY supplier" if few else ""
+    sql = f"SELECT supplier, supplier_id, name FROM supplier_names {among}"
+    known, *told = rows(snapshot, sql, {"numbers": numbers.tolist()} if few else {}).fetchnumpy().values()
+    places = np.where(numbers > 0, np.searchsorted(known, numbers) if few else numbers - 1, -1)
+    return tuple(np.append(np.ma.filled(column, None), [None])[places] for column in told)
+
+
+def agencies_called(snapshot: Snapshot, ids: Iterable[str | None]) -> list[str | None]:
+    """Return the names of agencies by their ids, None where there is none."""
+    names = dict(zip(columns.words(snapshot, "agency"), columns.agency_names(snapshot)[0], strict=True))
+    return [names.get(one) for one in ids]
 
 
 @lru_cache(maxsize=2)
 def _alphabet(snapshot: Snapshot, by: By) -> Whole:
-    """Return the place of each supplier or agency, by its number, in the order of names and ids; the last is nobody's."""
+    """Return the place of each supplier or agency, by its number, in the order of names and ids; the first is nobody's: last."""
     if by == "agency":
-        return np.roll(columns.agency_names(snapshot)[1], -1)
-    sql = f"SELECT number FROM ({_NAMES}) ORDER BY name NULLS LAST, id"
-    ordered: Whole = np.ma.getdata(rows(snapshot, sql).fetchnumpy()["number"])
-    places = np.full(int(ordered.max(initial=0)) + 2, len(ordered), np.int32)
+        return columns.agency_names(snapshot)[1]
+    sql = "SELECT supplier FROM supplier_names ORDER BY name NULLS LAST, supplier_id"
+    ordered = rows(snapshot, sql).fetchnumpy()["supplier"]
+    places = np.full(len(ordered) + 1, len(ordered), np.int32)
     places[ordered] = np.arange(len(ordered))
     return places
 
@@ -257,9 +294,8 @@ def _alphabet(snapshot: Snapshot, by: By) -> Whole:
 def numbers_by_id(snapshot: Snapshot, ids: Sequence[str], *, by: By) -> list[int]:
     """Return the numbers of the suppliers or agencies that have one of some ids."""
     if by == "agency":
-        return (np.flatnonzero(np.isin(columns.words(snapshot, "agency"), list(ids))) - 1).tolist()
-    known = frame(snapshot, f"FROM ({_NAMES}) WHERE id IN (SELECT unnest($ids))", {"ids": list(ids)})
-    return [int(number) for number in known["number"]]
+        return np.flatnonzero(np.isin(columns.words(snapshot, "agency"), list(ids))).tolist()
+    return [number for number in supplier_numbers(snapshot, tuple(ids)) if number]
 
 
 def most_first(sums: Sums, order: str) -> tuple[Numbers, Numbers]:
@@ -279,7 +315,6 @@ def ranked(
     if offset >= after:
         return np.empty(0, np.int64), names_of(snapshot, numbers[:0], by=by)
     few = np.flatnonzero(keys[0] <= np.partition(keys[0], after - 1)[after - 1])
-    alphabet = _alphabet(snapshot, by)
-    told = alphabet[np.minimum(numbers[few], len(alphabet) - 1)]
+    told = _alphabet(snapshot, by)[numbers[few]]
     places = few[np.lexsort((told, *(key[few] for key in reversed(keys))))][offset:after]
     return places, names_of(snapshot, numbers[places], by=by)

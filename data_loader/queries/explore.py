@@ -10,9 +10,9 @@ import numpy as np
 from data_loader.filters import Dimension, Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import one
-from data_loader.queries.base import cells, condition, supplier_is, unit_of
-from data_loader.queries.dealings import dealings, most_first, ranked, sums_by
-from data_loader.queries.groups import money
+from data_loader.queries.base import cells, unit_of
+from data_loader.queries.dealings import dealings, most_first, processes_of, ranked, sums_by
+from data_loader.queries.groups import money, starts
 from data_loader.queries.money import RANKS, groups_of, totals
 from data_loader.snapshot import Snapshot
 
@@ -97,17 +97,14 @@ def _other_suppliers(
     """Return what Rest has of suppliers, but for the share."""
     sums = sums_by(snapshot, filters, unit, "supplier")
     drawn, _ = ranked(snapshot, sums.supplier, most_first(sums, order), by="supplier", limit=after, offset=0)
-    late = sums.where(np.delete(np.arange(len(sums.supplier)), drawn))
-    test, values = condition(filters, unit=unit)
-    others = " AND ".join(f"coalesce(p.supplier, 0) <> {number}" for number in sums.supplier[drawn])
-    found = one(
-        snapshot,
-        f"""SELECT count(DISTINCT p.process_id) AS processes FROM pairs p
-        WHERE {others or "true"} AND {supplier_is(filters, "p")} AND {test}""",
-        values,
-    )
-    return found | {
+    others = np.ones(len(sums.supplier), np.bool_)
+    others[drawn] = False
+    late = sums.where(others)
+    lot = dealings(snapshot, filters, unit)
+    rows_of_each = np.diff(starts(lot.supplier), append=len(lot.supplier))
+    return {
         "groups": len(late.supplier),
+        "processes": processes_of(lot.process[np.repeat(others, rows_of_each)]),
         "amount": float(money(late.amount.sum())) if late.known.any() else None,
         "undrawn": int((sums.amount <= 0).sum()),
     }

@@ -40,7 +40,7 @@ def starts(*keys: Numbers) -> Whole:
 
 def added(numbers: Numbers, groups: Whole) -> Numbers:
     """Return the sum of each group, or of a test how many are true; `groups` are where they start."""
-    return np.add.reduceat(numbers, groups, dtype=np.int64 if numbers.dtype == np.bool_ else None)
+    return np.add.reduceat(numbers, groups, dtype=np.int32 if numbers.dtype == np.bool_ else None)
 
 
 def of_each(extreme: np.ufunc, numbers: Numbers, groups: Whole) -> Numbers:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import frame
+from data_loader.queries.asking import TITLED, beside, frame
 from data_loader.queries.base import condition, unit_of
 from data_loader.snapshot import Snapshot
 
@@ -66,16 +66,13 @@ def most_grown(snapshot: Snapshot, filters: Filters, *, step: GrowthStep, limit:
     if step not in GROWTH_STEPS:
         raise ValueError(step)
     test, values = condition(filters, unit=unit_of(snapshot, filters))
-    return frame(
+    most = frame(
         snapshot,
-        f"""WITH most AS (
-            SELECT p.process_id, p.before, p.after FROM growth p
-            WHERE p.step = $step AND p.currency = $unit AND p.after > p.before AND {test}
-            ORDER BY p.after - p.before DESC, p.process_id LIMIT $limit
-        )
-        SELECT o.ocid, o.source, o.title, o.agency_name, CAST(m.before AS DOUBLE) AS before,
-            CAST(m.after AS DOUBLE) AS after, CAST(m.after - m.before AS DOUBLE) AS change,
-            CAST(m.after - m.before AS DOUBLE) / nullif(CAST(m.before AS DOUBLE), 0) AS share
-        FROM most m JOIN processes o USING (process_id) ORDER BY m.after - m.before DESC, m.process_id""",
+        f"""SELECT p.process_id, CAST(p.before AS DOUBLE) AS before, CAST(p.after AS DOUBLE) AS after,
+            CAST(p.after - p.before AS DOUBLE) AS change,
+            CAST(p.after - p.before AS DOUBLE) / nullif(CAST(p.before AS DOUBLE), 0) AS share
+        FROM growth p WHERE p.step = $step AND p.currency = $unit AND p.after > p.before AND {test}
+        ORDER BY p.after - p.before DESC, p.process_id LIMIT $limit""",
         values | {"step": step, "limit": limit},
     )
+    return beside(snapshot, most, TITLED)[[*TITLED, "before", "after", "change", "share"]]

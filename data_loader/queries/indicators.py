@@ -14,9 +14,10 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.indicators.definitions import OF_PROCESSES, STATES, Indicator, State, indicator_list, indicator_of
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import Members, called, frame, member, numbered, one
+from data_loader.queries.asking import Members, beside, called, frame, member, one
 from data_loader.queries.base import among, condition, selected
 from data_loader.queries.columns import bits
+from data_loader.queries.dealings import agencies_called, names_of
 from data_loader.queries.outcomes import profiled
 from data_loader.snapshot import Snapshot
 
@@ -156,7 +157,7 @@ def _reasons(snapshot: Snapshot, filters: Filters) -> dict[str, dict[str, int]]:
     return counted
 
 
-_OF_PROCESS: Final = ("ocid", "source", "title", "date", "process_method")
+_OF_PROCESS: Final = ("ocid", "source", "title", "date", "method")
 
 
 def results(snapshot: Snapshot, sql: str, values: Mapping[str, Any]) -> pd.DataFrame:
@@ -166,24 +167,12 @@ def results(snapshot: Snapshot, sql: str, values: Mapping[str, Any]) -> pd.DataF
     a join with a million processes costs more than all else.
     """
     found = frame(snapshot, sql, values)
-    numbers = [int(number) for number in found["process_id"].dropna().unique()]
-    processes = frame(
-        snapshot,
-        f"""SELECT process_id, ocid, source, title, date, method AS process_method FROM processes
-        WHERE process_id IN ({numbered(numbers)})""",
+    told = beside(snapshot, found, _OF_PROCESS).rename(columns={"method": "process_method"})
+    suppliers = found["supplier"].fillna(0).to_numpy(np.int64)
+    return told.assign(
+        agency_name=pd.Series(agencies_called(snapshot, found["agency_id"]), dtype=object),
+        supplier_name=names_of(snapshot, suppliers, by="supplier")["name"],
     )
-    about = processes.set_index("process_id").to_dict("index")
-    told = [about.get(number, {}) for number in found["process_id"]]
-    ids = {*found["agency_id"].dropna(), *found["supplier_id"].dropna()}
-    organisations = frame(
-        snapshot,
-        "SELECT organisation_id, name FROM organisations WHERE organisation_id IN (SELECT unnest($ids))",
-        {"ids": sorted(ids)},
-    )
-    names = dict(zip(organisations["organisation_id"], organisations["name"], strict=True))
-    beside: dict[str, list[Any]] = {column: [one.get(column) for one in told] for column in _OF_PROCESS}
-    beside |= {f"{role}_name": [names.get(one) for one in found[f"{role}_id"]] for role in ("agency", "supplier")}
-    return found.assign(**{column: pd.Series(listed, dtype=object) for column, listed in beside.items()})
 
 
 @cached

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 
 import pandas as pd
 
 from data_loader.indicators.definitions import indicator_of
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import called, frame, kept_id, numbered
+from data_loader.queries.asking import called, frame, kept_id, numbered, rows, supplier_numbers
+from data_loader.queries.base import among
 from data_loader.queries.indicators import known, results
-from data_loader.queries.lead_scores import traits
+from data_loader.queries.lead_scores import weights
 from data_loader.queries.processes import SUPPLIERS
 from data_loader.snapshot import Snapshot
 
@@ -92,10 +94,15 @@ def _row(snapshot: Snapshot, key: LeadKey) -> dict[str, Any] | None:
     values: dict[str, str | None] = {"indicator": key.indicator}
     if key.ocid is not None:
         source = " AND q.source = $own_source" if key.source else ""
-        of_ocid = f"process_id IN ({called(snapshot, [key.ocid])})"
-        tests.append(f"r.process_id IN (SELECT process_id FROM processes q WHERE {of_ocid} AND q.ocid = $ocid{source})")
+        numbers = rows(
+            snapshot,
+            f"""SELECT process_id FROM processes q
+            WHERE process_id IN ({called(snapshot, [key.ocid])}) AND q.ocid = $ocid{source}""",
+            {"ocid": key.ocid, "own_source": key.source},
+        ).fetchall()
+        tests.append(f"r.process_id IN ({numbered(number for (number,) in numbers)})")
         tests += ["r.item = $item"] if key.item else []
-        values |= {"ocid": key.ocid, "own_source": key.source, "item": key.item}
+        values |= {"item": key.item}
     else:
         tests.append("r.process_id IS NULL")
         for column, given in (("agency_id", key.agency), ("supplier_id", key.supplier)):
@@ -105,11 +112,12 @@ def _row(snapshot: Snapshot, key: LeadKey) -> dict[str, Any] | None:
             return None
     found = results(
         snapshot,
-        f"SELECT r.* FROM indicator_results r WHERE {' AND '.join(tests)} ORDER BY r.state DESC, r.item LIMIT 1",
+        f"""SELECT r.* FROM indicator_results r WHERE r.rowid IN (
+            SELECT r.rowid FROM indicator_results r WHERE {" AND ".join(tests)} ORDER BY r.state DESC, r.item LIMIT 1)""",
         values,
     )
-    rows: list[dict[str, Any]] = found.to_dict("records")  # type: ignore[assignment]  # its columns have names
-    return rows[0] if rows else None
+    listed: list[dict[str, Any]] = found.to_dict("records")  # type: ignore[assignment]  # its columns have names
+    return listed[0] if listed else None
 
 
 def _records(snapshot: Snapshot, listed: list[dict[str, Any]]) -> pd.DataFrame:
@@ -204,34 +212,52 @@ def flags_of(
     limit: int = 8,
 ) -> Flags:
     """Return what is raised on one process (by its number), or on an agency, a supplier or a pair and its processes."""
-    given = {"process_id": process, "agency_id": agency, "supplier_id": supplier}
+    given = {"process_id": process, "agency_id": agency}
+    given["supplier"] = supplier_numbers(snapshot, (supplier,))[0] if supplier is not None else None
     tests = [f"r.{column} = $own_{column}" for column, value in given.items() if value is not None]
     test = " AND ".join(["r.state = 'raised'", "r.indicator <> $without", *tests])
     values = {f"own_{column}": value for column, value in given.items()} | {"without": without, "limit": limit}
-    counts = frame(
+    counted = frame(
         snapshot,
-        f"SELECT r.indicator, count(*) AS n FROM indicator_results r WHERE {test} GROUP BY ALL ORDER BY n DESC, r.indicator",
+        f"""SELECT r.indicator, r.process_id IS NOT NULL AS single, CAST(count(*) AS BIGINT) AS n
+        FROM indicator_results r WHERE {test} GROUP BY ALL""",
         values,
     )
-    weight = f"{' + '.join(traits(snapshot))} AS weight"
-    order = "r.process_id IS NOT NULL, weight DESC, r.amount DESC NULLS LAST, r.indicator, r.process_id, r.item"
-    rows = results(
-        snapshot,
-        f"""SELECT r.*, {weight} FROM indicator_results r WHERE r.rowid IN (
-            SELECT r.row FROM (SELECT rowid AS row, process_id, amount, indicator, item, {weight} FROM indicator_results r
-                WHERE {test}) r ORDER BY {order} LIMIT $limit
-        ) ORDER BY {order}""",
-        values,
-    )
-    return Flags(int(counts["n"].sum()), counts, rows)
+    few = _weightiest(snapshot, counted, limit)
+    single = {True: "NOT NULL", False: "NULL"}
+    among = " OR ".join(f"r.indicator = '{code}' AND r.process_id IS {single[one]}" for code, one, _ in few)
+    weight = " ".join(f"WHEN '{code}' THEN {weight!r}::DOUBLE" for code, _, weight in few)
+    order = f"r.process_id IS NOT NULL, CASE r.indicator WHEN NULL THEN 0 {weight} END DESC"
+    order = f"{order}, r.amount DESC NULLS LAST, r.indicator, r.process_id, r.item"
+    first = f"""SELECT r.* FROM indicator_results r WHERE r.rowid IN (
+            SELECT r.rowid FROM indicator_results r WHERE {test} AND ({among or "false"}) ORDER BY {order} LIMIT $limit
+        ) ORDER BY {order}"""
+    counts = counted[["indicator", "n"]].groupby("indicator").sum().reset_index()
+    counts = counts.sort_values(["n", "indicator"], ascending=[False, True], ignore_index=True)
+    return Flags(int(counts["n"].sum()), counts, results(snapshot, first, values))
+
+
+def _weightiest(snapshot: Snapshot, counted: pd.DataFrame, limit: int) -> list[tuple[str, bool, float]]:
+    """Return the indicators whose flags may be among the first: indicator, whether they are of single processes, weight."""
+    weight, found = weights(snapshot), []
+    listed = [(single, -weight[code], code, n) for code, single, n in counted.itertuples(index=False, name=None)]
+    for _, alike in groupby(sorted(listed), key=lambda one: one[:2]):
+        if limit <= 0:
+            break
+        for single, less, code, n in alike:
+            found.append((code, single, -less))
+            limit -= n
+    return found
 
 
 @cached
 def organisation_names(snapshot: Snapshot, identities: tuple[str, ...]) -> dict[str, str]:
     """Return the names of organisations by id; one that has none, or is not known, is left out."""
+    if not identities:
+        return {}
     found = frame(
         snapshot,
-        "SELECT organisation_id, name FROM organisations WHERE list_contains($ids, organisation_id) AND name IS NOT NULL",
+        f"SELECT organisation_id, name FROM organisations WHERE {among('organisation_id', 'ids', identities)} AND name IS NOT NULL",
         {"ids": list(identities)},
     )
     return dict(zip(found["organisation_id"], found["name"], strict=True))

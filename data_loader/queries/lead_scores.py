@@ -76,14 +76,24 @@ def _scores(snapshot: Snapshot, of: str) -> str:
 @lru_cache(maxsize=2)
 def traits(snapshot: Snapshot) -> tuple[str, str]:
     """Return the SQL of the strength of a row's `indicator` and of how rare it is over all the data: looked up, not joined."""
+    each = [_traits(snapshot)[code] for code in codes_of(snapshot)]
+    strengths, rarities = (", ".join(f"{one[place]:.17e}" for one in each) for place in (0, 1))
+    return f"[{strengths}][enum_code(indicator) + 1]", f"[{rarities}][enum_code(indicator) + 1]"
+
+
+def weights(snapshot: Snapshot) -> dict[str, float]:
+    """Return the sum of both by indicator."""
+    return {code: strength + rarity for code, (strength, rarity) in _traits(snapshot).items()}
+
+
+@lru_cache(maxsize=2)
+def _traits(snapshot: Snapshot) -> dict[str, tuple[float, float]]:
+    """Return the strength of each indicator, and how rare it is."""
     rates = indicator_counts(snapshot, Filters()).groupby("indicator")[["raised", "computable"]].sum()
-    strengths, rarities = [], []
-    for code in codes_of(snapshot):
-        raised, computable = (float(rates.loc[code, name]) for name in ("raised", "computable"))  # type: ignore[arg-type]  # counts
-        strengths.append(f"{indicator_of(code).strength:e}")
-        rarities.append(f"{1 - raised / computable if computable else 0.0:.17e}")
-    place = "enum_code(indicator) + 1"
-    return f"[{', '.join(strengths)}][{place}]", f"[{', '.join(rarities)}][{place}]"
+    found = {}
+    for code, raised, computable in rates.itertuples(name=None):
+        found[code] = indicator_of(code).strength, 1 - float(raised) / float(computable) if computable else 0.0
+    return found
 
 
 def codes_of(snapshot: Snapshot) -> list[str]:

@@ -12,9 +12,10 @@ import pandas as pd
 from data_loader.filters import NOT_PUBLISHED, AmountStage, Dimension, Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
-from data_loader.queries.base import cells, currency_counts, unit_of
-from data_loader.queries.dealings import By, Sums, most_first, ranked, sums_by
+from data_loader.queries.base import added_up, adds_up, cells, currency_counts, unit_of
+from data_loader.queries.dealings import By, Sums, most_first, numbers_by_id, ranked, sums_by
 from data_loader.queries.groups import money
+from data_loader.queries.kinds import KINDS, by_kinds, ranked_kinds, rows_of
 from data_loader.snapshot import Snapshot
 
 Order = Literal["amount", "processes", "agencies"]
@@ -106,6 +107,8 @@ def joined(by: str, key: str, alias: str = "n") -> str:
 @cached
 def totals(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, Any]:
     """Return total, processes, without_amount, other_currency and currency_not_published of the selection."""
+    if adds_up(filters):
+        return added_up(snapshot, filters, unit)
     common, values = cells(filters, unit)
     return one(
         snapshot,
@@ -143,6 +146,8 @@ def grouped(
     """Return the rows of one dimension (id, name, amount, processes, without_amount) and how many there are in all."""
     if by in {"agency", "supplier"}:
         return _organisations(snapshot, filters, by, unit, order=order, limit=limit, offset=offset)
+    if by in KINDS:
+        return ranked_kinds(snapshot, filters, by, unit, order=order, limit=limit, offset=offset)
     common, values = groups_of(filters, by, unit)
     ranked = "id NULLS LAST" if by in _CHRONOLOGICAL else f"{RANKS[order]}, name, id"
     values |= {"limit": limit, "offset": offset}
@@ -172,7 +177,8 @@ def _organisations(
 def told(names: pd.DataFrame, sums: Sums) -> pd.DataFrame:
     """Return names beside their sums: amount (NaN: none published), processes, without_amount."""
     amount = money(sums.amount, sums.known)
-    return names.assign(amount=amount, processes=sums.processes, without_amount=sums.without)
+    counts = {"processes": sums.processes, "without_amount": sums.without}
+    return names.assign(amount=amount, **{name: n.astype(np.int64) for name, n in counts.items()})
 
 
 def with_share(rows: pd.DataFrame, total: float | None) -> pd.DataFrame:
@@ -212,6 +218,11 @@ def crossed(
     amount is NaN where no process of the pair published one in the unit; share is of the total of all pairs, 0-1.
     """
     filters = filters.replace(stage=stage) if stage else filters
+    if {*by} <= {*KINDS}:
+        found = by_kinds(snapshot, filters, unit_of(snapshot, filters), *by)
+        ordered = sorted(found.items(), key=lambda item: [(one is None, one or "") for one in item[0]])
+        rows = rows_of(snapshot, by, ordered, ("id_1", "name_1", "id_2", "name_2")).drop(columns="without_amount")
+        return with_share(rows, float(rows["amount"].sum()))
     common, values = cells(
         filters,
         unit_of(snapshot, filters),
@@ -241,9 +252,24 @@ def crossed(
 @cached
 def share_of(snapshot: Snapshot, filters: Filters, *, by: Dimension, groups: Sequence[str]) -> float | None:
     """Return the share of groups, by id, in the money of all, 0-1; None where either is not published or the total is 0."""
+    if by in {"agency", "supplier"}:
+        return _share_of_organisations(snapshot, filters, by, groups)
     rows = spending(snapshot, filters, by=by).rows
     own = rows[rows["id"].fillna(NOT_PUBLISHED).isin(list(groups))]["share"].dropna()
     return float(own.sum()) if len(own) else None
+
+
+def _share_of_organisations(snapshot: Snapshot, filters: Filters, by: By, groups: Sequence[str]) -> float | None:
+    """Return what `share_of` does of agencies or suppliers."""
+    unit = unit_of(snapshot, filters)
+    sums = sums_by(snapshot, filters, unit, by)
+    alone = by == "agency"  # of which each process has one
+    total = float(money(sums.amount.sum())) if alone else totals(snapshot, filters, unit)["total"]
+    own = np.isin(sums.numbers(by), numbers_by_id(snapshot, [one for one in groups if one != NOT_PUBLISHED], by=by))
+    if NOT_PUBLISHED in groups:
+        own |= ~sums.published(by)
+    own &= sums.known > 0
+    return float((money(sums.amount[own]) / total).sum()) if total and own.any() else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
+import numpy as np
 import pandas as pd
 
-from data_loader.filters import AmountStage, Filters
+from data_loader.filters import NOT_PUBLISHED, Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import frame, kept_id, one, rows
-from data_loader.queries.base import among, condition, unit_of
-from data_loader.queries.money import identified, joined
+from data_loader.queries.asking import kept_id
+from data_loader.queries.base import unit_of
+from data_loader.queries.dealings import (
+    Dealings,
+    Sums,
+    by_supplier_and_agency,
+    chosen,
+    dealings,
+    most_first,
+    names_of,
+    numbers_by_id,
+    summed,
+)
+from data_loader.queries.groups import Numbers, Test, Whole, starts
+from data_loader.queries.money import told
 from data_loader.snapshot import Snapshot
 
 Side = Literal["agency", "supplier"]
@@ -38,44 +51,45 @@ class Network:
     shared_name: str | None
 
 
-_COLUMNS: Final[dict[Side, str]] = {"agency": "agency_id", "supplier": "supplier"}
-"""What `pairs` has of each: of a supplier its number, which is in the order of the ids."""
-_SUMS: Final = """CAST(sum(p.{stage}) FILTER (p.currency = $unit) AS DOUBLE) AS amount,
-    CAST(count_if(p.first_of_supplier) AS BIGINT) AS processes"""
+@dataclass(frozen=True, slots=True)
+class _Ring:
+    """Who deals with whom, and the sums of it: `theirs` are the numbers of counterparts, `mine` of those on the centre's side."""
+
+    theirs: Whole
+    mine: Whole
+    sums: Sums
+
+    @classmethod
+    def of(cls, lot: Dealings, side: Side) -> _Ring:
+        """Return what rows add up to."""
+        sums = by_supplier_and_agency(lot)
+        return cls(sums.numbers(_OTHER[side]), sums.numbers(side), sums)
+
+    def where(self, kept: Test | Whole) -> _Ring:
+        """Return some of the dealings."""
+        theirs, mine = chosen(kept, self.theirs, self.mine)
+        return _Ring(theirs, mine, self.sums.where(kept))
+
+    def largest_first(self, *before: Numbers) -> _Ring:
+        """Return them by other keys, then by money (none last) and processes, then by number."""
+        keys = (*before, *most_first(self.sums, "amount"), self.theirs, self.mine)
+        return self.where(np.lexsort(keys[::-1]))
+
+    def told(self, snapshot: Snapshot, numbers: Whole, by: Side) -> pd.DataFrame:
+        """Return id, name, amount and processes."""
+        return told(names_of(snapshot, numbers, by=by), self.sums)[["id", "name", "amount", "processes"]]
 
 
-def _surroundings(snapshot: Snapshot, side: Side, stage: AmountStage, test: str, values: dict[str, Any]) -> None:
-    """Make the temporary tables `further` (other counterparts of the counterparts) and `ranked` (these themselves)."""
-    mine, theirs, sums = _COLUMNS[side], _COLUMNS[_OTHER[side]], _SUMS.format(stage=stage)
-    centre = among(f"p.{mine}", "sold_by" if side == "supplier" else "centre", values["centre"])
-    values = values | {side: values["centre"]}
-    rows(
-        snapshot,
-        f"""CREATE OR REPLACE TEMP TABLE own AS
-        SELECT p.{theirs} AS theirs, {sums} FROM pairs p WHERE {centre} AND {test} GROUP BY p.{theirs}""",
-        values,
-    )
-    rows(
-        snapshot,
-        f"""CREATE OR REPLACE TEMP TABLE further AS
-        SELECT p.{theirs} AS theirs, p.{mine} AS mine, {sums}
-        FROM pairs p JOIN own o ON o.theirs = p.{theirs} WHERE NOT {centre} AND {test} GROUP BY p.{theirs}, p.{mine}""",
-        values,
-    )
-    rows(
-        snapshot,
-        """CREATE OR REPLACE TEMP TABLE ranked AS
-        WITH counted AS (SELECT theirs, count(*) AS others FROM further GROUP BY theirs)
-        SELECT o.*, row_number() OVER (ORDER BY amount DESC NULLS LAST, processes DESC, theirs) AS rank,
-            coalesce(c.others, 0) AS others
-        FROM own o LEFT JOIN counted c USING (theirs) WHERE theirs IS NOT NULL""",
-    )
-
-
-_LARGEST: Final = """WITH largest AS (
-    SELECT * FROM ranked ORDER BY CASE WHEN rank <= $ring THEN rank END NULLS LAST, others DESC, rank LIMIT $ring + $linked
-)"""
-"""Those of the counterparts that are drawn."""
+def _rings(snapshot: Snapshot, lot: Dealings, side: Side, centre: str) -> tuple[_Ring, _Ring]:
+    """Return the dealings of the centre, and those of its counterparts with others that are published."""
+    numbers = [0] if centre == NOT_PUBLISHED else numbers_by_id(snapshot, [kept_id(snapshot, centre)], by=side)
+    mine, theirs = (lot.agency, lot.supplier) if side == "agency" else (lot.supplier, lot.agency)
+    central = np.isin(mine, numbers)
+    own = _Ring.of(lot.where(central), side)
+    partners = np.zeros(int(theirs.max(initial=0)) + 1, np.bool_)
+    partners[own.theirs] = True
+    partners[0] = False  # nobody in particular
+    return own, _Ring.of(lot.where(partners[theirs] & ~central & (mine > 0)), side)
 
 
 @cached
@@ -89,46 +103,41 @@ def network(
     """
     open_filters = filters.replace(agency=(), exclude_agency=(), supplier=())
     unit = unit_of(snapshot, filters.replace(**{"agency": (), "supplier": (), side: (centre,)}))
-    test, values = condition(open_filters, unit=unit)
-    values |= {"centre": [kept_id(snapshot, centre)], "ring": ring, "linked": linked, "each": each}
-    _surroundings(snapshot, side, filters.stage, test, values)
-    facts = one(
-        snapshot,
-        """SELECT (SELECT count(theirs) FROM own) AS counterparts,
-            (SELECT coalesce(sum(processes), 0) FROM own WHERE theirs IS NULL) AS unnamed,
-            (SELECT count(DISTINCT mine) FROM further) AS others""",
+    own, further = _rings(snapshot, dealings(snapshot, open_filters, unit), side, centre)
+    counterparts = own.where(own.theirs > 0).largest_first()
+    others = np.bincount(further.theirs, minlength=int(own.theirs.max(initial=0)) + 1)[counterparts.theirs]
+    further_down = ring + np.argsort(-others[ring:], kind="stable")
+    drawn = np.concatenate([np.arange(len(others))[:ring], np.sort(further_down[:linked])])
+    first = counterparts.where(drawn)
+    rank = np.full(int(own.theirs.max(initial=0)) + 1, -1)
+    rank[first.theirs] = np.arange(len(drawn))
+    theirs = further.where(rank[further.theirs] >= 0)
+    second = theirs.largest_first(rank[theirs.theirs])
+    groups = starts(second.theirs)
+    second = second.where(
+        np.arange(len(second.theirs)) - np.repeat(groups, np.diff(groups, append=len(second.theirs))) < each
     )
-    first = frame(
-        snapshot,
-        f"""{_LARGEST} SELECT {identified(_OTHER[side], "l.theirs")} AS id, n.name, l.amount, l.processes, l.others
-        FROM largest l {joined(_OTHER[side], "l.theirs")} ORDER BY l.rank""",
-        values,
-    )
-    second = frame(
-        snapshot,
-        f"""{_LARGEST} SELECT {identified(_OTHER[side], "f.theirs", "v")} AS via, {identified(side, "f.mine")} AS id, n.name,
-            f.amount, f.processes
-        FROM further f JOIN largest l ON l.theirs = f.theirs {joined(side, "f.mine")}
-        {joined(_OTHER[side], "f.theirs", "v")}
-        QUALIFY row_number() OVER (
-            PARTITION BY f.theirs ORDER BY f.amount DESC NULLS LAST, f.processes DESC, f.mine) <= $each
-        ORDER BY l.rank, f.amount DESC NULLS LAST, f.processes DESC, f.mine""",
-        values,
-    )
-    shared = one(
-        snapshot,
-        f"""{_LARGEST} SELECT n.name, count(*) AS shared
-        FROM further f JOIN largest l ON l.theirs = f.theirs {joined(side, "f.mine")}
-        GROUP BY f.mine, n.name ORDER BY shared DESC, sum(f.amount) DESC NULLS LAST, f.mine LIMIT 1""",
-        values,
-    )
+    via = names_of(snapshot, second.theirs, by=_OTHER[side])["id"]
+    shared, shared_name = _shared(snapshot, theirs, side)
     return Network(
         unit=unit,
-        counterparts=int(facts["counterparts"]),
-        unnamed=int(facts["unnamed"]),
-        others=int(facts["others"]),
-        first=first,
-        second=second,
-        shared=int(shared.get("shared", 0)),
-        shared_name=shared.get("name"),
+        counterparts=len(others),
+        unnamed=int(own.sums.processes[own.theirs == 0].sum()),
+        others=len(np.unique(further.mine)),
+        first=first.told(snapshot, first.theirs, _OTHER[side]).assign(others=others[drawn]),
+        second=second.told(snapshot, second.mine, side).assign(via=via)[["via", "id", "name", "amount", "processes"]],
+        shared=shared,
+        shared_name=shared_name,
     )
+
+
+def _shared(snapshot: Snapshot, theirs: _Ring, side: Side) -> tuple[int, str | None]:
+    """Return with how many of the counterparts the one deals that deals with most of them, and its name."""
+    if not len(theirs.mine):
+        return 0, None
+    ordered = theirs.where(np.argsort(theirs.mine, kind="stable"))
+    groups = starts(ordered.mine)
+    times = np.diff(groups, append=len(ordered.mine))
+    most, _ = most_first(summed(ordered.sums, groups), "amount")
+    best = groups[np.lexsort((ordered.mine[groups], most, -times))[:1]]
+    return int(times.max()), names_of(snapshot, ordered.mine[best], by=side)["name"].iloc[0]

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from data_loader.filters import Filters
+from data_loader.queries import columns
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import one
 from data_loader.queries.base import unit_of
-from data_loader.queries.dealings import dealings
-from data_loader.queries.groups import added, money, starts
+from data_loader.queries.dealings import Dealings, chosen, dealings, first_years
+from data_loader.queries.groups import Numbers, Test, Whole, added, money, starts
 from data_loader.snapshot import Snapshot
 
 
@@ -36,30 +37,32 @@ class NewSuppliers:
 def new_suppliers(snapshot: Snapshot, filters: Filters) -> NewSuppliers:
     """Return the suppliers of the selection by year, and how many of them were never seen before."""
     unit = unit_of(snapshot, filters)
-    lot = dealings(snapshot, filters, unit).named()
+    lot, year = dealings(snapshot, filters, unit).named(), columns.column(snapshot, "year")
+    of_each = year.codes[lot.process]
+    first = first_years(snapshot)
     groups = starts(lot.supplier)
-    place = np.repeat(np.arange(len(groups)), np.diff(groups, append=len(lot.supplier)))
-    years, year = np.flatnonzero(np.bincount(lot.year)), lot.year
-    active = np.zeros((len(groups), len(years)), np.bool_)
-    active[place, np.searchsorted(years, year)] = True
-    fresh = active & (lot.first_year[groups][:, None] == years)
-    order = np.argsort(year, kind="stable")
-    spans = starts(year[order])
-    own = np.where(lot.year == lot.first_year, lot.amount, 0)
-    amount = money(added(lot.amount[order], spans), added(lot.known[order], spans))
-    rows = pd.DataFrame(
-        {
-            "year": years.astype("int64"),
-            "suppliers": active.sum(axis=0),
-            "new": fresh.sum(axis=0),
-            "amount": amount,
-            "new_amount": money(added(own[order], spans), ~np.isnan(amount)),
-        }
-    )
+    supplier = np.repeat(np.arange(len(groups)), np.diff(groups, append=len(of_each)))
+    active = np.zeros((len(groups), year.span), np.bool_)
+    active.ravel()[supplier * year.span + of_each] = True
+    began = first[lot.supplier[groups]]
+    fresh = began[active[np.arange(len(groups)), began]]
+    years, amount, new_amount = _money(of_each, lot, of_each == first[lot.supplier])
+    rows = pd.DataFrame({"suppliers": active.sum(axis=0), "new": np.bincount(fresh, minlength=year.span)})
+    rows["amount"], rows["new_amount"] = (pd.Series(sums, years) for sums in (amount, new_amount))
+    rows.insert(0, "year", rows.index + (year.least - 1))
+    rows = rows[(rows.index > 0) & (rows["suppliers"] > 0)].reset_index(drop=True)
     rows = rows.assign(
         share=rows["new"] / rows["suppliers"],
         amount_share=rows["new_amount"] / rows["amount"].where(rows["amount"] != 0),
     )
-    dated = years > 0
+    undated = len(groups) - len(starts(lot.supplier[np.flatnonzero(of_each)]))
     begins = one(snapshot, "SELECT min(year) AS year FROM cube")["year"]
-    return NewSuppliers(unit, begins, int((~active[:, dated].any(axis=1)).sum()), rows[dated].reset_index(drop=True))
+    return NewSuppliers(unit, begins, undated, rows)
+
+
+def _money(year: Whole, lot: Dealings, fresh: Test) -> tuple[Whole, Numbers, Numbers]:
+    """Return the years in which money is known, and how much: in all, and of the rows that are `fresh`."""
+    year, amount, own = chosen(lot.known, year, lot.amount, lot.amount * fresh)
+    order = np.argsort(year, kind="stable")
+    first = starts(year[order])
+    return year[order[first]], money(added(amount[order], first)), money(added(own[order], first))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import pandas as pd
 
@@ -69,14 +69,13 @@ _SPELT: Final = "SELECT name, processes FROM spellings WHERE organisation_id = $
 @cached
 def organisation(snapshot: Snapshot, id: str) -> Organisation | None:  # noqa: A002  the field's own name
     """Return the organisation of an id, or of one that was merged into it by hand; None where there is none."""
-    found = one(
-        snapshot,
-        """SELECT o.*, p.name AS parent_name FROM organisations o
-        LEFT JOIN organisations p ON p.organisation_id = o.parent_id WHERE o.organisation_id = $id""",
-        {"id": kept_id(snapshot, id)},
-    )
+    found = one(snapshot, "SELECT * FROM organisations WHERE organisation_id = $id", {"id": kept_id(snapshot, id)})
     if not found:
         return None
+    parent = None
+    if found["parent_id"]:
+        named = one(snapshot, "SELECT name FROM organisations WHERE organisation_id = $id", {"id": found["parent_id"]})
+        parent = Named(found["parent_id"], named["name"])
     key = {"id": found["organisation_id"]}
     merged = frame(
         snapshot,
@@ -94,7 +93,7 @@ def organisation(snapshot: Snapshot, id: str) -> Organisation | None:  # noqa: A
         listed=frozenset(name for name, _ in set(variants).intersection(spelt.itertuples(index=False, name=None))),
         sources=tuple(found["sources"]),
         merged=tuple(Named(*row) for row in merged.itertuples(index=False, name=None)),
-        parent=Named(found["parent_id"], found["parent_name"]) if found["parent_id"] else None,
+        parent=parent,
         units=tuple(Named(*row) for row in units.itertuples(index=False, name=None)),
     )
 
@@ -135,9 +134,16 @@ def matches(
     page_size: int = 25,
 ) -> MatchPage:
     """Return pairs of organisations that may be one, of a role or of one organisation. Suggested, never applied."""
-    test = "($role IS NULL OR role = $role) AND ($id IS NULL OR organisation_id = $id OR other_id = $id)"
-    values = {"role": role, "id": organisation and kept_id(snapshot, organisation)}
-    total = int(one(snapshot, f"SELECT count(*) AS n FROM organisation_matches WHERE {test}", values)["n"])
+    values: dict[str, Any] = {"role": role}
+    test = "role = $role" if role else "true"
+    if organisation:  # which has few: their rows are fetched by their numbers
+        values["id"] = kept_id(snapshot, organisation)
+        test += " AND (organisation_id = $id OR other_id = $id)"
+        found = frame(snapshot, f"SELECT rowid AS number FROM organisation_matches WHERE {test}", values)
+        test, values["found"] = "rowid IN (SELECT unnest($found))", found["number"].tolist()
+        total = len(found)
+    else:
+        total = int(one(snapshot, f"SELECT count(*) AS n FROM organisation_matches WHERE {test}", values)["n"])
     rows = frame(
         snapshot,
         f"""SELECT * FROM organisation_matches WHERE {test}

@@ -10,7 +10,7 @@ import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import frame
+from data_loader.queries.asking import TITLED, beside, frame
 from data_loader.queries.base import condition, unit_of
 from data_loader.queries.having import day_of
 from data_loader.snapshot import Snapshot
@@ -76,15 +76,12 @@ def longest_overdue(snapshot: Snapshot, filters: Filters, *, what: What, limit: 
     if what not in WHATS:
         raise ValueError(what)
     test, values = condition(filters, unit=unit_of(snapshot, filters))
-    return frame(
+    longest = frame(
         snapshot,
-        f"""WITH longest AS (
-            SELECT p.process_id, p.position, p.end_date, p.status, p.amount, p.currency FROM ends p
-            WHERE p.what = $what AND p.end_date < $day AND NOT p.closed AND p.status IS NOT NULL AND {test}
-            ORDER BY p.end_date, p.process_id, p.position LIMIT $limit
-        )
-        SELECT o.ocid, o.source, o.title, o.agency_name, l.end_date, date_diff('day', l.end_date, $day) AS days,
-            l.status, CAST(l.amount AS DOUBLE) AS amount, l.currency
-        FROM longest l JOIN processes o USING (process_id) ORDER BY l.end_date, l.process_id, l.position""",
+        f"""SELECT p.process_id, p.end_date, date_diff('day', p.end_date, $day) AS days, p.status,
+            CAST(p.amount AS DOUBLE) AS amount, p.currency FROM ends p
+        WHERE p.what = $what AND p.end_date < $day AND NOT p.closed AND p.status IS NOT NULL AND {test}
+        ORDER BY p.end_date, p.process_id, p.position LIMIT $limit""",
         values | {"day": day_of(snapshot), "what": what, "limit": limit},
     )
+    return beside(snapshot, longest, TITLED)[[*TITLED, "end_date", "days", "status", "amount", "currency"]]

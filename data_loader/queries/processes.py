@@ -14,6 +14,7 @@ from data_loader.filters import AMOUNT_STAGES, Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, called, frame, member, numbered, one, rows
 from data_loader.queries.base import amount_of, condition, unit_of, without_amount
+from data_loader.queries.columns import how_many
 from data_loader.queries.having import having as named_set
 from data_loader.snapshot import Snapshot
 
@@ -72,7 +73,9 @@ def processes(
     if having is not None:
         named, more = named_set(snapshot, filters, unit, having, value)
         test, values = f"{test} AND {named}", values | more
-    return _page(snapshot, test, values, unit, page=page, page_size=page_size, sort=sort)
+    plain = having is None and filters.currency is None
+    total = how_many(snapshot, filters) if plain else _total(snapshot, test, values)
+    return _page(snapshot, test, values, unit, total, page=page, page_size=page_size, sort=sort)
 
 
 def listed(filters: Filters, unit: str | None) -> tuple[str, dict[str, Any]]:
@@ -90,6 +93,7 @@ def _page(
     test: str,
     values: dict[str, Any],
     unit: str | None,
+    total: int,
     *,
     page: int,
     page_size: int,
@@ -98,7 +102,6 @@ def _page(
     values = values | {"unit": unit, "limit": page_size, "offset": (page - 1) * page_size}
     sort = "amount" if sort == "relevance" and values["q"] is None else sort
     stage = values["stage"]
-    total = _total(snapshot, test, values)
     if sort == "amount":
         chosen = rows(snapshot, _LARGEST.format(stage=stage, test=test), values).fetchall()
         if len(chosen) < page_size:

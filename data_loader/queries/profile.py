@@ -10,10 +10,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, Filters
+from data_loader.queries import columns
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import Members, frame, member, rows
-from data_loader.queries.base import condition, supplier_is, unit_of
-from data_loader.queries.groups import added, exact, money, starts
+from data_loader.queries.asking import Members, are_members, as_bits, frame, kept_id, member, rows
+from data_loader.queries.base import condition, unit_of
+from data_loader.queries.dealings import numbers_by_id, ranked
+from data_loader.queries.groups import Test, added, exact, money, starts
 from data_loader.snapshot import Snapshot
 
 
@@ -39,12 +41,12 @@ class Sizes:
 def sizes(snapshot: Snapshot, filters: Filters) -> Sizes:
     """Return the contracts of the selection by size."""
     unit = unit_of(snapshot, filters)
-    test, values = condition(filters, unit=unit)
+    test, values = condition(filters, unit=unit, sold=True)
     table = "filtered_contract_suppliers" if filters.supplier else "filtered_contracts"
     found: dict[str, Any] = rows(
         snapshot,
         f"""SELECT CAST(p.amount AS DOUBLE) AS amount, coalesce(p.currency = $unit, false) AS mine
-        FROM {table} p WHERE p.counted AND {supplier_is(filters, "p")} AND {test}""",
+        FROM {table} p WHERE p.counted AND {test}""",
         values,
     ).fetchnumpy()
     known, amounts = ~np.ma.getmaskarray(found["amount"]), np.ma.filled(found["amount"], 0.0)
@@ -99,41 +101,47 @@ class Bidders:
 @cached
 def bidders(snapshot: Snapshot, filters: Filters, *, limit: int = 200) -> Bidders:
     """Return the organisations that tendered in the selection, or against a supplier."""
-    test, values = condition(filters.replace(supplier=()), unit=unit_of(snapshot, filters))
-    named = filters.replace(supplier=tuple(one for one in filters.supplier if one != NOT_PUBLISHED))
-    values |= {"supplier": list(named.supplier), "limit": limit}
-    met, own = "true", supplier_is(named, "t") if named.supplier else "false"
-    if filters.supplier:
-        values["met"] = Members.of(
-            f"SELECT process_id FROM tenderers t WHERE {own} UNION SELECT process_id FROM process_suppliers t WHERE {own}",
-            {"supplier": named.supplier},
-        )
-        met = member("met", "process_id")
-    common = f"""kept AS MATERIALIZED (SELECT p.process_id FROM processes p WHERE {test} AND {met}),
-        seen AS MATERIALIZED (SELECT t.process_id, t.supplier, s.supplier IS NOT NULL AS won
-            FROM (SELECT process_id, supplier FROM tenderers WHERE {met}) t JOIN kept USING (process_id)
-            LEFT JOIN (SELECT process_id, supplier FROM process_suppliers WHERE {met}) s USING (process_id, supplier))"""
-    found = frame(
+    ids = [kept_id(snapshot, one) for one in filters.supplier if one != NOT_PUBLISHED]
+    own = numbers_by_id(snapshot, ids, by="supplier")
+    kept = _met(snapshot, filters, own)
+    found = rows(
         snapshot,
-        f"""WITH {common}, counted AS MATERIALIZED (
-            SELECT supplier, {own} AS is_own, count(*) AS processes, count(*) FILTER (won) AS won
-            FROM seen t WHERE supplier IS NOT NULL GROUP BY supplier
-        ), facts AS (
-            SELECT (SELECT count(*) FROM kept) AS of_all, (SELECT count(DISTINCT process_id) FROM seen) AS named,
-                CAST(coalesce(sum(processes) FILTER (is_own), 0) AS BIGINT) AS own,
-                CAST(coalesce(sum(won) FILTER (is_own), 0) AS BIGINT) AS own_won,
-                count(*) FILTER (NOT is_own) AS total FROM counted
-        ), listed AS (
-            SELECT o.supplier_id AS id, o.name, c.processes, c.won FROM counted c JOIN supplier_names o USING (supplier)
-            WHERE NOT c.is_own ORDER BY c.processes DESC, c.won DESC, o.name, id LIMIT $limit
-        )
-        SELECT f.*, l.* FROM facts f LEFT JOIN listed l ON true ORDER BY l.processes DESC, l.won DESC, l.name, l.id""",
-        values,
+        f"SELECT t.process_id, t.supplier, t.won FROM tenderers t WHERE {'true' if kept is None else member('kept', 't.process_id')}",
+        {"kept": kept if kept is None else as_bits(kept)},
+    ).fetchnumpy()
+    process, supplier, won = (np.ma.getdata(found[name]) for name in ("process_id", "supplier", "won"))
+    order = np.argsort(supplier, kind="stable")
+    groups = starts(supplier[order])
+    numbers, counts, wins = supplier[order][groups], np.diff(groups, append=len(order)), added(won[order], groups)
+    mine = np.isin(numbers, own)
+    places, listed = ranked(
+        snapshot, numbers[~mine], (-counts[~mine], -wins[~mine]), by="supplier", limit=limit, offset=0
     )
-    facts = {name: int(found[name].iloc[0]) for name in ("of_all", "named", "own", "own_won", "total")}
-    listed = found[found["id"].notna()].drop(columns=[*facts]).astype({"processes": "int64", "won": "int64"})
-    processes = facts.pop("of_all")
-    return Bidders(processes, unnamed=processes - facts["named"], rows=listed, **facts)
+    processes = columns.how_many(snapshot, Filters()) if kept is None else int(kept.sum())
+    named = len(np.unique(process))
+    return Bidders(
+        processes=processes,
+        named=named,
+        unnamed=processes - named,
+        own=int(counts[mine].sum()),
+        own_won=int(wins[mine].sum()),
+        total=int((~mine).sum()),
+        rows=listed.drop(columns="number").assign(processes=counts[~mine][places], won=wins[~mine][places]),
+    )
+
+
+def _met(snapshot: Snapshot, filters: Filters, own: list[int]) -> Test | None:
+    """Return which processes are selected, None where all are: of suppliers chosen, those where they tendered or sold."""
+    plain = filters.replace(supplier=())
+    if filters.min_amount is not None or filters.max_amount is not None:
+        plain = plain.replace(currency=unit_of(snapshot, filters))
+    kept = columns.kept(snapshot, plain)
+    if not filters.supplier:
+        return kept and kept[0]
+    of = "SELECT process_id FROM {} WHERE supplier IN (SELECT unnest($own))"
+    met = f"{of.format('tenderers')} UNION ALL {of.format('pairs')}"
+    test = are_members(snapshot, Members.of(met, {"own": own}))
+    return test if kept is None else test & kept[0]
 
 
 @cached
@@ -142,20 +150,25 @@ def partners(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
 
     Only awards and contracts that count; `processes` are those in which they share one.
     """
-    test, values = condition(filters, unit=unit_of(snapshot, filters))
-    own, met = "true", "true"
-    if filters.supplier:
-        own, met = supplier_is(filters, "h"), member("of_supplier", "process_id")
-    several = f"FROM {{}} WHERE counted AND suppliers > 1 AND supplier IS NOT NULL AND {met}"
-    return frame(
+    chosen = columns.kept(snapshot, filters)
+    ids = [kept_id(snapshot, one) for one in filters.supplier if one != NOT_PUBLISHED]
+    values: dict[str, Any] = {"own": numbers_by_id(snapshot, ids, by="supplier")}
+    own = "h.supplier IN (SELECT unnest($own))"
+    joint = """SELECT process_id, award_index AS place, 'award' AS what, supplier FROM award_suppliers h
+            WHERE counted AND suppliers > 1 AND {0} AND supplier IS NOT NULL
+        UNION ALL
+        SELECT process_id, contract_index, 'contract', supplier FROM filtered_contract_suppliers h
+            WHERE counted AND suppliers > 1 AND {0} AND supplier IS NOT NULL"""
+    its = frame(snapshot, f"SELECT DISTINCT process_id FROM ({joint.format(own)})", values)["process_id"].to_numpy()
+    values["its"] = (its if chosen is None else its[chosen[0][its - 1]]).tolist()
+    found = frame(
         snapshot,
-        f"""WITH shared AS (
-            SELECT process_id, award_index AS place, 'award' AS what, supplier {several.format("award_suppliers")}
-            UNION ALL
-            SELECT process_id, contract_index, 'contract', supplier {several.format("filtered_contract_suppliers")}
-        ), own AS (SELECT h.* FROM shared h JOIN processes p USING (process_id) WHERE {own} AND {test})
-        SELECT any_value(g.supplier_id) AS id, any_value(g.name) AS name, count(DISTINCT process_id) AS processes
-        FROM own o JOIN shared h USING (process_id, place, what) JOIN supplier_names g ON g.supplier = h.supplier
-        WHERE NOT {own} GROUP BY h.supplier ORDER BY processes DESC, name, id""",
+        f"""WITH shared AS ({joint.format("process_id IN (SELECT unnest($its))")})
+        SELECT h.supplier, count(DISTINCT process_id) AS processes
+        FROM (SELECT * FROM shared h WHERE {own}) o JOIN shared h USING (process_id, place, what)
+        WHERE NOT {own} GROUP BY h.supplier""",
         values,
     )
+    numbers, processes = (found[name].to_numpy(np.int64) for name in ("supplier", "processes"))
+    places, named = ranked(snapshot, numbers, (-processes,), by="supplier", limit=None, offset=0)
+    return named.drop(columns="number").assign(processes=processes[places])

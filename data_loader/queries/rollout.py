@@ -51,7 +51,7 @@ def rollout(snapshot: Snapshot, filters: Filters) -> Rollout:
     first = starts(agency)
     codes, processes = agency[first].astype(np.int64), np.diff(first, append=len(agency))
     sums = sums_by(snapshot, filters, unit, "agency")
-    amounts = pd.Series(money(sums.amount, sums.known), np.where(sums.published("agency"), sums.agency + 1, 0))
+    amounts = pd.Series(money(sums.amount, sums.known), sums.agency)
     news = starts(agency, released)
     months = np.bincount(agency[news][released[news] > 0], minlength=column(snapshot, "agency").span)
     agencies = pd.DataFrame(

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+import duckdb
+
 from data_loader.snapshot import Snapshot
 from data_loader.tables import Column, Table
 
@@ -27,7 +29,9 @@ def table_file(snapshot: Snapshot, name: str) -> Path | None:
 
 
 def table_rows(snapshot: Snapshot, name: str) -> Iterator[list[tuple[Any, ...]]]:
-    """Yield all rows of a table in batches, with a cursor of their own: the answer may outlive the thread that asked.
+    """Yield all rows of a table in batches, from a database of their own: the answer may outlive the thread that asked.
+
+    What it holds, parts of a file of whole records among it, is not taken from the memory that questions share.
 
     Raises:
         ValueError: there is no such table.
@@ -35,7 +39,8 @@ def table_rows(snapshot: Snapshot, name: str) -> Iterator[list[tuple[Any, ...]]]
     file = table_file(snapshot, name)
     if file is None:
         raise ValueError(name)
-    with snapshot.connection().cursor() as cursor:
-        found = cursor.execute("FROM read_parquet($file)", {"file": str(file)})
+    with duckdb.connect(config={"threads": 1}) as reader:
+        reader.execute("SET TimeZone = 'UTC'")
+        found = reader.execute("FROM read_parquet($file)", {"file": str(file)})
         while batch := found.fetchmany(_BATCH):
             yield batch
