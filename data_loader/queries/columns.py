@@ -117,7 +117,7 @@ def kept(snapshot: Snapshot, filters: Filters) -> tuple[Test, Whole] | None:
     if not tests:
         return None
     of_each = np.logical_and.reduce(tests)
-    return of_each, np.flatnonzero(of_each)
+    return of_each, np.flatnonzero(of_each).astype(np.int32)
 
 
 def bits(snapshot: Snapshot, filters: Filters) -> bytes:

@@ -64,7 +64,7 @@ def concentration(
     shares = {
         "top_share": page["top_amount"] / page["named_amount"],
         "top3_share": (page["top3_amount"] / page["named_amount"]).clip(upper=1),
-        "hhi": (page["squares"] / page["named_amount"] ** 2 * 10_000).clip(upper=10_000),
+        "hhi": (page["squares"] / page["named_amount"] ** 2 * 10_000).clip(upper=10_000).round(_HHI_DECIMALS),
     }
     rows = page.assign(
         **{name: share.where(page["shared"]) for name, share in shares.items()},
@@ -150,6 +150,8 @@ def _largest(between: _Between) -> pd.DataFrame:
 
 
 _THREE: Final = 3
+_HHI_DECIMALS: Final = 6
+"""What of it floats add up alike in whatever order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +295,7 @@ def _direct_by_supplier(
     methods = columns.column(snapshot, "method").codes
     method, way = methods[lot.process], columns.code_of(snapshot, "method", "direct")
     known, direct = (added(lot.first & test, groups) for test in (method > 0, method == way))
-    last = np.where(suppliers == 0, len(processes), suppliers)
+    last = np.where(suppliers == 0, suppliers.max(initial=0) + 1, suppliers)
     places, rows = ranked(
         snapshot, suppliers, (-direct, -known, -processes, last), by="supplier", limit=limit, offset=offset
     )

@@ -13,7 +13,7 @@ from data_loader.queries.asking import rows
 from data_loader.queries.base import condition, unit_of
 from data_loader.queries.dealings import (
     Dealings,
-    by_supplier,
+    Sums,
     by_supplier_and_agency,
     dealings,
     most_first,
@@ -55,7 +55,7 @@ def suppliers(
     places, named = ranked(snapshot, sums.supplier, keys, by="supplier", limit=limit, offset=offset)
     shown = sums.where(places)
     rows = with_share(told(named, shown), facts["total"]).drop(columns="number")
-    rows = rows.assign(**_dealt(snapshot, lot, shown.supplier), **_work(snapshot, filters, unit, shown.supplier))
+    rows = rows.assign(**_dealt(snapshot, lot, shown), **_work(snapshot, filters, unit, shown.supplier))
     return Spending(unit=unit, stage=filters.stage, groups=len(sums.supplier), rows=rows, **facts)
 
 
@@ -77,22 +77,23 @@ def _agencies(supplier: Whole, agency: Whole) -> Whole:
     return added(agency[first] > 0, starts(supplier[first]))
 
 
-def _dealt(snapshot: Snapshot, lot: Dealings, suppliers: Whole) -> dict[str, Any]:
-    """Return of each of some suppliers: agencies, top_agency_id, top_agency_name, top_agency_share."""
-    top = own = by_supplier_and_agency(lot.of(suppliers))
+def _dealt(snapshot: Snapshot, lot: Dealings, shown: Sums) -> dict[str, Any]:
+    """Return of each of the suppliers shown: agencies, top_agency_id, top_agency_name, top_agency_share."""
+    top = own = by_supplier_and_agency(lot.of(shown.supplier))
     for step in range(3):
         key = (*most_first(top, "amount"), top.agency - top.agency.dtype.type(1))[step]  # none published is the last
         groups = starts(top.supplier)
         top = top.where(key == np.repeat(of_each(np.minimum, key, groups), np.diff(groups, append=len(key))))
-    sums = by_supplier(own)
-    place = np.searchsorted(sums.supplier, suppliers)
-    total, most = money(sums.amount, sums.known), money(top.amount, top.known)
+    place = np.zeros(int(shown.supplier.max(initial=0)) + 1, np.int64)
+    place[top.supplier] = np.arange(len(top.supplier))  # in the order of their numbers
+    place = place[shown.supplier]
+    total, most = money(shown.amount, shown.known), money(top.amount, top.known)[place]
     agencies = names_of(snapshot, top.agency[place], by="agency")
     return {
         "agencies": _agencies(own.supplier, own.agency)[place],
         "top_agency_id": agencies["id"],
         "top_agency_name": agencies["name"],
-        "top_agency_share": (most / np.where(total == 0, np.nan, total))[place],
+        "top_agency_share": most / np.where(total == 0, np.nan, total),
     }
 
 

@@ -60,3 +60,15 @@ def test_each_number_opens_as_many_processes(bundled_snapshot, data) -> None:
     assert queries.processes(bundled_snapshot, filters, having="paid_more").total == payments.paid_more
     new = queries.new_suppliers(bundled_snapshot, filters).rows
     assert bool(new["new"].sum()) == bool(queries.processes(bundled_snapshot, filters, having="new_supplier").total)
+
+
+def test_of_suppliers_with_as_many_direct_awards_the_one_without_a_name_is_the_last(bundled_snapshot) -> None:
+    tied = 0
+    for year in queries.options(bundled_snapshot)["year"]["id"].astype(int):
+        rows = queries.direct_awards(bundled_snapshot, Filters(year_from=year, year_to=year), by="supplier").rows
+        nobody = rows.index[rows["id"].isna()]
+        counts = [*zip(rows["direct"], rows["known"], rows["processes"], strict=True)]
+        for place in nobody:
+            tied += counts.count(counts[place]) > 1
+            assert counts[place] not in counts[place + 1 :]
+    assert tied
