@@ -23,9 +23,6 @@ from data_loader.filters import AMOUNT_STAGES
 logger = logging.getLogger(__name__)
 
 FILE: Final = "tables.duckdb"
-_ONE_PROCESS: Final = frozenset({"documents", "items", "parties", "milestones", "problems", "bids"})
-"""Tables of which only the rows of one process, or all of them, are ever asked for: the Parquet file does, if it is large."""
-_SMALL: Final = 2**20
 _CODED: Final = {
     "agency_id": "agency",
     "source": "source",
@@ -103,7 +100,7 @@ def build(folder: Path, names: Sequence[str]) -> Path:
         database.execute("SET memory_limit = ?", [_MEMORY])
         database.execute("SET temp_directory = ?", [str(folder / "spill")])
         database.execute("SET preserve_insertion_order = true")
-        kept = [name for name in names if not stays_parquet(folder, name)]
+        kept = [name for name in names if name not in _UNSERVED]
         columns = {name: _columns(database, _parquet(folder, name)) for name in (*kept, *_PROFILED)}
         _create_dictionaries(database, folder, columns)
         for profiled, of in _PROFILED.items():
@@ -197,16 +194,11 @@ def _narrow(database: duckdb.DuckDBPyConnection, table: str) -> None:
             database.execute(f"ALTER TABLE {table} ALTER {name} TYPE DECIMAL(18, 4)")
 
 
-def stays_parquet(folder: Path, name: str) -> bool:
-    """Return whether a table is asked from its Parquet file."""
-    return name in _UNSERVED or (name in _ONE_PROCESS and (folder / f"{name}.parquet").stat().st_size > _SMALL)
-
-
 def attach(database: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[str]) -> None:
     """Make the tables known to a database under their names; each cursor must `use` them."""
     database.execute(f"ATTACH '{_quoted(folder / FILE)}' AS {_SERVED} (READ_ONLY)")
     for name in names:
-        if stays_parquet(folder, name):
+        if name in _UNSERVED:
             database.execute(f"CREATE VIEW {name} AS FROM {_parquet(folder, name)}")
         elif name in _WITH_FILTERS:
             own = ", ".join(f'"{column}"' for column, _ in _columns(database, _parquet(folder, name)))

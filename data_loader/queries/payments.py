@@ -93,14 +93,19 @@ def process_payments(snapshot: Snapshot, process_id: int, currency: str | None) 
 
     `contracted` is what the process contracted in all in that currency, the same in every row; NaN = not published.
     """
-    return frame(
+    values = {"process": process_id, "unit": currency}
+    months = frame(
         snapshot,
-        """WITH months AS (
-            SELECT month, sum(paid) AS paid FROM flows
-            WHERE process_id = $process AND currency = $unit AND month IS NOT NULL AND paid IS NOT NULL GROUP BY month)
-        SELECT month, CAST(paid AS DOUBLE) AS paid, CAST(sum(paid) OVER (ORDER BY month) AS DOUBLE) AS paid_so_far,
-            (SELECT CAST(sum(amount) AS DOUBLE) FROM amounts
-             WHERE process_id = $process AND stage = 'contracted' AND currency = $unit) AS contracted
-        FROM months ORDER BY month""",
-        {"process": process_id, "unit": currency},
+        """SELECT month, CAST(sum(paid) AS DOUBLE) AS paid FROM flows
+        WHERE process_id = $process AND currency = $unit AND month IS NOT NULL AND paid IS NOT NULL
+        GROUP BY month ORDER BY month""",
+        values,
     )
+    whole = one(
+        snapshot,
+        """SELECT CAST(sum(amount) AS DOUBLE) AS contracted FROM amounts
+        WHERE process_id = $process AND stage = 'contracted' AND currency = $unit""",
+        values,
+    )
+    so_far = money(exact(months["paid"].to_numpy()).cumsum())
+    return months.assign(paid_so_far=so_far, contracted=pd.Series(whole["contracted"], months.index, "float64"))

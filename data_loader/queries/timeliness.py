@@ -57,19 +57,18 @@ def _published(snapshot: Snapshot, event: Event) -> _Published:
 def _told(snapshot: Snapshot, filters: Filters, event: Event, by: Group | None) -> dict[str, Any]:
     """Return what is `told` of one event, with its processes and at_most."""
     events, chosen = _published(snapshot, event), kept(snapshot, filters)
-    own: Any = slice(None) if chosen is None else np.flatnonzero(chosen[0][events.place])
+    own: Any = slice(None) if chosen is None else chosen[0][events.place]
     least, most = bounds(snapshot)["days"]
     days, span = events.days[own], most - least + 2
+    flags = {"processes": events.first[own], "at_most": events.at_most[own]}
     if by is None:
-        group, groups = np.zeros(len(days), np.uint8), 1
         keys, n = counted(days, span)
+        sums = {name: np.array([np.count_nonzero(each)]) for name, each in flags.items()}
     else:
         of = column(snapshot, by)
-        group, groups = of.codes[events.place[own]], of.span
+        group = of.codes[events.place[own]]
         every = group * np.int64(span) + days
-        keys, n = runs(every) if by == "agency" else counted(every, span * groups)
+        keys, n = runs(every) if by == "agency" else counted(every, span * of.span)
+        sums = {name: np.bincount(group[each], minlength=of.span) for name, each in flags.items()}
     found = told(Days(keys // span, Column(days, least, span).values(keys % span), n))
-    for name in ("processes", "at_most"):
-        each = (events.first if name == "processes" else events.at_most)[own]
-        found[name] = np.bincount(group[each], minlength=groups)[found["group"]]
-    return found
+    return found | {name: each[found["group"]] for name, each in sums.items()}
