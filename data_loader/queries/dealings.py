@@ -220,7 +220,7 @@ def by_supplier_and_agency(lot: Dealings) -> Sums:
 _FEW: Final = 50_000
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def sums_by(snapshot: Snapshot, filters: Filters, unit: str | None, by: By) -> Sums:
     """Return the sums of each supplier or agency, in the order of their numbers; those of the latest are kept."""
     if by == "supplier":
