@@ -39,23 +39,25 @@ def new_suppliers(snapshot: Snapshot, filters: Filters) -> NewSuppliers:
     unit = unit_of(snapshot, filters)
     lot, year = dealings(snapshot, filters, unit).named(), columns.column(snapshot, "year")
     of_each = year.codes[lot.process]
+    years = np.flatnonzero(
+        np.bincount(of_each)
+    )  # some of those between the first and the last: a year may be misprinted
     first = first_years(snapshot)
     groups = starts(lot.supplier)
     supplier = np.repeat(np.arange(len(groups)), np.diff(groups, append=len(of_each)))
-    active = np.zeros((len(groups), year.span), np.bool_)
-    active.ravel()[supplier * year.span + of_each] = True
-    began = first[lot.supplier[groups]]
-    fresh = began[active[np.arange(len(groups)), began]]
-    years, amount, new_amount = _money(of_each, lot, of_each == first[lot.supplier])
-    rows = pd.DataFrame({"suppliers": active.sum(axis=0), "new": np.bincount(fresh, minlength=year.span)})
-    rows["amount"], rows["new_amount"] = (pd.Series(sums, years) for sums in (amount, new_amount))
+    active = np.zeros((len(groups), len(years)), np.bool_)
+    active[supplier, np.searchsorted(years, of_each)] = True
+    fresh = active & (first[lot.supplier[groups]][:, None] == years)
+    known, amount, new_amount = _money(of_each, lot, of_each == first[lot.supplier])
+    rows = pd.DataFrame({"suppliers": active.sum(axis=0), "new": fresh.sum(axis=0)}, years)
+    rows["amount"], rows["new_amount"] = (pd.Series(sums, known) for sums in (amount, new_amount))
     rows.insert(0, "year", rows.index + (year.least - 1))
-    rows = rows[(rows.index > 0) & (rows["suppliers"] > 0)].reset_index(drop=True)
+    rows = rows[rows.index > 0].reset_index(drop=True)
     rows = rows.assign(
         share=rows["new"] / rows["suppliers"],
         amount_share=rows["new_amount"] / rows["amount"].where(rows["amount"] != 0),
     )
-    undated = len(groups) - len(starts(lot.supplier[np.flatnonzero(of_each)]))
+    undated = len(groups) - int(active[:, years > 0].any(axis=1).sum())
     begins = one(snapshot, "SELECT min(year) AS year FROM cube")["year"]
     return NewSuppliers(unit, begins, undated, rows)
 
