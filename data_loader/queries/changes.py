@@ -10,12 +10,13 @@ import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import frame, one
+from data_loader.queries.asking import beside, frame, one
 from data_loader.queries.base import condition, unit_of
 from data_loader.snapshot import Snapshot
 
 Kind = Literal["added", "changed", "vanished", "returned"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+_LATEST: Final = "changed_at DESC, source, ocid, kind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,8 @@ def changes(
     test, values = condition(filters, unit=unit_of(snapshot, filters))
     values |= {"since": since, "kind": list(kind), "limit": page_size, "offset": (page - 1) * page_size}
     events = f"""WITH events AS (
-        SELECT c.changed_at, c.source, c.ocid, c.kind, any_value(c.process_id) AS process_id, any_value(p.title) AS title,
-            any_value(c.fields) AS fields_total,
-            coalesce(list({{path: c.path, before: c.before, after: c.after}} ORDER BY c.path)
-                FILTER (c.path IS NOT NULL), []) AS fields
-        FROM changes c LEFT JOIN processes p USING (process_id)
+        SELECT DISTINCT c.changed_at, c.source, c.ocid, c.kind FROM changes c LEFT JOIN processes p USING (process_id)
         WHERE ($since IS NULL OR c.changed_at >= $since) AND {test}
-        GROUP BY c.changed_at, c.source, c.ocid, c.kind
     )"""
     counted = frame(snapshot, f"{events} SELECT kind, count(*) AS count FROM events GROUP BY kind", values)
     counts: dict[str, int] = dict.fromkeys(KINDS, 0)
@@ -66,8 +62,14 @@ def changes(
     processes = one(snapshot, f"{events} SELECT count(DISTINCT (source, ocid)) AS processes FROM events", values)
     rows = frame(
         snapshot,
-        f"""{events} SELECT * FROM events WHERE len($kind) = 0 OR list_contains($kind, kind)
-        ORDER BY changed_at DESC, source, ocid, kind LIMIT $limit OFFSET $offset""",
+        f"""{events}, shown AS (
+            SELECT * FROM events WHERE len($kind) = 0 OR list_contains($kind, kind) ORDER BY {_LATEST} LIMIT $limit OFFSET $offset
+        )
+        SELECT changed_at, source, ocid, kind, any_value(c.process_id) AS process_id, any_value(c.fields) AS fields_total,
+            coalesce(list({{path: c.path, before: c.before, after: c.after}} ORDER BY c.path)
+                FILTER (c.path IS NOT NULL), []) AS fields
+        FROM changes c JOIN shown USING (changed_at, source, ocid, kind)
+        GROUP BY changed_at, source, ocid, kind ORDER BY {_LATEST}""",
         values,
     )
     first: dict[str, Any] = one(snapshot, "SELECT min(changed_at) AS first FROM changes")
@@ -78,5 +80,5 @@ def changes(
         counts=counts,
         processes=int(processes["processes"]),
         first=first["first"],
-        rows=rows,
+        rows=beside(snapshot, rows, ("title",)),
     )
