@@ -167,8 +167,6 @@ def _zone(zone: str | None) -> str:
 def utc_text(value: str) -> str:
     """Return an ISO date-time as `YYYY-MM-DDTHH:MM:SSZ` in UTC, so that texts sort as moments do."""
     moment = datetime.fromisoformat(value)
-    if len(value) == 20 and value.endswith("Z"):
-        return value
     moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%f").rstrip("0").rstrip(".") + "Z"
 

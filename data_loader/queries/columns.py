@@ -17,7 +17,7 @@ import pandas as pd
 
 from data_loader import served
 from data_loader.filters import NOT_PUBLISHED, Filters
-from data_loader.queries.asking import Members, are_members, frame, kept_id, rows
+from data_loader.queries.asking import Members, are_members, as_bits, frame, kept_id, rows
 from data_loader.queries.base import selected
 from data_loader.queries.groups import Test, Whole, starts
 from data_loader.snapshot import Snapshot
@@ -124,7 +124,7 @@ def bits(snapshot: Snapshot, filters: Filters) -> bytes:
     """Return a bit for each process by its number, set where it is selected: a parameter of the condition `member`."""
     chosen = kept(snapshot, filters)
     of_each = np.ones(len(column(snapshot, "agency").codes), np.bool_) if chosen is None else chosen[0]
-    return np.packbits(np.insert(of_each, 0, values=False)).tobytes()
+    return as_bits(of_each)
 
 
 _CHOSEN: Final[dict[str, Coded]] = {

@@ -75,7 +75,7 @@ def organisation(snapshot: Snapshot, id: str) -> Organisation | None:  # noqa: A
     parent = None
     if found["parent_id"]:
         named = one(snapshot, "SELECT name FROM organisations WHERE organisation_id = $id", {"id": found["parent_id"]})
-        parent = Named(found["parent_id"], named["name"])
+        parent = Named(found["parent_id"], named.get("name", found["parent_id"]))
     key = {"id": found["organisation_id"]}
     merged = frame(
         snapshot,

@@ -154,3 +154,5 @@ def test_booleans_in_words() -> None:
 def test_moments_are_compared_in_utc() -> None:
     assert utc_text("2015-12-28T00:00:00-06:00") == "2015-12-28T06:00:00Z"
     assert utc_text("2015-12-28") == "2015-12-28T00:00:00Z"
+    for spelt in ("2015-12-28 06:00:00Z", "20151228T060000.000Z"):  # as long as what is written of them
+        assert utc_text(spelt) == "2015-12-28T06:00:00Z"
