@@ -12,11 +12,10 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.queries import columns
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import frame
-from data_loader.queries.base import cells, unit_of
 from data_loader.queries.dealings import Dealings, agencies_called, chosen, dealings, names_of, ranked, sums_by
 from data_loader.queries.groups import Numbers, Test, Whole, added, extremes, money, of_each, starts
 from data_loader.queries.kinds import Sum, by_kinds
+from data_loader.queries.selection import unit_of
 from data_loader.snapshot import Snapshot
 
 
@@ -211,16 +210,6 @@ class DirectAwards:
     rows: pd.DataFrame
 
 
-_DIRECT: Final = """SELECT agency_id AS id, CAST(coalesce(sum(processes), 0) AS BIGINT) AS processes,
-        CAST(coalesce(sum(processes) FILTER (method IS NOT NULL), 0) AS BIGINT) AS known,
-        CAST(coalesce(sum(processes) FILTER (method IS NULL), 0) AS BIGINT) AS unknown,
-        CAST(coalesce(sum(processes) FILTER (method = 'direct'), 0) AS BIGINT) AS direct,
-        CAST(sum(amount) FILTER (method IS NOT NULL) AS DOUBLE) AS known_amount,
-        CAST(sum(amount) FILTER (method = 'direct') AS DOUBLE) AS direct_amount,
-        CAST(sum(amount) FILTER (method IS NULL) AS DOUBLE) AS unknown_amount, count(*) OVER () AS groups
-    FROM cells GROUP BY agency_id"""
-
-
 @cached
 def direct_awards(
     snapshot: Snapshot,
@@ -239,17 +228,11 @@ def direct_awards(
         rows = _direct(snapshot, filters, unit, "year").sort_values("id", na_position="last", ignore_index=True)
         groups, rows = len(rows), rows[offset : None if limit is None else offset + limit].assign(name=rows["id"])
     else:
-        common, values = cells(filters, unit)
-        order = "direct DESC, known DESC, processes DESC, id NULLS LAST"
-        rows = frame(
-            snapshot,
-            f"""WITH {common} SELECT CAST(id AS VARCHAR) AS id, * EXCLUDE (id) FROM (
-                {_DIRECT} ORDER BY {order} {"LIMIT $limit" if limit is not None else ""} OFFSET $offset
-            )""",
-            values | {"limit": limit, "offset": offset},
-        )
+        rows = _direct(snapshot, filters, unit, "agency")
+        order = [-rows["direct"], -rows["known"], -rows["processes"]]
+        rows = rows.iloc[np.lexsort((rows["id"].fillna(""), rows["id"].isna(), *order[::-1]))]
+        groups, rows = len(rows), rows[offset : None if limit is None else offset + limit].reset_index(drop=True)
         rows = rows.assign(name=pd.Series(agencies_called(snapshot, rows["id"]), dtype=object))
-        groups = int(rows["groups"].iloc[0]) if len(rows) else 0
     return DirectAwards(unit, groups, _shared(total)[_DIRECT_COLUMNS], _shared(rows)[["id", "name", *_DIRECT_COLUMNS]])
 
 

@@ -2,7 +2,7 @@
 
 Most questions about suppliers group the same rows, one a process and supplier: a million of them take DuckDB a tenth of
 a second each time. Here they are fetched once a snapshot, in the order of the suppliers, in which numpy adds up a million
-numbers by supplier in two thousandths; a selection is made of them by the places of its processes (`columns.kept`).
+numbers by supplier in two thousandths; a selection is made of them by the places of its processes (`selection.kept`).
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ import numpy as np
 import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, Filters
-from data_loader.queries import columns
+from data_loader.queries import columns, selection
+from data_loader.queries.amounts import currencies
 from data_loader.queries.asking import kept_id, rows, supplier_numbers
-from data_loader.queries.base import cells, totals
 from data_loader.queries.groups import Numbers, Test, Whole, added, exact, extremes, of_each, starts
 from data_loader.snapshot import Snapshot
 
@@ -66,7 +66,7 @@ def processes_of(places: Whole) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Pairs:
-    """The table `pairs` in the order of its rows: as in Dealings, and the currency by its place in `currencies`, from 1."""
+    """The table `pairs` in the order of its rows: as in Dealings, and the currency by its place in `amounts.currencies`, from 1."""
 
     process: Whole
     supplier: Whole
@@ -74,20 +74,19 @@ class _Pairs:
     currency: Whole
     alone: Test
     first: Test
-    currencies: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
 def _pairs(snapshot: Snapshot) -> _Pairs:
-    ((currencies,),) = rows(snapshot, "SELECT enum_range(any_value(currency)) FROM cube").fetchall()
     found = rows(
         snapshot,
-        """SELECT process_id - 1 AS process, supplier, enum_code(currency)::TINYINT + 1::TINYINT AS currency, alone,
+        """SELECT process_id - 1 AS process, supplier, enum_code(currency)::USMALLINT + 1 AS currency, alone,
             first_of_supplier AS first FROM pairs""",
     ).fetchnumpy()
     plain: dict[str, Any] = {name: np.ma.filled(column, 0) for name, column in found.items()}
+    plain["currency"] = plain["currency"].astype(np.min_scalar_type(len(currencies(snapshot))))
     agency = columns.column(snapshot, "agency").codes[plain["process"]]
-    return _Pairs(**plain, agency=agency, currencies=tuple(currencies or ()))
+    return _Pairs(**plain, agency=agency)
 
 
 @lru_cache(maxsize=1)
@@ -111,7 +110,7 @@ def _amounts(snapshot: Snapshot, stage: str) -> tuple[Numbers, Test]:
 def dealings(snapshot: Snapshot, filters: Filters, unit: str | None) -> Dealings:
     """Return the rows of a selection; those of the latest are kept, and all columns that they are chosen from."""
     pairs, (amounts, known), kept = _pairs(snapshot), _amounts(snapshot, filters.stage), _kept(snapshot, filters, unit)
-    code = pairs.currencies.index(unit) + 1 if unit in pairs.currencies else -1
+    code = currencies(snapshot).index(unit) + 1 if unit in currencies(snapshot) else -1
     some = known[kept]
     mine = some & (pairs.currency[kept] == code)
     amount = amounts[kept] * mine
@@ -131,7 +130,7 @@ def dealings(snapshot: Snapshot, filters: Filters, unit: str | None) -> Dealings
 def _kept(snapshot: Snapshot, filters: Filters, unit: str | None) -> Whole | slice:
     """Return the places of the rows of `pairs` that are selected: of the processes, and of the suppliers chosen."""
     bounded = filters.min_amount is not None or filters.max_amount is not None
-    processes = columns.kept(snapshot, filters.replace(currency=unit) if bounded else filters)
+    processes = selection.kept(snapshot, filters.replace(currency=unit) if bounded else filters)
     if processes is None:
         return slice(None)
     pairs = _pairs(snapshot)
@@ -225,33 +224,9 @@ def sums_by(snapshot: Snapshot, filters: Filters, unit: str | None, by: By) -> S
     """Return the sums of each supplier or agency, in the order of their numbers; those of the latest are kept."""
     if by == "supplier":
         return by_supplier(dealings(snapshot, filters, unit))
-    if len(filters.agency) == 1:
-        return _of_agency(snapshot, filters, unit)
-    common, values = cells(filters, unit)
-    found: dict[str, Any] = rows(
-        snapshot,
-        f"""WITH {common} SELECT coalesce(CAST(enum_code(agency_id) AS INTEGER) + 1, 0) AS agency,
-            CAST(coalesce(sum(amount), 0) AS DOUBLE) AS amount, count(amount) AS known,
-            CAST(sum(processes) AS BIGINT) AS processes, CAST(sum(without_amount) AS BIGINT) AS "without"
-        FROM cells GROUP BY 1 ORDER BY 1""",
-        values,
-    ).fetchnumpy()
-    plain = {name: np.ma.getdata(column) for name, column in found.items()}
-    return Sums(supplier=np.zeros_like(plain["agency"]), **plain | {"amount": exact(plain["amount"])})
-
-
-def _of_agency(snapshot: Snapshot, filters: Filters, unit: str | None) -> Sums:
-    """Return the sums of the only agency that the filters keep: what all of them add up to."""
-    found, (agency,) = totals(snapshot, filters, unit), filters.agency
-    numbers = numbers_by_id(snapshot, [kept_id(snapshot, agency)], by="agency") if agency != NOT_PUBLISHED else [0]
-    numbers = numbers if found["processes"] else []
-    known = found["processes"] - found["without_amount"] - found["other_currency"] - found["currency_not_published"]
-    counts = {"supplier": 0, "known": known, "processes": found["processes"], "without": found["without_amount"]}
-    return Sums(
-        agency=np.array(numbers, np.int64),
-        amount=exact(np.array([found["total"] or 0.0] * len(numbers))),
-        **{name: np.array([count] * len(numbers), np.int64) for name, count in counts.items()},
-    )
+    of = selection.sums(snapshot, filters, unit, "agency")
+    (agency,) = of.codes
+    return Sums(np.zeros_like(agency), agency, of.amount, of.known, of.processes, of.without)
 
 
 def names_of(snapshot: Snapshot, numbers: Whole, *, by: By) -> pd.DataFrame:

@@ -16,6 +16,8 @@ _PARTS: Final = 10_000
 _FITS: Final = 9e14
 _PRECISE: Final = 9e11
 """Amounts up to here a float has with all their decimals."""
+MOST_COUNTED: Final = 2**21
+"""Up to so many different keys are counted in a list of them all; more are put in order."""
 
 
 def exact(amounts: npt.NDArray[np.float64]) -> Numbers:
@@ -41,6 +43,24 @@ def starts(*keys: Numbers) -> Whole:
 def added(numbers: Numbers, groups: Whole) -> Numbers:
     """Return the sum of each group, or of a test how many are true; `groups` are where they start."""
     return np.add.reduceat(numbers, groups, dtype=np.int32 if numbers.dtype == np.bool_ else None)
+
+
+def numbered(keys: Whole, span: int) -> tuple[Whole, Whole, Whole]:
+    """Return the different ones of keys below `span` in their order, the place of each key among these, and how many have it."""
+    if span > MOST_COUNTED:
+        return np.unique(keys, return_inverse=True, return_counts=True)
+    counts = np.bincount(keys, minlength=span)
+    found = np.flatnonzero(counts)
+    place = np.empty(span, np.int32)
+    place[found] = np.arange(len(found))
+    return found, place[keys], counts[found]
+
+
+def added_at(groups: Whole, numbers: Numbers, size: int) -> Numbers:
+    """Return the sum of each of `size` groups of rows, whose numbers these are; whole numbers add up exactly."""
+    sums = np.zeros(size, numbers.dtype)
+    np.add.at(sums, groups, numbers)
+    return sums
 
 
 def of_each(extreme: np.ufunc, numbers: Numbers, groups: Whole) -> Numbers:

@@ -10,10 +10,9 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.queries import columns
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import one
-from data_loader.queries.base import unit_of
 from data_loader.queries.dealings import Dealings, chosen, dealings, first_years
 from data_loader.queries.groups import Numbers, Test, Whole, added, money, starts
+from data_loader.queries.selection import unit_of
 from data_loader.snapshot import Snapshot
 
 
@@ -58,7 +57,7 @@ def new_suppliers(snapshot: Snapshot, filters: Filters) -> NewSuppliers:
         amount_share=rows["new_amount"] / rows["amount"].where(rows["amount"] != 0),
     )
     undated = len(groups) - int(active[:, years > 0].any(axis=1).sum())
-    begins = one(snapshot, "SELECT min(year) AS year FROM cube")["year"]
+    begins = columns.bounds(snapshot)["year"][0] or None
     return NewSuppliers(unit, begins, undated, rows)
 
 

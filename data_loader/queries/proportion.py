@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import kept_id, one, rows
-from data_loader.queries.base import cells, unit_of
+from data_loader.queries.asking import kept_id, one
 from data_loader.queries.dealings import numbers_by_id, sums_by
-from data_loader.queries.groups import Numbers, exact, money
+from data_loader.queries.groups import Numbers, money
+from data_loader.queries.selection import amounts as amounts_of
+from data_loader.queries.selection import places_of, unit_of
 from data_loader.snapshot import Snapshot
 
 
@@ -41,10 +42,8 @@ class Proportion:
 def proportion(snapshot: Snapshot, filters: Filters) -> Proportion:
     """Return how the money of the selection lies in its processes."""
     unit = unit_of(snapshot, filters)
-    common, values = cells(filters, unit, single=True)
-    sql = f"WITH {common} SELECT process_id, CAST(amount AS DOUBLE) AS amount FROM cells WHERE amount > 0"
-    found: dict[str, Any] = rows(snapshot, sql, values).fetchnumpy()
-    amounts, processes = exact(np.ma.getdata(found["amount"])), found["process_id"]
+    of_each, _ = amounts_of(snapshot, filters, unit)
+    amounts = of_each[of_each > 0]
     if not len(amounts):
         return Proportion(unit, 0, *[None] * 7)
     middle = [(len(amounts) - 1) // 2, len(amounts) // 2]
@@ -52,7 +51,7 @@ def proportion(snapshot: Snapshot, filters: Filters) -> Proportion:
     first = one(
         snapshot,
         "SELECT ocid, source, title FROM processes WHERE process_id = $largest",
-        {"largest": int(processes[amounts == largest].min())},
+        {"largest": int(places_of(snapshot, filters)[of_each.argmax()]) + 1},
     )
     return Proportion(
         unit=unit,

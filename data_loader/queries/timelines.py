@@ -10,9 +10,11 @@ import pandas as pd
 from data_loader.filters import PROCESS_STAGES, STEPS, AmountStage, Filters, ProcessStage, Step
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
-from data_loader.queries.base import adds_up, condition, supplier_is, unit_of
-from data_loader.queries.columns import column, kept
+from data_loader.queries.base import condition, supplier_is
+from data_loader.queries.columns import Column, column, counted, words
 from data_loader.queries.days import QUARTILES, days_of, in_rows, told
+from data_loader.queries.groups import Test, Whole
+from data_loader.queries.selection import codes_of, kept, unit_of
 from data_loader.snapshot import Snapshot
 
 AMOUNT_OF: Final[dict[ProcessStage, AmountStage]] = {
@@ -39,13 +41,11 @@ def timelines(
     return in_rows(snapshot, found, "step", ("measured", "missing", "negative", *QUARTILES), by=by, prefix="group_")
 
 
-_STAGE_COUNTS: Final = """CAST(coalesce(sum(p.{stage}_reached), 0) AS BIGINT) AS {stage}_reached,
-    CAST(coalesce(sum(p.processes) FILTER (p.stage = '{stage}'), 0) AS BIGINT) AS {stage}_current"""
-_EACH_STAGE_COUNTS: Final = """count(*) FILTER (p.{stage}_reached) AS {stage}_reached,
-    count(*) FILTER (p.stage = '{stage}') AS {stage}_current"""
 _STAGE_MONEY: Final = """CAST(sum(p.{of}) AS DOUBLE) AS {stage}_amount,
     CAST(sum(p.{of}) FILTER (p.stage = '{stage}') AS DOUBLE) AS {stage}_current_amount,
     CAST(coalesce({counted} FILTER (p.stage = '{stage}'), 0) AS BIGINT) AS {stage}_with_amount"""
+
+_OF_PAIRS: Final = "count(DISTINCT CASE WHEN p.at_stage THEN p.process_id END)"
 
 
 @cached
@@ -59,36 +59,37 @@ def stages_reached(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
-    if adds_up(filters):
-        table, counting, counted = "cube", _STAGE_COUNTS, "sum(p.{of}_count)"
-    elif filters.supplier:
-        table, counting, counted = (
-            "pairs",
-            _EACH_STAGE_COUNTS,
-            "count(DISTINCT CASE WHEN p.at_stage THEN p.process_id END)",
-        )
-    else:
-        table, counting, counted = "facts", _EACH_STAGE_COUNTS, "count(p.{of})"
-    counts = one(
-        snapshot,
-        f"""SELECT {", ".join(counting.format(stage=stage) for stage in PROCESS_STAGES)}
-        FROM {"cube" if table == "cube" else "processes"} p WHERE {test}""",
-        values,
-    )
+    table, number = ("pairs", _OF_PAIRS) if filters.supplier else ("facts", "count(p.{of})")
     sums = ", ".join(
-        _STAGE_MONEY.format(stage=stage, of=of, counted=counted.format(of=of)) for stage, of in AMOUNT_OF.items()
+        _STAGE_MONEY.format(stage=stage, of=of, counted=number.format(of=of)) for stage, of in AMOUNT_OF.items()
     )
     money = one(
         snapshot,
         f"SELECT {sums} FROM {table} p WHERE p.currency = $unit AND {supplier_is(filters, 'p')} AND {test}",
         values,
     )
-    found = counts | money
-    columns = ("reached", "current", "amount", "current_amount")
-    rows = [{"stage": stage, **{name: found[f"{stage}_{name}"] for name in columns}} for stage in PROCESS_STAGES]
-    for row in rows:
-        row["current_without"] = row["current"] - found[f"{row['stage']}_with_amount"]
+    reached = counted(codes_of(snapshot, filters, "reached"), column(snapshot, "reached").span)
+    stages = words(snapshot, "stage")
+    current = np.bincount(codes_of(snapshot, filters, "stage"), minlength=len(stages))
+    now = dict(zip(stages, current.tolist(), strict=True))
+    rows = [
+        {
+            "stage": stage,
+            "reached": int(reached[1][_has(column(snapshot, "reached"), reached[0], place)].sum()),
+            "current": now.get(stage, 0),
+            "amount": money[f"{stage}_amount"],
+            "current_amount": money[f"{stage}_current_amount"],
+            "current_without": now.get(stage, 0) - money[f"{stage}_with_amount"],
+        }
+        for place, stage in enumerate(PROCESS_STAGES)
+    ]
     return pd.DataFrame(rows).astype({"amount": "float64", "current_amount": "float64"})
+
+
+def _has(of: Column, codes: Whole, place: int) -> Test:
+    """Return which codes of what processes reached say that a stage was; see served.NUMBERS."""
+    test: Test = (of.values(codes).astype(np.int64) >> place & 1).astype(np.bool_)
+    return test
 
 
 @cached

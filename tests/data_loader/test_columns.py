@@ -7,7 +7,7 @@ import pytest
 
 from data_loader import queries
 from data_loader.filters import Filters
-from data_loader.queries import asking, base, columns, kinds
+from data_loader.queries import asking, base, kinds, selection
 
 QUERIES = (
     {"year_from": "2015", "year_to": "2016"},
@@ -45,15 +45,15 @@ def test_codes_select_what_sql_selects(bundled_snapshot, query):
     test, values = base.selected(bundled_snapshot, filters)
     sql = "SELECT process_id FROM processes p WHERE {}"
     wanted = asking.rows(bundled_snapshot, sql.format(test), values).fetchall()
-    kept, places = columns.kept(bundled_snapshot, filters)
+    kept, places = selection.kept(bundled_snapshot, filters)
     assert sorted(number for (number,) in wanted) == (places + 1).tolist() == (np.flatnonzero(kept) + 1).tolist()
-    assert columns.how_many(bundled_snapshot, filters) == len(wanted)
+    assert selection.how_many(bundled_snapshot, filters) == len(wanted)
 
 
 def test_no_filter_keeps_all(bundled_snapshot):
-    assert columns.kept(bundled_snapshot, Filters()) is None
+    assert selection.kept(bundled_snapshot, Filters()) is None
     ((every,),) = bundled_snapshot.connection().execute("SELECT count(*) FROM processes").fetchall()
-    assert columns.how_many(bundled_snapshot, Filters()) == every
+    assert selection.how_many(bundled_snapshot, Filters()) == every
 
 
 @pytest.mark.parametrize("by", [("year",), ("method", "source"), ("category", "year"), ()])
