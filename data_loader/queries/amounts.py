@@ -61,7 +61,7 @@ def currencies(snapshot: Snapshot) -> tuple[str, ...]:
 def published(snapshot: Snapshot, stage: str) -> Published:
     """Return the amounts of a stage; those of the latest two are kept."""
     none = len(currencies(snapshot)) + 1
-    found, alone = _fetched(snapshot, _ROWS.format(amount=stage, alone="alone", rows="facts ORDER BY process_id"))
+    found, alone = _fetched(snapshot, _ROWS.format(amount=stage, alone="alone", rows="facts"))
     known = found.currency < none
     several = found.where(~alone & known)
     first = np.flatnonzero(np.diff(found.process, prepend=-1))  # of a process with several rows one stands for it

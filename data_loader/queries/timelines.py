@@ -7,14 +7,14 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
-from data_loader.filters import PROCESS_STAGES, STEPS, AmountStage, Filters, ProcessStage, Step
+from data_loader.filters import AMOUNT_STAGES, STEPS, AmountStage, Filters, ProcessStage, Step
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import frame, one
-from data_loader.queries.base import condition, supplier_is
+from data_loader.queries.asking import frame, member
+from data_loader.queries.base import supplier_is
 from data_loader.queries.columns import Column, column, counted, words
 from data_loader.queries.days import QUARTILES, days_of, in_rows, told
 from data_loader.queries.groups import Test, Whole
-from data_loader.queries.selection import codes_of, kept, unit_of
+from data_loader.queries.selection import bits, codes_of, kept, unit_of
 from data_loader.snapshot import Snapshot
 
 AMOUNT_OF: Final[dict[ProcessStage, AmountStage]] = {
@@ -41,13 +41,6 @@ def timelines(
     return in_rows(snapshot, found, "step", ("measured", "missing", "negative", *QUARTILES), by=by, prefix="group_")
 
 
-_STAGE_MONEY: Final = """CAST(sum(p.{of}) AS DOUBLE) AS {stage}_amount,
-    CAST(sum(p.{of}) FILTER (p.stage = '{stage}') AS DOUBLE) AS {stage}_current_amount,
-    CAST(coalesce({counted} FILTER (p.stage = '{stage}'), 0) AS BIGINT) AS {stage}_with_amount"""
-
-_OF_PAIRS: Final = "count(DISTINCT CASE WHEN p.at_stage THEN p.process_id END)"
-
-
 @cached
 def stages_reached(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """Return how many processes published something at each stage, how far they are, and how much money sits there.
@@ -57,33 +50,40 @@ def stages_reached(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     published: `amount` of all processes, `current_amount` of those whose furthest stage it is, of which
     `current_without` have none.
     """
-    unit = unit_of(snapshot, filters)
-    test, values = condition(filters, unit=unit)
-    table, number = ("pairs", _OF_PAIRS) if filters.supplier else ("facts", "count(p.{of})")
-    sums = ", ".join(
-        _STAGE_MONEY.format(stage=stage, of=of, counted=number.format(of=of)) for stage, of in AMOUNT_OF.items()
-    )
-    money = one(
+    stages, reached = words(snapshot, "stage"), column(snapshot, "reached")
+    codes, n = counted(codes_of(snapshot, filters, "reached"), reached.span)
+    currents = np.bincount(codes_of(snapshot, filters, "stage"), minlength=len(stages))
+    current = dict(zip(stages, currents.tolist(), strict=True))
+    money = _money_by_stage(snapshot, filters)
+    rows = []
+    for place, (stage, of) in enumerate(AMOUNT_OF.items()):
+        own = money[money["stage"] == stage]
+        rows.append(
+            {
+                "stage": stage,
+                "reached": int(n[_has(reached, codes, place)].sum()),
+                "current": current.get(stage, 0),
+                "amount": money[of].sum(min_count=1),
+                "current_amount": own[of].iloc[0] if len(own) else np.nan,
+                "current_without": current.get(stage, 0) - int(own[f"{of}_known"].sum()),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _money_by_stage(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
+    """Return stage (the furthest reached) and the five amounts in the currency shown, each with how many have one (`…_known`)."""
+    table, number = "facts", "count(p.{0})"
+    if filters.supplier:  # a process may be of several of them
+        table, number = "pairs", "count(DISTINCT CASE WHEN p.{0} IS NOT NULL THEN p.process_id END)"
+    sums = ", ".join(f"sum(p.{of}) AS {of}, {number.format(of)} AS {of}_known" for of in AMOUNT_STAGES)
+    every = kept(snapshot, filters) is None
+    return frame(
         snapshot,
-        f"SELECT {sums} FROM {table} p WHERE p.currency = $unit AND {supplier_is(filters, 'p')} AND {test}",
-        values,
+        f"""SELECT CAST(p.stage AS VARCHAR) AS stage, {sums} FROM {table} p
+        WHERE p.currency = $unit AND {supplier_is(filters, "p")} AND {"true" if every else member("kept")} GROUP BY p.stage""",
+        {"unit": unit_of(snapshot, filters), "supplier": list(filters.supplier), "kept": bits(snapshot, filters)},
     )
-    reached = counted(codes_of(snapshot, filters, "reached"), column(snapshot, "reached").span)
-    stages = words(snapshot, "stage")
-    current = np.bincount(codes_of(snapshot, filters, "stage"), minlength=len(stages))
-    now = dict(zip(stages, current.tolist(), strict=True))
-    rows = [
-        {
-            "stage": stage,
-            "reached": int(reached[1][_has(column(snapshot, "reached"), reached[0], place)].sum()),
-            "current": now.get(stage, 0),
-            "amount": money[f"{stage}_amount"],
-            "current_amount": money[f"{stage}_current_amount"],
-            "current_without": now.get(stage, 0) - money[f"{stage}_with_amount"],
-        }
-        for place, stage in enumerate(PROCESS_STAGES)
-    ]
-    return pd.DataFrame(rows).astype({"amount": "float64", "current_amount": "float64"})
 
 
 def _has(of: Column, codes: Whole, place: int) -> Test:
