@@ -80,7 +80,7 @@ def _tests(snapshot: Snapshot, filters: Filters) -> Iterator[Test]:
     if filters.year_to is not None:
         yield (year.codes > 0) & (year.codes <= filters.year_to - year.least + 1)
     if _bounds(filters):
-        yield _is_between(snapshot, filters)
+        yield _is_between(snapshot, filters.stage, filters.currency, filters.min_amount, filters.max_amount)
 
 
 def _is_one_of(snapshot: Snapshot, name: Coded, chosen: Sequence[str]) -> Test:
@@ -91,13 +91,14 @@ def _is_one_of(snapshot: Snapshot, name: Coded, chosen: Sequence[str]) -> Test:
     return test
 
 
-def _is_between(snapshot: Snapshot, filters: Filters) -> Test:
-    """Return which processes have an amount in the currency of the filters within their bounds."""
-    amount, state = _whole(snapshot, filters.stage, filters.currency)
-    least = -np.inf if filters.min_amount is None else filters.min_amount
-    most = np.inf if filters.max_amount is None else filters.max_amount
+@lru_cache(maxsize=1)
+def _is_between(snapshot: Snapshot, stage: str, unit: str | None, least: float | None, most: float | None) -> Test:
+    """Return which processes have an amount of a stage in a unit within bounds; the facets of a list ask for it again."""
+    amount, state = _whole(snapshot, stage, unit)
     of_each = money(amount)
-    test: Test = (state == KNOWN) & (of_each >= least) & (of_each <= most)
+    test: Test = state == KNOWN
+    test &= of_each >= (-np.inf if least is None else least)
+    test &= of_each <= (np.inf if most is None else most)
     return test
 
 
@@ -285,4 +286,5 @@ def _unit(snapshot: Snapshot, filters: Filters, preferred: str) -> str | None:
 def forget() -> None:
     """Forget what was selected."""
     _kept.cache_clear()
+    _is_between.cache_clear()
     amounts.cache_clear()
