@@ -23,10 +23,6 @@ from data_loader.queries.groups import Test, Whole, starts
 from data_loader.snapshot import Snapshot
 
 Coded = Literal["agency", "method", "category", "source", "stage", "month", "released"]
-_FEWER: Final = 16
-"""So many times fewer are put in order anew sooner than they are found among all that are."""
-_MOST_COUNTED: Final = 2**21
-"""Up to so many different keys are counted in a list of them all; more are put in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,41 +172,32 @@ def codes_of(snapshot: Snapshot, filters: Filters, name: str) -> Whole:
     return codes if chosen is None else codes[chosen[1]]
 
 
-def by_agency(snapshot: Snapshot, filters: Filters, then: str) -> tuple[Whole, Whole, Whole]:
-    """Return the places of the processes selected in the order of agency and another column, and the codes of both."""
-    agency, other = column(snapshot, "agency").codes, column(snapshot, then).codes
-    held = _held(snapshot)
-    if (key := f"{then}:order") not in held:
-        first = np.argsort(other, kind="stable")
-        held[key] = first[np.argsort(agency[first], kind="stable")].astype(np.int32)
-    order, chosen = held[key], kept(snapshot, filters)
-    if chosen is not None and len(chosen[1]) < len(order) // _FEWER:
-        order = chosen[1][np.lexsort((other[chosen[1]], agency[chosen[1]]))]
-    elif chosen is not None:
-        order = order[chosen[0][order]]
-    return order, agency[order], other[order]
-
-
 def pairs(snapshot: Snapshot, filters: Filters, by: str, then: str) -> tuple[Whole, Whole, Whole]:
     """Return the pairs of codes of two columns that processes selected have, in their order, and how many have each."""
-    if by == "agency":
-        _, group, other = by_agency(snapshot, filters, then)
-        first = starts(group, other)
-        return group[first], other[first], np.diff(first, append=len(group))
-    span = column(snapshot, then).span
-    keys = codes_of(snapshot, filters, by) * np.int64(span) + codes_of(snapshot, filters, then)
-    found, n = counted(keys, span * column(snapshot, by).span)
+    span, groups = column(snapshot, then).span, column(snapshot, by).span
+    found, n = counted(
+        keys(codes_of(snapshot, filters, by), codes_of(snapshot, filters, then), span, groups), span * groups
+    )
     return found // span, found % span, n
 
 
+def keys(group: Whole, code: Whole, span: int, groups: int) -> Whole:
+    """Return a number for each pair of a group and a code below `span`: in four bytes they are put in order twice as fast."""
+    wide = np.uint32 if span * groups < 2**32 else np.int64
+    found: Whole = group * wide(span) + code
+    return found
+
+
 def counted(keys: Whole, span: int) -> tuple[Whole, Whole]:
-    """Return the different ones of keys below `span` in their order, and how often each is there."""
-    if span <= _MOST_COUNTED:
+    """Return the different ones of keys below `span` in their order, and how often each is there.
+
+    They are counted in a list of all that there may be, or put in order where that is longer than the keys.
+    """
+    if span <= len(keys):
         counts = np.bincount(keys, minlength=span)
         found = np.flatnonzero(counts)
         return found, counts[found]
-    ordered = np.sort(keys.astype(np.int32 if span < 2**31 else np.int64))
-    return runs(ordered)
+    return runs(np.sort(keys))
 
 
 def runs(ordered: Whole) -> tuple[Whole, Whole]:

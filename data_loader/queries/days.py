@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from data_loader.filters import Filters, Step
-from data_loader.queries.columns import codes_of, column, counted, labels
+from data_loader.queries.columns import codes_of, column, counted, keys, labels
 from data_loader.queries.groups import Test, Whole, added, of_each, starts
 from data_loader.snapshot import Snapshot
 
@@ -39,7 +39,7 @@ def days_of(snapshot: Snapshot, filters: Filters, step: Step, *, by: str | None 
         return Days(np.zeros_like(codes), of.values(codes), n)
     group, codes = codes_of(snapshot, filters, by), codes_of(snapshot, filters, step)
     known, groups = codes > 0, column(snapshot, by).span
-    found, n = counted(group[known] * np.int64(of.span) + codes[known], of.span * groups)
+    found, n = counted(keys(group[known], codes[known], of.span, groups), of.span * groups)
     unknown, missing = counted(group[~known], groups)  # most steps of most processes: they need no order
     places = np.searchsorted(found, unknown * of.span)
     found, n = np.insert(found, places, unknown * of.span), np.insert(n, places, missing)

@@ -11,9 +11,9 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.base import unit_of
-from data_loader.queries.columns import Coded, agency_names, by_agency, codes_of, column, pairs, words
+from data_loader.queries.columns import Coded, agency_names, codes_of, column, pairs, words
 from data_loader.queries.dealings import sums_by
-from data_loader.queries.groups import Whole, money, of_each, starts
+from data_loader.queries.groups import Whole, added, money, starts
 from data_loader.snapshot import Snapshot
 
 Basis = Literal["release", "event"]
@@ -47,19 +47,17 @@ class Rollout:
 def rollout(snapshot: Snapshot, filters: Filters) -> Rollout:
     """Return the agencies of the selection with their first and last release and their shares of the whole."""
     unit = unit_of(snapshot, filters)
-    order, agency, released = by_agency(snapshot, filters, "released")
+    agency, released, n = pairs(snapshot, filters, "agency", "released")
     first = starts(agency)
-    codes, processes = agency[first].astype(np.int64), np.diff(first, append=len(agency))
+    codes, processes = agency[first].astype(np.int64), added(n, first)
     sums = sums_by(snapshot, filters, unit, "agency")
     amounts = pd.Series(money(sums.amount, sums.known), sums.agency)
-    news = starts(agency, released)
-    months = np.bincount(agency[news][released[news] > 0], minlength=column(snapshot, "agency").span)
     agencies = pd.DataFrame(
         {
             "code": codes,
             "processes": processes,
-            **_ends(snapshot, order, first),
-            "months": months[codes],
+            **_ends(snapshot, filters, codes),
+            "months": added(released > 0, first).astype(np.int64),
             "amount": amounts.reindex(codes).to_numpy(),
         }
     )
@@ -69,7 +67,7 @@ def rollout(snapshot: Snapshot, filters: Filters) -> Rollout:
     agencies["money_share"] = agencies["amount"] / total if total else float("nan")
     return Rollout(
         unit=unit,
-        processes=len(agency),
+        processes=int(processes.sum()),
         unnamed=int(processes[codes == 0].sum()),
         undated=int((codes_of(snapshot, filters, "first_release") == 0).sum()),
         top3_processes=_top3(agencies["processes"]),
@@ -80,23 +78,22 @@ def rollout(snapshot: Snapshot, filters: Filters) -> Rollout:
     )
 
 
-def _ends(snapshot: Snapshot, order: Whole, first: Whole) -> dict[str, Any]:
-    """Return the first and last release and month of groups that start at some of the places in order."""
-    found: dict[str, Any] = {}
+def _ends(snapshot: Snapshot, filters: Filters, agencies: Whole) -> dict[str, Any]:
+    """Return the first and last release and month of agencies by their codes."""
+    agency, ends = codes_of(snapshot, filters, "agency"), {}
     for name, of, extreme in (
         ("first_release", "first_release", np.minimum),
         ("last_release", "release_date", np.maximum),
         ("first_month", "month", np.minimum),
         ("last_month", "month", np.maximum),
     ):
-        its = column(snapshot, of)
-        codes = its.codes[order]
-        if extreme is np.minimum:  # what is not published comes after all that is
-            codes = of_each(extreme, codes - codes.dtype.type(1), first) + codes.dtype.type(1)
-        else:
-            codes = of_each(extreme, codes, first)
-        found[name] = words(snapshot, "month")[codes] if of == "month" else its.dates(codes)
-    return found
+        codes = codes_of(snapshot, filters, of)
+        one = codes.dtype.type(extreme is np.minimum)  # what is not published, 0, comes after all that is
+        found = np.zeros(column(snapshot, "agency").span, codes.dtype) - one
+        extreme.at(found, agency, codes - one)
+        found = found[agencies] + one
+        ends[name] = words(snapshot, "month")[found] if of == "month" else column(snapshot, of).dates(found)
+    return ends
 
 
 def _named(snapshot: Snapshot, agencies: pd.DataFrame) -> pd.DataFrame:
