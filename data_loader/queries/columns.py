@@ -164,16 +164,21 @@ def how_many(snapshot: Snapshot, filters: Filters) -> int:
 def forget() -> None:
     """Forget what was selected."""
     kept.cache_clear()
+    pairs.cache_clear()
 
 
 def codes_of(snapshot: Snapshot, filters: Filters, name: str) -> Whole:
     """Return a column's codes of the processes selected."""
     codes, chosen = column(snapshot, name).codes, kept(snapshot, filters)
-    return codes if chosen is None else codes[chosen[1]]
+    return codes if chosen is None else codes.take(chosen[1])
 
 
+@lru_cache(maxsize=1)
 def pairs(snapshot: Snapshot, filters: Filters, by: str, then: str) -> tuple[Whole, Whole, Whole]:
-    """Return the pairs of codes of two columns that processes selected have, in their order, and how many have each."""
+    """Return the pairs of codes of two columns that processes selected have, in their order, and how many have each.
+
+    The latest are kept: the rollout asks three times for the same.
+    """
     span, groups = column(snapshot, then).span, column(snapshot, by).span
     found, n = counted(
         keys(codes_of(snapshot, filters, by), codes_of(snapshot, filters, then), span, groups), span * groups

@@ -41,8 +41,9 @@ def days_of(snapshot: Snapshot, filters: Filters, step: Step, *, by: str | None 
     known, groups = codes > 0, column(snapshot, by).span
     found, n = counted(keys(group[known], codes[known], of.span, groups), of.span * groups)
     unknown, missing = counted(group[~known], groups)  # most steps of most processes: they need no order
-    places = np.searchsorted(found, unknown * of.span)
-    found, n = np.insert(found, places, unknown * of.span), np.insert(n, places, missing)
+    nothing = keys(unknown, np.zeros_like(unknown), of.span, groups)
+    places = np.searchsorted(found, nothing)
+    found, n = np.insert(found, places, nothing), np.insert(n, places, missing)
     return Days(found // of.span, of.values(found % of.span), n)
 
 

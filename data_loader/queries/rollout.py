@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from data_loader.filters import Filters
@@ -136,11 +137,11 @@ def lorenz(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     found = rollout(snapshot, filters).agencies
     parts = []
     for measure, size in (("processes", "processes"), ("money", "amount")):
-        known = found[size].dropna().astype("float64").sort_values(kind="stable").reset_index(drop=True)
+        known = np.sort(found[size].dropna().to_numpy(np.float64))
         if known.sum() <= 0 or (known < 0).any():
             continue
-        places = pd.Series(range(len(known) + 1))
-        share = pd.concat([pd.Series([0.0]), known.cumsum() / known.sum()], ignore_index=True).clip(0, 1)
+        places = np.arange(len(known) + 1)
+        share = np.append(0.0, known.cumsum() / known.sum()).clip(0, 1)
         points = pd.DataFrame({"measure": measure, "place": places, "agencies": places / len(known), "share": share})
         parts.append(thinned(points))
     empty = pd.DataFrame(columns=["measure", "place", "agencies", "share"])
@@ -152,10 +153,8 @@ def thinned(points: pd.DataFrame) -> pd.DataFrame:
 
     That is less than a pixel, and 600 points at most. The first and the last stay.
     """
-    steps = (points[["agencies", "share"]] * _LORENZ_STEPS).astype("int64")
-    kept = steps.ne(steps.shift()).any(axis=1)
-    kept.iloc[-1] = True
-    return points[kept]
+    kept = starts(*((points[name].to_numpy() * _LORENZ_STEPS).astype(np.int64) for name in ("agencies", "share")))
+    return points.iloc[np.unique([*kept, len(points) - 1])]
 
 
 @cached
@@ -197,9 +196,15 @@ def rollout_grid(snapshot: Snapshot, filters: Filters, *, basis: Basis = "releas
     kept = (agency > 0) & (month > 0)
     agency, month = agency[kept], month[kept]
     texts = {
-        "agency_id": words(snapshot, "agency")[agency],
-        "agency_name": agency_names(snapshot)[0][agency],
-        "month": words(snapshot, _MONTH[basis])[month],
+        "agency_id": (words(snapshot, "agency"), agency),
+        "agency_name": (agency_names(snapshot)[0], agency),
+        "month": (words(snapshot, _MONTH[basis]), month),
     }
-    columns = {name: pd.Series(each, dtype="object") for name, each in texts.items()}
+    columns = {name: _repeated(each, codes) for name, (each, codes) in texts.items()}
     return pd.DataFrame({**columns, "processes": n[kept]})
+
+
+def _repeated(texts: npt.NDArray[Any], codes: Whole) -> pd.Categorical:
+    """Return texts by their codes; there are hundreds of thousands, of which few differ."""
+    of_each, different = pd.factorize(texts)
+    return pd.Categorical.from_codes(of_each[codes], different)
