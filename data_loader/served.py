@@ -66,10 +66,9 @@ def cube() -> str:
     """Return the SQL of `cube`: the facts added up by all that the filters ask for, ten times fewer rows.
 
     By source, agency_id, method, category, stage, year and currency: of each amount the sum, the number published
-    (`…_count`) and what `of_facts` says of processes; of these their number, those that reached each stage
-    (`…_reached`), and fields owed and published, in all and of each stage (`…_applicable`, `…_published`).
+    (`…_count`) and what `of_facts` says of processes; of these their number, and fields owed and published, in all and of
+    each stage (`…_applicable`, `…_published`).
     """
-    reached = ", ".join(f"{_counted(f'p.{stage}_reached')} AS {stage}_reached" for stage in PROCESS_STAGES)
     owed = []
     for stage in PROCESS_STAGES:
         fields = [f'c."{field.path}"' for field in of_stage(stage)]
@@ -83,7 +82,7 @@ def cube() -> str:
             {_summed("p.releases")} AS releases, min(p.first_release) AS first_release,
             max(p.release_date) AS release_date, min(p.month) AS first_month, max(p.month) AS last_month,
             {_counted("p.first_release IS NULL")} AS undated,
-            any_value(p.agency_name) AS agency_name, {_added()}, {reached}, {", ".join(owed)}
+            any_value(p.agency_name) AS agency_name, {_added()}, {", ".join(owed)}
         FROM facts f
         JOIN processes p USING (process_id) JOIN completeness_profiles c ON c.profile = p.completeness_profile
         GROUP BY ALL ORDER BY f.source, f.agency_id, f.year"""
@@ -95,14 +94,17 @@ CODED: Final = {
 }
 """The columns of `codes` that are of words: 1 is the first of the dictionary."""
 _PROFILED: Final = ("completeness", "checks", "indicator_states")
+_REACHED: Final = " + ".join(f"{2**place} * p.{stage}_reached::INTEGER" for place, stage in enumerate(PROCESS_STAGES))
+"""A number with a bit for each stage of which a process published anything."""
 NUMBERS: Final = {
     **{name: f"enum_code({column})" for name, column in CODED.items()},
     **{name: f"p.{name}" for name in ("year", *STEPS)},
     **{name: f"date_diff('day', DATE '1970-01-01', p.{name})" for name in ("first_release", "release_date")},
     **{name: f"p.{name}_profile" for name in _PROFILED},
+    "reached": _REACHED,
 }
 """The columns of `codes`, and the number that each is of."""
-_LEAST: Final = {**dict.fromkeys(CODED, 0), **dict.fromkeys(_PROFILED, 1)}
+_LEAST: Final = {**dict.fromkeys(CODED, 0), **dict.fromkeys(_PROFILED, 1), "reached": 0}
 
 
 def codes(bounds: Mapping[str, tuple[int, int]]) -> str:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from data_loader.filters import Filters, Step
+from data_loader.queries.answers import cached
 from data_loader.queries.columns import codes_of, column, counted, keys, labels
 from data_loader.queries.groups import Test, Whole, added, of_each, starts
 from data_loader.snapshot import Snapshot
@@ -31,6 +32,7 @@ class Days:
         return Days(self.group[kept], self.days[kept], self.n[kept])
 
 
+@cached
 def days_of(snapshot: Snapshot, filters: Filters, step: Step, *, by: str | None = None) -> Days:
     """Return how many processes took how many days for a step, in groups by a column of the processes."""
     of = column(snapshot, step)

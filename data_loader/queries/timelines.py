@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
 
 from data_loader.filters import PROCESS_STAGES, STEPS, AmountStage, Filters, ProcessStage, Step
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import frame, one
+from data_loader.queries.asking import TITLED, beside, rows
 from data_loader.queries.base import adds_up, condition, supplier_is, unit_of
-from data_loader.queries.columns import column, kept
+from data_loader.queries.columns import code_of, codes_of, column, kept, words
 from data_loader.queries.days import QUARTILES, days_of, in_rows, told
 from data_loader.snapshot import Snapshot
 
@@ -39,15 +39,6 @@ def timelines(
     return in_rows(snapshot, found, "step", ("measured", "missing", "negative", *QUARTILES), by=by, prefix="group_")
 
 
-_STAGE_COUNTS: Final = """CAST(coalesce(sum(p.{stage}_reached), 0) AS BIGINT) AS {stage}_reached,
-    CAST(coalesce(sum(p.processes) FILTER (p.stage = '{stage}'), 0) AS BIGINT) AS {stage}_current"""
-_EACH_STAGE_COUNTS: Final = """count(*) FILTER (p.{stage}_reached) AS {stage}_reached,
-    count(*) FILTER (p.stage = '{stage}') AS {stage}_current"""
-_STAGE_MONEY: Final = """CAST(sum(p.{of}) AS DOUBLE) AS {stage}_amount,
-    CAST(sum(p.{of}) FILTER (p.stage = '{stage}') AS DOUBLE) AS {stage}_current_amount,
-    CAST(coalesce({counted} FILTER (p.stage = '{stage}'), 0) AS BIGINT) AS {stage}_with_amount"""
-
-
 @cached
 def stages_reached(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """Return how many processes published something at each stage, how far they are, and how much money sits there.
@@ -57,38 +48,50 @@ def stages_reached(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     published: `amount` of all processes, `current_amount` of those whose furthest stage it is, of which
     `current_without` have none.
     """
+    money, reached = _money_by_stage(snapshot, filters), _reached(snapshot, filters)
+    current = np.bincount(codes_of(snapshot, filters, "stage"), minlength=column(snapshot, "stage").span)
+    found: list[dict[str, Any]] = []
+    for place, (stage, of) in enumerate(AMOUNT_OF.items()):
+        own, amounts = money.get(stage, {}), [each[of] for each in money.values() if each[of] is not None]
+        processes = int(current[code_of(snapshot, "stage", stage)]) if stage in words(snapshot, "stage") else 0
+        found.append(
+            {
+                "stage": stage,
+                "reached": reached[place],
+                "current": processes,
+                "amount": sum(amounts) if amounts else None,
+                "current_amount": own.get(of),
+                "current_without": processes - (own.get(f"{of}_count") or 0),
+            }
+        )
+    return pd.DataFrame(found).astype({"amount": "float64", "current_amount": "float64"})
+
+
+def _reached(snapshot: Snapshot, filters: Filters) -> list[int]:
+    """Return how many processes published something at each of PROCESS_STAGES: a code has a bit for each, see served."""
+    n = np.bincount(codes_of(snapshot, filters, "reached"), minlength=column(snapshot, "reached").span)[1:]
+    return [int(n[np.arange(len(n)) >> place & 1 == 1].sum()) for place in range(len(PROCESS_STAGES))]
+
+
+def _money_by_stage(snapshot: Snapshot, filters: Filters) -> dict[str | None, dict[str, Any]]:
+    """Return of the processes of each stage the amounts in the unit, exactly, and of how many they are (`…_count`)."""
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
     if adds_up(filters):
-        table, counting, counted = "cube", _STAGE_COUNTS, "sum(p.{of}_count)"
+        table, counted = "cube", "CAST(sum(p.{of}_count) AS BIGINT)"
     elif filters.supplier:
-        table, counting, counted = (
-            "pairs",
-            _EACH_STAGE_COUNTS,
-            "count(DISTINCT CASE WHEN p.at_stage THEN p.process_id END)",
-        )
+        table, counted = "pairs", "count(DISTINCT CASE WHEN p.at_stage THEN p.process_id END)"
     else:
-        table, counting, counted = "facts", _EACH_STAGE_COUNTS, "count(p.{of})"
-    counts = one(
+        table, counted = "facts", "count(p.{of})"
+    sums = ", ".join(f"sum(p.{of}), {counted.format(of=of)}" for of in AMOUNT_OF.values())
+    found = rows(
         snapshot,
-        f"""SELECT {", ".join(counting.format(stage=stage) for stage in PROCESS_STAGES)}
-        FROM {"cube" if table == "cube" else "processes"} p WHERE {test}""",
+        f"""SELECT CAST(p.stage AS VARCHAR), {sums} FROM {table} p
+        WHERE p.currency = $unit AND {supplier_is(filters, "p")} AND {test} GROUP BY p.stage""",
         values,
-    )
-    sums = ", ".join(
-        _STAGE_MONEY.format(stage=stage, of=of, counted=counted.format(of=of)) for stage, of in AMOUNT_OF.items()
-    )
-    money = one(
-        snapshot,
-        f"SELECT {sums} FROM {table} p WHERE p.currency = $unit AND {supplier_is(filters, 'p')} AND {test}",
-        values,
-    )
-    found = counts | money
-    columns = ("reached", "current", "amount", "current_amount")
-    rows = [{"stage": stage, **{name: found[f"{stage}_{name}"] for name in columns}} for stage in PROCESS_STAGES]
-    for row in rows:
-        row["current_without"] = row["current"] - found[f"{row['stage']}_with_amount"]
-    return pd.DataFrame(rows).astype({"amount": "float64", "current_amount": "float64"})
+    ).fetchall()
+    names = [name for of in AMOUNT_OF.values() for name in (of, f"{of}_count")]
+    return {stage: dict(zip(names, sums, strict=True)) for stage, *sums in found}
 
 
 @cached
@@ -103,9 +106,6 @@ def slowest(snapshot: Snapshot, filters: Filters, *, step: Step, limit: int = 10
         edge = np.partition(codes[places], -limit)[-limit]
         places = places[codes[places] >= edge]
     first = places[np.lexsort((places, -codes[places].astype(np.int64)))][:limit]
-    return frame(
-        snapshot,
-        f"""SELECT p.ocid, p.source, p.title, p.agency_name, p.{step} AS days FROM processes p
-        WHERE p.rowid IN (SELECT unnest($places)) ORDER BY days DESC, p.process_id""",
-        {"places": first.tolist()},
-    )
+    days = of.values(codes[first]).astype(np.int64)
+    found = beside(snapshot, pd.DataFrame({"process_id": first + 1, "days": days}), TITLED)
+    return found[[*TITLED, "days"]]
