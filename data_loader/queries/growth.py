@@ -30,7 +30,6 @@ class Growth:
     rows: pd.DataFrame
 
 
-_COMPARED: Final = "p.step <> 'payment'"  # a list of texts to be among would be compared as texts
 _MINE: Final = ("before", "after", "measured", "grew", "shrank")
 
 
@@ -39,15 +38,13 @@ def growth(snapshot: Snapshot, filters: Filters) -> Growth:
     """Return the growth of the selection. It is that of whole processes, also with a supplier chosen."""
     unit = unit_of(snapshot, filters)
     test, values = condition(filters, unit=unit)
+    mine = ", ".join(f"sum(CASE WHEN p.currency = $unit THEN p.{name} END) AS {name}" for name in _MINE)
     counts = ("measured", "unmeasured", "other_currency", "grew", "shrank")
-    sums = ", ".join(f"sum(p.{name}) AS {name}" for name in (*_MINE, "unmeasured"))
-    mine = ", ".join(f"any_value({name}) FILTER (currency = $unit) AS {name}" for name in _MINE)
     rows = frame(
         snapshot,
-        f"""WITH each AS (
-            SELECT p.step, p.currency, {sums} FROM growth p WHERE {_COMPARED} AND {test} GROUP BY p.step, p.currency
-        ), sums AS (
-            SELECT step, {mine}, sum(unmeasured) AS unmeasured, sum(measured) AS every FROM each GROUP BY step
+        f"""WITH sums AS (
+            SELECT p.step, {mine}, sum(p.unmeasured) AS unmeasured, sum(p.measured) AS every
+            FROM growth p WHERE p.step <> 'payment' AND {test} GROUP BY p.step
         )
         SELECT CAST(step AS VARCHAR) AS step, CAST(before AS DOUBLE) AS before, CAST(after AS DOUBLE) AS after,
             CAST(after - before AS DOUBLE) AS change,
