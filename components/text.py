@@ -285,7 +285,7 @@ class Text:
 
         A page has hundreds of them, and Babel's patterns take ten times as long.
         """
-        if value % 1 == 0 and 0 < abs(value) < _MOST_EXACT and not least:  # as nearly all are
+        if value % 1 == 0 and value != 0 and -_MOST_EXACT < value < _MOST_EXACT and not least:  # as nearly all are
             return f"{int(value):,}".replace(",", _thousands(self.lang))
         whole, _, part = f"{Decimal(str(value)):,.{most}f}".partition(".")
         part = part.rstrip("0").ljust(least, "0")

@@ -41,7 +41,7 @@ class Board:
 
 Order = Literal["amount", "late"]
 ORDERS: Final[tuple[Order, ...]] = ("amount", "late")
-_OVERDUE: Final = "p.end_date < $day AND p.closed = false AND p.status IS NOT NULL"
+_OVERDUE: Final = "p.end_date < $day AND NOT p.closed AND p.status IS NOT NULL"
 _LARGEST: Final = """(SELECT '{stage}' AS stage, p.process_id, p.{of} AS amount FROM facts p
     WHERE p.stage = '{stage}' AND p.currency = $unit AND p.{of} IS NOT NULL AND {test}
     ORDER BY p.{of} DESC, p.process_id LIMIT $limit)"""

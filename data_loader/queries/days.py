@@ -40,9 +40,12 @@ def days_of(snapshot: Snapshot, filters: Filters, step: Step, *, by: str | None 
         codes, n = counted(codes_of(snapshot, filters, step), of.span)
         return Days(np.zeros_like(codes), of.values(codes), n)
     group, codes = codes_of(snapshot, filters, by), codes_of(snapshot, filters, step)
-    known, groups = codes > 0, column(snapshot, by).span
-    found, n = counted(keys(group[known], codes[known], of.span, groups), of.span * groups)
-    unknown, missing = counted(group[~known], groups)  # most steps of most processes: they need no order
+    known, groups = np.flatnonzero(codes), column(snapshot, by).span
+    own = group.take(known)
+    found, n = counted(keys(own, codes.take(known), of.span, groups), of.span * groups)
+    missing = np.bincount(group, minlength=groups) - np.bincount(own, minlength=groups)
+    unknown = np.flatnonzero(missing)  # most steps of most processes: they need no order
+    missing = missing[unknown]
     nothing = keys(unknown, np.zeros_like(unknown), of.span, groups)
     places = np.searchsorted(found, nothing)
     found, n = np.insert(found, places, nothing), np.insert(n, places, missing)

@@ -12,9 +12,10 @@ import pandas as pd
 
 from data_loader.filters import AMOUNT_STAGES, Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import Members, called, frame, member, numbered, one, rows
+from data_loader.queries.asking import Members, are_members, called, frame, member, numbered, one, rows
 from data_loader.queries.base import amount_of, condition, unit_of, without_amount
-from data_loader.queries.columns import how_many
+from data_loader.queries.columns import how_many, kept
+from data_loader.queries.groups import Whole
 from data_loader.queries.having import having as named_set
 from data_loader.snapshot import Snapshot
 
@@ -73,8 +74,7 @@ def processes(
     if having is not None:
         named, more = named_set(snapshot, filters, unit, having, value)
         test, values = f"{test} AND {named}", values | more
-    plain = having is None and filters.currency is None
-    total = how_many(snapshot, filters) if plain else _total(snapshot, test, values)
+    total = len(_places(snapshot, filters, values))
     return _page(snapshot, test, values, unit, total, page=page, page_size=page_size, sort=sort)
 
 
@@ -105,8 +105,10 @@ def _page(
     if sort == "amount":
         chosen = rows(snapshot, _LARGEST.format(stage=stage, test=test), values).fetchall()
         if len(chosen) < page_size:
-            having_one = f"SELECT count(*) AS n FROM facts p WHERE {amount_of(stage)} AND {test}"
-            before = max(values["offset"] - int(one(snapshot, having_one, values)["n"]), 0)
+            before = 0
+            if values["offset"] and not chosen:  # all that have one stand on the pages before
+                having_one = f"SELECT count(*) AS n FROM facts p WHERE {amount_of(stage)} AND {test}"
+                before = values["offset"] - int(one(snapshot, having_one, values)["n"])
             later = f"{without_amount(stage, test)} LIMIT $limit OFFSET $offset"
             chosen += rows(snapshot, later, values | {"limit": page_size - len(chosen), "offset": before}).fetchall()
     else:
@@ -120,11 +122,15 @@ def _page(
     return ProcessPage(total, page, page_size, with_amounts(snapshot, [number for (number,) in chosen], unit))
 
 
-def _total(snapshot: Snapshot, test: str, values: dict[str, Any]) -> int:
-    """Return how many processes a condition keeps; the cube tells it of one that asks for nothing of a single process."""
-    single = any(isinstance(value, Members) for value in values.values())
-    counted = "count(*) AS n FROM processes" if single else "coalesce(sum(p.processes), 0) AS n FROM cube"
-    return int(one(snapshot, f"SELECT {counted} p WHERE {test}", values)["n"])
+def _places(snapshot: Snapshot, filters: Filters, values: dict[str, Any]) -> Whole:
+    """Return the places, in the order of their numbers, of the processes that `listed` and a named set keep."""
+    chosen = kept(snapshot, filters)
+    tests = [are_members(snapshot, values[name]) for name in ("in_currency", "named") if name in values]
+    if tests and chosen is not None:
+        tests.append(chosen[0])
+    if tests:
+        return np.flatnonzero(np.logical_and.reduce(tests))
+    return np.arange(how_many(snapshot, filters)) if chosen is None else chosen[1]
 
 
 SUPPLIERS: Final = "CAST(CAST({0}.suppliers AS JSON) AS STRUCT(id VARCHAR, name VARCHAR)[]) AS suppliers"
@@ -175,14 +181,9 @@ def records(snapshot: Snapshot, filters: Filters, *, page: int = 1, page_size: i
 
     `rows`: ocid, source, compiled (dict: the OCDS release), source_urls (list), fetched_at, releases.
     """
-    unit = unit_of(snapshot, filters)
-    test, values = listed(filters, unit)
-    total = _total(snapshot, test, values)
-    wanted = frame(
-        snapshot,
-        f"SELECT p.process_id FROM processes p WHERE {test} ORDER BY p.process_id LIMIT $limit OFFSET $offset",
-        values | {"limit": page_size, "offset": (page - 1) * page_size},
-    )["process_id"].tolist()
+    _, values = listed(filters, unit_of(snapshot, filters))
+    places = _places(snapshot, filters, values)
+    wanted = (places[(page - 1) * page_size : page * page_size] + 1).tolist()
     rows = frame(
         snapshot,
         """SELECT ocid, source, compiled, source_urls, fetched_at, releases FROM records
@@ -190,7 +191,7 @@ def records(snapshot: Snapshot, filters: Filters, *, page: int = 1, page_size: i
         {"wanted": wanted, "first": min(wanted, default=0), "last": max(wanted, default=-1)},
     )
     rows["compiled"] = pd.Series([json.loads(text) for text in rows["compiled"]], dtype=object)
-    return ProcessPage(total, page, page_size, rows)
+    return ProcessPage(len(places), page, page_size, rows)
 
 
 def records_of(snapshot: Snapshot, ocids: Sequence[str]) -> pd.DataFrame:

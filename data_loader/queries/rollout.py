@@ -204,7 +204,7 @@ def rollout_grid(snapshot: Snapshot, filters: Filters, *, basis: Basis = "releas
     return pd.DataFrame({**columns, "processes": n[kept]})
 
 
-def _repeated(texts: npt.NDArray[Any], codes: Whole) -> pd.Categorical:
+def _repeated(texts: npt.NDArray[Any], codes: Whole) -> pd.Categorical[Any]:
     """Return texts by their codes; there are hundreds of thousands, of which few differ."""
-    of_each, different = pd.factorize(texts)
-    return pd.Categorical.from_codes(of_each[codes], different)
+    places, different = pd.factorize(texts)
+    return pd.Categorical.from_codes(places[codes], pd.Index(different, dtype=object))
