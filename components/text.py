@@ -145,7 +145,8 @@ class Text:
         return self._percent(math.floor(fraction * 10**4) / 10**4 if 0.9995 < size < 1 else fraction, digits)
 
     def _percent(self, fraction: float, digits: int) -> str:
-        return _percent_pattern(self.lang).replace("#,##0", self._decimal(Decimal(str(fraction)) * 100, digits))
+        figure = self._decimal(Decimal(str(fraction)) * 100, digits)
+        return self._locale.percent_formats[None].pattern.replace("#,##0", figure)  # type: ignore[no-any-return]
 
     def money(self, amount: float | None, currency: str | None) -> str:
         """Return an amount in words that people use: "135,5 mil millones de pesos"."""
@@ -222,15 +223,11 @@ class Text:
 
     def month(self, year_month: str) -> str:
         """Return a month given as "2017-04": "abril de 2017"."""
-        return self._month(year_month, self("MMMM y"))
+        return _written(date.fromisoformat(f"{year_month}-01"), self("MMMM y"), self.lang)
 
     def month_short(self, year_month: str) -> str:
         """Return a month for a narrow place: "abr 2017"."""
-        return self._month(year_month, self("MMM y"))
-
-    def _month(self, year_month: str, form: str) -> str:
-        year, month = map(int, year_month.split("-"))
-        return _written(date(year, month, 1), form, self.lang)
+        return _written(date.fromisoformat(f"{year_month}-01"), self("MMM y"), self.lang)
 
     def language(self, code: str) -> str:
         """Return the name of a language by its code; a code that is none is shown as it was published."""
@@ -305,12 +302,6 @@ def _locale(lang: str) -> Locale:
 def _written(day: date, form: str, lang: str) -> str:
     """Return a day in a form of Babel's: a page has the same months hundreds of times."""
     return format_date(day, format=form, locale=_locale(lang))
-
-
-@cache
-def _percent_pattern(lang: str) -> str:
-    pattern: str = _locale(lang).percent_formats[None].pattern
-    return pattern
 
 
 @cache

@@ -176,6 +176,21 @@ def months() -> str:
         FROM facts f GROUP BY ALL ORDER BY f.month"""
 
 
+SUMMED: Final = {
+    "flows": (("month",), ("contracted", "paid")),
+    "growth": (("step",), ("before", "after", "measured", "unmeasured", "grew", "shrank")),
+}
+"""The tables that are there as `…_sums` too: what they tell apart, and what is added up."""
+
+
+def sums(table: str) -> str:
+    """Return the SQL of `…_sums`: the same columns, by what the filters ask for and not by agency or process: some thousand rows."""
+    apart, numbers = SUMMED[table]
+    keys = ", ".join((*apart, "source", "method", "category", "stage", "year", "currency"))
+    added = ", ".join(f"sum({name}) AS {name}" for name in numbers)
+    return f"CREATE TABLE {table}_sums AS SELECT {keys}, {added} FROM {table} GROUP BY ALL ORDER BY ALL"
+
+
 def _counted(test: str) -> str:
     """Return the SQL of the processes of which a test is true. FILTER would copy every column for every one of them."""
     return f"count(CASE WHEN f.processes = 1 AND {test} THEN 1 END)::INTEGER"

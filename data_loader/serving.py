@@ -127,6 +127,8 @@ def build(folder: Path, names: Sequence[str]) -> Path:
         database.execute(served.event_days(*bounds.pop("days")))
         database.execute(served.codes(bounds))
         database.execute(served.months())
+        for table in served.SUMMED:
+            database.execute(served.sums(table))
         for table in ("cube", "months"):
             _narrow(database, table)
         database.execute("CHECKPOINT")

@@ -10,7 +10,7 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import TITLED, beside, frame
-from data_loader.queries.base import condition, unit_of
+from data_loader.queries.base import adds_up, condition, unit_of
 from data_loader.snapshot import Snapshot
 
 GrowthStep = Literal["contract", "amendment"]
@@ -30,6 +30,12 @@ class Growth:
     rows: pd.DataFrame
 
 
+def summed(table: str, filters: Filters) -> str:
+    """Return which table to add up: the sums of this one, where the filters ask for nothing that they do not tell apart."""
+    by_agency = filters.agency or filters.exclude_agency
+    return f"{table}_sums" if adds_up(filters) and not by_agency else table
+
+
 _MINE: Final = ("before", "after", "measured", "grew", "shrank")
 
 
@@ -44,7 +50,7 @@ def growth(snapshot: Snapshot, filters: Filters) -> Growth:
         snapshot,
         f"""WITH sums AS (
             SELECT p.step, {mine}, sum(p.unmeasured) AS unmeasured, sum(p.measured) AS every
-            FROM growth p WHERE p.step <> 'payment' AND {test} GROUP BY p.step
+            FROM {summed("growth", filters)} p WHERE p.step <> 'payment' AND {test} GROUP BY p.step
         )
         SELECT CAST(step AS VARCHAR) AS step, CAST(before AS DOUBLE) AS before, CAST(after AS DOUBLE) AS after,
             CAST(after - before AS DOUBLE) AS change,
