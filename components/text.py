@@ -146,7 +146,7 @@ class Text:
 
     def _percent(self, fraction: float, digits: int) -> str:
         figure = self._decimal(Decimal(str(fraction)) * 100, digits)
-        return self._locale.percent_formats[None].pattern.replace("#,##0", figure)  # type: ignore[no-any-return]
+        return self._locale.percent_formats[None].pattern.replace("#,##0", figure)
 
     def money(self, amount: float | None, currency: str | None) -> str:
         """Return an amount in words that people use: "135,5 mil millones de pesos"."""
