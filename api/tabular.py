@@ -4,9 +4,10 @@ import csv
 import io
 import math
 import numbers
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from http import HTTPStatus
+from itertools import islice
 from typing import Any, Final
 
 import numpy as np
@@ -61,20 +62,38 @@ def _values(column: "pd.Series[Any]") -> list[Any]:
     if kind == "f":
         known = np.isfinite(column.to_numpy())
         return [value if is_known else None for value, is_known in zip(values, known.tolist(), strict=True)]
-    return [value if value is None or isinstance(value, str) else plain(value) for value in values]
+    return [value if value is None or type(value) is str else _of_object(value) for value in values]
+
+
+def _of_object(value: Any) -> Any:
+    return value.isoformat() if type(value) is date else plain(value)  # a day is no NaT
 
 
 def rows_of(
-    model: type[BaseModel], frame: pd.DataFrame, shaped: Callable[[dict[str, Any]], dict[str, Any]] = dict
+    model: type[BaseModel], frame: pd.DataFrame, shaped: Callable[[dict[str, Any]], dict[str, Any]] | None = None
 ) -> orjson.Fragment:
-    """Return a frame's rows as JSON, with the fields of a model alone; `shaped` nests what is not flat.
-
-    They are made some hundred at a time: memory for objects of ten thousand at once would never be given back whole.
-    """
+    """Return a frame's rows as JSON, with the fields of a model alone; `shaped` nests what is not flat."""
     names = list(model.model_fields)
-    batches = (rows(frame.iloc[first : first + _BATCH]) for first in range(0, len(frame), _BATCH))
-    told = ([{name: row[name] for name in names} for row in map(shaped, batch)] for batch in batches)
-    return orjson.Fragment(b"[" + b",".join(orjson.dumps(batch)[1:-1] for batch in told) + b"]")
+    if shaped is None:
+        return as_json(rows_by_batch(frame[names]))
+    return as_json({name: row[name] for name in names} for row in map(shaped, rows_by_batch(frame)))
+
+
+def rows_by_batch(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield a frame's rows as dicts of plain values, made some hundred at a time."""
+    for first in range(0, len(frame), _BATCH):
+        yield from rows(frame.iloc[first : first + _BATCH])
+
+
+def as_json(told: Iterable[Any]) -> orjson.Fragment:
+    """Return a list as JSON, written some hundred items at a time.
+
+    Memory for objects of ten thousand at once would never be given back whole.
+    """
+    left, parts = iter(told), []
+    while batch := list(islice(left, _BATCH)):
+        parts.append(orjson.dumps(batch)[1:-1])
+    return orjson.Fragment(b"[" + b",".join(parts) + b"]")
 
 
 def answer(model: type[BaseModel], told: Mapping[str, Any], headers: Mapping[str, str]) -> Response:

@@ -14,6 +14,7 @@ import dash
 from dash import Dash
 
 from api import mount
+from components.snapshot import showing
 from data_loader import queries
 from data_loader.filters import Filters
 from data_loader.queries import answers, asking, dealings, selection
@@ -91,7 +92,13 @@ def pages(snapshot: Snapshot) -> Iterator[tuple[str, dict[str, str], Callable[[]
     for page in PAGES:
         layout = importlib.import_module(f"pages.{page}").layout
         for chosen in choices(snapshot):
-            yield page, chosen, partial(layout, **{**chosen, **own.get(page, {})})
+            yield page, chosen, partial(_drawn, layout, **{**chosen, **own.get(page, {})})
+
+
+def _drawn(layout: Callable[..., object], **query: Any) -> object:
+    """Return what a page draws; as for a reader, the snapshot to show is looked for once."""
+    with showing(""):
+        return layout(**query)
 
 
 def routes(snapshot: Snapshot) -> Iterator[tuple[str, dict[str, str], Callable[[], object]]]:

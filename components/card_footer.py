@@ -171,9 +171,13 @@ def _about(text: Text, foot: Foot, filters: Filters) -> Component:
 
 def has_figure(body: Any, *, drawn: bool = False) -> bool:
     """Return whether there is a figure in a card's body; with `drawn` whether there is one that Plotly draws."""
-    if isinstance(body, list | tuple):
-        return any(has_figure(part, drawn=drawn) for part in body)
-    if isinstance(body, dcc.Graph) or (not drawn and "figure-box" in (getattr(body, "className", None) or "")):
-        return True
-    inside = getattr(body, "children", None)
-    return inside is not None and has_figure(inside, drawn=drawn)
+    waiting = [body]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list | tuple):
+            waiting.extend(part)
+        elif type(part) is dcc.Graph or (not drawn and "figure-box" in (getattr(part, "className", None) or "")):
+            return True
+        elif (inside := getattr(part, "children", None)) is not None:
+            waiting.append(inside)
+    return False

@@ -12,9 +12,9 @@ from data_loader.filters import Filters
 
 def href(path: str, filters: Filters, text: Text, **extra: Any) -> str:
     """Return the address of a page with these filters; `extra` are parameters of that page, None ones left out."""
-    parts = [filters.to_query(), urlencode({key: value for key, value in extra.items() if value is not None})]
-    parts.append(urlencode({"lang": text.lang, **carried()}))
-    return f"{path}?{'&'.join(part for part in parts if part)}"
+    own = {key: value for key, value in extra.items() if value is not None}
+    asked, chosen = urlencode({**own, "lang": text.lang, **carried()}), filters.to_query()
+    return f"{path}?{chosen}&{asked}" if chosen else f"{path}?{asked}"
 
 
 def agency(identity: str | None, filters: Filters, text: Text, **extra: Any) -> str:

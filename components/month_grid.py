@@ -43,19 +43,18 @@ def month_grid(
     agencies: Sequence[tuple[str, str]],
     years: Sequence[int],
     *,
-    href: Callable[[str, str], str],
+    href: Callable[[str], Callable[[str], str]],
     agency_href: Callable[[str], str],
 ) -> Component:
     """Return the grid of these agencies (id, name) over these years.
 
-    `grid`: agency_id, month, processes. `href(agency, month)` lists the processes of a cell.
+    `grid`: agency_id, month, processes. `href(agency)(month)` lists the processes of a cell.
     """
     shown = grid[grid["agency_id"].isin([identity for identity, _ in agencies])]
     counts = {(row["agency_id"], row["month"]): int(row["processes"]) for row in records(shown)}
     months = [f"{year}-{month:02}" for year in years for month in range(1, 13)]
 
-    def cell(identity: str, name: str, month: str) -> Component:
-        number = counts.get((identity, month), 0)
+    def cell(name: str, month: str, number: int, behind: Callable[[str], str]) -> Component:
         css = f"m-cell m-{shade(number)}" + (" m-year" if month.endswith("-01") else "")
         if not number:
             return html.Td(className=css)
@@ -63,7 +62,7 @@ def month_grid(
         label = f"{name}, {text.month(month)}: {words}"
         link = html.A(
             html.Span(text.number(number), className="visually-hidden"),
-            href=href(identity, month),
+            href=behind(month),
             title=label,
             **attributes(aria_label=label),
         )
@@ -71,15 +70,11 @@ def month_grid(
 
     head = [html.Th(text("Agency"), scope="col")]
     head += [html.Th(str(year), scope="colgroup", colSpan=12, className="m-year") for year in years]
-    rows = [
-        html.Tr(
-            [
-                html.Th(html.A(name, href=agency_href(identity)), scope="row"),
-                *(cell(identity, name, month) for month in months),
-            ]
-        )
-        for identity, name in agencies
-    ]
+    rows = []
+    for identity, name in agencies:
+        behind = href(identity)
+        cells = [cell(name, month, counts.get((identity, month), 0), behind) for month in months]
+        rows.append(html.Tr([html.Th(html.A(name, href=agency_href(identity)), scope="row"), *cells]))
     table = html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)], className="m-grid")
     return html.Div(
         [

@@ -167,9 +167,9 @@ def grid_card(
         shown = every[:YEARS]
     agencies = records(found.agencies.iloc[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
 
-    def behind(agency: str, month: str) -> str:
+    def behind(agency: str) -> Callable[[str], str]:
         kept = filters.replace(agency=(agency,), exclude_agency=())
-        return links.records(kept, text, **{KEPT[basis]: month})
+        return lambda month: links.records(kept, text, **{KEPT[basis]: month})
 
     headers = {"agency_name": text("Agency"), "month": text("Month"), "processes": text("Processes")}
     return chart_card(

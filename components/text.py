@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -23,7 +23,7 @@ from babel import Locale, negotiate_locale
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.messages.pofile import read_po
-from babel.numbers import NumberPattern, get_currency_name, get_decimal_symbol, get_group_symbol, parse_pattern
+from babel.numbers import get_currency_name, get_decimal_symbol, get_group_symbol
 
 from data_loader import languages
 from data_loader.config import LOCALES, settings
@@ -145,7 +145,8 @@ class Text:
         return self._percent(math.floor(fraction * 10**4) / 10**4 if 0.9995 < size < 1 else fraction, digits)
 
     def _percent(self, fraction: float, digits: int) -> str:
-        return _percent_pattern(self.lang, digits).apply(fraction, self._locale)
+        figure = self._decimal(Decimal(str(fraction)) * 100, digits)
+        return self._locale.percent_formats[None].pattern.replace("#,##0", figure)
 
     def money(self, amount: float | None, currency: str | None) -> str:
         """Return an amount in words that people use: "135,5 mil millones de pesos"."""
@@ -207,7 +208,7 @@ class Text:
             day = datetime.fromisoformat(day)
         if day is None or _missing(day):
             return self("not published")
-        return format_date(day, format=self("d MMM y"), locale=self._locale)
+        return _written(day.date() if isinstance(day, datetime) else day, self("d MMM y"), self.lang)
 
     def moment(self, moment: datetime | str | None) -> str:
         """Return a day and time in UTC: "21 nov 2026, 06:00 UTC"."""
@@ -222,13 +223,11 @@ class Text:
 
     def month(self, year_month: str) -> str:
         """Return a month given as "2017-04": "abril de 2017"."""
-        year, month = map(int, year_month.split("-"))
-        return format_date(date(year, month, 1), format=self("MMMM y"), locale=self._locale)
+        return _written(date.fromisoformat(f"{year_month}-01"), self("MMMM y"), self.lang)
 
     def month_short(self, year_month: str) -> str:
         """Return a month for a narrow place: "abr 2017"."""
-        year, month = map(int, year_month.split("-"))
-        return format_date(date(year, month, 1), format=self("MMM y"), locale=self._locale)
+        return _written(date.fromisoformat(f"{year_month}-01"), self("MMM y"), self.lang)
 
     def language(self, code: str) -> str:
         """Return the name of a language by its code; a code that is none is shown as it was published."""
@@ -278,12 +277,12 @@ class Text:
             "month": self("Month not published"),
         }.get(kind, self("Name not published"))
 
-    def _decimal(self, value: float, most: int, *, least: int = 0) -> str:
+    def _decimal(self, value: float | Decimal, most: int, *, least: int = 0) -> str:
         """Return a number with so many decimals; in Spanish a space parts the thousands, which no country reads as a decimal point.
 
         A page has hundreds of them, and Babel's patterns take ten times as long.
         """
-        if value % 1 == 0 and 0 < abs(value) < _MOST_EXACT and not least:  # as nearly all are
+        if value % 1 == 0 and value != 0 and -_MOST_EXACT < value < _MOST_EXACT and not least:  # as nearly all are
             return f"{int(value):,}".replace(",", _thousands(self.lang))
         whole, _, part = f"{Decimal(str(value)):,.{most}f}".partition(".")
         part = part.rstrip("0").ljust(least, "0")
@@ -299,10 +298,10 @@ def _locale(lang: str) -> Locale:
     return Locale.parse(lang)
 
 
-@cache
-def _percent_pattern(lang: str, digits: int) -> NumberPattern:
-    number = "#,##0" + ("." + "#" * digits if digits else "")
-    return parse_pattern(_locale(lang).percent_formats[None].pattern.replace("#,##0", number))
+@lru_cache(maxsize=1024)
+def _written(day: date, form: str, lang: str) -> str:
+    """Return a day in a form of Babel's: a page has the same months hundreds of times."""
+    return format_date(day, format=form, locale=_locale(lang))
 
 
 @cache

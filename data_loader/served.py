@@ -67,16 +67,18 @@ CODED: Final = {
 }
 """The columns of `codes` that are of words: 1 is the first of the dictionary."""
 _PROFILED: Final = ("completeness", "checks", "indicator_states")
+_REACHED: Final = " + ".join(f"{2**place} * p.{stage}_reached::INTEGER" for place, stage in enumerate(PROCESS_STAGES))
+"""A number with a bit for each stage of which a process published anything."""
 NUMBERS: Final = {
     **{name: f"enum_code({column})" for name, column in CODED.items()},
     **{name: f"p.{name}" for name in ("year", *STEPS)},
     **{name: f"date_diff('day', DATE '1970-01-01', p.{name})" for name in ("first_release", "release_date")},
     **{name: f"p.{name}_profile" for name in _PROFILED},
     "releases": "p.releases",
-    "reached": " + ".join(f"{2**place} * p.{stage}_reached::INTEGER" for place, stage in enumerate(PROCESS_STAGES)),
+    "reached": _REACHED,
 }
 """The columns of `codes`, and the number that each is of."""
-_LEAST: Final = {**dict.fromkeys(CODED, 0), **dict.fromkeys(_PROFILED, 1)}
+_LEAST: Final = {**dict.fromkeys(CODED, 0), **dict.fromkeys(_PROFILED, 1), "reached": 0}
 
 
 def codes(bounds: Mapping[str, tuple[int, int]]) -> str:
@@ -108,3 +110,18 @@ def bounds() -> str:
     numbers.append("SELECT 'days', min(days)::INTEGER, max(days)::INTEGER FROM publications")
     return f"""CREATE TABLE bounds AS SELECT name, coalesce(least, 0) AS least, coalesce(most, 0) AS most
         FROM ({" UNION ALL ".join(numbers)}) k(name, least, most)"""
+
+
+SUMMED: Final = {
+    "flows": (("month",), ("contracted", "paid")),
+    "growth": (("step",), ("before", "after", "measured", "unmeasured", "grew", "shrank")),
+}
+"""The tables that are there as `…_sums` too: what they tell apart, and what is added up."""
+
+
+def sums(table: str) -> str:
+    """Return the SQL of `…_sums`: the same columns, by what the filters ask for and not by agency or process: some thousand rows."""
+    apart, numbers = SUMMED[table]
+    keys = ", ".join((*apart, "source", "method", "category", "stage", "year", "currency"))
+    added = ", ".join(f"sum({name}) AS {name}" for name in numbers)
+    return f"CREATE TABLE {table}_sums AS SELECT {keys}, {added} FROM {table} GROUP BY ALL ORDER BY ALL"

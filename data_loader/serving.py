@@ -73,14 +73,14 @@ _ORDERS: Final = {
     "facts": "t.process_id",
     "growth": "t.step, t.agency_id, t.process_id",
     "flows": "t.agency_id, t.process_id",
-    "ends": "t.agency_id, t.process_id",
+    "ends": "t.closed, t.status IS NULL, t.agency_id, t.process_id",
     "contracts": "p.agency_id, t.process_id, t.contract_index",
     "contract_suppliers": "s.supplier, p.agency_id, t.process_id, t.contract_index",
     "pairs": "s.supplier NULLS FIRST, t.agency_id, t.process_id, NOT t.first_of_supplier",
     "indicator_results": "t.state <> 'raised', t.process_id IS NOT NULL, t.result",
 }
 """The order of rows, by what most questions choose: of an agency then only its own rows are read. Pairs as queries/dealings.py
-adds them up; of results what is raised first, then what is about organisations: all that is asked. Of other tables with
+adds them up; of results what is raised first, then what is about organisations: all that is asked; of ends what may be overdue. Of other tables with
 several rows for few processes these come first, to be found."""
 _BY_PROCESS: Final = ("processes", "facts", "contracts")
 """The tables with an index by the process: 25 rows of a million are fetched each, not looked for in blocks of thousands."""
@@ -124,6 +124,8 @@ def build(folder: Path, names: Sequence[str]) -> Path:
         bounds = {name: (least, most) for name, least, most in database.execute("FROM bounds").fetchall()}
         database.execute(served.event_days(*bounds.pop("days")))
         database.execute(served.codes(bounds))
+        for table in served.SUMMED:
+            database.execute(served.sums(table))
         database.execute("CHECKPOINT")
     logger.info("tables to ask in %.1f s", time.monotonic() - started)
     return target

@@ -14,7 +14,6 @@ from components.completeness_findings import completeness_headline, fields_findi
 from components.elements import html
 from components.exclusions import exclusions
 from components.field_list import field_label, field_list
-from components.frames import records
 from components.gauge_wall import gauge_alone, gauge_wall
 from components.paging import chosen, page_links, page_of, switch
 from components.publication_cards import GROUPS, groups_card, history_card, timeliness_card
@@ -135,11 +134,11 @@ def _wall_card(text: Text, filters: Filters, result: Any, query: dict[str, Any])
 
 def with_trend(agencies: pd.DataFrame, trend: pd.DataFrame) -> pd.DataFrame:
     """Return the agencies with `change` and `since` of their scores, missing where there is one snapshot only."""
-    known = {row["id"]: row for row in records(trend)}
-    rows = [known.get(identity, {}) for identity in agencies["id"]]
-    changes = pd.Series([row.get("change") for row in rows], index=agencies.index, dtype="float64")
-    since = pd.Series([row.get("since") for row in rows], index=agencies.index, dtype=object)
-    return agencies.assign(change=changes, since=since)
+    found = {}
+    for name, kind in (("change", "float64"), ("since", object)):
+        known = dict(zip(trend["id"], trend[name], strict=True))
+        found[name] = pd.Series([known.get(identity) for identity in agencies["id"]], agencies.index, dtype=kind)
+    return agencies.assign(**found)
 
 
 def sorted_agencies(agencies: pd.DataFrame, sort: str) -> pd.DataFrame:

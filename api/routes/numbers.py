@@ -1,17 +1,18 @@
 """The three questions that the charts answer: how much, how long, how complete."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import Annotated, Any
 
+import pandas as pd
 from fastapi import APIRouter, Query, Response
 
 from api import models
 from api.check_models import Outlier
 from api.context import Context, Ctx, address
 from api.parameters import CompletenessParameters, SpendingParameters, TimelineParameters
-from api.tabular import answer, plain, rows, rows_of, table_response
+from api.tabular import answer, as_json, plain, rows, rows_by_batch, rows_of, table_response
 from components.workbook import MEDIA_TYPE
 from data_loader import queries
 from data_loader.filters import PROCESS_STAGES, Filters
@@ -66,23 +67,25 @@ def _outliers(context: Context, filters: Filters) -> list[Outlier]:
 @router.get("/api/v1/timelines", summary="How long each step takes", response_model=models.Timelines, responses=CSV)
 def timelines(context: Ctx, parameters: Annotated[TimelineParameters, Query()]) -> Response:
     """Days that each of five steps takes; a step whose dates contradict each other is counted and left out."""
-    filters = parameters.filters()
-    steps = rows(queries.timelines(context.snapshot, filters))
-    groups = rows(queries.timelines(context.snapshot, filters, by=parameters.by)) if parameters.by else []
+    filters, by, fields = parameters.filters(), parameters.by, list(models.TimelineStep.model_fields)
+    steps = queries.timelines(context.snapshot, filters)
+    groups = queries.timelines(context.snapshot, filters, by=by) if by else None
     if parameters.format != "json":
-        own = list(models.TimelineStep.model_fields)
-        columns = ["group_id", "group_name", *own] if parameters.by else own
-        name = f"vitrina-timelines-days-by-{parameters.by}" if parameters.by else "vitrina-timelines-days"
-        return table_response(
-            parameters.format, columns, groups if parameters.by else steps, filename=name, headers=context.headers
-        )
-    by_group = groupby(groups, key=itemgetter("group_id", "group_name"))
-    told = [{"id": identity, "name": name, "steps": _steps(own)} for (identity, name), own in by_group]
-    return answer(models.Timelines, {"steps": _steps(steps), "by": parameters.by, "groups": told}, context.headers)
+        name = f"vitrina-timelines-days-by-{by}" if by else "vitrina-timelines-days"
+        columns, lines = ([*_GROUP, *fields], rows(groups)) if groups is not None else (fields, rows(steps))
+        return table_response(parameters.format, columns, lines, filename=name, headers=context.headers)
+    told = as_json(_by_group(groups, fields)) if groups is not None else []
+    return answer(models.Timelines, {"steps": rows(steps[fields]), "by": by, "groups": told}, context.headers)
 
 
-def _steps(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{name: step[name] for name in models.TimelineStep.model_fields} for step in found]
+_GROUP = ("group_id", "group_name")
+
+
+def _by_group(found: pd.DataFrame, fields: list[str]) -> Iterator[dict[str, Any]]:
+    """Yield each group with its rows, which stand beside each other."""
+    each = zip(*(found[name] for name in _GROUP), rows_by_batch(found[fields]), strict=True)
+    for (identity, name), own in groupby(each, key=itemgetter(0, 1)):
+        yield {"id": identity, "name": name, "steps": [step for *_, step in own]}
 
 
 @router.get(

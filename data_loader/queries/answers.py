@@ -9,6 +9,7 @@ from dataclasses import fields, is_dataclass, replace
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
+import numpy as np
 import pandas as pd
 
 from data_loader.snapshot import Snapshot
@@ -28,7 +29,7 @@ _lock = threading.Lock()
 def cached(function: Callable[Concatenate[Snapshot, P], R]) -> Callable[Concatenate[Snapshot, P], R]:
     """Keep the latest answers by snapshot, query and arguments: a snapshot never changes, so none is ever stale.
 
-    Each caller gets frames of its own, so that changing one changes nobody else's.
+    Each caller gets frames of its own, so that changing one changes nobody else's; arrays are nobody's to change.
     """
 
     @wraps(function)
@@ -61,8 +62,8 @@ def forget(*, but: str = "") -> None:
 
 
 def _cells(value: Any) -> int:
-    """Return how many cells the frames of an answer have."""
-    if isinstance(value, pd.DataFrame):
+    """Return how many cells the frames and arrays of an answer have."""
+    if isinstance(value, pd.DataFrame | np.ndarray):
         return int(value.size)
     if isinstance(value, dict):
         return sum(map(_cells, value.values()))

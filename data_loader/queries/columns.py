@@ -16,7 +16,7 @@ import pandas as pd
 
 from data_loader import served
 from data_loader.queries.asking import frame, rows
-from data_loader.queries.groups import MOST_COUNTED, Whole, starts
+from data_loader.queries.groups import Whole, starts
 from data_loader.snapshot import Snapshot
 
 Coded = Literal["agency", "method", "category", "source", "stage", "month", "released"]
@@ -101,24 +101,23 @@ def agency_names(snapshot: Snapshot) -> tuple[npt.NDArray[Any], Whole]:
     return kept
 
 
-def in_order(snapshot: Snapshot, then: str) -> Whole:
-    """Return the places of all processes in the order of agency and another column."""
-    held = _held(snapshot)
-    if (key := f"{then}:order") not in held:
-        first = np.argsort(column(snapshot, then).codes, kind="stable")
-        held[key] = first[np.argsort(column(snapshot, "agency").codes[first], kind="stable")].astype(np.int32)
-    found: Whole = held[key]
+def keys(group: Whole, code: Whole, span: int, groups: int) -> Whole:
+    """Return a number for each pair of a group and a code below `span`: in four bytes they are put in order twice as fast."""
+    wide = np.uint32 if span * groups < 2**32 else np.int64
+    found: Whole = group * wide(span) + code
     return found
 
 
 def counted(keys: Whole, span: int) -> tuple[Whole, Whole]:
-    """Return the different ones of keys below `span` in their order, and how often each is there."""
-    if span <= MOST_COUNTED:
+    """Return the different ones of keys below `span` in their order, and how often each is there.
+
+    They are counted in a list of all that there may be, or put in order where that is longer than the keys.
+    """
+    if span <= len(keys):
         counts = np.bincount(keys, minlength=span)
         found = np.flatnonzero(counts)
         return found, counts[found]
-    ordered = np.sort(keys.astype(np.int32 if span < 2**31 else np.int64))
-    return runs(ordered)
+    return runs(np.sort(keys))
 
 
 def runs(ordered: Whole) -> tuple[Whole, Whole]:

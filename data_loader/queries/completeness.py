@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
 
 from data_loader.fields import Field, completeness_field_list, of_stage
-from data_loader.filters import NOT_PUBLISHED, PROCESS_STAGES, Filters, ProcessStage
+from data_loader.filters import PROCESS_STAGES, Filters, ProcessStage
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame
+from data_loader.queries.base import condition
 from data_loader.queries.columns import labels
 from data_loader.queries.dealings import sums_by
 from data_loader.queries.groups import Whole, added, money, starts
@@ -181,24 +182,14 @@ def _by_fields(snapshot: Snapshot, filters: Filters, by: Dimension) -> pd.DataFr
     return pd.DataFrame(rows).astype({"score": "float64"})
 
 
-@cached
 def completeness_history(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """Return snapshot, published_at, processes, published, applicable, score: one row a snapshot, oldest first.
 
     Of the filters only source and agency count: the history keeps no more.
     """
-    test, values = _kept_by(filters)
-    return frame(
-        snapshot,
-        f"""SELECT snapshot, published_at, CAST(sum(processes) AS BIGINT) AS processes,
-            CAST(sum(published) AS BIGINT) AS published, CAST(sum(applicable) AS BIGINT) AS applicable,
-            sum(published) / nullif(sum(applicable), 0) AS score
-        FROM history WHERE {test} GROUP BY snapshot, published_at ORDER BY published_at, snapshot""",
-        values,
-    )
+    return _history(snapshot, _kept_by(filters)).copy()
 
 
-@cached
 def completeness_trend(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """Return id (None = not published), change, since: how much each agency's score has changed since its first snapshot.
 
@@ -206,13 +197,36 @@ def completeness_trend(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     in which something was owed was published. Agencies that are in one snapshot only have no row. Of the filters only
     source and agency count.
     """
-    test, values = _kept_by(filters)
+    return _trend(snapshot, _kept_by(filters)).copy()
+
+
+def _kept_by(filters: Filters) -> Filters:
+    """Return the filters that mean something of the history: what it tells is asked once a snapshot for all others."""
+    return Filters(source=filters.source, agency=filters.agency, exclude_agency=filters.exclude_agency)
+
+
+@lru_cache(maxsize=4)
+def _history(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
+    test, values = condition(filters)
+    return frame(
+        snapshot,
+        f"""SELECT snapshot, published_at, CAST(sum(processes) AS BIGINT) AS processes,
+            CAST(sum(published) AS BIGINT) AS published, CAST(sum(applicable) AS BIGINT) AS applicable,
+            sum(published) / nullif(sum(applicable), 0) AS score
+        FROM history p WHERE {test} GROUP BY snapshot, published_at ORDER BY published_at, snapshot""",
+        values,
+    )
+
+
+@lru_cache(maxsize=4)
+def _trend(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
+    test, values = condition(filters)
     return frame(
         snapshot,
         f"""WITH scores AS (
             SELECT agency_id AS id, published_at,
                 sum(published) / nullif(sum(applicable), 0) AS score
-            FROM history WHERE {test}
+            FROM history p WHERE {test}
             GROUP BY agency_id, published_at HAVING sum(applicable) > 0
         )
         SELECT id, last(score ORDER BY published_at) - first(score ORDER BY published_at) AS change,
@@ -220,12 +234,3 @@ def completeness_trend(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
         FROM scores GROUP BY id HAVING count(*) > 1 ORDER BY change DESC, id NULLS LAST""",
         values,
     )
-
-
-def _kept_by(filters: Filters) -> tuple[str, dict[str, Any]]:
-    """Return the condition on `history` that the filters mean there, and its parameters."""
-    test = """(len($source) = 0 OR list_contains($source, source))
-        AND (len($agency) = 0 OR list_contains($agency, coalesce(agency_id, $none)))
-        AND NOT list_contains($exclude_agency, coalesce(agency_id, $none))"""
-    chosen = {name: list(getattr(filters, name)) for name in ("source", "agency", "exclude_agency")}
-    return test, {**chosen, "none": NOT_PUBLISHED}

@@ -11,7 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from data_loader.filters import Filters, Step
-from data_loader.queries.columns import column, counted, labels
+from data_loader.queries.answers import cached
+from data_loader.queries.columns import column, counted, keys, labels
 from data_loader.queries.groups import Test, Whole, added, of_each, starts
 from data_loader.queries.selection import codes_of
 from data_loader.snapshot import Snapshot
@@ -32,6 +33,7 @@ class Days:
         return Days(self.group[kept], self.days[kept], self.n[kept])
 
 
+@cached
 def days_of(snapshot: Snapshot, filters: Filters, step: Step, *, by: str | None = None) -> Days:
     """Return how many processes took how many days for a step, in groups by a column of the processes."""
     of = column(snapshot, step)
@@ -39,11 +41,15 @@ def days_of(snapshot: Snapshot, filters: Filters, step: Step, *, by: str | None 
         codes, n = counted(codes_of(snapshot, filters, step), of.span)
         return Days(np.zeros_like(codes), of.values(codes), n)
     group, codes = codes_of(snapshot, filters, by), codes_of(snapshot, filters, step)
-    known, groups = codes > 0, column(snapshot, by).span
-    found, n = counted(group[known] * np.int64(of.span) + codes[known], of.span * groups)
-    unknown, missing = counted(group[~known], groups)  # most steps of most processes: they need no order
-    places = np.searchsorted(found, unknown * of.span)
-    found, n = np.insert(found, places, unknown * of.span), np.insert(n, places, missing)
+    known, groups = np.flatnonzero(codes), column(snapshot, by).span
+    own = group.take(known)
+    found, n = counted(keys(own, codes.take(known), of.span, groups), of.span * groups)
+    missing = np.bincount(group, minlength=groups) - np.bincount(own, minlength=groups)
+    unknown = np.flatnonzero(missing)  # most steps of most processes: they need no order
+    missing = missing[unknown]
+    nothing = keys(unknown, np.zeros_like(unknown), of.span, groups)
+    places = np.searchsorted(found, nothing)
+    found, n = np.insert(found, places, nothing), np.insert(n, places, missing)
     return Days(found // of.span, of.values(found % of.span), n)
 
 

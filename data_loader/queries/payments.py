@@ -12,6 +12,7 @@ from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
 from data_loader.queries.base import condition
 from data_loader.queries.groups import exact, money
+from data_loader.queries.growth import summed
 from data_loader.queries.selection import unit_of
 from data_loader.snapshot import Snapshot
 
@@ -49,7 +50,7 @@ def payments(snapshot: Snapshot, filters: Filters) -> Payments:
         snapshot,
         f"""SELECT CAST(p.month AS VARCHAR) AS month, CAST(sum(p.contracted) AS DOUBLE) AS contracted,
             CAST(sum(p.paid) AS DOUBLE) AS paid
-        FROM flows p WHERE p.currency = $unit AND {test}
+        FROM {summed("flows", filters)} p WHERE p.currency = $unit AND {test}
         GROUP BY p.month ORDER BY p.month NULLS LAST""",
         values,
     )

@@ -14,9 +14,9 @@ from data_loader.filters import AMOUNT_STAGES, Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, are_members, called, frame, member, numbered, one, rows
 from data_loader.queries.base import amount_of, condition, without_amount
-from data_loader.queries.groups import Test
+from data_loader.queries.groups import Test, Whole
 from data_loader.queries.having import having as named_set
-from data_loader.queries.selection import how_many, is_kept, unit_of
+from data_loader.queries.selection import is_kept, places_of, unit_of
 from data_loader.snapshot import Snapshot
 
 Sort = Literal["amount", "date", "title", "relevance"]
@@ -74,7 +74,7 @@ def processes(
     if having is not None:
         named, more = named_set(snapshot, filters, unit, having, value)
         test, values = f"{test} AND {named}", values | more
-    total = _total(snapshot, filters, named_sets(snapshot, filters, unit, having=having, value=value))
+    total = len(_places(snapshot, filters, named_sets(snapshot, filters, unit, having=having, value=value)))
     return _page(snapshot, test, values, unit, total, page=page, page_size=page_size, sort=sort)
 
 
@@ -98,12 +98,6 @@ def named_sets(
     return [are_members(snapshot, values[name]) for name in ("in_currency", "named") if name in values]
 
 
-def _total(snapshot: Snapshot, filters: Filters, sets: Sequence[Test]) -> int:
-    """Return how many processes are selected and in all of some sets."""
-    test = is_kept(snapshot, filters, sets) if sets else None
-    return how_many(snapshot, filters) if test is None else int(np.count_nonzero(test))
-
-
 def _page(
     snapshot: Snapshot,
     test: str,
@@ -121,8 +115,10 @@ def _page(
     if sort == "amount":
         chosen = rows(snapshot, _LARGEST.format(stage=stage, test=test), values).fetchall()
         if len(chosen) < page_size:
-            having_one = f"SELECT count(*) AS n FROM facts p WHERE {amount_of(stage)} AND {test}"
-            before = max(values["offset"] - int(one(snapshot, having_one, values)["n"]), 0)
+            before = 0
+            if values["offset"] and not chosen:  # all that have one stand on the pages before
+                having_one = f"SELECT count(*) AS n FROM facts p WHERE {amount_of(stage)} AND {test}"
+                before = values["offset"] - int(one(snapshot, having_one, values)["n"])
             later = f"{without_amount(stage, test)} LIMIT $limit OFFSET $offset"
             chosen += rows(snapshot, later, values | {"limit": page_size - len(chosen), "offset": before}).fetchall()
     else:
@@ -134,6 +130,12 @@ def _page(
             values,
         ).fetchall()
     return ProcessPage(total, page, page_size, with_amounts(snapshot, [number for (number,) in chosen], unit))
+
+
+def _places(snapshot: Snapshot, filters: Filters, sets: Sequence[Test]) -> Whole:
+    """Return the places, in the order of their numbers, of the processes that are selected and in all of some sets."""
+    test = is_kept(snapshot, filters, sets) if sets else None
+    return places_of(snapshot, filters) if test is None else np.flatnonzero(test)
 
 
 SUPPLIERS: Final = "CAST(CAST({0}.suppliers AS JSON) AS STRUCT(id VARCHAR, name VARCHAR)[]) AS suppliers"
@@ -184,14 +186,8 @@ def records(snapshot: Snapshot, filters: Filters, *, page: int = 1, page_size: i
 
     `rows`: ocid, source, compiled (dict: the OCDS release), source_urls (list), fetched_at, releases.
     """
-    unit = unit_of(snapshot, filters)
-    test, values = listed(filters, unit)
-    total = _total(snapshot, filters, named_sets(snapshot, filters, unit))
-    wanted = frame(
-        snapshot,
-        f"SELECT p.process_id FROM processes p WHERE {test} ORDER BY p.process_id LIMIT $limit OFFSET $offset",
-        values | {"limit": page_size, "offset": (page - 1) * page_size},
-    )["process_id"].tolist()
+    places = _places(snapshot, filters, named_sets(snapshot, filters, unit_of(snapshot, filters)))
+    wanted = (places[(page - 1) * page_size : page * page_size] + 1).tolist()
     rows = frame(
         snapshot,
         """SELECT ocid, source, compiled, source_urls, fetched_at, releases FROM records
@@ -199,7 +195,7 @@ def records(snapshot: Snapshot, filters: Filters, *, page: int = 1, page_size: i
         {"wanted": wanted, "first": min(wanted, default=0), "last": max(wanted, default=-1)},
     )
     rows["compiled"] = pd.Series([json.loads(text) for text in rows["compiled"]], dtype=object)
-    return ProcessPage(total, page, page_size, rows)
+    return ProcessPage(len(places), page, page_size, rows)
 
 
 def records_of(snapshot: Snapshot, ocids: Sequence[str]) -> pd.DataFrame:

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.columns import Coded, agency_names, column, words
 from data_loader.queries.dealings import sums_by
-from data_loader.queries.groups import Whole, money, of_each, starts
-from data_loader.queries.selection import by_agency, codes_of, pairs, unit_of
+from data_loader.queries.groups import Whole, added, money, starts
+from data_loader.queries.selection import codes_of, pairs, unit_of
 from data_loader.snapshot import Snapshot
 
 Basis = Literal["release", "event"]
@@ -47,19 +48,17 @@ class Rollout:
 def rollout(snapshot: Snapshot, filters: Filters) -> Rollout:
     """Return the agencies of the selection with their first and last release and their shares of the whole."""
     unit = unit_of(snapshot, filters)
-    order, agency, released = by_agency(snapshot, filters, "released")
+    agency, released, n = pairs(snapshot, filters, "agency", "released")
     first = starts(agency)
-    codes, processes = agency[first].astype(np.int64), np.diff(first, append=len(agency))
+    codes, processes = agency[first].astype(np.int64), added(n, first)
     sums = sums_by(snapshot, filters, unit, "agency")
     amounts = pd.Series(money(sums.amount, sums.known), sums.agency)
-    news = starts(agency, released)
-    months = np.bincount(agency[news][released[news] > 0], minlength=column(snapshot, "agency").span)
     agencies = pd.DataFrame(
         {
             "code": codes,
             "processes": processes,
-            **_ends(snapshot, order, first),
-            "months": months[codes],
+            **_ends(snapshot, filters, codes),
+            "months": added(released > 0, first).astype(np.int64),
             "amount": amounts.reindex(codes).to_numpy(),
         }
     )
@@ -69,7 +68,7 @@ def rollout(snapshot: Snapshot, filters: Filters) -> Rollout:
     agencies["money_share"] = agencies["amount"] / total if total else float("nan")
     return Rollout(
         unit=unit,
-        processes=len(agency),
+        processes=int(processes.sum()),
         unnamed=int(processes[codes == 0].sum()),
         undated=int((codes_of(snapshot, filters, "first_release") == 0).sum()),
         top3_processes=_top3(agencies["processes"]),
@@ -80,23 +79,22 @@ def rollout(snapshot: Snapshot, filters: Filters) -> Rollout:
     )
 
 
-def _ends(snapshot: Snapshot, order: Whole, first: Whole) -> dict[str, Any]:
-    """Return the first and last release and month of groups that start at some of the places in order."""
-    found: dict[str, Any] = {}
+def _ends(snapshot: Snapshot, filters: Filters, agencies: Whole) -> dict[str, Any]:
+    """Return the first and last release and month of agencies by their codes."""
+    agency, ends = codes_of(snapshot, filters, "agency"), {}
     for name, of, extreme in (
         ("first_release", "first_release", np.minimum),
         ("last_release", "release_date", np.maximum),
         ("first_month", "month", np.minimum),
         ("last_month", "month", np.maximum),
     ):
-        its = column(snapshot, of)
-        codes = its.codes[order]
-        if extreme is np.minimum:  # what is not published comes after all that is
-            codes = of_each(extreme, codes - codes.dtype.type(1), first) + codes.dtype.type(1)
-        else:
-            codes = of_each(extreme, codes, first)
-        found[name] = words(snapshot, "month")[codes] if of == "month" else its.dates(codes)
-    return found
+        codes = codes_of(snapshot, filters, of)
+        one = codes.dtype.type(extreme is np.minimum)  # what is not published, 0, comes after all that is
+        found = np.zeros(column(snapshot, "agency").span, codes.dtype) - one
+        extreme.at(found, agency, codes - one)
+        found = found[agencies] + one
+        ends[name] = words(snapshot, "month")[found] if of == "month" else column(snapshot, of).dates(found)
+    return ends
 
 
 def _named(snapshot: Snapshot, agencies: pd.DataFrame) -> pd.DataFrame:
@@ -139,11 +137,11 @@ def lorenz(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     found = rollout(snapshot, filters).agencies
     parts = []
     for measure, size in (("processes", "processes"), ("money", "amount")):
-        known = found[size].dropna().astype("float64").sort_values(kind="stable").reset_index(drop=True)
+        known = np.sort(found[size].dropna().to_numpy(np.float64))
         if known.sum() <= 0 or (known < 0).any():
             continue
-        places = pd.Series(range(len(known) + 1))
-        share = pd.concat([pd.Series([0.0]), known.cumsum() / known.sum()], ignore_index=True).clip(0, 1)
+        places = np.arange(len(known) + 1)
+        share = np.append(0.0, known.cumsum() / known.sum()).clip(0, 1)
         points = pd.DataFrame({"measure": measure, "place": places, "agencies": places / len(known), "share": share})
         parts.append(thinned(points))
     empty = pd.DataFrame(columns=["measure", "place", "agencies", "share"])
@@ -155,10 +153,8 @@ def thinned(points: pd.DataFrame) -> pd.DataFrame:
 
     That is less than a pixel, and 600 points at most. The first and the last stay.
     """
-    steps = (points[["agencies", "share"]] * _LORENZ_STEPS).astype("int64")
-    kept = steps.ne(steps.shift()).any(axis=1)
-    kept.iloc[-1] = True
-    return points[kept]
+    kept = starts(*((points[name].to_numpy() * _LORENZ_STEPS).astype(np.int64) for name in ("agencies", "share")))
+    return points.iloc[np.unique([*kept, len(points) - 1])]
 
 
 @cached
@@ -200,9 +196,15 @@ def rollout_grid(snapshot: Snapshot, filters: Filters, *, basis: Basis = "releas
     kept = (agency > 0) & (month > 0)
     agency, month = agency[kept], month[kept]
     texts = {
-        "agency_id": words(snapshot, "agency")[agency],
-        "agency_name": agency_names(snapshot)[0][agency],
-        "month": words(snapshot, _MONTH[basis])[month],
+        "agency_id": (words(snapshot, "agency"), agency),
+        "agency_name": (agency_names(snapshot)[0], agency),
+        "month": (words(snapshot, _MONTH[basis]), month),
     }
-    columns = {name: pd.Series(each, dtype="object") for name, each in texts.items()}
+    columns = {name: _repeated(each, codes) for name, (each, codes) in texts.items()}
     return pd.DataFrame({**columns, "processes": n[kept]})
+
+
+def _repeated(texts: npt.NDArray[Any], codes: Whole) -> pd.Categorical[Any]:
+    """Return texts by their codes; there are hundreds of thousands, of which few differ."""
+    places, different = pd.factorize(texts)
+    return pd.Categorical.from_codes(places[codes], pd.Index(different, dtype=object))

@@ -16,15 +16,13 @@ from data_loader.queries.amounts import Amounts, currencies, published, shares
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, are_members, as_bits, kept_id, one
 from data_loader.queries.base import condition
-from data_loader.queries.columns import Coded, column, counted, in_order, words
-from data_loader.queries.groups import Numbers, Test, Whole, added_at, exact, money, numbered, starts
+from data_loader.queries.columns import Coded, column, counted, keys, words
+from data_loader.queries.groups import Numbers, Test, Whole, added_at, exact, money, numbered
 from data_loader.snapshot import Snapshot
 
 STATES: Final = 4
 WITHOUT, UNKNOWN, OTHER, KNOWN = range(STATES)
 """What a process has in a stage and a unit: no amount; only such without a currency; only in others; one in the unit."""
-_FEWER: Final = 16
-"""So many times fewer are put in order anew sooner than they are found among all that are."""
 _CHOSEN: Final[dict[str, Coded]] = {
     "source": "source",
     "agency": "agency",
@@ -123,29 +121,19 @@ def how_many(snapshot: Snapshot, filters: Filters) -> int:
 def codes_of(snapshot: Snapshot, filters: Filters, name: str) -> Whole:
     """Return a column's codes of the processes selected."""
     codes, chosen = column(snapshot, name).codes, kept(snapshot, filters)
-    return codes if chosen is None else codes[chosen[1]]
+    return codes if chosen is None else codes.take(chosen[1])
 
 
-def by_agency(snapshot: Snapshot, filters: Filters, then: str) -> tuple[Whole, Whole, Whole]:
-    """Return the places of the processes selected in the order of agency and another column, and the codes of both."""
-    agency, other = column(snapshot, "agency").codes, column(snapshot, then).codes
-    order, chosen = in_order(snapshot, then), kept(snapshot, filters)
-    if chosen is not None and len(chosen[1]) < len(order) // _FEWER:
-        order = chosen[1][np.lexsort((other[chosen[1]], agency[chosen[1]]))]
-    elif chosen is not None:
-        order = order[chosen[0][order]]
-    return order, agency[order], other[order]
-
-
+@lru_cache(maxsize=1)
 def pairs(snapshot: Snapshot, filters: Filters, by: str, then: str) -> tuple[Whole, Whole, Whole]:
-    """Return the pairs of codes of two columns that processes selected have, in their order, and how many have each."""
-    if by == "agency":
-        _, group, other = by_agency(snapshot, filters, then)
-        first = starts(group, other)
-        return group[first], other[first], np.diff(first, append=len(group))
-    span = column(snapshot, then).span
-    keys = codes_of(snapshot, filters, by) * np.int64(span) + codes_of(snapshot, filters, then)
-    found, n = counted(keys, span * column(snapshot, by).span)
+    """Return the pairs of codes of two columns that processes selected have, in their order, and how many have each.
+
+    The latest are kept: the rollout asks three times for the same.
+    """
+    span, groups = column(snapshot, then).span, column(snapshot, by).span
+    found, n = counted(
+        keys(codes_of(snapshot, filters, by), codes_of(snapshot, filters, then), span, groups), span * groups
+    )
     return found // span, found % span, n
 
 
@@ -212,16 +200,16 @@ def sums(snapshot: Snapshot, filters: Filters, unit: str | None, *by: str) -> Su
     """Return the sums of the selection in groups by columns of the processes, in the order of their codes."""
     amount, state = amounts(snapshot, filters, unit)
     spans = [column(snapshot, name).span for name in by]
-    keys: Whole = np.zeros(len(state), np.int64)
+    group: Whole = np.zeros(len(state), np.int64)
     for name, span in zip(by, spans, strict=True):
-        keys = keys * span + codes_of(snapshot, filters, name)
-    found, keys, processes = numbered(keys, int(np.prod(spans)))
-    known, without = (np.bincount(keys[state == one], minlength=len(found)) for one in (KNOWN, WITHOUT))
+        group = group * span + codes_of(snapshot, filters, name)
+    found, group, processes = numbered(group, int(np.prod(spans)))
+    known, without = (np.bincount(group[state == one], minlength=len(found)) for one in (KNOWN, WITHOUT))
     codes: list[Whole] = []
     for span in reversed(spans):
         found, code = np.divmod(found, span)
         codes.insert(0, code)
-    return Sums(tuple(codes), added_at(keys, amount, len(processes)), known, processes, without)
+    return Sums(tuple(codes), added_at(group, amount, len(processes)), known, processes, without)
 
 
 @cached
@@ -288,3 +276,4 @@ def forget() -> None:
     _kept.cache_clear()
     _is_between.cache_clear()
     amounts.cache_clear()
+    pairs.cache_clear()

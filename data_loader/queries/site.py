@@ -19,7 +19,7 @@ MOST_ORGANISATIONS: Final = 300
 """Agencies, and suppliers, that a filter lists: a country has thousands, and they would stand in every page."""
 _SUPPLIERS: Final = f"""SELECT o.supplier_id AS id, o.name, k.processes FROM (
         SELECT supplier, count(*) FILTER (first_of_supplier) AS processes FROM pairs WHERE supplier IS NOT NULL GROUP BY supplier
-    ) k JOIN supplier_names o USING (supplier) ORDER BY k.processes DESC, o.name LIMIT {MOST_ORGANISATIONS}"""
+    ) k JOIN supplier_names o USING (supplier) ORDER BY k.processes DESC, o.name, id LIMIT {MOST_ORGANISATIONS}"""
 _CURRENCIES: Final = """SELECT currency AS id, currency AS name, count(*) AS processes FROM facts
     WHERE currency IS NOT NULL GROUP BY currency ORDER BY processes DESC, id"""
 _ACTIONS: Final = ("repaired", "refused", "noted")

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
 
-from data_loader.filters import AMOUNT_STAGES, STEPS, AmountStage, Filters, ProcessStage, Step
+from data_loader.filters import PROCESS_STAGES, STEPS, AmountStage, Filters, ProcessStage, Step
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import frame, member
+from data_loader.queries.asking import TITLED, beside, member, rows
 from data_loader.queries.base import supplier_is
-from data_loader.queries.columns import Column, column, counted, words
+from data_loader.queries.columns import code_of, column, words
 from data_loader.queries.days import QUARTILES, days_of, in_rows, told
-from data_loader.queries.groups import Test, Whole, exact, money
 from data_loader.queries.selection import bits, codes_of, kept, unit_of
 from data_loader.snapshot import Snapshot
 
@@ -50,46 +49,46 @@ def stages_reached(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     published: `amount` of all processes, `current_amount` of those whose furthest stage it is, of which
     `current_without` have none.
     """
-    stages, reached = words(snapshot, "stage"), column(snapshot, "reached")
-    codes, n = counted(codes_of(snapshot, filters, "reached"), reached.span)
-    currents = np.bincount(codes_of(snapshot, filters, "stage"), minlength=len(stages))
-    current = dict(zip(stages, currents.tolist(), strict=True))
-    sums = _money_by_stage(snapshot, filters)
-    rows = []
+    money, reached = _money_by_stage(snapshot, filters), _reached(snapshot, filters)
+    current = np.bincount(codes_of(snapshot, filters, "stage"), minlength=column(snapshot, "stage").span)
+    found: list[dict[str, Any]] = []
     for place, (stage, of) in enumerate(AMOUNT_OF.items()):
-        own, known = sums[sums["stage"] == stage], sums[of].notna()
-        rows.append(
+        own, amounts = money.get(stage, {}), [each[of] for each in money.values() if each[of] is not None]
+        processes = int(current[code_of(snapshot, "stage", stage)]) if stage in words(snapshot, "stage") else 0
+        found.append(
             {
                 "stage": stage,
-                "reached": int(n[_has(reached, codes, place)].sum()),
-                "current": current.get(stage, 0),
-                "amount": float(money(exact(sums[of][known].to_numpy()).sum(), bool(known.any()))),
-                "current_amount": own[of].iloc[0] if len(own) else np.nan,
-                "current_without": current.get(stage, 0) - int(own[f"{of}_known"].sum()),
+                "reached": reached[place],
+                "current": processes,
+                "amount": sum(amounts) if amounts else None,
+                "current_amount": own.get(of),
+                "current_without": processes - (own.get(f"{of}_count") or 0),
             }
         )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(found).astype({"amount": "float64", "current_amount": "float64"})
 
 
-def _money_by_stage(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
-    """Return stage (the furthest reached) and the five amounts in the currency shown, each with how many have one (`…_known`)."""
+def _reached(snapshot: Snapshot, filters: Filters) -> list[int]:
+    """Return how many processes published something at each of PROCESS_STAGES: a code has a bit for each, see served."""
+    n = np.bincount(codes_of(snapshot, filters, "reached"), minlength=column(snapshot, "reached").span)[1:]
+    return [int(n[np.arange(len(n)) >> place & 1 == 1].sum()) for place in range(len(PROCESS_STAGES))]
+
+
+def _money_by_stage(snapshot: Snapshot, filters: Filters) -> dict[str | None, dict[str, Any]]:
+    """Return of the processes of each stage the amounts in the unit, exactly, and of how many they are (`…_count`)."""
     table, number = "facts", "count(p.{0})"
     if filters.supplier:  # a process may be of several of them
         table, number = "pairs", "count(DISTINCT CASE WHEN p.{0} IS NOT NULL THEN p.process_id END)"
-    sums = ", ".join(f"sum(p.{of}) AS {of}, {number.format(of)} AS {of}_known" for of in AMOUNT_STAGES)
+    sums = ", ".join(f"sum(p.{of}), {number.format(of)}" for of in AMOUNT_OF.values())
     every = kept(snapshot, filters) is None
-    return frame(
+    found = rows(
         snapshot,
-        f"""SELECT CAST(p.stage AS VARCHAR) AS stage, {sums} FROM {table} p
+        f"""SELECT CAST(p.stage AS VARCHAR), {sums} FROM {table} p
         WHERE p.currency = $unit AND {supplier_is(filters, "p")} AND {"true" if every else member("kept")} GROUP BY p.stage""",
         {"unit": unit_of(snapshot, filters), "supplier": list(filters.supplier), "kept": bits(snapshot, filters)},
-    )
-
-
-def _has(of: Column, codes: Whole, place: int) -> Test:
-    """Return which codes of what processes reached say that a stage was; see served.NUMBERS."""
-    test: Test = (of.values(codes).astype(np.int64) >> place & 1).astype(np.bool_)
-    return test
+    ).fetchall()
+    names = [name for of in AMOUNT_OF.values() for name in (of, f"{of}_count")]
+    return {stage: dict(zip(names, sums, strict=True)) for stage, *sums in found}
 
 
 @cached
@@ -104,9 +103,6 @@ def slowest(snapshot: Snapshot, filters: Filters, *, step: Step, limit: int = 10
         edge = np.partition(codes[places], -limit)[-limit]
         places = places[codes[places] >= edge]
     first = places[np.lexsort((places, -codes[places].astype(np.int64)))][:limit]
-    return frame(
-        snapshot,
-        f"""SELECT p.ocid, p.source, p.title, p.agency_name, p.{step} AS days FROM processes p
-        WHERE p.rowid IN (SELECT unnest($places)) ORDER BY days DESC, p.process_id""",
-        {"places": first.tolist()},
-    )
+    days = of.values(codes[first]).astype(np.int64)
+    found = beside(snapshot, pd.DataFrame({"process_id": first + 1, "days": days}), TITLED)
+    return found[[*TITLED, "days"]]

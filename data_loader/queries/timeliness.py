@@ -12,7 +12,7 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import rows
-from data_loader.queries.columns import Column, bounds, column, counted, runs
+from data_loader.queries.columns import Column, bounds, column, counted, keys, runs
 from data_loader.queries.days import QUARTILES, Days, in_rows, told
 from data_loader.queries.groups import Test, Whole
 from data_loader.queries.selection import kept
@@ -58,18 +58,18 @@ def _published(snapshot: Snapshot, event: Event) -> _Published:
 def _told(snapshot: Snapshot, filters: Filters, event: Event, by: Group | None) -> dict[str, Any]:
     """Return what is `told` of one event, with its processes and at_most."""
     events, chosen = _published(snapshot, event), kept(snapshot, filters)
-    own: Any = slice(None) if chosen is None else chosen[0][events.place]
+    own: Any = slice(None) if chosen is None else np.flatnonzero(chosen[0][events.place])
     least, most = bounds(snapshot)["days"]
     days, span = events.days[own], most - least + 2
     flags = {"processes": events.first[own], "at_most": events.at_most[own]}
     if by is None:
-        keys, n = counted(days, span)
+        found, n = counted(days, span)
         sums = {name: np.array([np.count_nonzero(each)]) for name, each in flags.items()}
     else:
         of = column(snapshot, by)
         group = of.codes[events.place[own]]
-        every = group * np.int64(span) + days
-        keys, n = runs(every) if by == "agency" else counted(every, span * of.span)
+        every = keys(group, days, span, of.span)
+        found, n = runs(every) if by == "agency" else counted(every, span * of.span)
         sums = {name: np.bincount(group[each], minlength=of.span) for name, each in flags.items()}
-    found = told(Days(keys // span, Column(days, least, span).values(keys % span), n))
-    return found | {name: each[found["group"]] for name, each in sums.items()}
+    each_group = told(Days(found // span, Column(days, least, span).values(found % span), n))
+    return each_group | {name: each[each_group["group"]] for name, each in sums.items()}

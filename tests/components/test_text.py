@@ -34,7 +34,15 @@ def test_short_money_has_no_currency():
 
 @pytest.mark.parametrize(
     ("share", "es"),
-    [(0.99, "99 %"), (0.0019, "0,19 %"), (0.00001, "< 0,01 %"), (0.9997, "99,97 %"), (1, "100 %"), (0, "0 %")],
+    [
+        (0.99, "99 %"),
+        (0.0019, "0,19 %"),
+        (0.00001, "< 0,01 %"),
+        (0.9997, "99,97 %"),
+        (1, "100 %"),
+        (0, "0 %"),
+        (12.3, "1 230 %"),
+    ],
 )
 def test_a_share_is_never_rounded_to_nothing_or_to_all(share, es):
     assert plain(ES.percent(share)) == es

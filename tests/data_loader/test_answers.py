@@ -1,5 +1,8 @@
 """Answers are kept by how large they are, each caller's its own, and forgotten when asked to."""
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -40,6 +43,17 @@ def test_an_answer_that_would_push_out_most_others_is_not_kept(bundled_snapshot:
 
     for rows in (4_000, 6_000, 6_000, 4_000):
         of_rows(bundled_snapshot, rows)
+    assert asked == [4_000, 6_000, 6_000]
+
+
+def test_arrays_count_as_frames_do(bundled_snapshot: Snapshot, asked: list[int]) -> None:
+    @answers.cached
+    def counted(_: Snapshot, numbers: int) -> dict[str, Any]:
+        asked.append(numbers)
+        return {"n": np.arange(numbers)}
+
+    for numbers in (4_000, 6_000, 6_000, 4_000):
+        counted(bundled_snapshot, numbers)
     assert asked == [4_000, 6_000, 6_000]
 
 

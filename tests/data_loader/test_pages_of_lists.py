@@ -55,6 +55,15 @@ def test_processes_with_an_amount_and_then_those_without(bundled_snapshot: Snaps
     assert known == sorted(known, reverse=True)
 
 
+@pytest.mark.parametrize("having", ["no_amount", "execution_missing", "new_supplier"])
+@pytest.mark.parametrize("filters", [*FEW, Filters(currency="USD")], ids=str)
+def test_a_named_set_is_as_long_as_its_list(bundled_snapshot: Snapshot, filters: Filters, having: str) -> None:
+    found = queries.processes(bundled_snapshot, filters, having=having, page_size=5000)
+    assert len(found.rows) == found.total
+    beyond = queries.processes(bundled_snapshot, filters, having=having, page=found.total + 2, page_size=1)
+    assert (len(beyond.rows), beyond.total) == (0, found.total)
+
+
 @pytest.mark.parametrize("states", [("fail",), ("pass", "fail"), STATES], ids=str)
 def test_results_of_checks(bundled_snapshot: Snapshot, states: tuple[State, ...]) -> None:
     asked = ("zero_amount", "repeated_amount", "unknown_code")

@@ -1,6 +1,6 @@
 """A selection made of codes is the one that SQL makes, and what is added up by kind is what the processes say one by one."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from decimal import Decimal
 
 import numpy as np
@@ -8,7 +8,7 @@ import pytest
 
 from data_loader import queries
 from data_loader.filters import AMOUNT_STAGES, Filters
-from data_loader.queries import asking, base, kinds, selection
+from data_loader.queries import asking, base, columns, kinds, selection
 
 QUERIES = (
     {"year_from": "2015", "year_to": "2016"},
@@ -49,6 +49,24 @@ def test_codes_select_what_sql_selects(bundled_snapshot, query):
     kept, places = selection.kept(bundled_snapshot, filters)
     assert sorted(number for (number,) in wanted) == (places + 1).tolist() == (np.flatnonzero(kept) + 1).tolist()
     assert selection.how_many(bundled_snapshot, filters) == len(wanted)
+
+
+@pytest.mark.parametrize("then", ["released", "completeness", "execution"])
+@pytest.mark.parametrize("by", ["agency", "year"])
+@pytest.mark.parametrize("query", [{}, {"year_from": "2015", "year_to": "2016"}, {"agency": "nobody"}], ids=str)
+def test_pairs_are_those_of_each_process(bundled_snapshot, query, by, then):
+    filters = _filters(bundled_snapshot, query)
+    codes = [selection.codes_of(bundled_snapshot, filters, name).tolist() for name in (by, then)]
+    counts = Counter(zip(*codes, strict=True))
+    found = selection.pairs(bundled_snapshot, filters, by, then)
+    assert list(zip(*(each.tolist() for each in found), strict=True)) == [(*key, counts[key]) for key in sorted(counts)]
+
+
+@pytest.mark.parametrize("span", [5, 5_000])
+def test_keys_are_counted_in_a_list_of_all_or_in_order(span):
+    keys = np.array([4, 1, 4, 0, 4, 1], np.uint32)
+    found, n = columns.counted(keys, span)
+    assert (found.tolist(), n.tolist()) == ([0, 1, 4], [1, 2, 3])
 
 
 def test_no_filter_keeps_all(bundled_snapshot):
