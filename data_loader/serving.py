@@ -69,6 +69,9 @@ _UNSERVED: Final = frozenset(
 _SERVED: Final = "served"
 _FITS: Final = 10**13
 _MEMORY: Final = "512MiB"
+_BLOCK: Final = 2**16
+"""Bytes that are read at once. A row of a million is looked for in a block a column: of DuckDB's usual 2^18 bytes that is
+four times as much to read, of 2^15 the file would be a third larger."""
 _ORDERS: Final = {
     "processes": "t.process_id",
     "facts": "t.agency_id, t.process_id",
@@ -96,7 +99,7 @@ _OF_SUPPLIERS: Final = {
 def build(folder: Path, names: Sequence[str]) -> Path:
     """Write the tables of these names, whose Parquet files are in `folder`, beside them and return the path."""
     started, target = time.monotonic(), folder / FILE
-    with duckdb.connect(str(target)) as database:
+    with duckdb.connect(str(target), config={"default_block_size": _BLOCK}) as database:
         database.execute("SET memory_limit = ?", [_MEMORY])
         database.execute("SET temp_directory = ?", [str(folder / "spill")])
         database.execute("SET preserve_insertion_order = true")
