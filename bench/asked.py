@@ -14,9 +14,10 @@ import dash
 from dash import Dash
 
 from api import mount
+from components.snapshot import showing
 from data_loader import queries
 from data_loader.filters import Filters
-from data_loader.queries import answers, asking, columns, dealings
+from data_loader.queries import answers, asking, columns, concerns, dealings
 from data_loader.queries.leads import Asked
 from data_loader.snapshot import Snapshot
 
@@ -91,7 +92,13 @@ def pages(snapshot: Snapshot) -> Iterator[tuple[str, dict[str, str], Callable[[]
     for page in PAGES:
         layout = importlib.import_module(f"pages.{page}").layout
         for chosen in choices(snapshot):
-            yield page, chosen, partial(layout, **{**chosen, **own.get(page, {})})
+            yield page, chosen, partial(_drawn, layout, **{**chosen, **own.get(page, {})})
+
+
+def _drawn(layout: Callable[..., object], **query: str) -> object:
+    """Return a page as `components.drawing` has it drawn: of one snapshot."""
+    with showing(""):
+        return layout(**query)
 
 
 def routes(snapshot: Snapshot) -> Iterator[tuple[str, dict[str, str], Callable[[], object]]]:
@@ -144,4 +151,5 @@ def forget() -> None:
     answers.forget(but="options")
     asking.forget()
     columns.forget()
+    concerns.forget()
     dealings.forget()

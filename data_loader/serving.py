@@ -113,7 +113,7 @@ def build(folder: Path, names: Sequence[str]) -> Path:
             for name, column in _OF_SUPPLIERS.items()
         )
         database.execute(served.SUPPLIERS.format(ids=ids, organisations=_parquet(folder, "organisations")))
-        database.execute(served.SUBJECTS.format(results=_parquet(folder, "indicator_results"), key=served.subject("r")))
+        database.execute(served.PAIRS.format(pairs=_parquet(folder, "pairs")))
         for name in ("processes", *(name for name in kept if name != "processes")):
             _create_table(database, folder, name, columns[name])
         for name in _BY_PROCESS:
@@ -123,7 +123,8 @@ def build(folder: Path, names: Sequence[str]) -> Path:
         database.execute(served.SUGGESTIONS.format(organisations=_parquet(folder, "organisations")))
         database.execute(served.SPELLINGS.format(parties=_parquet(folder, "parties")))
         database.execute(served.PROBLEM_SUMS.format(problems=_parquet(folder, "problems")))
-        database.execute(served.CONCERNS.format(tenderers=_parquet(folder, "tenderers")))
+        for sql in served.SUBJECTS:
+            database.execute(sql)
         database.execute(served.cube())
         database.execute(served.bounds())
         bounds = {name: (least, most) for name, least, most in database.execute("FROM bounds").fetchall()}
@@ -152,9 +153,6 @@ def _create_table(
     if name == "processes":
         chosen = ", ".join((chosen, *(f"{profiled}_profile" for profiled in _PROFILED)))
         source += "".join(f" LEFT JOIN {profiled}_of USING (process_id)" for profiled in _PROFILED)
-    if name == "indicator_results":
-        chosen += ", u.subject"
-        source += " LEFT JOIN subjects u ON u.level = t.level AND u.key = " + served.subject("t")
     if name == "tenderers":
         chosen += f", (t.process_id, t.organisation_id) IN ({served.SOLD}) AS won".format(
             suppliers=_parquet(folder, "process_suppliers")
@@ -162,6 +160,10 @@ def _create_table(
     if name in _OF_SUPPLIERS:
         chosen += ", s.supplier"
         source += f" LEFT JOIN supplier_names s ON s.supplier_id = t.{_OF_SUPPLIERS[name]}"
+    if name == "indicator_results":
+        chosen += f", {served.SUBJECT} AS subject"
+        source += """ LEFT JOIN pair_numbers n ON n.supplier IS NOT DISTINCT FROM s.supplier
+            AND n.agency_id IS NOT DISTINCT FROM t.agency_id::agency"""
     order = _ORDERS.get(name, "t.alone, t.process_id" if ("alone", "BOOLEAN") in columns else "")
     sql = f"CREATE TABLE {_served(name)} AS SELECT {chosen} FROM {source}"
     database.execute(f"{sql} ORDER BY {order}" if order else sql)
