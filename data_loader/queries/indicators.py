@@ -14,7 +14,7 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.indicators.definitions import OF_PROCESSES, STATES, Indicator, State, indicator_list, indicator_of
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import as_bits, beside, called, frame, member, one
+from data_loader.queries.asking import as_bits, beside, called, frame, member, rows
 from data_loader.queries.base import among, condition, selected
 from data_loader.queries.columns import bits
 from data_loader.queries.concerns import came_out, concerned
@@ -176,14 +176,32 @@ def indicator_results(
         asked += " AND list_contains($indicators, f.indicator)"
     found = f"WITH {common}, found AS ({' UNION ALL BY NAME '.join(parts)}), listed AS (SELECT * FROM found f WHERE {asked})"
     values |= {"indicators": [item.code for item in chosen], "states": list(states), "ocids": list(ocids)}
-    total = int(one(snapshot, f"{found} SELECT count(*) AS n FROM listed", values)["n"])
-    order = "list_position($indicators, c.indicator), c.level, c.process_id, c.agency_id, c.supplier_id, c.item"
-    rows = results(
+    counts = dict(rows(snapshot, f"{found} SELECT indicator, count(*) FROM listed GROUP BY ALL", values).fetchall())
+    own, before = _on_page([(item.code, counts.get(item.code, 0)) for item in chosen], page, page_size)
+    order = "list_position($own, c.indicator), c.level, c.process_id, c.agency_id, c.supplier_id, c.item"
+    shown = results(
         snapshot,
-        f"{found} SELECT * FROM listed c ORDER BY {order} LIMIT $limit OFFSET $offset",
-        values | {"limit": page_size, "offset": (page - 1) * page_size},
+        f"""{found} SELECT * FROM listed c WHERE {among("c.indicator", "own", own) if own else "false"}
+        ORDER BY {order} LIMIT $limit OFFSET $offset""",
+        values | {"own": own, "limit": page_size, "offset": (page - 1) * page_size - before},
     )
-    return ResultPage(total, page, page_size, rows)
+    return ResultPage(sum(counts.values()), page, page_size, shown)
+
+
+def _on_page(counts: list[tuple[str, int]], page: int, page_size: int) -> tuple[list[str], int]:
+    """Return the indicators that have a result on a page of the list, and how many results stand before theirs.
+
+    >>> _on_page([("R001", 30), ("R002", 4), ("R003", 90), ("R004", 9)], page=2, page_size=20)
+    (['R001', 'R002', 'R003'], 0)
+    """
+    first, own, before, upto = (page - 1) * page_size, [], 0, 0
+    for code, n in counts:
+        upto += n
+        if upto <= first:
+            before = upto
+        elif n and upto - n < first + page_size:
+            own.append(code)
+    return own, before
 
 
 _ABOUT: Final = """{alias}.process_id IN (SELECT process_id FROM processes
