@@ -16,7 +16,7 @@ from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, as_bits, beside, called, frame, member, numbered, rows
 from data_loader.queries.base import amount_of, cells, condition, selected, totals, unit_of, without_amount
 from data_loader.queries.columns import column
-from data_loader.queries.groups import Whole
+from data_loader.queries.groups import Test, Whole
 from data_loader.queries.money import joined, named
 from data_loader.queries.outcomes import Profiled, added, profiled, profiled_columns, profiled_where, profiles
 from data_loader.snapshot import Snapshot
@@ -132,8 +132,8 @@ def check_results(
         test += f" AND {member('of_ocids')}"
         values["of_ocids"] = Members.of(of_ocids, {"ocids": ocids})
     came_out, profile = _came_out(snapshot, codes), column(snapshot, "checks").codes
-    wanted = np.isin(came_out, states)
-    values |= {"unit": unit, "in_state": as_bits(wanted.any(axis=1)[profile])}
+    wanted: Test = np.isin(came_out, states)
+    values |= {"unit": unit, "in_state": as_bits(np.logical_or.reduce(wanted, axis=1)[profile])}
     upto, test_of = page * page_size, f"{member('in_state')} AND {test}"
     if set(states) == {"fail"}:
         chosen = _largest(snapshot, filters, test_of, values, upto)
@@ -199,7 +199,8 @@ def _with_examples(snapshot: Snapshot, found: pd.DataFrame) -> pd.DataFrame:
         WHERE process_id IN (SELECT unnest($numbers))"""
     failed = rows(snapshot, sql, {"numbers": found["process_id"].unique().tolist()}).fetchall()
     known = {(number, code): told for number, code, *told in failed}
-    places = [known.get(key, (0, [])) for key in zip(found["process_id"], found["check"], strict=True)]
+    none: tuple[int, list[Any]] = (0, [])
+    places = [known.get(key, none) for key in zip(found["process_id"], found["check"], strict=True)]
     return found.assign(
         failures=np.array([failures for failures, _ in places], np.int64),
         examples=pd.Series([examples for _, examples in places], dtype=object),

@@ -214,7 +214,7 @@ def flags_of(
     limit: int = 8,
 ) -> Flags:
     """Return what is raised on one process (by its number), or on an agency, a supplier or a pair and its processes."""
-    given = {"process_id": process, "agency_id": agency}
+    given: dict[str, Any] = {"process_id": process, "agency_id": agency}
     given["supplier"] = supplier_numbers(snapshot, (supplier,))[0] if supplier is not None else None
     tests = [f"r.{column} = $own_{column}" for column, value in given.items() if value is not None]
     test = " AND ".join(["r.state = 'raised'", "r.indicator <> $without", *tests])
