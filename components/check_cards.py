@@ -11,19 +11,19 @@ from components.elements import html
 from components.shell import callout
 
 if TYPE_CHECKING:
-    import pandas as pd
     from dash.development.base_component import Component
 
     from components.text import Text
     from data_loader.filters import Filters
     from data_loader.queries import Checks
+    from data_loader.queries.asking import Rows
 
 _SHOWN: Final = 5
 
 
-def checks_card(text: Text, filters: Filters, failed: pd.DataFrame) -> Component | None:
+def checks_card(text: Text, filters: Filters, failed: Rows) -> Component | None:
     """Return the checks that one process fails, None where it fails none."""
-    if failed.empty:
+    if not failed:
         return None
     return chart_card(
         text,

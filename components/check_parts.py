@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from components.text import Text
     from data_loader.filters import Filters
+    from data_loader.queries.asking import Rows
 
 _AMOUNT: Final = re.compile(r"(?<![\w.])\d{5,24}(\.\d+)?(?!\w)")
 
@@ -147,7 +148,7 @@ def _result(text: Text, row: dict[str, Any]) -> Component:
     )
 
 
-def failed_list(text: Text, rows: pd.DataFrame, filters: Filters) -> Component:
+def failed_list(text: Text, rows: Rows, filters: Filters) -> Component:
     """Return the checks that one process fails, in plain words, with what is written where it fails."""
     return html.Ul(
         [
@@ -162,7 +163,7 @@ def failed_list(text: Text, rows: pd.DataFrame, filters: Filters) -> Component:
                     examples(text, row),
                 ]
             )
-            for row in records(rows)
+            for row in rows
         ],
         className="v-records v-results",
     )
@@ -184,7 +185,7 @@ def checks_table(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def places_table(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
+def places_table(text: Text, rows: Rows) -> pd.DataFrame:
     """Return a row for each failing place that is kept, with headers for people."""
     return _places(text, rows, {})
 
@@ -198,18 +199,17 @@ def results_table(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
         "agency_name": text("Agency"),
         "date": text("Date"),
     }
-    return _places(text, rows, process)
+    return _places(text, records(rows), process)
 
 
-def _places(text: Text, rows: pd.DataFrame, process: dict[str, str]) -> pd.DataFrame:
-    placed = rows.assign(example=rows["examples"]).explode("example", ignore_index=True)
-    places = [example if isinstance(example, dict) else {} for example in placed["example"]]
+def _places(text: Text, rows: Rows, process: dict[str, str]) -> pd.DataFrame:
+    placed = [(row, place) for row in rows for place in row["examples"] or [{}]]
     return pd.DataFrame(
         {
-            text("Check"): [check_words(text, check_of(code), "name") for code in placed["check"]],
-            **{header: placed[name].to_list() for name, header in process.items()},
-            text("Place"): [place.get("path") for place in places],
-            text("Value published"): [place.get("value") for place in places],
-            text("Held against"): [place.get("against") for place in places],
+            text("Check"): [check_words(text, check_of(row["check"]), "name") for row, _ in placed],
+            **{header: [row[name] for row, _ in placed] for name, header in process.items()},
+            text("Place"): [place.get("path") for _, place in placed],
+            text("Value published"): [place.get("value") for _, place in placed],
+            text("Held against"): [place.get("against") for _, place in placed],
         }
     )

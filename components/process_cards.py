@@ -11,13 +11,12 @@ from components import links, process_parts
 from components.chart_card import chart_card
 from components.elements import html
 from components.field_list import field_label
-from components.frames import records
 from components.process_lines import dates_grid, event_name, stage_lines
 from components.process_story import published
 from components.record_list import entries
 from components.stage_reach import stage_name
 from components.stage_timeline import stage_timeline
-from components.view_tables import table
+from components.view_tables import rows_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +27,9 @@ if TYPE_CHECKING:
     from components.text import Text
     from data_loader.filters import Filters
     from data_loader.queries import Process
+    from data_loader.queries.asking import Rows
 
-    _Part = tuple[str, str, pd.DataFrame, list[Entry]]
+    _Part = tuple[str, str, Rows, list[Entry]]
 
 _LONGEST: Final = 20
 _SHORT: Final = 4
@@ -61,7 +61,7 @@ def timeline_card(text: Text, filters: Filters, process: Process, today: date) -
 
 def dates_table(text: Text, process: Process) -> pd.DataFrame:
     """Return every date that a process is asked for, and those of its payments, amendments and milestones."""
-    rows = records(process.events)
+    rows = process.events
     return pd.DataFrame(
         {
             text("Stage"): [stage_name(text, row["stage"]) for row in rows],
@@ -69,36 +69,37 @@ def dates_table(text: Text, process: Process) -> pd.DataFrame:
             text("Date"): [str(row["date"]) if published(row["date"]) else None for row in rows],
             text("Title"): [row["title"] for row in rows],
         },
+        dtype=object,
     )
 
 
 def missing_card(text: Text, filters: Filters, process: Process, *, wide: bool = False) -> Component:
     """Return the fields that the process owes and did not publish."""
-    fields = process.fields
-    owed = fields[fields["applicable"].astype(bool)]
-    lacking = owed[~owed["published"].astype(bool)]
-    title = text("What was not published") if len(lacking) else text("Everything owed was published")
-    items = [
-        html.Li([field_label(text, row), html.Span(f" · {stage_name(text, row['stage'])}")]) for row in records(lacking)
-    ]
+    owed = [row for row in process.fields if row["applicable"]]
+    lacking = [row for row in owed if not row["published"]]
+    title = text("What was not published") if lacking else text("Everything owed was published")
+    items = [html.Li([field_label(text, row), html.Span(f" · {stage_name(text, row['stage'])}")]) for row in lacking]
     note = text(
         "{n} of {total} data that it should have",
         n=text.number(len(lacking)),
         total=text.number(len(owed)),
     )
-    rows = records(fields)
-    named = fields.assign(
-        _stage=[stage_name(text, row["stage"]) for row in rows],
-        _label=[field_label(text, row) for row in rows],
-        _state=[_state(text, row) for row in rows],
-    )
+    named = [
+        {
+            "_stage": stage_name(text, row["stage"]),
+            "_label": field_label(text, row),
+            "field": row["field"],
+            "_state": _state(text, row),
+        }
+        for row in process.fields
+    ]
     return chart_card(
         text,
         id="missing",
         title=title,
-        note=note if len(lacking) else None,
+        note=note if lacking else None,
         body=html.Ul(items, className="v-list v-missing"),
-        table=table(
+        table=rows_table(
             named,
             {"_stage": text("Stage"), "_label": text("Field"), "field": text("Path in OCDS"), "_state": text("State")},
         ),
@@ -209,14 +210,14 @@ def _list_card(
     *,
     wide: bool,
 ) -> Component:
-    identity, title, frame, items = part
+    identity, title, rows, items = part
     hidden = {"process_id", "parent", "position", "place"}
     return chart_card(
         text,
         id=identity,
         title=f"{title} · {text.number(len(items))}",
         body=entries(text, items, limit=_FAULTS if identity == "problems" else _LONGEST),
-        table=frame[[name for name in frame.columns if name not in hidden]],
+        table=rows_table(rows, {name: name for name in rows[0] if name not in hidden}),
         about=text("As published; the columns of the data have the names of the standard's fields."),
         filename=f"process-{identity}",
         filters=filters,

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from components.chart_card import chart_card
 from components.elements import html
-from components.frames import records
 from components.growth_card import signed_percent
 from components.process_lines import as_date
 from components.process_money import paid_sentence
@@ -14,7 +13,7 @@ from components.process_story import published, suppliers_of
 from components.stage_reach import stage_name
 from components.stage_timeline import STAGES
 from components.step_track import step_name
-from components.view_tables import table
+from components.view_tables import rows_table
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -66,14 +65,14 @@ def chapters_card(text: Text, filters: Filters, process: Process) -> Component:
 
 
 def _usual_table(text: Text, process: Process) -> Any:
-    named = process.usual.assign(_name=[step_name(text, row["step"]) for row in records(process.usual)])
+    named = [row | {"_name": step_name(text, row["step"])} for row in process.usual]
     headers = {
         "_name": text("Step"),
         "days": text("Days"),
         "median": text("Usual (days)"),
         "measured": text("Measured (processes)"),
     }
-    return table(named, headers)
+    return rows_table(named, headers)
 
 
 def _planning(text: Text, process: Process) -> list[str]:
@@ -117,9 +116,9 @@ def _reason(text: Text, row: dict[str, Any]) -> str:
 
 
 def _competition(text: Text, process: Process) -> str:
-    if len(process.bids):
+    if process.bids:
         return text.n("{n} bid was published.", "{n} bids were published.", len(process.bids))
-    if len(process.tenderers):
+    if process.tenderers:
         return text.n("{n} tendered.", "{n} tendered.", len(process.tenderers))
     return text("Who tendered was not published.")
 
@@ -169,7 +168,7 @@ def _contract(text: Text, process: Process) -> list[str]:
         else text("{contracts} for {amount}; when it was signed was not published.", contracts=counted, amount=amount)
     ]
     sentences += [_against(text, row, "awarded"), _term(text, process)]
-    if len(process.amendments):
+    if process.amendments:
         sentences.append(text.n("It was amended {n} time.", "It was amended {n} times.", len(process.amendments)))
     if published(row["late_days"]):
         late = text.days(row["late_days"])
@@ -201,8 +200,8 @@ def _implementation(text: Text, process: Process) -> list[str]:
     if not row["contract_reached"] and not payments:
         return [text("Nothing was published of its execution.")]
     sentences = [paid_sentence(text, row, payments)]
-    kinds = process.events["kind"]
-    met, due = int((kinds == "milestone_met").sum()), int((kinds == "milestone_due").sum())
+    kinds = [row["kind"] for row in process.events]
+    met, due = kinds.count("milestone_met"), kinds.count("milestone_due")
     if met or due:
         sentences.append(text("{met} of {all} milestones are met.", met=text.number(met), all=text.number(met + due)))
     return sentences
@@ -221,15 +220,15 @@ def _against(text: Text, row: dict[str, Any], stage: str) -> str:
 
 def _usual(text: Text, process: Process, step: str) -> str:
     """Return what is usual for a step, "" where too few can be measured."""
-    row = next(row for row in records(process.usual) if row["step"] == step)
+    row = next(row for row in process.usual if row["step"] == step)
     if row["measured"] < _PEERS or not published(row["median"]):
         return ""
     return text("Usual: {days}.", days=text.days(row["median"]))
 
 
 def _ending(text: Text, process: Process) -> Component:
-    owed = process.fields[process.fields["applicable"].astype(bool)]
-    lacking = int((~owed["published"].astype(bool)).sum())
+    owed = [row for row in process.fields if row["applicable"]]
+    lacking = sum(not row["published"] for row in owed)
     parts: list[Component | str] = [
         html.A(
             text.n(
@@ -243,7 +242,7 @@ def _ending(text: Text, process: Process) -> Component:
         if lacking
         else text("Everything that it should have was published.")
     ]
-    if len(process.checks):
+    if process.checks:
         words = text.n("{n} thing does not add up", "{n} things do not add up", len(process.checks))
         parts += [" ", html.A(f"{words}.", href="#checks")]
     return html.P(parts, className="p-ending")

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from components.elements import html
-from components.frames import records
 from components.process_story import published
 from components.stage_reach import stage_name
 from components.stage_timeline import STAGES, Mark, Span, StageLine
@@ -82,7 +81,7 @@ def dates_grid(text: Text, process: Process) -> Component:
 
 
 def _stage_dates(text: Text, process: Process, stage: str) -> Component:
-    events = records(process.events[process.events["stage"] == stage])
+    events = [row for row in process.events if row["stage"] == stage]
     facts: list[Component] = []
     for kind in (*_DATES[stage], *_EXTRA):
         days = [as_date(row["date"]) for row in events if row["kind"] == kind]
@@ -106,7 +105,7 @@ def _told(text: Text, days: list[date | None]) -> list[Component | str]:
 
 
 def _with_marks(text: Text, line: StageLine, process: Process) -> StageLine:
-    rows = records(process.events[(process.events["stage"] == line.stage) & process.events["kind"].isin(list(_MARKS))])
+    rows = [row for row in process.events if row["stage"] == line.stage and row["kind"] in _MARKS]
     marks = []
     for row in rows:
         day = as_date(row["date"])
@@ -154,8 +153,8 @@ def _line(text: Text, stage: str, words: list[str], spans: list[Span]) -> StageL
 
 
 def _dates(process: Process, *kinds: str) -> list[date]:
-    events = process.events[process.events["kind"].isin(list(kinds))]
-    return sorted(day for day in map(as_date, events["date"]) if day is not None)
+    days = (as_date(row["date"]) for row in process.events if row["kind"] in kinds)
+    return sorted(day for day in days if day is not None)
 
 
 def _planning(text: Text, process: Process) -> StageLine:
@@ -185,7 +184,7 @@ def _tender(text: Text, process: Process) -> StageLine:
 def _award(text: Text, process: Process) -> StageLine:
     days = _dates(process, "awarded")
     without = len(process.awards) - len(days)
-    if not len(process.awards):
+    if not process.awards:
         return _line(text, "award", [text("No award published")], [])
     if not days:
         return _line(text, "award", [text("Date of the award not published")], [])
@@ -198,7 +197,7 @@ def _award(text: Text, process: Process) -> StageLine:
 
 
 def _contract(text: Text, process: Process) -> StageLine:
-    if not len(process.contracts):
+    if not process.contracts:
         return _line(text, "contract", [text("No contract published")], [])
     signed, starts = _dates(process, "signed"), _dates(process, "contract_starts")
     ends = _dates(process, "contract_ends")
@@ -217,7 +216,7 @@ def _contract(text: Text, process: Process) -> StageLine:
 
 def _implementation(text: Text, process: Process) -> StageLine:
     days = _dates(process, "payment")
-    if not len(process.transactions):
+    if not process.transactions:
         return _line(text, "implementation", [text("No payment published")], [])
     words = [text.n("{n} payment", "{n} payments", len(process.transactions))]
     share = process.row.get("paid_share")

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import pandas as pd
-
 from components.attributes import attributes
 from components.chart_card import chart_card
 from components.elements import html
-from components.frames import records
 from components.process_story import published
 from components.record_list import day, words
-from components.view_tables import table
+from components.view_tables import rows_table
 
 if TYPE_CHECKING:
+    import pandas as pd
     from dash.development.base_component import Component
 
     from components.text import Text
     from data_loader.filters import Filters
     from data_loader.queries import Process
+    from data_loader.queries.asking import Rows
 
 _LISTED: Final = 12
 
@@ -53,8 +52,8 @@ def paid_card(text: Text, filters: Filters, process: Process) -> Component:
 
 
 def _amounts_table(text: Text, row: dict[str, Any]) -> pd.DataFrame:
-    return table(
-        pd.DataFrame(row["amounts"], columns=["stage", "currency", "amount", "inferred"]),
+    return rows_table(
+        row["amounts"],
         {
             "stage": text("Amount"),
             "currency": text("Currency"),
@@ -64,8 +63,8 @@ def _amounts_table(text: Text, row: dict[str, Any]) -> pd.DataFrame:
     )
 
 
-def _paid_table(text: Text, paid: pd.DataFrame) -> pd.DataFrame:
-    named = paid.assign(_state=[_state(text, row) for row in records(paid)])
+def _paid_table(text: Text, paid: Rows) -> pd.DataFrame:
+    named = [row | {"_state": _state(text, row)} for row in paid]
     headers = {
         "contract_id": text("Contract"),
         "title": text("Title"),
@@ -78,12 +77,11 @@ def _paid_table(text: Text, paid: pd.DataFrame) -> pd.DataFrame:
         "last_payment": text("Last payment"),
         "_state": text("State"),
     }
-    return table(named, headers)
+    return rows_table(named, headers)
 
 
-def _contracts(text: Text, paid: pd.DataFrame) -> Component:
+def _contracts(text: Text, rows: Rows) -> Component:
     """Return each contract with its own bar; beyond the first ones the data of the card has them."""
-    rows = records(paid)
     rest = len(rows) - _LISTED
     more = text.n("{n} more is in the data of this card.", "{n} more are in the data of this card.", rest)
     return html.Div(
@@ -106,9 +104,9 @@ def _contract(text: Text, row: dict[str, Any]) -> Component:
     )
 
 
-def _one_contract(text: Text, paid: pd.DataFrame) -> Component | None:
+def _one_contract(text: Text, paid: Rows) -> Component | None:
     """Return what one contract has to say beyond the sentence: its amendments, payments that are not in the sum."""
-    parts = [part for row in records(paid) for part in (*_grown(text, row), *_left_out(text, row))]
+    parts = [part for row in paid for part in (*_grown(text, row), *_left_out(text, row))]
     return html.P([part.removeprefix(" · ") + ". " for part in parts], className="v-plain") if parts else None
 
 

@@ -5,23 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-import pandas as pd
-
 from components.chart_card import chart_card
 from components.elements import html
-from components.frames import records
 from components.process_story import published
 from components.record_list import web_address, words
 from components.stage_reach import stage_name
 from components.stage_timeline import STAGES
-from components.view_tables import table
+from components.view_tables import rows_table
 
 if TYPE_CHECKING:
+    import pandas as pd
     from dash.development.base_component import Component
 
     from components.text import Text
     from data_loader.filters import Filters
     from data_loader.queries import Process
+    from data_loader.queries.asking import Rows
 
 _OF_A_TYPE: Final = 3
 """Documents of one type that show at once; the others unfold."""
@@ -31,9 +30,9 @@ _FORMATS: Final = {"application/pdf": "PDF", "text/html": "HTML", "application/m
 def papers_card(text: Text, filters: Filters, process: Process) -> Component | None:
     """Return the map of the documents; None where there are none and none is recommended at what was reached."""
     papers = process.papers
-    if papers.empty:
+    if not papers:
         return None
-    missing = int((papers["documents"] == 0).sum())
+    missing = sum(row["documents"] == 0 for row in papers)
     return chart_card(
         text,
         id="documents",
@@ -69,10 +68,10 @@ def _title(text: Text, documents: int, missing: int) -> str:
 
 
 def _stage(text: Text, process: Process, stage: str) -> Component | None:
-    kinds = records(process.papers[process.papers["stage"] == stage])
+    kinds = [row for row in process.papers if row["stage"] == stage]
     if not kinds:
         return None
-    documents = records(process.documents[process.documents["stage"] == stage])
+    documents = [row for row in process.documents if row["stage"] == stage]
     there = [row for row in kinds if row["documents"]]
     missing = [row for row in kinds if not row["documents"]]
     count = text.n("{n} document", "{n} documents", len(documents)) if documents else text("none published")
@@ -130,15 +129,13 @@ def _format(row: dict[str, Any]) -> str:
     return _FORMATS.get(given.lower(), given)[:40]
 
 
-def _table(text: Text, documents: pd.DataFrame) -> pd.DataFrame:
-    rows = records(documents)
-    kinds = [row["document_type"] for row in rows]
-    named = documents.assign(
-        _stage=[stage_name(text, row["stage"]) for row in rows],
-        _type=pd.Series([text.code("document_type", kind) if kind else None for kind in kinds], dtype=object),
-    )
-    return table(
-        named,
+def _table(text: Text, documents: Rows) -> pd.DataFrame:
+    def named(row: dict[str, Any]) -> dict[str, Any]:
+        kind = row["document_type"]
+        return {"_stage": stage_name(text, row["stage"]), "_type": text.code("document_type", kind) if kind else None}
+
+    return rows_table(
+        [row | named(row) for row in documents],
         {
             "_stage": text("Stage"),
             "_type": text("Type"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from components.change_list import kind_words
-from components.frames import records
 from components.glossary import code_term
 from components.process_story import published, suppliers_of
 from components.publication_cards import event_name
@@ -15,16 +14,16 @@ from components.stage_reach import stage_name
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pandas as pd
     from dash.development.base_component import Component
 
     from components.text import Text
+    from data_loader.queries.asking import Rows
 
 
-def party_entries(text: Text, parties: pd.DataFrame, href: Callable[[str, list[str]], str | None]) -> list[Entry]:
+def party_entries(text: Text, parties: Rows, href: Callable[[str, list[str]], str | None]) -> list[Entry]:
     """Return the organisations with their roles; `href(id, roles)` is their page, None where they have none."""
     found = []
-    for row in records(parties):
+    for row in parties:
         roles = [str(role) for role in row["roles"]] if isinstance(row.get("roles"), list) else []
         identity = row.get("organisation_id")
         found.append(
@@ -44,7 +43,7 @@ def _status(text: Text, kind: str, row: dict[str, Any], place: int) -> Component
     return code_term(text, kind, row["status"], place=f"{kind}-{place}") if published(row.get("status")) else ""
 
 
-def award_entries(text: Text, awards: pd.DataFrame) -> list[Entry]:
+def award_entries(text: Text, awards: Rows) -> list[Entry]:
     """Return the awards: title, amount, to whom, date, status, and whether it counts."""
     return [
         Entry(
@@ -57,11 +56,11 @@ def award_entries(text: Text, awards: pd.DataFrame) -> list[Entry]:
                 "" if row.get("counted", True) else text("not counted"),
             ],
         )
-        for place, row in enumerate(records(awards))
+        for place, row in enumerate(awards)
     ]
 
 
-def contract_entries(text: Text, contracts: pd.DataFrame) -> list[Entry]:
+def contract_entries(text: Text, contracts: Rows) -> list[Entry]:
     """Return the contracts: title, amount, signature, period, status, and whether it counts."""
     return [
         Entry(
@@ -77,11 +76,11 @@ def contract_entries(text: Text, contracts: pd.DataFrame) -> list[Entry]:
                 "" if row.get("counted", True) else text("not counted"),
             ],
         )
-        for place, row in enumerate(records(contracts))
+        for place, row in enumerate(contracts)
     ]
 
 
-def payment_entries(text: Text, payments: pd.DataFrame) -> list[Entry]:
+def payment_entries(text: Text, payments: Rows) -> list[Entry]:
     """Return the payments: date, amount, who paid whom."""
     return [
         Entry(
@@ -89,11 +88,11 @@ def payment_entries(text: Text, payments: pd.DataFrame) -> list[Entry]:
             value=money(text, row),
             sub=[_paid_by_to(text, words(row.get("payer_name")), words(row.get("payee_name")))],
         )
-        for row in records(payments)
+        for row in payments
     ]
 
 
-def item_entries(text: Text, items: pd.DataFrame) -> list[Entry]:
+def item_entries(text: Text, items: Rows) -> list[Entry]:
     """Return the goods, services or works: description, quantity, classification."""
     return [
         Entry(
@@ -109,11 +108,11 @@ def item_entries(text: Text, items: pd.DataFrame) -> list[Entry]:
                 words(row.get("classification")) if published(row.get("description")) else "",
             ],
         )
-        for row in records(items)
+        for row in items
     ]
 
 
-def milestone_entries(text: Text, milestones: pd.DataFrame) -> list[Entry]:
+def milestone_entries(text: Text, milestones: Rows) -> list[Entry]:
     """Return the milestones: title, when due, when met."""
     return [
         Entry(
@@ -126,11 +125,11 @@ def milestone_entries(text: Text, milestones: pd.DataFrame) -> list[Entry]:
                 words(row.get("description")) if published(row.get("title")) else "",
             ],
         )
-        for place, row in enumerate(records(milestones))
+        for place, row in enumerate(milestones)
     ]
 
 
-def amendment_entries(text: Text, amendments: pd.DataFrame) -> list[Entry]:
+def amendment_entries(text: Text, amendments: Rows) -> list[Entry]:
     """Return the amendments: what they change, when and why."""
     return [
         Entry(
@@ -141,11 +140,11 @@ def amendment_entries(text: Text, amendments: pd.DataFrame) -> list[Entry]:
                 words(row.get("rationale")) if published(row.get("description")) else "",
             ],
         )
-        for row in records(amendments)
+        for row in amendments
     ]
 
 
-def tenderer_entries(text: Text, tenderers: pd.DataFrame, href: Callable[[str, list[str]], str | None]) -> list[Entry]:
+def tenderer_entries(text: Text, tenderers: Rows, href: Callable[[str, list[str]], str | None]) -> list[Entry]:
     """Return who tendered and with how many bids; only those that have a page as suppliers are links."""
     return [
         Entry(
@@ -153,11 +152,11 @@ def tenderer_entries(text: Text, tenderers: pd.DataFrame, href: Callable[[str, l
             href=href(str(row["organisation_id"]), ["supplier"] if row.get("is_supplier") else []),
             sub=[text.n("{n} bid published", "{n} bids published", int(row["bids"])) if row["bids"] else ""],
         )
-        for row in records(tenderers)
+        for row in tenderers
     ]
 
 
-def bid_entries(text: Text, bids: pd.DataFrame) -> list[Entry]:
+def bid_entries(text: Text, bids: Rows) -> list[Entry]:
     """Return the bids, lowest first: who made it, amount, day, status."""
     return [
         Entry(
@@ -171,14 +170,14 @@ def bid_entries(text: Text, bids: pd.DataFrame) -> list[Entry]:
                 text.n("{n} document", "{n} documents", int(row["documents"])) if row["documents"] else "",
             ],
         )
-        for place, row in enumerate(records(bids))
+        for place, row in enumerate(bids)
     ]
 
 
-def change_entries(text: Text, changes: pd.DataFrame) -> list[Entry]:
+def change_entries(text: Text, changes: Rows) -> list[Entry]:
     """Return what the pulls found changed in the record, latest first."""
     found = []
-    for row in records(changes):
+    for row in changes:
         before, after = (
             f"“{words(row[side])}”" if published(row.get(side)) else text("not published")
             for side in ("before", "after")
@@ -194,7 +193,7 @@ def change_entries(text: Text, changes: pd.DataFrame) -> list[Entry]:
     return found
 
 
-def publication_entries(text: Text, publications: pd.DataFrame) -> list[Entry]:
+def publication_entries(text: Text, publications: Rows) -> list[Entry]:
     """Return when each dated event was first published, and how many days after it happened."""
     return [
         Entry(
@@ -205,7 +204,7 @@ def publication_entries(text: Text, publications: pd.DataFrame) -> list[Entry]:
                 text("the only release known: it may have been published before") if row["at_most"] else "",
             ],
         )
-        for row in records(publications)
+        for row in publications
         if published(row["date"]) and published(row["published"])
     ]
 
@@ -216,7 +215,7 @@ def _lag(text: Text, row: dict[str, Any]) -> str:
     return text("{days} later", days=text.days(row["days"]))
 
 
-def problem_entries(text: Text, problems: pd.DataFrame) -> list[Entry]:
+def problem_entries(text: Text, problems: Rows) -> list[Entry]:
     """Return the faults found in the record: what, where, and what was done about it."""
     actions = {
         "repaired": text("repaired"),
@@ -229,7 +228,7 @@ def problem_entries(text: Text, problems: pd.DataFrame) -> list[Entry]:
             value=actions.get(row["action"], str(row["action"])),
             sub=[words(row.get("path")), f"“{words(row.get('value'))[:200]}”" if published(row.get("value")) else ""],
         )
-        for row in records(problems)
+        for row in problems
     ]
 
 

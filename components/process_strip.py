@@ -42,7 +42,7 @@ def _strip_words(text: Text, process: Process, stage: str) -> str:
         return _paid_words(text, process)
     published_rows = process.awards if stage == "award" else process.contracts
     amount = _money(text, process, "awarded" if stage == "award" else "contracted")
-    return amount or (text("without amount") if len(published_rows) else "")
+    return amount or (text("without amount") if published_rows else "")
 
 
 def _money(text: Text, process: Process, name: str) -> str:

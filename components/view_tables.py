@@ -17,11 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from components.text import Text
+    from data_loader.queries.asking import Rows
 
 
 def table(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
     """Return the columns of a frame that are named, with headers for people; a column it lacks is empty."""
     return pd.DataFrame({header: frame.get(name, pd.Series(dtype=object)) for name, header in columns.items()})
+
+
+def rows_table(rows: Rows, columns: Mapping[str, str]) -> pd.DataFrame:
+    """Return the values of rows that are named, with headers for people."""
+    return pd.DataFrame({header: [row[name] for row in rows] for name, header in columns.items()}, dtype=object)
 
 
 def _named(frame: pd.DataFrame, name: Callable[[dict[str, Any]], str]) -> pd.DataFrame:

@@ -26,19 +26,23 @@ SUGGESTIONS: Final = """CREATE TABLE suggestions AS
         organisation_id, name, processes, lower(strip_accents(name)) AS plain, upper(identifier) AS identifier
     FROM {organisations} WHERE is_agency OR is_supplier ORDER BY place"""
 """The agencies and suppliers with their names as they are looked for, those with most processes first."""
-SUBJECTS: Final = """CREATE TEMP TABLE subjects AS
-    SELECT row_number() OVER ()::INTEGER AS subject, * EXCLUDE (level), level::word AS level FROM (
-        SELECT DISTINCT r.level, {key} AS key FROM {results} r WHERE r.process_id IS NULL ORDER BY ALL
-    )"""
-"""The number of each agency, supplier and pair of both that `indicator_results` have something about."""
-CONCERNS: Final = """CREATE TABLE concerns AS
-    SELECT k.process_id::INTEGER AS process_id, s.subject, s.level FROM (
-        SELECT process_id, 'agency' AS level, {{a: agency_id::VARCHAR, s: NULL}} AS key FROM processes
-        UNION ALL SELECT process_id, 'pair', {{a: agency_id, s: supplier_id}} FROM pairs
-        UNION ALL SELECT process_id, 'supplier', {{a: NULL, s: supplier_id}} FROM pairs
-        UNION ALL SELECT process_id, 'supplier', {{a: NULL, s: organisation_id}} FROM {tenderers}
-    ) k JOIN subjects s USING (level, key) ORDER BY s.level, k.process_id"""
-"""The processes that each of them is in, as the buyer, as a supplier or with a bid."""
+PAIRS: Final = """CREATE TEMP TABLE pair_numbers AS
+    SELECT row_number() OVER (ORDER BY supplier NULLS FIRST, agency_id)::INTEGER AS pair, supplier, agency_id
+    FROM (SELECT DISTINCT s.supplier, p.agency_id::agency AS agency_id FROM {pairs} p LEFT JOIN supplier_names s USING (supplier_id))"""
+"""The number of each pair of a supplier and an agency, in the order of the rows of `pairs`."""
+SUBJECT: Final = """CASE t.level WHEN 'agency' THEN enum_code(t.agency_id::agency)::INTEGER + 1
+    WHEN 'supplier' THEN len(enum_range(NULL::agency))::INTEGER + s.supplier
+    WHEN 'pair' THEN len(enum_range(NULL::agency))::INTEGER + (SELECT count(*) FROM supplier_names)::INTEGER + n.pair END"""
+"""The number of what a result is about, where that is no process: first the agencies, then the suppliers, then their pairs."""
+SUBJECTS: Final = (
+    """CREATE TEMP TABLE came_out AS
+        SELECT subject, list({indicator: indicator, level: level, outcome: coalesce(reason, state)} ORDER BY indicator) AS results
+        FROM indicator_results WHERE process_id IS NULL GROUP BY subject""",
+    """CREATE TABLE subject_profiles AS
+        SELECT row_number() OVER ()::INTEGER AS profile, results FROM (SELECT DISTINCT results FROM came_out ORDER BY results)""",
+    "CREATE TABLE subjects AS SELECT c.subject, p.profile FROM came_out c JOIN subject_profiles p USING (results)",
+)
+"""How the indicators came out of each agency, supplier and pair: each way once, and the number of their own."""
 SPELLINGS: Final = """CREATE TABLE spellings AS
     SELECT organisation_id, name, count(DISTINCT process_id) AS processes FROM (
         SELECT process_id, organisation_id, unnest(list_append(other_names, name)) AS name FROM {parties}

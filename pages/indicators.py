@@ -52,7 +52,7 @@ def _family_card(text: Text, filters: Filters, family: Family, counts: pd.DataFr
         id=family,
         title=family_words(text, family),
         note=text.n("{n} indicator", "{n} indicators", len(listed)),
-        body=[_indicator(text, filters, one, own) for one in listed],
+        body=[_indicator(text, filters, one, records(own)) for one in listed],
         table=counts_table(text, own),
         about=[
             text(
@@ -104,9 +104,9 @@ def _lists_card(text: Text, filters: Filters) -> Component | None:
     )
 
 
-def _indicator(text: Text, filters: Filters, indicator: Indicator, counts: pd.DataFrame) -> Component:
+def _indicator(text: Text, filters: Filters, indicator: Indicator, counts: list[dict[str, Any]]) -> Component:
     """Return what an indicator asks and how often it finds it; how it is computed opens below."""
-    often = [html.Div(rate_words(text, row)) for row in records(counts) if row["indicator"] == indicator.code]
+    often = [html.Div(rate_words(text, row)) for row in counts if row["indicator"] == indicator.code]
     return html.Section(
         [
             html.H3([said(text, indicator, "name"), " ", html.Code(indicator.code)]),
@@ -158,12 +158,12 @@ def _numbers(text: Text, indicator: Indicator) -> Component | str:
 
 
 def _gaps(text: Text, filters: Filters, indicator: Indicator) -> Component | None:
-    found = records(queries.indicator_reasons(current_snapshot(), filters, indicator=indicator.code))
+    found = queries.indicator_reasons(current_snapshot(), filters).get(indicator.code)
     if not found:
         return None
     return html.Ul(
         [
-            html.Li([reason_words(text, row["reason"], reasons()), " ", text("({n})", n=text.number(row["n"]))])
-            for row in found
+            html.Li([reason_words(text, reason, reasons()), " ", text("({n})", n=text.number(number))])
+            for reason, number in found.items()
         ]
     )

@@ -67,7 +67,7 @@ def process(
         fetched_at=row["fetched_at"],
         other_sources=others,
     )
-    problems = [models.Problem.model_validate(problem) for problem in rows(found.problems)]
+    problems = [models.Problem.model_validate(problem) for problem in found.problems]
     return models.Process(
         process=detail,
         compiled=found.compiled,

@@ -76,7 +76,12 @@ class Indicator:
     @property
     def sql(self) -> str:
         """Return its query."""
-        return (FOLDER / f"{self.code}.sql").read_text(encoding="utf-8").rstrip("; \n")
+        return _query(self.code)
+
+
+@cache
+def _query(code: str) -> str:
+    return (FOLDER / f"{code}.sql").read_text(encoding="utf-8").rstrip("; \n")
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -74,13 +75,12 @@ class Members:
 
     sql: str
     given: tuple[tuple[str, Any], ...] = ()
-    numbered: str = "processes"
 
     @classmethod
-    def of(cls, sql: str, values: Mapping[str, Any], *, of: str = "processes") -> Members:
-        """Return the members that a query selects, by what numbers them: see `_LAST`."""
+    def of(cls, sql: str, values: Mapping[str, Any]) -> Members:
+        """Return the members that a query selects."""
         plain = {name: tuple(item) if isinstance(item, list) else item for name, item in values.items()}
-        return cls(sql, tuple(sorted(plain.items())), of)
+        return cls(sql, tuple(sorted(plain.items())))
 
 
 def member(name: str, number: str = "p.process_id") -> str:
@@ -88,20 +88,13 @@ def member(name: str, number: str = "p.process_id") -> str:
     return f"get_bit(CAST(${name} AS BIT), CAST({number} AS INTEGER)) = 1"
 
 
-_LAST: Final = {
-    "processes": "SELECT max(process_id) AS last FROM processes",
-    "subjects": "SELECT max(subject) AS last FROM indicator_results",
-}
-"""What members are numbered by, and the SQL of the last number: of processes, or of what results about organisations are about."""
-
-
 @lru_cache(maxsize=16)
 def _bits(snapshot: Snapshot, members: Members) -> bytes:
-    """Return a bit for each number up to the last, set where it is a member."""
+    """Return a bit for each process by its number, set where it is a member."""
     values = {name: list(item) if isinstance(item, tuple) else item for name, item in members.given}
     found = rows(snapshot, members.sql, values).fetchnumpy()
     (numbers,) = found.values()
-    are = np.zeros(_last(snapshot, members.numbered), np.bool_)
+    are = np.zeros(_last(snapshot), np.bool_)
     are[np.asarray(numbers) - 1] = True
     return as_bits(are)
 
@@ -114,12 +107,13 @@ def as_bits(are: npt.NDArray[np.bool_]) -> bytes:
 def are_members(snapshot: Snapshot, members: Members) -> npt.NDArray[np.bool_]:
     """Return which processes are members, in the order of their numbers."""
     bits = np.frombuffer(_bits(snapshot, members), np.uint8)
-    return np.unpackbits(bits, count=_last(snapshot, members.numbered) + 1)[1:].view(np.bool_)
+    return np.unpackbits(bits, count=_last(snapshot) + 1)[1:].view(np.bool_)
 
 
-@lru_cache(maxsize=8)
-def _last(snapshot: Snapshot, numbered: str) -> int:
-    ((last,),) = Statement(snapshot, _LAST[numbered], {}).fetchall()
+@lru_cache(maxsize=2)
+def _last(snapshot: Snapshot) -> int:
+    """Return the number of the last process."""
+    ((last,),) = Statement(snapshot, "SELECT max(process_id) FROM processes", {}).fetchall()
     return last or 0
 
 
@@ -199,9 +193,34 @@ def frame(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None)
     return pd.DataFrame({name: _series(columns[name], kind) for name, kind in kinds.items()}, columns=list(kinds))
 
 
+Rows = list[dict[str, Any]]
+
+
+def listed(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> Rows:
+    """Return the few rows of a query as dictionaries: numbers as numbers (NaN = not published), all else as objects (None)."""
+    kinds, fetched = rows(snapshot, sql, values).fetch(_fetched)
+    columns = [_numbers(column, kind) for column, kind in zip(zip(*fetched, strict=True), kinds.values(), strict=False)]
+    return [dict(zip(kinds, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _numbers(column: tuple[Any, ...], kind: str) -> Sequence[Any]:
+    if kind in _NUMBERS and (kind in _FRACTIONS or None in column):
+        return [math.nan if value is None else float(value) for value in column]
+    return column
+
+
+def _fetched(found: duckdb.DuckDBPyConnection) -> tuple[dict[str, str], list[tuple[Any, ...]]]:
+    """Return the types of the columns, and the rows."""
+    return _kinds(found), found.fetchall()
+
+
+def _kinds(found: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    return {name: kind.id for name, kind, *_ in found.description or []}
+
+
 def _columns(found: duckdb.DuckDBPyConnection) -> tuple[dict[str, str], dict[str, Any]]:
     """Return the types of the columns, and the columns."""
-    kinds: dict[str, str] = {name: kind.id for name, kind, *_ in found.description or []}
+    kinds = _kinds(found)
     if _PLAIN.issuperset(kinds.values()):
         return kinds, found.fetchnumpy()
     fetched = found.fetchall()

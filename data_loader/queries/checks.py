@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from data_loader.checks import STATES, State, check_list, check_of
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import Members, beside, called, frame, member
+from data_loader.queries.asking import Members, as_bits, beside, called, frame, member, rows
 from data_loader.queries.base import amount_of, condition, without_amount
-from data_loader.queries.columns import labels
-from data_loader.queries.groups import money
-from data_loader.queries.outcomes import Profiled, added, profiled, profiled_where, profiles
+from data_loader.queries.columns import column, labels
+from data_loader.queries.groups import Test, Whole, money
+from data_loader.queries.outcomes import Profiled, added, profiled, profiled_columns, profiled_where, profiles
 from data_loader.queries.selection import KNOWN, amounts, places_of, selected, totals, unit_of
 from data_loader.snapshot import Snapshot
 
@@ -131,29 +132,26 @@ def check_results(
             WHERE o.process_id IN ({called(snapshot, ocids)}) AND list_contains($ocids, o.ocid)"""
         test += f" AND {member('of_ocids')}"
         values["of_ocids"] = Members.of(of_ocids, {"ocids": ocids})
-    fails = set(states) == {"fail"}
-    values |= {"codes": codes, "states": list(states), "unit": unit, "upto": page * page_size}
-    values |= {"limit": page_size, "offset": (page - 1) * page_size}
-    chosen = _largest(filters, test) if fails else _first(test, _in_state(codes, states))
-    if fails:
-        failing = f"SELECT p.process_id FROM processes p WHERE {_in_state(codes, states)}"
-        values["failing"] = Members.of(failing, {})
-    order = "c.amount DESC NULLS LAST, c.process_id, r.place" if fails else "c.process_id, r.place"
-    rows = frame(
-        snapshot,
-        f"""WITH chosen AS ({chosen}), found AS ({_all(codes)}), page AS (
-            SELECT c.*, r.* EXCLUDE (process_id) FROM found r JOIN chosen c USING (process_id)
-            WHERE list_contains($states, r.state) ORDER BY {order} LIMIT $limit OFFSET $offset
-        )
-        SELECT r.code AS check, r.state, p.process_id, p.ocid, p.source, p.title, p.agency_id, p.agency_name, p.date,
-            coalesce(x.failures, 0) AS failures, coalesce(x.examples, []) AS examples
-        FROM page r JOIN processes p USING (process_id)
-        LEFT JOIN check_failures x ON x.process_id = r.process_id AND x.code = r.code
-        ORDER BY {order.replace("c.", "r.")}""",
-        values,
+    came_out, profile = _came_out(snapshot, codes), column(snapshot, "checks").codes
+    wanted: Test = np.isin(came_out, states)
+    values |= {"unit": unit, "in_state": as_bits(np.logical_or.reduce(wanted, axis=1)[profile])}
+    upto, test_of = page * page_size, f"{member('in_state')} AND {test}"
+    if set(states) == {"fail"}:
+        chosen = _largest(snapshot, filters, test_of, values, upto)
+    else:
+        first = f"SELECT p.process_id FROM processes p WHERE {test_of} ORDER BY p.process_id"
+        chosen = _numbers(snapshot, first, values, upto)
+    at, place = (each[upto - page_size : upto] for each in np.nonzero(wanted[profile[chosen - 1]]))
+    listed = pd.DataFrame(
+        {
+            "check": np.array(codes, object)[place],
+            "state": came_out[profile[chosen[at] - 1], place],
+            "process_id": chosen[at],
+        }
     )
+    listed = _with_examples(snapshot, beside(snapshot, listed, _TITLED))
     found = profiled_where(snapshot, "checks", test, values) if ocids else profiled(snapshot, "checks", filters)
-    return CheckPage(_results(found, codes, states), page, page_size, rows)
+    return CheckPage(_results(found, codes, states), page, page_size, listed[_RESULT])
 
 
 def _results(found: Profiled, codes: Sequence[str], states: Sequence[State]) -> int:
@@ -166,37 +164,48 @@ def _results(found: Profiled, codes: Sequence[str], states: Sequence[State]) -> 
     return total
 
 
-_STATE: Final[dict[State, str]] = {"pass": 'p."{0}"', "fail": 'NOT p."{0}"', "not_applicable": 'p."{0}" IS NULL'}
+_TITLED: Final = ("ocid", "source", "title", "agency_id", "agency_name", "date")
+_RESULT: Final = ["check", "state", "process_id", *_TITLED, "failures", "examples"]
 
 
-def _in_state(codes: Sequence[str], states: Sequence[State]) -> str:
-    """Return the SQL condition on `processes p` that any of the checks came out in one of the states."""
-    any_of = " OR ".join(_STATE[state].format(code) for code in codes for state in states)
-    return f"p.checks_profile IN (SELECT p.profile FROM checks_profiles p WHERE {any_of or 'false'})"
+def _came_out(snapshot: Snapshot, codes: Sequence[str]) -> npt.NDArray[np.object_]:
+    """Return the state of some checks, a column each, in each profile by its number; the first is nobody's."""
+    columns = profiled_columns(snapshot, "checks")
+    words = {True: "pass", False: "fail", None: "not_applicable"}
+    states = [[None, *(words[passed] for passed in columns[code].tolist())] for code in codes]
+    return np.array(states, object).reshape(len(codes), -1).T
 
 
-def _first(test: str, in_state: str) -> str:
-    """Return the SQL of the first processes that have results: each has one at least, so that a page needs no more."""
-    return f"""SELECT p.process_id FROM processes p WHERE {test} AND {in_state}
-        ORDER BY p.process_id LIMIT $upto"""
+def _numbers(snapshot: Snapshot, sql: str, values: dict[str, Any], limit: int) -> Whole:
+    """Return the first numbers of processes that a query selects."""
+    found = rows(snapshot, f"{sql} LIMIT $limit", values | {"limit": limit}).fetchnumpy()
+    return np.ma.getdata(found["process_id"]).astype(np.int64)
 
 
-def _largest(filters: Filters, test: str) -> str:
-    """Return the SQL of the processes with the largest amounts that fail, then of the first of those without."""
-    kept = f"{member('failing')} AND {test}"
-    return f"""FROM (
-            SELECT p.process_id, p.{filters.stage} AS amount FROM facts p WHERE {amount_of(filters.stage)} AND {kept}
-            ORDER BY amount DESC, p.process_id LIMIT $upto
-        ) UNION ALL SELECT process_id, NULL FROM ({without_amount(filters.stage, kept)} LIMIT $upto)"""
+def _largest(snapshot: Snapshot, filters: Filters, test: str, values: dict[str, Any], upto: int) -> Whole:
+    """Return the processes with the largest amounts that a condition keeps, then the first of those without."""
+    of = f"p.{filters.stage}"
+    largest = (
+        f"SELECT p.process_id FROM facts p WHERE {amount_of(filters.stage)} AND {test} ORDER BY {of} DESC, p.process_id"
+    )
+    found = _numbers(snapshot, largest, values, upto)
+    if len(found) == upto:
+        return found
+    return np.append(found, _numbers(snapshot, without_amount(filters.stage, test), values, upto - len(found)))
 
 
-def _all(codes: Sequence[str]) -> str:
-    """Return the SQL of the results of the processes chosen: one row a process and check."""
-    verdicts = ", ".join(f'k."{code}"' for code in codes)
-    return f"""SELECT p.process_id, unnest($codes) AS code, unnest(list_transform([{verdicts}], lambda passed:
-            CASE WHEN passed THEN 'pass' WHEN passed IS NULL THEN 'not_applicable' ELSE 'fail' END)) AS state,
-            unnest(range(1, {len(codes) + 1})) AS place
-        FROM processes p SEMI JOIN chosen USING (process_id) JOIN checks_profiles k ON k.profile = p.checks_profile"""
+def _with_examples(snapshot: Snapshot, found: pd.DataFrame) -> pd.DataFrame:
+    """Return results with how many places fail, and the examples that are kept of them."""
+    sql = """SELECT process_id, code, failures, examples FROM check_failures
+        WHERE process_id IN (SELECT unnest($numbers))"""
+    failed = rows(snapshot, sql, {"numbers": found["process_id"].unique().tolist()}).fetchall()
+    known = {(number, code): told for number, code, *told in failed}
+    none: tuple[int, list[Any]] = (0, [])
+    places = [known.get(key, none) for key in zip(found["process_id"], found["check"], strict=True)]
+    return found.assign(
+        failures=np.array([failures for failures, _ in places], np.int64),
+        examples=pd.Series([examples for _, examples in places], dtype=object),
+    )
 
 
 def _known(codes: Collection[str], states: Collection[str] = ()) -> None:

@@ -65,7 +65,7 @@ def processes_of(places: Whole) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pairs:
+class Pairs:
     """The table `pairs` in the order of its rows: as in Dealings, and the currency by its place in `amounts.currencies`, from 1."""
 
     process: Whole
@@ -77,7 +77,8 @@ class _Pairs:
 
 
 @lru_cache(maxsize=1)
-def _pairs(snapshot: Snapshot) -> _Pairs:
+def sold(snapshot: Snapshot) -> Pairs:
+    """Return all rows of `pairs`."""
     found = rows(
         snapshot,
         """SELECT process_id - 1 AS process, supplier, enum_code(currency)::USMALLINT + 1 AS currency, alone,
@@ -86,13 +87,13 @@ def _pairs(snapshot: Snapshot) -> _Pairs:
     plain: dict[str, Any] = {name: np.ma.filled(column, 0) for name, column in found.items()}
     plain["currency"] = plain["currency"].astype(np.min_scalar_type(len(currencies(snapshot))))
     agency = columns.column(snapshot, "agency").codes[plain["process"]]
-    return _Pairs(**plain, agency=agency)
+    return Pairs(**plain, agency=agency)
 
 
 @lru_cache(maxsize=1)
 def first_years(snapshot: Snapshot) -> Whole:
     """Return the code of the first year of each supplier in any source, by its number; 0 where no process has a date."""
-    pairs, year = _pairs(snapshot), columns.column(snapshot, "year").codes
+    pairs, year = sold(snapshot), columns.column(snapshot, "year").codes
     groups, one = starts(pairs.supplier), year.dtype.type(1)
     found = np.zeros(int(pairs.supplier.max(initial=0)) + 1, year.dtype)
     found[pairs.supplier[groups]] = of_each(np.minimum, year[pairs.process] - one, groups) + one  # 0 comes last
@@ -109,7 +110,7 @@ def _amounts(snapshot: Snapshot, stage: str) -> tuple[Numbers, Test]:
 @lru_cache(maxsize=1)
 def dealings(snapshot: Snapshot, filters: Filters, unit: str | None) -> Dealings:
     """Return the rows of a selection; those of the latest are kept, and all columns that they are chosen from."""
-    pairs, (amounts, known), kept = _pairs(snapshot), _amounts(snapshot, filters.stage), _kept(snapshot, filters, unit)
+    pairs, (amounts, known), kept = sold(snapshot), _amounts(snapshot, filters.stage), _kept(snapshot, filters, unit)
     code = currencies(snapshot).index(unit) + 1 if unit in currencies(snapshot) else -1
     some = known[kept]
     mine = some & (pairs.currency[kept] == code)
@@ -133,7 +134,7 @@ def _kept(snapshot: Snapshot, filters: Filters, unit: str | None) -> Whole | sli
     processes = selection.kept(snapshot, filters.replace(currency=unit) if bounded else filters)
     if processes is None:
         return slice(None)
-    pairs = _pairs(snapshot)
+    pairs = sold(snapshot)
     if filters.supplier:
         ids = [kept_id(snapshot, one) for one in filters.supplier if one != NOT_PUBLISHED]
         numbers = numbers_by_id(snapshot, ids, by="supplier") + [0] * (NOT_PUBLISHED in filters.supplier)

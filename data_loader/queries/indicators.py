@@ -14,8 +14,9 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.indicators.definitions import OF_PROCESSES, STATES, Indicator, State, indicator_list, indicator_of
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import Members, beside, called, frame, member, one
+from data_loader.queries.asking import as_bits, beside, called, frame, member, rows
 from data_loader.queries.base import among, condition
+from data_loader.queries.concerns import came_out, concerned
 from data_loader.queries.dealings import agencies_called, names_of
 from data_loader.queries.outcomes import profiled
 from data_loader.queries.selection import bits, selected
@@ -51,22 +52,9 @@ def kept_sql(snapshot: Snapshot, filters: Filters) -> tuple[str, dict[str, Any]]
     if not narrowed(filters):
         return "kept AS NOT MATERIALIZED (SELECT * FROM indicator_results)", values
     values["selected"] = bits(snapshot, filters)
-    values["concerned"] = Members.of(_concerned(filters), values, of="subjects")
+    values["concerned"] = as_bits(concerned(snapshot, filters))
     kept = f"CASE WHEN r.process_id IS NULL THEN {member('concerned', 'r.subject')} ELSE {member('selected', 'r.process_id')} END"
     return f"kept AS NOT MATERIALIZED (SELECT r.* FROM indicator_results r WHERE {kept})", values
-
-
-def _concerned(filters: Filters) -> str:
-    """Return the SQL of what results about organisations are about and that has one of the processes selected.
-
-    With suppliers chosen, it is these and the pairs that their processes have: no other supplier, and no agency.
-    """
-    of = f"SELECT k.subject FROM concerns k WHERE {member('selected', 'k.process_id')}"
-    if not filters.supplier:
-        return of
-    chosen = """SELECT r.subject FROM indicator_results r
-        WHERE r.process_id IS NULL AND r.level = 'supplier' AND list_contains($supplier, r.supplier_id)"""
-    return f"{of} AND k.level = 'pair' UNION ALL {chosen}"
 
 
 @cached
@@ -102,24 +90,10 @@ def _counts(snapshot: Snapshot, filters: Filters) -> dict[tuple[str, str], dict[
 @cached
 def _outcomes(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """Return indicator, level, outcome (raised, clear, or why it cannot be computed), n (processes, or organisations)."""
-    listed, came_out = _of_profiles(snapshot)
-    processes = came_out @ profiled(snapshot, "indicator_states", filters).n
-    if narrowed(filters):
-        _, values = kept_sql(snapshot, filters)
-        organisations = frame(snapshot, _OF_ORGANISATIONS.format(member("concerned", "r.subject")), values)
-    else:
-        organisations = _of_organisations(snapshot)
+    listed, of_profiles = _of_profiles(snapshot)
+    processes = of_profiles @ profiled(snapshot, "indicator_states", filters).n
+    organisations = came_out(snapshot, concerned(snapshot, filters) if narrowed(filters) else None)
     return pd.concat([listed.assign(n=processes)[processes > 0], organisations], ignore_index=True)
-
-
-_OF_ORGANISATIONS: Final = """SELECT r.indicator, r.level, coalesce(r.reason, r.state) AS outcome, count(*) AS n
-    FROM indicator_results r WHERE r.process_id IS NULL AND {} GROUP BY ALL"""
-
-
-@lru_cache(maxsize=2)
-def _of_organisations(snapshot: Snapshot) -> pd.DataFrame:
-    """Return what `_outcomes` does of all organisations: some rows, which every lead is held against."""
-    return frame(snapshot, _OF_ORGANISATIONS.format("true"))
 
 
 @lru_cache(maxsize=2)
@@ -135,25 +109,11 @@ def _of_profiles(snapshot: Snapshot) -> tuple[pd.DataFrame, npt.NDArray[np.bool_
 
 
 @cached
-def indicator_reasons(snapshot: Snapshot, filters: Filters, *, indicator: str) -> pd.DataFrame:
-    """Return why an indicator cannot be computed: reason, n (processes, or organisations), most first.
+def indicator_reasons(snapshot: Snapshot, filters: Filters) -> dict[str, dict[str, int]]:
+    """Return by indicator why it cannot be computed, and for how many processes, or organisations; most first.
 
-    Raises:
-        ValueError: no such indicator.
+    Of processes, what counts is their own level.
     """
-    known([indicator])
-    rows = sorted(_reasons(snapshot, filters).get(indicator, {}).items(), key=lambda item: (-item[1], item[0]))
-    return pd.DataFrame(
-        {
-            "reason": pd.Series([reason for reason, _ in rows], dtype=object),
-            "n": pd.Series([number for _, number in rows], dtype="int64"),
-        }
-    )
-
-
-@cached
-def _reasons(snapshot: Snapshot, filters: Filters) -> dict[str, dict[str, int]]:
-    """Return by indicator how often it cannot be computed for which reason; of processes, what counts is their own level."""
     counted: dict[str, dict[str, int]] = {}
     for code, level, outcome, number in _outcomes(snapshot, filters).itertuples(index=False, name=None):
         listed = indicator_of(code)
@@ -161,7 +121,9 @@ def _reasons(snapshot: Snapshot, filters: Filters) -> dict[str, dict[str, int]]:
         if outcome not in {"raised", "clear"} and not other_level:
             reasons = counted.setdefault(code, {})
             reasons[outcome] = reasons.get(outcome, 0) + number
-    return counted
+    return {
+        code: dict(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))) for code, reasons in counted.items()
+    }
 
 
 _OF_PROCESS: Final = ("ocid", "source", "title", "date", "method")
@@ -214,14 +176,32 @@ def indicator_results(
         asked += " AND list_contains($indicators, f.indicator)"
     found = f"WITH {common}, found AS ({' UNION ALL BY NAME '.join(parts)}), listed AS (SELECT * FROM found f WHERE {asked})"
     values |= {"indicators": [item.code for item in chosen], "states": list(states), "ocids": list(ocids)}
-    total = int(one(snapshot, f"{found} SELECT count(*) AS n FROM listed", values)["n"])
-    order = "list_position($indicators, c.indicator), c.level, c.process_id, c.agency_id, c.supplier_id, c.item"
-    rows = results(
+    counts = dict(rows(snapshot, f"{found} SELECT indicator, count(*) FROM listed GROUP BY ALL", values).fetchall())
+    own, before = _on_page([(item.code, counts.get(item.code, 0)) for item in chosen], page, page_size)
+    order = "list_position($own, c.indicator), c.level, c.process_id, c.agency_id, c.supplier_id, c.item"
+    shown = results(
         snapshot,
-        f"{found} SELECT * FROM listed c ORDER BY {order} LIMIT $limit OFFSET $offset",
-        values | {"limit": page_size, "offset": (page - 1) * page_size},
+        f"""{found} SELECT * FROM listed c WHERE {among("c.indicator", "own", own) if own else "false"}
+        ORDER BY {order} LIMIT $limit OFFSET $offset""",
+        values | {"own": own, "limit": page_size, "offset": (page - 1) * page_size - before},
     )
-    return ResultPage(total, page, page_size, rows)
+    return ResultPage(sum(counts.values()), page, page_size, shown)
+
+
+def _on_page(counts: list[tuple[str, int]], page: int, page_size: int) -> tuple[list[str], int]:
+    """Return the indicators that have a result on a page of the list, and how many results stand before theirs.
+
+    >>> _on_page([("R001", 30), ("R002", 4), ("R003", 90), ("R004", 9)], page=2, page_size=20)
+    (['R001', 'R002', 'R003'], 0)
+    """
+    first, own, before, upto = (page - 1) * page_size, [], 0, 0
+    for code, n in counts:
+        upto += n
+        if upto <= first:
+            before = upto
+        elif n and upto - n < first + page_size:
+            own.append(code)
+    return own, before
 
 
 _ABOUT: Final = """{alias}.process_id IN (SELECT process_id FROM processes

@@ -214,7 +214,7 @@ def flags_of(
     limit: int = 8,
 ) -> Flags:
     """Return what is raised on one process (by its number), or on an agency, a supplier or a pair and its processes."""
-    given = {"process_id": process, "agency_id": agency}
+    given: dict[str, Any] = {"process_id": process, "agency_id": agency}
     given["supplier"] = supplier_numbers(snapshot, (supplier,))[0] if supplier is not None else None
     tests = [f"r.{column} = $own_{column}" for column, value in given.items() if value is not None]
     test = " AND ".join(["r.state = 'raised'", "r.indicator <> $without", *tests])
@@ -226,10 +226,11 @@ def flags_of(
         values,
     )
     few = _weightiest(snapshot, counted, limit)
-    single = {True: "NOT NULL", False: "NULL"}
-    among = " OR ".join(f"r.indicator = '{code}' AND r.process_id IS {single[one]}" for code, one, _ in few)
-    weight = " ".join(f"WHEN '{code}' THEN {weight!r}::DOUBLE" for code, _, weight in few)
-    order = f"r.process_id IS NOT NULL, CASE r.indicator WHEN NULL THEN 0 {weight} END DESC"
+    values |= {name: [one[place] for one in few] for place, name in enumerate(("few", "single", "weight"))}
+    places = range(len(few))
+    among = " OR ".join(f"r.indicator = $few_{at} AND (r.process_id IS NOT NULL) = $single_{at}" for at in places)
+    weight = " ".join(f"WHEN r.indicator = $few_{at} THEN $weight_{at}" for at in places)
+    order = f"r.process_id IS NOT NULL, CASE WHEN false THEN 0.0 {weight} END DESC"
     order = f"{order}, r.amount DESC NULLS LAST, r.indicator, r.process_id, r.item"
     first = f"""SELECT r.* FROM indicator_results r WHERE r.rowid IN (
             SELECT r.rowid FROM indicator_results r WHERE {test} AND ({among or "false"}) ORDER BY {order} LIMIT $limit

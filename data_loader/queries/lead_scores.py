@@ -21,8 +21,10 @@ _LITTLE: Final = 1e-6
 """Of amounts that differ by less, and of a weight that is less, the scores may be equal in their last digit."""
 
 
-def scored(snapshot: Snapshot, common: str, values: dict[str, Any], upto: int | None) -> str:
+def scored(snapshot: Snapshot, common: str, values: dict[str, Any], upto: int | None) -> tuple[str, dict[str, int]]:
     """Return the SQL of `scored`: those of `found` that may be among the first `upto`, or all, with score and parts.
+
+    Beside it: how many leads are found and how many of them are new; each is a group of its own.
 
     Leads of one indicator, currency, number of flags and novelty differ in nothing but the amount: of each such class the
     largest amounts tell how high the first ones score, and the rest of a million need no score.
@@ -31,14 +33,14 @@ def scored(snapshot: Snapshot, common: str, values: dict[str, Any], upto: int | 
     classes = frame(
         snapshot,
         f"""{common}, classes AS MATERIALIZED (
-            SELECT {listed}, unnest(most) AS amount
-            FROM (SELECT {listed}, max({_SIZE}, {upto or 1}) AS most FROM found f GROUP BY ALL)
+            SELECT {listed}, n, unnest(most) AS amount
+            FROM (SELECT {listed}, count(*) AS n, max({_SIZE}, {upto or 1}) AS most FROM found f GROUP BY ALL)
         ), largest AS (
             SELECT currency, CAST(max(amount) AS DOUBLE) AS amount FROM classes GROUP BY currency
         ), placed AS (
             SELECT *, rank() OVER (ORDER BY score DESC) AS place FROM ({_scores(snapshot, "classes")})
         )
-        SELECT {listed}, CAST(max(amount) AS DOUBLE) AS most,
+        SELECT {listed}, n, CAST(max(amount) AS DOUBLE) AS most,
             CAST(min(CASE WHEN place <= {upto or 1} THEN amount END) AS DOUBLE) AS least
         FROM placed GROUP BY ALL""",
         values,
@@ -46,20 +48,24 @@ def scored(snapshot: Snapshot, common: str, values: dict[str, Any], upto: int | 
     most = classes.dropna(subset=["currency"]).groupby("currency")["most"].max()
     values |= {"currencies": most.index.tolist() or [""], "most": most.tolist() or [0.0]}
     tells = values["w_money"] / values["all_weights"] > _LITTLE
+    first = classes.dropna(subset=["least"]).to_dict("records")
+    values["first"] = [row["indicator"] for row in first]
     kept = [
-        f"f.indicator = '{row['indicator']}' AND f.flags = {row['flags']} AND f.is_new = {row['is_new']} AND "
+        f"f.indicator = $first_{place} AND f.flags = {row['flags']} AND f.is_new = {row['is_new']} AND "
         + (
             "f.currency IS NULL"
             if row["currency"] is None
             else f"f.currency = $currencies_{most.index.get_loc(row['currency'])}"
         )
         + (f" AND f.amount >= {row['least'] * (1 - _LITTLE)!r}::DOUBLE" if tells and row["least"] > 0 else "")
-        for row in classes.dropna(subset=["least"]).to_dict("records")
+        for place, row in enumerate(first)
     ]
     of = "found" if upto is None else f"(SELECT * FROM found f WHERE {' OR '.join(kept) or 'false'})"
-    return f"""largest AS (
+    leads, new = int(classes["n"].sum()), int(classes["n"][classes["is_new"].astype(bool)].sum())
+    sql = f"""largest AS (
         SELECT TRY_CAST(unnest($currencies) AS currency) AS currency, unnest($most) AS amount
     ), scored AS NOT MATERIALIZED (SELECT * FROM {_scores(snapshot, of)})"""
+    return sql, {"groups": leads, "leads": leads, "new": new}
 
 
 def _scores(snapshot: Snapshot, of: str) -> str:

@@ -90,17 +90,13 @@ def leads(
         ValueError: no such indicator.
     """
     common, values = _found(snapshot, filters, asked)
-    counts = one(
-        snapshot,
-        f"""{common} SELECT count(*) AS leads, {"count(*)" if group == "none" else f"count(DISTINCT {_KEYS[group]})"} AS groups,
-            count(*) FILTER (c.is_new) AS new
-        FROM found c WHERE {_KEYS[group]} IS NOT NULL""",
-        values,
-    )
     upto = page * page_size if group == "none" and page * page_size <= MOST_FIRST else None
+    score, counts = scored(snapshot, common, values, upto)
+    if group != "none":
+        counts = _grouped(snapshot, common, values, _KEYS[group])
     rows = results(
         snapshot,
-        f"""{common}, {scored(snapshot, common, values, upto)},
+        f"""{common}, {score},
         picked AS ({_FIRST if group == "none" else _GROUPED.format(key=_KEYS[group])}), chosen AS (
             SELECT r.* REPLACE (c.threshold AS threshold, c.since AS since, c.is_new AS is_new, c.flags AS flags),
                 c.* EXCLUDE (indicator, level, process_id, agency_id, supplier_id, item, amount, currency, threshold, since, is_new, flags, result)
@@ -109,7 +105,17 @@ def leads(
         SELECT c.* FROM chosen c ORDER BY c.best DESC, c.group_leads DESC, c.group_id, c.score DESC, c.result""",
         values | {"limit": page_size, "offset": (page - 1) * page_size, "of_group": of_group},
     )
-    return Leads(int(counts["groups"]), int(counts["leads"]), int(counts["new"]), page, page_size, rows)
+    return Leads(counts["groups"], counts["leads"], counts["new"], page, page_size, rows)
+
+
+def _grouped(snapshot: Snapshot, common: str, values: dict[str, Any], key: str) -> dict[str, int]:
+    """Return how many groups there are, and leads and new leads in them."""
+    return one(
+        snapshot,
+        f"""{common} SELECT count(*) AS leads, count(DISTINCT {key}) AS groups, count(*) FILTER (c.is_new) AS new
+        FROM found c WHERE {key} IS NOT NULL""",
+        values,
+    )
 
 
 _KEYS: Final[dict[GroupLeads, str]] = {
@@ -140,11 +146,11 @@ def _found(snapshot: Snapshot, filters: Filters, asked: Asked) -> tuple[str, dic
     moved = {code: number for code, number in asked.thresholds if code in codes and indicator_of(code).adjustable}
     weights = {f"w_{name}": getattr(asked.weights, name) for name in WEIGHTS}
     values |= weights | {"codes": [code for code in codes if code not in moved], "since": asked.since}
-    values |= {_parameter(code): number for code, number in moved.items()}
+    values |= {"moved": [*moved], "thresholds": [*moved.values()]}
     values |= {"published_at": snapshot.published_at.replace(tzinfo=None), "all_weights": sum(weights.values()) or 1.0}
     chosen = "true" if len(values["codes"]) == len(indicator_list()) else "list_contains($codes, r.indicator)"
     parts = [f"SELECT {_NARROW} FROM kept r WHERE r.state = 'raised' AND {chosen}"]
-    parts += [_moved(code) for code in moved]
+    parts += [_moved(code, place) for place, code in enumerate(moved)]
     since = "WHERE r.since >= $since" if asked.since else ""
     return f"WITH {common}, found AS NOT MATERIALIZED (SELECT r.* FROM ({' UNION ALL '.join(parts)}) r {since})", values
 
@@ -163,21 +169,16 @@ _NARROW: Final = """r.result, r.indicator, r.level, r.process_id, r.agency_id, r
 """What a score and a filter ask for: the evidence of a million results is read only of those shown."""
 
 
-def _moved(code: str) -> str:
+def _moved(code: str, place: int) -> str:
     """Return the SQL of what an indicator raises with the reader's threshold in place of its own."""
     compare = indicator_of(code).compare
-    name = f"${_parameter(code)}"
+    name = f"$thresholds_{place}"
     return f"""SELECT {_NARROW} FROM (
             SELECT r.* REPLACE ({name} AS threshold, coalesce(r.since, $published_at) AS since,
                 coalesce(r.is_new, false) AS is_new, coalesce(r.flags, 1) AS flags)
             FROM kept r
-            WHERE r.indicator = '{code}' AND r.state IN ('raised', 'clear') AND r."value" {compare} {name}
+            WHERE r.indicator = $moved_{place} AND r.state IN ('raised', 'clear') AND r."value" {compare} {name}
         ) r"""
-
-
-def _parameter(code: str) -> str:
-    """Return the name of a threshold in the SQL, where names have no digits."""
-    return "moved_" + "".join(chr(ord("a") + int(sign)) if sign.isdigit() else sign.lower() for sign in code)
 
 
 @cached

@@ -98,9 +98,9 @@ def process_payments(snapshot: Snapshot, process_id: int, currency: str | None) 
     values = {"process": process_id, "unit": currency}
     months = frame(
         snapshot,
-        """SELECT month, CAST(sum(paid) AS DOUBLE) AS paid FROM flows
-        WHERE process_id = $process AND currency = $unit AND month IS NOT NULL AND paid IS NOT NULL
-        GROUP BY month ORDER BY month""",
+        """SELECT strftime(date, '%Y-%m') AS month, CAST(sum(amount) AS DOUBLE) AS paid FROM transactions
+        WHERE process_id = $process AND currency = $unit AND date IS NOT NULL AND amount IS NOT NULL
+        GROUP BY ALL ORDER BY month""",
         values,
     )
     whole = one(

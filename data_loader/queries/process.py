@@ -7,12 +7,14 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from data_loader.fields import completeness_field_list
 from data_loader.filters import NOT_PUBLISHED, Filters
-from data_loader.queries.asking import called, frame, one
+from data_loader.queries.asking import Rows, called, frame, listed, one
 from data_loader.queries.having import day_of
+from data_loader.queries.outcomes import profiled_columns
 from data_loader.queries.process_documents import document_map
 from data_loader.queries.process_events import events, paid
 from data_loader.queries.process_parts import parts_of, problems_of
@@ -24,14 +26,14 @@ from data_loader.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """One process. In `row` and the frames, None or NaN is not published.
+    """One process. In `row` and the lists, each of rows as dictionaries, None or NaN is not published.
 
     `row` has what a row of ProcessPage has, and description, method_details, tender_status, agency_rule, aliases,
     change_from_planned and change_from_awarded (contracted ÷ the other - 1; None where it cannot be told), late_days (since the
     earliest end that is overdue, as on the board; None = not late), the days of the five steps (negative where the dates are in the wrong order), tender_start, tender_end, award_date,
     date_signed, contract_start, contract_end, first_payment_date, last_payment_date, release_date, source_name,
     source_urls, fetched_at, releases, amounts (list of {stage, currency, amount, inferred}; currency None = not
-    published). Frames have the columns of the tables of the same name; awards and contracts also `suppliers`
+    published). Lists have the columns of the tables of the same name; awards and contracts also `suppliers`
     (list of {id, name}); `fields` is stage, field, label_es, label_en, why_es, why_en, level, applicable, published;
     `checks`, those that it fails: check, failures, examples (see CheckPage). `publications` are the events that should be
     published soon (see the table). `events`, in the order of the stages: stage, kind (of EVENT_KINDS), date (None = not
@@ -44,25 +46,25 @@ class Process:
     """
 
     row: dict[str, Any]
-    awards: pd.DataFrame
-    contracts: pd.DataFrame
-    transactions: pd.DataFrame
-    milestones: pd.DataFrame
-    items: pd.DataFrame
-    documents: pd.DataFrame
-    parties: pd.DataFrame
-    amendments: pd.DataFrame
-    fields: pd.DataFrame
-    problems: pd.DataFrame
-    tenderers: pd.DataFrame
-    bids: pd.DataFrame
-    changes: pd.DataFrame
-    publications: pd.DataFrame
-    checks: pd.DataFrame
-    events: pd.DataFrame
-    paid: pd.DataFrame
-    papers: pd.DataFrame
-    usual: pd.DataFrame
+    awards: Rows
+    contracts: Rows
+    transactions: Rows
+    milestones: Rows
+    items: Rows
+    documents: Rows
+    parties: Rows
+    amendments: Rows
+    fields: Rows
+    problems: Rows
+    tenderers: Rows
+    bids: Rows
+    changes: Rows
+    publications: Rows
+    checks: Rows
+    events: Rows
+    paid: Rows
+    papers: Rows
+    usual: Rows
     compiled: dict[str, Any]
 
 
@@ -71,7 +73,7 @@ class ProcessRecord:
     """One process as it was published: `row`, `problems` and `compiled` as of Process."""
 
     row: dict[str, Any]
-    problems: pd.DataFrame
+    problems: Rows
     compiled: dict[str, Any]
 
 
@@ -132,30 +134,27 @@ def _find(snapshot: Snapshot, ocid: str) -> pd.DataFrame:
 
 def _row(snapshot: Snapshot, number: int) -> dict[str, Any]:
     values = {"process": number}
-    listed: dict[str, Any] = {
+    shown: dict[str, Any] = {
         str(name): value
         for name, value in with_amounts(snapshot, [number], unit_of(snapshot, Filters())).iloc[0].to_dict().items()
     }
     whole = one(snapshot, "SELECT * FROM processes WHERE process_id = $process", values)
-    source = one(
-        snapshot,
-        "SELECT name AS source_name, url AS source_url, licence AS source_licence FROM sources WHERE id = $id",
-        {"id": whole["source"]},
-    )
+    source = next(source for source in snapshot.sources if source["id"] == whole["source"])
+    its = {f"source_{name}": source.get(name) for name in ("name", "url", "licence")}
     late = one(
         snapshot,
         """SELECT date_diff('day', min(end_date), $day) AS late_days FROM ends
         WHERE process_id = $process AND end_date < $day AND NOT closed AND status IS NOT NULL""",
         values | {"day": day_of(snapshot)},
     )
-    changes = {f"change_from_{stage}": _change(listed["contracted"], listed[stage]) for stage in ("planned", "awarded")}
-    amounts = frame(
+    changes = {f"change_from_{stage}": _change(shown["contracted"], shown[stage]) for stage in ("planned", "awarded")}
+    amounts = listed(
         snapshot,
         """SELECT stage, currency, CAST(amount AS DOUBLE) AS amount, inferred FROM amounts WHERE process_id = $process
         ORDER BY list_position(['planned', 'tendered', 'awarded', 'contracted', 'paid'], stage), currency""",
         values,
     )
-    return whole | source | listed | late | changes | {"amounts": amounts.to_dict("records")}
+    return whole | its | shown | late | changes | {"amounts": amounts}
 
 
 def _change(amount: float, base: float) -> float | None:
@@ -164,28 +163,29 @@ def _change(amount: float, base: float) -> float | None:
     return None if math.isnan(change) else change
 
 
-def _usual(snapshot: Snapshot, row: dict[str, Any]) -> pd.DataFrame:
+def _usual(snapshot: Snapshot, row: dict[str, Any]) -> Rows:
     alike = Filters(source=(row["source"],), method=(row["method"] or NOT_PUBLISHED,))
-    measured = timelines(snapshot, alike)[["step", "median", "measured"]]
-    measured.insert(1, "days", [row[step] for step in measured["step"]])
-    return measured
+    measured = timelines(snapshot, alike)
+    names = ("step", "median", "measured")
+    return [
+        {"step": step, "days": row[step], "median": median, "measured": number}
+        for step, median, number in zip(*(measured[name].tolist() for name in names), strict=True)
+    ]
 
 
-def _fields(snapshot: Snapshot, profile: int) -> pd.DataFrame:
-    given = one(snapshot, "SELECT * FROM completeness_profiles WHERE profile = $profile", {"profile": profile})
-    return pd.DataFrame(
-        [
-            {
-                "stage": field.stage,
-                "field": field.path,
-                "label_es": field.label_es,
-                "label_en": field.label_en,
-                "why_es": field.why_es,
-                "why_en": field.why_en,
-                "level": field.level,
-                "applicable": given[field.path] is not None,
-                "published": bool(given[field.path]),
-            }
-            for field in completeness_field_list()
-        ]
-    )
+def _fields(snapshot: Snapshot, profile: int) -> Rows:
+    given = {name: column[profile - 1] for name, column in profiled_columns(snapshot, "completeness").items()}
+    return [
+        {
+            "stage": field.stage,
+            "field": field.path,
+            "label_es": field.label_es,
+            "label_en": field.label_en,
+            "why_es": field.why_es,
+            "why_en": field.why_en,
+            "level": field.level,
+            "applicable": given[field.path] is not np.ma.masked,
+            "published": given[field.path] is not np.ma.masked and bool(given[field.path]),
+        }
+        for field in completeness_field_list()
+    ]

@@ -6,10 +6,9 @@ from collections import Counter
 from datetime import date
 from typing import Any, Final
 
-import pandas as pd
-
 from data_loader.filters import PROCESS_STAGES
 from data_loader.ocds.schema import recommended_documents
+from data_loader.queries.asking import Rows
 
 _OF_A_CALL: Final = "direct"
 """The method that has no call for bids, and so owes none of its documents."""
@@ -17,7 +16,7 @@ _AT_THE_END: Final = "completionCertificate"
 """The type that is expected only once the contract's end is past."""
 
 
-def document_map(row: dict[str, Any], documents: pd.DataFrame, *, day: date) -> pd.DataFrame:
+def document_map(row: dict[str, Any], documents: Rows, *, day: date) -> Rows:
     """Return stage, document_type, recommended, documents: one row a type published, or recommended and missing.
 
     Recommended are the basic types of OCDS's list of document types
@@ -27,9 +26,9 @@ def document_map(row: dict[str, Any], documents: pd.DataFrame, *, day: date) -> 
     none is published; `documents` is a number, 0 for a recommended one that is missing.
     """
     recommended = {stage: _expected(row, stage, day) for stage in PROCESS_STAGES}
-    found = Counter(zip(documents["stage"], documents["document_type"], strict=True))
+    found = Counter((document["stage"], document["document_type"]) for document in documents)
     present = {kind for _, kind in found if kind is not None}
-    rows: list[dict[str, Any]] = [
+    rows: Rows = [
         {
             "stage": stage,
             "document_type": kind,
@@ -45,8 +44,7 @@ def document_map(row: dict[str, Any], documents: pd.DataFrame, *, day: date) -> 
         if kind not in present
     ]
     rows.sort(key=lambda item: PROCESS_STAGES.index(item["stage"]))
-    listed = pd.DataFrame(rows, columns=["stage", "document_type", "recommended", "documents"], dtype=object)
-    return listed.astype({"recommended": bool, "documents": "int64"})
+    return rows
 
 
 def _expected(row: dict[str, Any], stage: str, day: date) -> list[str]:

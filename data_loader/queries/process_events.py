@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 
 from data_loader.filters import PROCESS_STAGES
+from data_loader.queries.asking import Rows
 from data_loader.queries.groups import exact, money
 
 EVENT_KINDS: Final = (
@@ -29,10 +29,10 @@ _Event = tuple[str, str, date | None, str | None, str | None, int]
 """Stage, kind, date, title, status, and its place among those of one kind and day."""
 
 
-def events(row: Mapping[str, Any], parts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def events(row: Mapping[str, Any], parts: Mapping[str, Rows]) -> Rows:
     """Return the events of a process by stage, kind and date: see `Process`."""
-    found = [event[:-1] for event in sorted(_events(row, parts), key=_when)]
-    return pd.DataFrame(found, columns=["stage", "kind", "date", "title", "status"], dtype=object)
+    names = ("stage", "kind", "date", "title", "status")
+    return [dict(zip(names, event, strict=False)) for event in sorted(_events(row, parts), key=_when)]
 
 
 def _when(event: _Event) -> tuple[int, int, bool, date, int]:
@@ -40,14 +40,14 @@ def _when(event: _Event) -> tuple[int, int, bool, date, int]:
     return PROCESS_STAGES.index(stage), EVENT_KINDS.index(kind), day is None, day or date.max, position
 
 
-def _events(row: Mapping[str, Any], parts: Mapping[str, pd.DataFrame]) -> Iterator[_Event]:
+def _events(row: Mapping[str, Any], parts: Mapping[str, Rows]) -> Iterator[_Event]:
     """Yield what happened; of what was asked for and not published once that it has no date."""
     yield "tender", "call_opens", row["tender_start"], None, None, 1
     yield "tender", "call_closes", row["tender_end"], None, None, 2
     nothing = (None,) * 4
     for award in _rows(parts["awards"], "date", "title", "status", "award_index") or [nothing]:
         yield "award", "awarded", *award
-    counted = parts["contracts"][parts["contracts"]["counted"].astype(bool)]
+    counted = [contract for contract in parts["contracts"] if contract["counted"]]
     for kind, day in (("signed", "date_signed"), ("contract_starts", "start_date"), ("contract_ends", "end_date")):
         for contract in _rows(counted, day, "title", "status", "contract_index") or [nothing]:
             yield "contract", kind, *contract
@@ -64,37 +64,24 @@ def _events(row: Mapping[str, Any], parts: Mapping[str, pd.DataFrame]) -> Iterat
         yield stage, kind, day, title if title is not None else text, status, position
 
 
-def _rows(part: pd.DataFrame, *columns: str) -> list[Any]:
-    return list(zip(*(part[column] for column in columns), strict=True))
+def _rows(part: Rows, *columns: str) -> list[Any]:
+    return [tuple(row[column] for column in columns) for row in part]
 
 
-def paid(contracts: pd.DataFrame, transactions: pd.DataFrame) -> pd.DataFrame:
+def paid(contracts: Rows, transactions: Rows) -> Rows:
     """Return what was paid of each contract, a row each: see `Process`."""
     payments = defaultdict(list)
     columns = ("contract_index", "transaction_index", "amount", "currency", "date")
     for contract, *payment in _rows(transactions, *columns):
         payments[contract].append(payment)
     names = ("contract_index", "contract_id", "title", "description", "counted", "amount", "original_amount")
-    rows = [
+    return [
         {**dict(zip(_SHOWN, contract, strict=True)), **_paid(contract[5], currency, sorted(payments[contract[0]]))}
         for *contract, currency in _rows(contracts, *names, "currency")
     ]
-    return pd.DataFrame(rows, columns=list(_PAID), dtype=object).astype(_PAID)
 
 
 _SHOWN: Final = ("contract_index", "contract_id", "title", "description", "counted", "contracted", "original")
-_PAID: Final[dict[str, Any]] = {
-    **dict.fromkeys(_SHOWN, object),
-    "contract_index": np.int64,
-    "contracted": np.float64,
-    "original": np.float64,
-    "currency": object,
-    "paid": np.float64,
-    **dict.fromkeys(("payments", "without_amount", "other_currency"), np.int64),
-    "last_payment": object,
-    "share": np.float64,
-    "state": object,
-}
 
 
 def _paid(contracted: float, currency: str | None, payments: list[Any]) -> dict[str, Any]:

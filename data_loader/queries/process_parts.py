@@ -5,14 +5,11 @@ Each list is one plain statement about one table: planning a join of them takes 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Final
-
-import pandas as pd
 
 from data_loader.checks import check_list
 from data_loader.filters import PROCESS_STAGES
-from data_loader.queries.asking import frame
+from data_loader.queries.asking import Rows, listed
 from data_loader.snapshot import Snapshot
 
 _PARTS: Final = {
@@ -47,47 +44,44 @@ _NAMED: Final = """SELECT organisation_id, name, scheme, identifier, is_supplier
     WHERE organisation_id IN (SELECT unnest($ids))"""
 
 
-def parts_of(snapshot: Snapshot, process: int) -> dict[str, pd.DataFrame]:
+def parts_of(snapshot: Snapshot, process: int) -> dict[str, Rows]:
     """Return the lists of a process by its number: see `Process`."""
     values = {"process": process, "codes": [check.code for check in check_list()], "stages": list(PROCESS_STAGES)}
-    parts = {name: frame(snapshot, sql, values) for name, sql in _PARTS.items()}
-    sold = {name: frame(snapshot, sql, values) for name, sql in _SUPPLIERS.items()}
-    named = (parts["parties"]["organisation_id"], parts["tenderers"]["organisation_id"])
-    known = _organisations(snapshot, *named, *(suppliers["supplier_id"] for suppliers in sold.values()))
+    parts = {name: listed(snapshot, sql, values) for name, sql in _PARTS.items()}
+    sold = {name: listed(snapshot, sql, values) for name, sql in _SUPPLIERS.items()}
+    named = [row["organisation_id"] for name in ("parties", "tenderers") for row in parts[name]]
+    known = _organisations(snapshot, {*named, *(row["supplier_id"] for rows in sold.values() for row in rows)})
     for name, suppliers in sold.items():
-        positions = parts[name][f"{name.removesuffix('s')}_index"]
-        parts[name]["suppliers"] = _objects(_listed(suppliers, known), positions)
+        sellers = _sellers(suppliers, known)
+        for row in parts[name]:
+            row["suppliers"] = sellers.get(row[f"{name.removesuffix('s')}_index"])
     for name, told in (("parties", ("scheme", "identifier")), ("tenderers", ("is_supplier",))):
-        part = parts[name]
-        for column, of in (("shown_name", "name"), *((column, column) for column in told)):
-            part[column] = _objects({id_: row[of] for id_, row in known.items()}, part["organisation_id"])
+        for row in parts[name]:
+            its = known.get(row["organisation_id"], {})
+            row |= {"shown_name": its.get("name"), **{column: its.get(column) for column in told}}
     return parts | {"problems": problems_of(snapshot, process)}
 
 
-def problems_of(snapshot: Snapshot, process: int) -> pd.DataFrame:
+def problems_of(snapshot: Snapshot, process: int) -> Rows:
     """Return what was repaired, refused or noted in a process: code, path, value, action."""
-    return frame(snapshot, _PROBLEMS, {"process": process})
+    return listed(snapshot, _PROBLEMS, {"process": process})
 
 
-def _organisations(snapshot: Snapshot, *identities: pd.Series[Any]) -> dict[str, dict[str, Any]]:
+def _organisations(snapshot: Snapshot, identities: set[str | None]) -> dict[str, dict[str, Any]]:
     """Return organisations by their ids: name, scheme, identifier, is_supplier."""
-    ids = sorted({identity for listed in identities for identity in listed if identity is not None})
-    rows: list[dict[str, Any]] = frame(snapshot, _NAMED, {"ids": ids}).to_dict("records")  # type: ignore[assignment]  # its columns have names
-    return {row["organisation_id"]: row for row in rows}
+    ids = sorted(identity for identity in identities if identity is not None)
+    return {row["organisation_id"]: row for row in listed(snapshot, _NAMED, {"ids": ids})}
 
 
-def _listed(suppliers: pd.DataFrame, known: dict[str, dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
+def _sellers(suppliers: Rows, known: dict[str, dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
     """Return id and name of the suppliers of each award or contract, by name."""
     found: dict[int, list[dict[str, Any]]] = {}
-    for position, identity in zip(suppliers["position"], suppliers["supplier_id"], strict=True):
-        if identity in known:
-            found.setdefault(position, []).append({"id": identity, "name": known[identity]["name"]})
+    for row in suppliers:
+        if row["supplier_id"] in known:
+            seller = {"id": row["supplier_id"], "name": known[row["supplier_id"]]["name"]}
+            found.setdefault(row["position"], []).append(seller)
     return {position: sorted(sellers, key=_by_name) for position, sellers in found.items()}
 
 
 def _by_name(seller: dict[str, Any]) -> tuple[bool, str, str]:
     return seller["name"] is None, seller["name"] or "", seller["id"]
-
-
-def _objects(found: dict[Any, Any], keys: Iterable[Any]) -> pd.Series[Any]:
-    return pd.Series([found.get(key) for key in keys], dtype=object)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from data_loader import queries
@@ -67,8 +68,8 @@ def few(tmp_path_factory):
 
 
 def test_each_case_of_what_was_paid_of_a_contract(few):
-    paid = queries.process(few, "money").paid.set_index("contract_id")
-    assert dict(paid["state"]) == {
+    paid = {row["contract_id"]: row for row in queries.process(few, "money").paid}
+    assert {contract: row["state"] for contract, row in paid.items()} == {
         "none": "no_payment",
         "part": "part",
         "all": "all",
@@ -79,19 +80,18 @@ def test_each_case_of_what_was_paid_of_a_contract(few):
         "dollars": "other_currency",
         "gone": "no_payment",
     }
-    assert paid.loc["part", ["paid", "payments", "without_amount", "last_payment", "share"]].tolist() == [
-        50, 2, 0, date(2017, 3, 1), 0.5,
-    ]  # fmt: skip
-    assert paid.loc["foreign", ["paid", "other_currency", "share"]].tolist() == [3, 1, 0.03]
-    assert paid.loc["silent", "without_amount"] == 1
-    assert not paid.loc["gone", "counted"]
+    part = [paid["part"][name] for name in ("paid", "payments", "without_amount", "last_payment", "share")]
+    assert part == [50, 2, 0, date(2017, 3, 1), 0.5]
+    assert [paid["foreign"][name] for name in ("paid", "other_currency", "share")] == [3, 1, 0.03]
+    assert paid["silent"]["without_amount"] == 1
+    assert not paid["gone"]["counted"]
 
 
 def test_the_contracts_add_up_to_the_process(few):
     found = queries.process(few, "money")
-    counted = found.paid[found.paid["counted"]]
-    assert counted["contracted"].sum() == found.row["contracted"] == 700
-    assert counted["paid"].sum() == found.row["paid"] == 308
+    counted = [row for row in found.paid if row["counted"]]
+    assert np.nansum([row["contracted"] for row in counted]) == found.row["contracted"] == 700
+    assert np.nansum([row["paid"] for row in counted]) == found.row["paid"] == 308
     assert found.row["change_from_planned"] == pytest.approx(0.75)
     assert found.row["change_from_awarded"] is None
 
@@ -99,7 +99,7 @@ def test_the_contracts_add_up_to_the_process(few):
 def test_every_date_that_is_asked_for_is_there_or_not_published(few):
     events = queries.process(few, "money").events
     dates = {}
-    for row in events.to_dict("records"):
+    for row in events:
         dates.setdefault((row["stage"], row["kind"]), []).append(row["date"])
     assert dates["tender", "call_opens"] == [date(2017, 1, 1)]
     assert dates["tender", "call_closes"] == [None]
@@ -113,9 +113,7 @@ def test_every_date_that_is_asked_for_is_there_or_not_published(few):
 
 def papers(few, ocid):
     found = queries.process(few, ocid).papers
-    return {
-        (row["stage"], row["document_type"]): (row["documents"], row["recommended"]) for row in found.to_dict("records")
-    }
+    return {(row["stage"], row["document_type"]): (row["documents"], row["recommended"]) for row in found}
 
 
 def test_the_map_of_documents_names_what_is_recommended_and_missing(few):
@@ -139,7 +137,7 @@ def test_a_completion_certificate_is_expected_after_the_end(few):
 
 
 def test_the_language_of_a_document_is_read(few):
-    assert queries.process(few, "money").documents["language"].tolist() == ["es", None, None, None]
+    assert [row["language"] for row in queries.process(few, "money").documents] == ["es", None, None, None]
 
 
 def test_what_is_late_is_what_the_list_of_overdue_says(few):
@@ -150,9 +148,9 @@ def test_what_is_late_is_what_the_list_of_overdue_says(few):
 
 
 def test_what_is_usual_is_the_median_of_the_source_and_method(few):
-    usual = queries.process(few, "direct").usual.set_index("step")
-    assert usual.loc["execution", ["days", "median", "measured"]].tolist() == [323, 323, 1]
-    assert usual.loc["decision", "measured"] == 0
+    usual = {row["step"]: row for row in queries.process(few, "direct").usual}
+    assert usual["execution"] == {"step": "execution", "days": 323, "median": 323, "measured": 1}
+    assert usual["decision"]["measured"] == 0
 
 
 def test_recommended_types_are_the_basic_ones_of_the_standard():
