@@ -10,6 +10,7 @@ import pandas as pd
 
 from data_loader.config import settings
 from data_loader.filters import AMOUNT_STAGES, NOT_PUBLISHED, AmountStage, Filters
+from data_loader.queries import sold
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, frame, member, one
 from data_loader.snapshot import Snapshot
@@ -200,6 +201,12 @@ def _put_together(of: str, keys: Sequence[str], dimensions: Sequence[str], rows:
     return f"SELECT {same}, {states} FROM {rows}"
 
 
+def lots(snapshot: Snapshot, filters: Filters, unit: str | None, stage: AmountStage | None = None) -> sold.Lots:
+    """Return the processes selected, and what the suppliers chosen got of each; `stage` is else that of the filters."""
+    found = sold.sold(snapshot, *condition(filters, unit=unit, sold=True))
+    return sold.lots(found, stage or filters.stage, unit)
+
+
 def currency_counts(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """Return currency, processes and amount in the filters' stage; min_amount and max_amount do not count here."""
     plain, stage = filters.replace(min_amount=None, max_amount=None, currency=None), filters.stage
@@ -242,6 +249,8 @@ def totals(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, 
     """Return total, processes, without_amount, other_currency and currency_not_published of the selection."""
     if adds_up(filters):
         return _added_up(snapshot, filters, unit)
+    if filters.supplier:
+        return sold.totals(lots(snapshot, filters, unit))
     common, values = cells(filters, unit)
     return one(
         snapshot,
@@ -262,10 +271,10 @@ def _counts(snapshot: Snapshot, filters: Filters, stages: tuple[AmountStage, ...
     Of what adds up also processes and, of each stage, `…_without` and `…_unknown`: see served.of_facts.
     """
     test, values = condition(filters, sold=True)
+    if filters.supplier:
+        return sold.currency_counts(sold.sold(snapshot, test, values), stages)
     if adds_up(filters):
         table, counted = "cube", "CAST(sum(p.{0}_count) AS BIGINT)"
-    elif filters.supplier:
-        table, counted = "pairs", "count(DISTINCT CASE WHEN p.{0} IS NOT NULL THEN p.process_id END)"
     else:
         table, counted = "facts", "count(p.{0})"
     sums = ", ".join(f"{counted.format(of)} AS {of}_processes, CAST(sum(p.{of}) AS DOUBLE) AS {of}" for of in stages)

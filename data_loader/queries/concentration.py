@@ -13,10 +13,11 @@ from data_loader.filters import Filters
 from data_loader.queries import columns
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame
-from data_loader.queries.base import cells, unit_of
+from data_loader.queries.base import cells, lots, unit_of
 from data_loader.queries.dealings import Dealings, agencies_called, chosen, dealings, names_of, ranked, sums_by
 from data_loader.queries.groups import Numbers, Test, Whole, added, extremes, money, of_each, starts
 from data_loader.queries.kinds import Sum, by_kinds
+from data_loader.queries.sold import Lots
 from data_loader.snapshot import Snapshot
 
 
@@ -238,6 +239,8 @@ def direct_awards(
     elif by == "year":
         rows = _direct(snapshot, filters, unit, "year").sort_values("id", na_position="last", ignore_index=True)
         groups, rows = len(rows), rows[offset : None if limit is None else offset + limit].assign(name=rows["id"])
+    elif filters.supplier:
+        groups, rows = _direct_by_agency(snapshot, lots(snapshot, filters, unit), limit=limit, offset=offset)
     else:
         common, values = cells(filters, unit)
         order = "direct DESC, known DESC, processes DESC, id NULLS LAST"
@@ -284,6 +287,27 @@ def _shared(rows: pd.DataFrame) -> pd.DataFrame:
         share=rows["direct"] / rows["known"].where(rows["known"] > 0),
         amount_share=direct / rows["known_amount"].where(rows["known_amount"] != 0),
     )
+
+
+def _direct_by_agency(snapshot: Snapshot, of: Lots, *, limit: int | None, offset: int) -> tuple[int, pd.DataFrame]:
+    """Return the number of agencies, and the rows of those with most direct awards, of what the suppliers chosen got."""
+    codes = columns.column(snapshot, "agency").codes[of.process]
+    order = np.argsort(codes, kind="stable")
+    groups, method = starts(codes[order]), columns.column(snapshot, "method").codes[of.process[order]]
+    agency, amount, has = codes[order][groups], of.amount[order], of.known[order]
+    tests = {"known": method > 0, "direct": method == columns.code_of(snapshot, "method", "direct"), "unknown": method == 0}
+    counts = {"processes": np.diff(groups, append=len(order))}
+    counts |= {name: added(test, groups) for name, test in tests.items()}
+    last = np.where(agency == 0, columns.column(snapshot, "agency").span, agency)
+    places = np.lexsort((last, *(-counts[name] for name in ("processes", "known", "direct"))))
+    places = places[offset : None if limit is None else offset + limit]
+    rows = names_of(snapshot, agency[places], by="agency")
+    rows = rows.assign(**{name: own[places].astype(np.int64) for name, own in counts.items()})
+    amounts = {
+        f"{name}_amount": money(added(amount * test, groups), added(has & test, groups))[places]
+        for name, test in tests.items()
+    }
+    return len(groups), rows.assign(**amounts)
 
 
 def _direct_by_supplier(

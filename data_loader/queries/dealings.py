@@ -18,8 +18,9 @@ import pandas as pd
 from data_loader.filters import NOT_PUBLISHED, Filters
 from data_loader.queries import columns
 from data_loader.queries.asking import kept_id, rows, supplier_numbers
-from data_loader.queries.base import cells, totals
+from data_loader.queries.base import cells, lots, totals
 from data_loader.queries.groups import Numbers, Test, Whole, added, exact, extremes, of_each, starts
+from data_loader.queries.sold import Lots, code_of, currencies
 from data_loader.snapshot import Snapshot
 
 By = Literal["supplier", "agency"]
@@ -66,7 +67,7 @@ def processes_of(places: Whole) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Pairs:
-    """The table `pairs` in the order of its rows: as in Dealings, and the currency by its place in `currencies`, from 1."""
+    """The table `pairs` in the order of its rows: as in Dealings, and the currency by its place in `currencies`."""
 
     process: Whole
     supplier: Whole
@@ -74,12 +75,11 @@ class _Pairs:
     currency: Whole
     alone: Test
     first: Test
-    currencies: tuple[str, ...]
+    currencies: tuple[str | None, ...]
 
 
 @lru_cache(maxsize=1)
 def _pairs(snapshot: Snapshot) -> _Pairs:
-    ((currencies,),) = rows(snapshot, "SELECT enum_range(any_value(currency)) FROM cube").fetchall()
     found = rows(
         snapshot,
         """SELECT process_id - 1 AS process, supplier, enum_code(currency)::TINYINT + 1::TINYINT AS currency, alone,
@@ -87,7 +87,7 @@ def _pairs(snapshot: Snapshot) -> _Pairs:
     ).fetchnumpy()
     plain: dict[str, Any] = {name: np.ma.filled(column, 0) for name, column in found.items()}
     agency = columns.column(snapshot, "agency").codes[plain["process"]]
-    return _Pairs(**plain, agency=agency, currencies=tuple(currencies or ()))
+    return _Pairs(**plain, agency=agency, currencies=currencies(snapshot))
 
 
 @lru_cache(maxsize=1)
@@ -111,7 +111,7 @@ def _amounts(snapshot: Snapshot, stage: str) -> tuple[Numbers, Test]:
 def dealings(snapshot: Snapshot, filters: Filters, unit: str | None) -> Dealings:
     """Return the rows of a selection; those of the latest are kept, and all columns that they are chosen from."""
     pairs, (amounts, known), kept = _pairs(snapshot), _amounts(snapshot, filters.stage), _kept(snapshot, filters, unit)
-    code = pairs.currencies.index(unit) + 1 if unit in pairs.currencies else -1
+    code = code_of(pairs.currencies, unit)
     some = known[kept]
     mine = some & (pairs.currency[kept] == code)
     amount = amounts[kept] * mine
@@ -225,6 +225,8 @@ def sums_by(snapshot: Snapshot, filters: Filters, unit: str | None, by: By) -> S
     """Return the sums of each supplier or agency, in the order of their numbers; those of the latest are kept."""
     if by == "supplier":
         return by_supplier(dealings(snapshot, filters, unit))
+    if filters.supplier:
+        return _by_agency(snapshot, lots(snapshot, filters, unit))
     if len(filters.agency) == 1:
         return _of_agency(snapshot, filters, unit)
     common, values = cells(filters, unit)
@@ -238,6 +240,16 @@ def sums_by(snapshot: Snapshot, filters: Filters, unit: str | None, by: By) -> S
     ).fetchnumpy()
     plain = {name: np.ma.getdata(column) for name, column in found.items()}
     return Sums(supplier=np.zeros_like(plain["agency"]), **plain | {"amount": exact(plain["amount"])})
+
+
+def _by_agency(snapshot: Snapshot, of: Lots) -> Sums:
+    """Return the sums of each agency from processes of which the suppliers chosen got something."""
+    agency = columns.column(snapshot, "agency").codes[of.process]
+    order = np.argsort(agency, kind="stable")
+    groups = starts(agency[order])
+    amount, known, without = (added(own[order], groups) for own in (of.amount, of.known, of.without))
+    numbers, processes = agency[order][groups], np.diff(groups, append=len(order))
+    return Sums(np.zeros_like(numbers), numbers, amount, known, processes, without)
 
 
 def _of_agency(snapshot: Snapshot, filters: Filters, unit: str | None) -> Sums:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Final
 
 import numpy as np
@@ -58,3 +59,9 @@ def money(sums: Numbers, known: Numbers | bool = True) -> npt.NDArray[np.float64
     """Return sums of amounts in the unit, NaN where none was known."""
     plain = sums / _PARTS if np.issubdtype(sums.dtype, np.integer) else np.round(sums, 4)
     return np.where(known, plain, np.nan)
+
+
+def decimals(sums: Numbers, known: Numbers) -> list[Decimal | None]:
+    """Return sums of amounts as exact numbers, None where none was known."""
+    whole = sums if np.issubdtype(sums.dtype, np.integer) else [round(Decimal(one) * _PARTS) for one in sums.tolist()]
+    return [Decimal(int(one)) / _PARTS if any_is else None for one, any_is in zip(whole, known.tolist(), strict=True)]

@@ -9,9 +9,12 @@ import numpy as np
 import pandas as pd
 
 from data_loader.filters import Dimension, Filters
+from data_loader.queries import columns
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import rows
-from data_loader.queries.base import cells
+from data_loader.queries.base import cells, lots
+from data_loader.queries.groups import added, decimals, starts
+from data_loader.queries.sold import Lots
 from data_loader.snapshot import Snapshot
 
 KINDS: Final = ("year", "method", "category", "source")
@@ -59,6 +62,8 @@ def _name_of(snapshot: Snapshot, kind: str, identity: str | None) -> str | None:
 @cached
 def _kinds(snapshot: Snapshot, filters: Filters, unit: str | None) -> tuple[tuple[Any, ...], ...]:
     """Return the sums by all of KINDS."""
+    if filters.supplier:
+        return _of_lots(snapshot, lots(snapshot, filters, unit))
     common, values = cells(filters, unit)
     words = ", ".join(f"CAST({name} AS VARCHAR)" for name in KINDS)
     found = rows(
@@ -69,6 +74,17 @@ def _kinds(snapshot: Snapshot, filters: Filters, unit: str | None) -> tuple[tupl
         values,
     )
     return tuple(found.fetchall())
+
+
+def _of_lots(snapshot: Snapshot, of: Lots) -> tuple[tuple[Any, ...], ...]:
+    """Return what `_kinds` does of processes of which the suppliers chosen got something."""
+    codes = [columns.column(snapshot, kind).codes[of.process] for kind in KINDS]
+    order = np.lexsort(codes)
+    groups = starts(*(own[order] for own in codes))
+    words = [columns.labels(snapshot, kind)[0][own[order][groups]] for kind, own in zip(KINDS, codes, strict=True)]
+    amounts = decimals(added(of.amount[order], groups), added(of.known[order], groups))
+    processes, without = np.diff(groups, append=len(order)).tolist(), added(of.without[order], groups).tolist()
+    return tuple(zip(*words, amounts, processes, without, strict=True))
 
 
 def ranked_kinds(

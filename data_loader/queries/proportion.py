@@ -11,9 +11,9 @@ import numpy as np
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import kept_id, one, rows
-from data_loader.queries.base import cells, unit_of
-from data_loader.queries.dealings import numbers_by_id, sums_by
-from data_loader.queries.groups import Numbers, exact, money
+from data_loader.queries.base import cells, lots, unit_of
+from data_loader.queries.dealings import chosen, numbers_by_id, sums_by
+from data_loader.queries.groups import Numbers, Whole, exact, money
 from data_loader.snapshot import Snapshot
 
 
@@ -41,10 +41,7 @@ class Proportion:
 def proportion(snapshot: Snapshot, filters: Filters) -> Proportion:
     """Return how the money of the selection lies in its processes."""
     unit = unit_of(snapshot, filters)
-    common, values = cells(filters, unit, single=True)
-    sql = f"WITH {common} SELECT process_id, CAST(amount AS DOUBLE) AS amount FROM cells WHERE amount > 0"
-    found: dict[str, Any] = rows(snapshot, sql, values).fetchnumpy()
-    amounts, processes = exact(np.ma.getdata(found["amount"])), found["process_id"]
+    processes, amounts = _measured(snapshot, filters, unit)
     if not len(amounts):
         return Proportion(unit, 0, *[None] * 7)
     middle = [(len(amounts) - 1) // 2, len(amounts) // 2]
@@ -63,6 +60,17 @@ def proportion(snapshot: Snapshot, filters: Filters) -> Proportion:
         share=float(money(largest) / money(amounts.sum())),
         **first,
     )
+
+
+def _measured(snapshot: Snapshot, filters: Filters, unit: str | None) -> tuple[Whole, Numbers]:
+    """Return the numbers of the processes with an amount above zero, and their amounts as in groups.exact."""
+    if filters.supplier:
+        of = lots(snapshot, filters, unit)
+        return chosen(of.amount > 0, of.process + 1, of.amount)
+    common, values = cells(filters, unit, single=True)
+    sql = f"WITH {common} SELECT process_id, CAST(amount AS DOUBLE) AS amount FROM cells WHERE amount > 0"
+    found: dict[str, Any] = rows(snapshot, sql, values).fetchnumpy()
+    return found["process_id"], exact(np.ma.getdata(found["amount"]))
 
 
 def _half(amounts: Numbers) -> int:
@@ -93,8 +101,8 @@ def standing(
 ) -> Standing | None:
     """Return where groups, by id, stand in the selection (`filters` names none of them); None without an amount."""
     sums = sums_by(snapshot, filters, unit_of(snapshot, filters), by)
-    chosen = [kept_id(snapshot, identity) for identity in groups]
-    own = np.isin(sums.numbers(by), numbers_by_id(snapshot, chosen, by=by))
+    ids = [kept_id(snapshot, identity) for identity in groups]
+    own = np.isin(sums.numbers(by), numbers_by_id(snapshot, ids, by=by))
     known, amounts = sums.published(by) & (sums.amount > 0), sums.amount
     if not (known & own).any():
         return None
