@@ -295,7 +295,11 @@ def _direct_by_agency(snapshot: Snapshot, of: Lots, *, limit: int | None, offset
     order = np.argsort(codes, kind="stable")
     groups, method = starts(codes[order]), columns.column(snapshot, "method").codes[of.process[order]]
     agency, amount, has = codes[order][groups], of.amount[order], of.known[order]
-    tests = {"known": method > 0, "direct": method == columns.code_of(snapshot, "method", "direct"), "unknown": method == 0}
+    tests = {
+        "known": method > 0,
+        "direct": method == columns.code_of(snapshot, "method", "direct"),
+        "unknown": method == 0,
+    }
     counts = {"processes": np.diff(groups, append=len(order))}
     counts |= {name: added(test, groups) for name, test in tests.items()}
     last = np.where(agency == 0, columns.column(snapshot, "agency").span, agency)

@@ -130,21 +130,21 @@ def dealings(snapshot: Snapshot, filters: Filters, unit: str | None) -> Dealings
 
 def _kept(snapshot: Snapshot, filters: Filters, unit: str | None) -> Whole | slice:
     """Return the places of the rows of `pairs` that are selected: of the processes, and of the suppliers chosen."""
-    bounded = filters.min_amount is not None or filters.max_amount is not None
-    processes = columns.kept(snapshot, filters.replace(currency=unit) if bounded else filters)
-    if processes is None:
-        return slice(None)
     pairs = _pairs(snapshot)
     if filters.supplier:
         ids = [kept_id(snapshot, one) for one in filters.supplier if one != NOT_PUBLISHED]
         numbers = numbers_by_id(snapshot, ids, by="supplier") + [0] * (NOT_PUBLISHED in filters.supplier)
         places = _places(pairs.supplier, np.array(numbers, np.int64))
-    elif len(filters.agency) == 1 and filters.agency[0] != NOT_PUBLISHED:
+        return places[np.isin(pairs.process[places], lots(snapshot, filters, unit).process)]
+    bounded = filters.min_amount is not None or filters.max_amount is not None
+    processes = columns.kept(snapshot, filters.replace(currency=unit) if bounded else filters)
+    if processes is None:
+        return slice(None)
+    if len(filters.agency) == 1 and filters.agency[0] != NOT_PUBLISHED:
         numbers = numbers_by_id(snapshot, [kept_id(snapshot, filters.agency[0])], by="agency")
         places = np.flatnonzero(pairs.agency == numbers[0]) if numbers else np.empty(0, np.int64)
-    else:
-        return np.flatnonzero(processes[0][pairs.process])
-    return places[processes[0][pairs.process[places]]]
+        return places[processes[0][pairs.process[places]]]
+    return np.flatnonzero(processes[0][pairs.process])
 
 
 def _places(ordered: Whole, numbers: Whole) -> Whole:
@@ -267,12 +267,12 @@ def _of_agency(snapshot: Snapshot, filters: Filters, unit: str | None) -> Sums:
 
 
 def names_of(snapshot: Snapshot, numbers: Whole, *, by: By) -> pd.DataFrame:
-    """Return number, id and name of suppliers or agencies by their numbers, in this order; None where not published."""
+    """Return id and name of suppliers or agencies by their numbers, in this order; None where not published."""
     if by == "agency":
         ids, names = columns.words(snapshot, "agency")[numbers], columns.agency_names(snapshot)[0][numbers]
     else:
         ids, names = _names_of_suppliers(snapshot, numbers)
-    return pd.DataFrame({"number": numbers, "id": pd.Series(ids, dtype=object), "name": pd.Series(names, dtype=object)})
+    return pd.DataFrame({"id": ids, "name": names}, dtype=object)
 
 
 def _names_of_suppliers(snapshot: Snapshot, numbers: Whole) -> tuple[Numbers, ...]:

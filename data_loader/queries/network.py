@@ -77,7 +77,7 @@ class _Ring:
 
     def told(self, snapshot: Snapshot, numbers: Whole, by: Side) -> pd.DataFrame:
         """Return id, name, amount and processes."""
-        return told(names_of(snapshot, numbers, by=by), self.sums)[["id", "name", "amount", "processes"]]
+        return told(names_of(snapshot, numbers, by=by), self.sums).drop(columns="without_amount")
 
 
 def _rings(snapshot: Snapshot, lot: Dealings, side: Side, centre: str) -> tuple[_Ring, _Ring]:

@@ -144,7 +144,8 @@ def matches(
     first = (page - 1) * page_size
     if organisation:  # which has few
         values["id"] = kept_id(snapshot, organisation)
-        its = " UNION ALL ".join(f"FROM organisation_matches WHERE {side} = $id" for side in ("organisation_id", "other_id"))
+        sides = ("organisation_id", "other_id")
+        its = " UNION ALL ".join(f"FROM organisation_matches WHERE {side} = $id" for side in sides)
         found = frame(snapshot, f"SELECT * FROM ({its}) WHERE {test} {_LIKELIEST}", values)
         return MatchPage(len(found), page, page_size, found.iloc[first : first + page_size].reset_index(drop=True))
     total = int(one(snapshot, f"SELECT count(*) AS n FROM organisation_matches WHERE {test}", values)["n"])

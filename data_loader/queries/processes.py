@@ -13,7 +13,7 @@ import pandas as pd
 from data_loader.filters import AMOUNT_STAGES, Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, called, frame, member, numbered, one, rows
-from data_loader.queries.base import amount_of, condition, unit_of, without_amount
+from data_loader.queries.base import amount_of, condition, lots, unit_of, without_amount
 from data_loader.queries.columns import how_many
 from data_loader.queries.having import having as named_set
 from data_loader.snapshot import Snapshot
@@ -74,7 +74,10 @@ def processes(
         named, more = named_set(snapshot, filters, unit, having, value)
         test, values = f"{test} AND {named}", values | more
     plain = having is None and filters.currency is None
-    total = how_many(snapshot, filters) if plain else _total(snapshot, test, values)
+    if plain and filters.supplier:
+        total = len(lots(snapshot, filters, unit).process)
+    else:
+        total = how_many(snapshot, filters) if plain else _total(snapshot, test, values)
     return _page(snapshot, test, values, unit, total, page=page, page_size=page_size, sort=sort)
 
 

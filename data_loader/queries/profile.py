@@ -126,7 +126,7 @@ def bidders(snapshot: Snapshot, filters: Filters, *, limit: int = 200) -> Bidder
         own=int(counts[mine].sum()),
         own_won=int(wins[mine].sum()),
         total=int((~mine).sum()),
-        rows=listed.drop(columns="number").assign(processes=counts[~mine][places], won=wins[~mine][places]),
+        rows=listed.assign(processes=counts[~mine][places], won=wins[~mine][places]),
     )
 
 
@@ -161,4 +161,4 @@ def partners(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     selected = np.isin(found["process"], lots(snapshot, filters, unit_of(snapshot, filters)).process)
     numbers, processes = columns.runs(found["supplier"][selected])
     places, named = ranked(snapshot, numbers, (-processes,), by="supplier", limit=None, offset=0)
-    return named.drop(columns="number").assign(processes=processes[places])
+    return named.assign(processes=processes[places])

@@ -12,7 +12,7 @@ from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import kept_id, one, rows
 from data_loader.queries.base import cells, lots, unit_of
-from data_loader.queries.dealings import chosen, numbers_by_id, sums_by
+from data_loader.queries.dealings import numbers_by_id, sums_by
 from data_loader.queries.groups import Numbers, Whole, exact, money
 from data_loader.snapshot import Snapshot
 
@@ -66,7 +66,8 @@ def _measured(snapshot: Snapshot, filters: Filters, unit: str | None) -> tuple[W
     """Return the numbers of the processes with an amount above zero, and their amounts as in groups.exact."""
     if filters.supplier:
         of = lots(snapshot, filters, unit)
-        return chosen(of.amount > 0, of.process + 1, of.amount)
+        above = of.amount > 0
+        return of.process[above] + 1, of.amount[above]
     common, values = cells(filters, unit, single=True)
     sql = f"WITH {common} SELECT process_id, CAST(amount AS DOUBLE) AS amount FROM cells WHERE amount > 0"
     found: dict[str, Any] = rows(snapshot, sql, values).fetchnumpy()
