@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any, Final, Literal, cast
 
 import numpy as np
@@ -116,7 +116,7 @@ def kept(snapshot: Snapshot, filters: Filters) -> tuple[Test, Whole] | None:
     tests += [are_members(snapshot, value) for value in values.values() if isinstance(value, Members)]
     if not tests:
         return None
-    of_each = np.logical_and.reduce(tests)
+    of_each: Test = reduce(np.logical_and, tests)
     return of_each, np.flatnonzero(of_each).astype(np.int32)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import reduce
 from typing import Any, Final
 
 import numpy as np
@@ -17,6 +18,8 @@ _PARTS: Final = 10_000
 _FITS: Final = 9e14
 _PRECISE: Final = 9e11
 """Amounts up to here a float has with all their decimals."""
+_LONG: Final = 20
+"""Of shorter groups the sums are told from the sum so far, which for whole numbers is exact: four times as fast."""
 
 
 def exact(amounts: npt.NDArray[np.float64]) -> Numbers:
@@ -35,13 +38,17 @@ def starts(*keys: Numbers) -> Whole:
     if not len(keys[0]):
         return np.empty(0, np.int64)
     new = np.ones(len(keys[0]), np.bool_)
-    new[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
+    new[1:] = reduce(np.logical_or, (key[1:] != key[:-1] for key in keys))
     return np.flatnonzero(new)
 
 
 def added(numbers: Numbers, groups: Whole) -> Numbers:
     """Return the sum of each group, or of a test how many are true; `groups` are where they start."""
-    return np.add.reduceat(numbers, groups, dtype=np.int32 if numbers.dtype == np.bool_ else None)
+    kind = np.int32 if numbers.dtype == np.bool_ else None
+    if len(groups) <= len(numbers) // _LONG or np.issubdtype(numbers.dtype, np.floating):
+        return np.add.reduceat(numbers, groups, dtype=kind)
+    so_far = np.cumsum(numbers, dtype=kind)
+    return np.diff(so_far[np.append(groups[1:], len(numbers)) - 1], prepend=so_far.dtype.type(0))
 
 
 def of_each(extreme: np.ufunc, numbers: Numbers, groups: Whole) -> Numbers:
