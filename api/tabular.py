@@ -65,17 +65,15 @@ def _values(column: "pd.Series[Any]") -> list[Any]:
 
 
 def rows_of(
-    model: type[BaseModel], frame: pd.DataFrame, shaped: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    model: type[BaseModel], frame: pd.DataFrame, shaped: Callable[[dict[str, Any]], dict[str, Any]] = dict
 ) -> orjson.Fragment:
     """Return a frame's rows as JSON, with the fields of a model alone; `shaped` nests what is not flat.
 
     They are made some hundred at a time: memory for objects of ten thousand at once would never be given back whole.
     """
     names = list(model.model_fields)
-    frame = frame[names] if shaped is None else frame
-    told = (rows(frame.iloc[first : first + _BATCH]) for first in range(0, len(frame), _BATCH))
-    if shaped is not None:
-        told = ([{name: row[name] for name in names} for row in map(shaped, batch)] for batch in told)
+    batches = (rows(frame.iloc[first : first + _BATCH]) for first in range(0, len(frame), _BATCH))
+    told = ([{name: row[name] for name in names} for row in map(shaped, batch)] for batch in batches)
     return orjson.Fragment(b"[" + b",".join(orjson.dumps(batch)[1:-1] for batch in told) + b"]")
 
 

@@ -110,7 +110,24 @@ def _amounts(snapshot: Snapshot, stage: str) -> tuple[Numbers, Test]:
 @lru_cache(maxsize=1)
 def dealings(snapshot: Snapshot, filters: Filters, unit: str | None) -> Dealings:
     """Return the rows of a selection; those of the latest are kept, and all columns that they are chosen from."""
-    pairs, (amounts, known), kept = _pairs(snapshot), _amounts(snapshot, filters.stage), _kept(snapshot, filters, unit)
+    return _lot(snapshot, filters.stage, unit, _kept(snapshot, filters, unit))
+
+
+def around(snapshot: Snapshot, filters: Filters, unit: str | None, numbers: Sequence[int], *, by: By) -> Dealings:
+    """Return the rows of some suppliers or agencies in a selection, and those of all whom they deal with."""
+    pairs = _pairs(snapshot)
+    mine, theirs = (pairs.supplier, pairs.agency) if by == "supplier" else (pairs.agency, pairs.supplier)
+    own = _selected(snapshot, filters, unit, np.flatnonzero(np.isin(mine, numbers)))
+    partners = np.zeros(int(theirs.max(initial=0)) + 1, np.bool_)
+    partners[theirs[own]] = True
+    partners[0] = False  # nobody in particular
+    beside = _places(theirs, np.flatnonzero(partners)) if by == "agency" else np.flatnonzero(partners[theirs])
+    return _lot(snapshot, filters.stage, unit, np.union1d(own, _selected(snapshot, filters, unit, beside)))
+
+
+def _lot(snapshot: Snapshot, stage: str, unit: str | None, kept: Whole | slice) -> Dealings:
+    """Return the rows of `pairs` at some places."""
+    pairs, (amounts, known) = _pairs(snapshot), _amounts(snapshot, stage)
     code = code_of(pairs.currencies, unit)
     some = known[kept]
     mine = some & (pairs.currency[kept] == code)
@@ -136,15 +153,26 @@ def _kept(snapshot: Snapshot, filters: Filters, unit: str | None) -> Whole | sli
         numbers = numbers_by_id(snapshot, ids, by="supplier") + [0] * (NOT_PUBLISHED in filters.supplier)
         places = _places(pairs.supplier, np.array(numbers, np.int64))
         return places[np.isin(pairs.process[places], lots(snapshot, filters, unit).process)]
-    bounded = filters.min_amount is not None or filters.max_amount is not None
-    processes = columns.kept(snapshot, filters.replace(currency=unit) if bounded else filters)
+    processes = _processes(snapshot, filters, unit)
     if processes is None:
         return slice(None)
     if len(filters.agency) == 1 and filters.agency[0] != NOT_PUBLISHED:
-        numbers = numbers_by_id(snapshot, [kept_id(snapshot, filters.agency[0])], by="agency")
-        places = np.flatnonzero(pairs.agency == numbers[0]) if numbers else np.empty(0, np.int64)
-        return places[processes[0][pairs.process[places]]]
-    return np.flatnonzero(processes[0][pairs.process])
+        (number,) = numbers_by_id(snapshot, [kept_id(snapshot, filters.agency[0])], by="agency") or [-1]
+        return _selected(snapshot, filters, unit, np.flatnonzero(pairs.agency == number))
+    return np.flatnonzero(processes[pairs.process])
+
+
+def _processes(snapshot: Snapshot, filters: Filters, unit: str | None) -> Test | None:
+    """Return which processes are selected, None where they are all."""
+    bounded = filters.min_amount is not None or filters.max_amount is not None
+    found = columns.kept(snapshot, filters.replace(currency=unit) if bounded else filters)
+    return found and found[0]
+
+
+def _selected(snapshot: Snapshot, filters: Filters, unit: str | None, places: Whole) -> Whole:
+    """Return those of some places of `pairs` whose processes are selected."""
+    processes = _processes(snapshot, filters, unit)
+    return places if processes is None else places[processes[_pairs(snapshot).process[places]]]
 
 
 def _places(ordered: Whole, numbers: Whole) -> Whole:

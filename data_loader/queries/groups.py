@@ -18,6 +18,8 @@ _PARTS: Final = 10_000
 _FITS: Final = 9e14
 _PRECISE: Final = 9e11
 """Amounts up to here a float has with all their decimals."""
+_HALF: Final = 26
+_LOW: Final = 2**_HALF - 1
 _LONG: Final = 20
 """Of shorter groups the sums are told from the sum so far, which for whole numbers is exact: four times as fast."""
 
@@ -49,6 +51,14 @@ def added(numbers: Numbers, groups: Whole) -> Numbers:
         return np.add.reduceat(numbers, groups, dtype=kind)
     so_far = np.cumsum(numbers, dtype=kind)
     return np.diff(so_far[np.append(groups[1:], len(numbers)) - 1], prepend=so_far.dtype.type(0))
+
+
+def added_by(amounts: Numbers, codes: Whole, span: int) -> Numbers:
+    """Return the sum of the amounts of each code below `span`; of whole ones both halves, which floats add up exactly."""
+    if np.issubdtype(amounts.dtype, np.floating):
+        return np.bincount(codes, amounts, span)
+    low, high = (np.bincount(codes, half, span).astype(np.int64) for half in (amounts & _LOW, amounts >> _HALF))
+    return (high << _HALF) + low
 
 
 def of_each(extreme: np.ufunc, numbers: Numbers, groups: Whole) -> Numbers:

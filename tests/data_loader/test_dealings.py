@@ -31,6 +31,18 @@ def test_long_and_short_groups_add_up_alike(size, kind):
     assert told.dtype == (np.int32 if kind is np.bool_ else kind)
 
 
+@pytest.mark.parametrize("amounts", [[9 * 10**14, -7, 3, -(2**40)], [0.25, 1e15, -1.5, 2.0]])
+def test_amounts_add_up_by_code_to_the_last_digit(amounts):
+    codes = np.array([3, 1, 3, 1])
+    assert groups.added_by(np.array(amounts), codes, 5).tolist() == [
+        0,
+        amounts[1] + amounts[3],
+        0,
+        amounts[0] + amounts[2],
+        0,
+    ]
+
+
 def test_nothing_adds_up_to_nothing():
     none = groups.starts(np.empty(0, np.int32))
     assert not len(none)
