@@ -17,11 +17,11 @@ _OPTIONS: Final = {
     "source": "SELECT p.source AS id, any_value(s.name) AS name, CAST(sum(p.processes) AS BIGINT) AS processes FROM cube p "
     "LEFT JOIN sources s ON s.id = p.source GROUP BY p.source ORDER BY name",
     "agency": "SELECT p.agency_id AS id, any_value(o.name) AS name, CAST(sum(p.processes) AS BIGINT) AS processes FROM cube p "
-    "JOIN agency_names o ON o.agency_id = p.agency_id GROUP BY p.agency_id ORDER BY processes DESC, name "
+    "JOIN agency_names o ON o.agency_id = p.agency_id GROUP BY p.agency_id ORDER BY processes DESC, name, id "
     f"LIMIT {MOST_ORGANISATIONS}",
     "supplier": "SELECT o.supplier_id AS id, o.name, k.processes FROM (SELECT supplier, count(*) FILTER (first_of_supplier) "
     "AS processes FROM pairs WHERE supplier IS NOT NULL GROUP BY supplier) k JOIN supplier_names o USING (supplier) "
-    f"ORDER BY k.processes DESC, o.name LIMIT {MOST_ORGANISATIONS}",
+    f"ORDER BY k.processes DESC, o.name, id LIMIT {MOST_ORGANISATIONS}",
     "method": "SELECT method AS id, method AS name, CAST(sum(p.processes) AS BIGINT) AS processes FROM cube p "
     "WHERE method IS NOT NULL GROUP BY method ORDER BY processes DESC, id",
     "category": "SELECT category AS id, category AS name, CAST(sum(p.processes) AS BIGINT) AS processes FROM cube p "
