@@ -16,7 +16,7 @@ from dash import Dash
 from api import mount
 from data_loader import queries
 from data_loader.filters import Filters
-from data_loader.queries import answers, asking, columns, dealings
+from data_loader.queries import answers, asking, dealings, selection
 from data_loader.queries.leads import Asked
 from data_loader.snapshot import Snapshot
 
@@ -143,5 +143,5 @@ def forget() -> None:
     """Make every answer new, but for the choices of the filter bar, which are the same on every page."""
     answers.forget(but="options")
     asking.forget()
-    columns.forget()
+    selection.forget()
     dealings.forget()

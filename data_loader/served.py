@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from data_loader.fields import of_stage
-from data_loader.filters import AMOUNT_STAGES, PROCESS_STAGES, STEPS
+from data_loader.filters import PROCESS_STAGES, STEPS
 
 SUPPLIERS: Final = """CREATE TABLE supplier_names AS
     SELECT CAST(row_number() OVER (ORDER BY supplier_id) AS INTEGER) AS supplier, supplier_id, o.name, p.sells
@@ -70,33 +69,6 @@ def subject(alias: str) -> str:
     return f"{{a: {agency}, s: {supplier}}}"
 
 
-def cube() -> str:
-    """Return the SQL of `cube`: the facts added up by all that the filters ask for, ten times fewer rows.
-
-    By source, agency_id, method, category, stage, year and currency: of each amount the sum, the number published
-    (`…_count`) and what `of_facts` says of processes; of these their number, those that reached each stage
-    (`…_reached`), and fields owed and published, in all and of each stage (`…_applicable`, `…_published`).
-    """
-    reached = ", ".join(f"{_counted(f'p.{stage}_reached')} AS {stage}_reached" for stage in PROCESS_STAGES)
-    owed = []
-    for stage in PROCESS_STAGES:
-        fields = [f'c."{field.path}"' for field in of_stage(stage)]
-        published = " + ".join(f"coalesce(CAST({field} AS INTEGER), 0)" for field in fields)
-        applicable = " + ".join(f"CAST({field} IS NOT NULL AS INTEGER)" for field in fields)
-        owed.append(f"{_summed(published)} AS {stage}_published, {_summed(applicable)} AS {stage}_applicable")
-    return f"""CREATE TABLE cube AS
-        SELECT f.source, f.agency_id, f.method, f.category, f.stage, f.year, f.currency,
-            sum(f.processes)::INTEGER AS processes, {_summed("p.published")} AS published,
-            {_summed("p.applicable")} AS applicable,
-            {_summed("p.releases")} AS releases, min(p.first_release) AS first_release,
-            max(p.release_date) AS release_date, min(p.month) AS first_month, max(p.month) AS last_month,
-            {_counted("p.first_release IS NULL")} AS undated,
-            any_value(p.agency_name) AS agency_name, {_added()}, {reached}, {", ".join(owed)}
-        FROM facts f
-        JOIN processes p USING (process_id) JOIN completeness_profiles c ON c.profile = p.completeness_profile
-        GROUP BY ALL ORDER BY f.source, f.agency_id, f.year"""
-
-
 CODED: Final = {
     "agency": "p.agency_id",
     **{name: f"p.{name}" for name in ("source", "method", "category", "stage", "month", "released")},
@@ -108,6 +80,8 @@ NUMBERS: Final = {
     **{name: f"p.{name}" for name in ("year", *STEPS)},
     **{name: f"date_diff('day', DATE '1970-01-01', p.{name})" for name in ("first_release", "release_date")},
     **{name: f"p.{name}_profile" for name in _PROFILED},
+    "releases": "p.releases",
+    "reached": " + ".join(f"{2**place} * p.{stage}_reached::INTEGER" for place, stage in enumerate(PROCESS_STAGES)),
 }
 """The columns of `codes`, and the number that each is of."""
 _LEAST: Final = {**dict.fromkeys(CODED, 0), **dict.fromkeys(_PROFILED, 1)}
@@ -142,51 +116,3 @@ def bounds() -> str:
     numbers.append("SELECT 'days', min(days)::INTEGER, max(days)::INTEGER FROM publications")
     return f"""CREATE TABLE bounds AS SELECT name, coalesce(least, 0) AS least, coalesce(most, 0) AS most
         FROM ({" UNION ALL ".join(numbers)}) k(name, least, most)"""
-
-
-def of_facts(source: str) -> str:
-    """Return the SQL of the rows of `facts` with what they say of processes: it adds up, a process counts once.
-
-    processes: 1 in one row of each process; of each stage `…_without`: no amount was published, and `…_unknown`: one
-    without a currency only, both 0 or 1 in the same row. What has an amount in one currency only is the rest of these.
-    """
-    once, several = "PARTITION BY process_id", ["row_number() OVER (PARTITION BY process_id ORDER BY currency) = 1"]
-    alone = ["1::TINYINT AS processes"]
-    for name in AMOUNT_STAGES:
-        alone.append(f"({name} IS NULL)::TINYINT AS {name}_without")
-        alone.append(f"({name} IS NOT NULL AND currency IS NULL)::TINYINT AS {name}_unknown")
-        several.append(f"count({name}) OVER ({once}) = 0")
-        several.append(
-            f"count({name}) OVER ({once}) > 0 AND bool_and({name} IS NULL OR currency IS NULL) OVER ({once})"
-        )
-    first, *told = several
-    counted = ", ".join((f"({first})::TINYINT", *(f"({first} AND {test})::TINYINT" for test in told)))
-    return f"""(SELECT *, {", ".join(alone)} FROM {source} WHERE alone
-        UNION ALL SELECT *, {counted} FROM {source} WHERE NOT alone)"""
-
-
-def _added() -> str:
-    """Return the SQL of each amount's sum and number, and of what `of_facts` says of it."""
-    return ", ".join(
-        f"sum(f.{name}) AS {name}, count(f.{name})::INTEGER AS {name}_count, "
-        f"sum(f.{name}_without)::INTEGER AS {name}_without, sum(f.{name}_unknown)::INTEGER AS {name}_unknown"
-        for name in AMOUNT_STAGES
-    )
-
-
-def months() -> str:
-    """Return the SQL of `months`: processes and amounts as in `cube`, by month and not by agency: some thousand rows."""
-    return f"""CREATE TABLE months AS
-        SELECT f.source, f.method, f.category, f.stage, f.year, f.month, f.currency,
-            sum(f.processes)::INTEGER AS processes, {_added()}
-        FROM facts f GROUP BY ALL ORDER BY f.month"""
-
-
-def _counted(test: str) -> str:
-    """Return the SQL of the processes of which a test is true. FILTER would copy every column for every one of them."""
-    return f"count(CASE WHEN f.processes = 1 AND {test} THEN 1 END)::INTEGER"
-
-
-def _summed(number: str) -> str:
-    """Return the SQL of the sum of a number over the processes."""
-    return f"sum(CASE WHEN f.processes = 1 THEN {number} END)::BIGINT"

@@ -18,7 +18,6 @@ from typing import Any, Final
 import duckdb
 
 from data_loader import served
-from data_loader.filters import AMOUNT_STAGES
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +70,7 @@ _FITS: Final = 10**13
 _MEMORY: Final = "512MiB"
 _ORDERS: Final = {
     "processes": "t.process_id",
-    "facts": "t.agency_id, t.process_id",
+    "facts": "t.process_id",
     "growth": "t.step, t.agency_id, t.process_id",
     "flows": "t.agency_id, t.process_id",
     "ends": "t.agency_id, t.process_id",
@@ -123,18 +122,14 @@ def build(folder: Path, names: Sequence[str]) -> Path:
         database.execute(served.SUGGESTIONS.format(organisations=_parquet(folder, "organisations")))
         database.execute(served.SPELLINGS.format(parties=_parquet(folder, "parties")))
         database.execute(served.JOINT)
-        database.execute(served.PROBLEM_SUMS.format(problems=_parquet(folder, "problems")))
-        database.execute(served.CONCERNS.format(tenderers=_parquet(folder, "tenderers")))
         for name, column in ((name, column) for name, by in _INDEXED.items() for column in by):
             database.execute(f"CREATE INDEX {name}_by_{column} ON {_served(name)} ({column})")
-        database.execute(served.cube())
+        database.execute(served.PROBLEM_SUMS.format(problems=_parquet(folder, "problems")))
+        database.execute(served.CONCERNS.format(tenderers=_parquet(folder, "tenderers")))
         database.execute(served.bounds())
         bounds = {name: (least, most) for name, least, most in database.execute("FROM bounds").fetchall()}
         database.execute(served.event_days(*bounds.pop("days")))
         database.execute(served.codes(bounds))
-        database.execute(served.months())
-        for table in ("cube", "months"):
-            _narrow(database, table)
         database.execute("CHECKPOINT")
     logger.info("tables to ask in %.1f s", time.monotonic() - started)
     return target
@@ -146,9 +141,6 @@ def _create_table(
     """Create a table from its Parquet file, with what other tables tell of its rows beside."""
     chosen = ", ".join(f"t.{_cast(database, folder, name, *column)}" for column in columns)
     source = f"{_parquet(folder, name)} t"
-    if name == "facts":
-        chosen += f", t.* EXCLUDE ({', '.join(column for column, _ in columns)})"
-        source = f"{served.of_facts(_parquet(folder, name))} t"
     if name in _WITH_FILTERS:
         chosen = ", ".join((chosen, *(f"p.{column}" for column in _FILTERED)))
         source += " JOIN processes p USING (process_id)"
@@ -190,14 +182,6 @@ def _create_profiles(database: duckdb.DuckDBPyConnection, folder: Path, profiled
     alike = " AND ".join(f'o."{told}" IS NOT DISTINCT FROM k."{told}"' for _, _, told, _ in own)
     database.execute(f"""CREATE TEMP TABLE {profiled}_of AS SELECT o.process_id, k.profile AS {profiled}_profile
         FROM (SELECT process_id, {listed} FROM {source}) o JOIN {profiled}_profiles k ON {alike}""")
-
-
-def _narrow(database: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Let sums take eight bytes where they fit: of such columns a question adds up five times as many a second."""
-    for name in AMOUNT_STAGES:
-        (most,) = _row(database, f"SELECT coalesce(max(abs({name})), 0) FROM {table}")
-        if most < _FITS:
-            database.execute(f"ALTER TABLE {table} ALTER {name} TYPE DECIMAL(18, 4)")
 
 
 def attach(database: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[str]) -> None:

@@ -11,7 +11,8 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import beside, frame, one
-from data_loader.queries.base import condition, unit_of
+from data_loader.queries.base import condition
+from data_loader.queries.selection import unit_of
 from data_loader.snapshot import Snapshot
 
 Kind = Literal["added", "changed", "vanished", "returned"]

@@ -6,15 +6,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+import numpy as np
 import pandas as pd
 
 from data_loader.checks import STATES, State, check_list, check_of
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import Members, beside, called, frame, member, numbered
-from data_loader.queries.base import amount_of, cells, condition, selected, totals, unit_of, without_amount
-from data_loader.queries.money import joined, named
+from data_loader.queries.asking import Members, beside, called, frame, member
+from data_loader.queries.base import amount_of, condition, without_amount
+from data_loader.queries.columns import labels
+from data_loader.queries.groups import money
 from data_loader.queries.outcomes import Profiled, added, profiled, profiled_where, profiles
+from data_loader.queries.selection import KNOWN, amounts, places_of, selected, totals, unit_of
 from data_loader.snapshot import Snapshot
 
 GroupBy = Literal["source", "agency", "year"]
@@ -93,10 +96,11 @@ def check_groups(snapshot: Snapshot, filters: Filters, *, check: str, by: GroupB
     rows = frame(
         snapshot,
         f"""WITH sums AS (SELECT p.id, {counted} FROM {profiles("checks", test, by=_GROUPS[by])} p GROUP BY 1)
-        SELECT s.id, {named(by, "s.id")} AS name, s.* EXCLUDE (id) FROM sums s {joined(by, "s.id")}
-        ORDER BY {order.replace("id", "s.id")}""",
+        SELECT CAST(s.id AS VARCHAR) AS id, NULL AS name, s.* EXCLUDE (id) FROM sums s ORDER BY {order.replace("id", "s.id")}""",
         values,
     )
+    names = dict(zip(*labels(snapshot, by), strict=True))
+    rows["name"] = pd.Series([names[one] for one in rows["id"]], dtype=object)
     return _shared(rows, rows["processes"])
 
 
@@ -223,14 +227,12 @@ def outliers(snapshot: Snapshot, filters: Filters, *, limit: int = 10) -> pd.Dat
     )
     if found.empty:
         return found.reindex(columns=_OUTLIERS)
-    common, values = cells(filters, unit, single=True)
-    shown = frame(
-        snapshot,
-        f"""WITH {common} SELECT process_id, CAST(amount AS DOUBLE) AS share FROM cells
-        WHERE process_id IN ({numbered(found["process_id"].unique())}) AND amount IS NOT NULL""",
-        values,
-    )
-    found = found.merge(shown, on="process_id").head(limit)
+    of_each, state = amounts(snapshot, filters, unit)
+    places = places_of(snapshot, filters)
+    wanted = found["process_id"].to_numpy() - 1
+    at = np.minimum(np.searchsorted(places, wanted), max(len(places) - 1, 0))
+    shown = (places[at] == wanted) & (state[at] == KNOWN) if len(places) else np.zeros(len(found), np.bool_)
+    found = found.assign(share=money(of_each[at]) if len(places) else np.nan)[shown].head(limit)
     found = beside(snapshot, found, ("ocid", "source", "title", "agency_id", "agency_name"))
     total = totals(snapshot, filters, unit)["total"] if len(found) else None
     share = found[["share", "amount"]].min(axis=1) / total if total else float("nan")

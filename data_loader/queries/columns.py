@@ -1,32 +1,25 @@
 """The processes as columns of numbers, for numpy to group: by agency, month, days or what came out of them.
 
 A million processes grouped cost a statement a tenth of a second, numpy some thousandths. A column is fetched once a
-snapshot, one to four bytes a process; a selection is the places of its processes, found once.
+snapshot, one to four bytes a process; `selection` chooses from them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
-from typing import Any, Final, Literal, cast
+from functools import lru_cache
+from typing import Any, Literal, cast
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from data_loader import served
-from data_loader.filters import NOT_PUBLISHED, Filters
-from data_loader.queries.asking import Members, are_members, as_bits, frame, kept_id, rows
-from data_loader.queries.base import selected
-from data_loader.queries.groups import Test, Whole, starts
+from data_loader.queries.asking import frame, rows
+from data_loader.queries.groups import MOST_COUNTED, Whole, starts
 from data_loader.snapshot import Snapshot
 
 Coded = Literal["agency", "method", "category", "source", "stage", "month", "released"]
-_FEWER: Final = 16
-"""So many times fewer are put in order anew sooner than they are found among all that are."""
-_MOST_COUNTED: Final = 2**21
-"""Up to so many different keys are counted in a list of them all; more are put in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,104 +101,19 @@ def agency_names(snapshot: Snapshot) -> tuple[npt.NDArray[Any], Whole]:
     return kept
 
 
-@lru_cache(maxsize=2)
-def kept(snapshot: Snapshot, filters: Filters) -> tuple[Test, Whole] | None:
-    """Return which processes are selected, and their places; None where they are all. The latest two selections are kept."""
-    _, values = selected(snapshot, filters)
-    tests = [*_tests(snapshot, filters)]
-    tests += [are_members(snapshot, value) for value in values.values() if isinstance(value, Members)]
-    if not tests:
-        return None
-    of_each: Test = reduce(np.logical_and, tests)
-    return of_each, np.flatnonzero(of_each).astype(np.int32)
-
-
-def bits(snapshot: Snapshot, filters: Filters) -> bytes:
-    """Return a bit for each process by its number, set where it is selected: a parameter of the condition `member`."""
-    chosen = kept(snapshot, filters)
-    of_each = np.ones(len(column(snapshot, "agency").codes), np.bool_) if chosen is None else chosen[0]
-    return as_bits(of_each)
-
-
-_CHOSEN: Final[dict[str, Coded]] = {
-    "source": "source",
-    "agency": "agency",
-    "method": "method",
-    "category": "category",
-    "stage_reached": "stage",
-}
-"""The filters that choose some of the values of a column."""
-
-
-def _tests(snapshot: Snapshot, filters: Filters) -> Iterator[Test]:
-    """Yield which processes are selected by each filter of what a process is: what `base.condition` asks of it in SQL."""
-    for name, of in _CHOSEN.items():
-        if chosen := getattr(filters, name):
-            yield _is_one_of(snapshot, of, chosen)
-    if filters.exclude_agency:
-        yield ~_is_one_of(snapshot, "agency", filters.exclude_agency)
-    year = column(snapshot, "year")
-    if filters.year_from is not None:
-        yield year.codes >= max(filters.year_from - year.least + 1, 1)
-    if filters.year_to is not None:
-        yield (year.codes > 0) & (year.codes <= filters.year_to - year.least + 1)
-
-
-def _is_one_of(snapshot: Snapshot, name: Coded, chosen: Sequence[str]) -> Test:
-    ids = {kept_id(snapshot, one) if name == "agency" else one for one in chosen} - {NOT_PUBLISHED}
-    wanted = np.array([NOT_PUBLISHED in chosen, *(one in ids for one in words(snapshot, name)[1:])])
-    codes, found = column(snapshot, name).codes, np.flatnonzero(wanted)
-    test: Test = codes == found[0] if len(found) == 1 else wanted[codes]
-    return test
-
-
-def how_many(snapshot: Snapshot, filters: Filters) -> int:
-    """Return how many processes are selected."""
-    chosen = kept(snapshot, filters)
-    return len(column(snapshot, "year").codes) if chosen is None else len(chosen[1])
-
-
-def forget() -> None:
-    """Forget what was selected."""
-    kept.cache_clear()
-
-
-def codes_of(snapshot: Snapshot, filters: Filters, name: str) -> Whole:
-    """Return a column's codes of the processes selected."""
-    codes, chosen = column(snapshot, name).codes, kept(snapshot, filters)
-    return codes if chosen is None else codes[chosen[1]]
-
-
-def by_agency(snapshot: Snapshot, filters: Filters, then: str) -> tuple[Whole, Whole, Whole]:
-    """Return the places of the processes selected in the order of agency and another column, and the codes of both."""
-    agency, other = column(snapshot, "agency").codes, column(snapshot, then).codes
+def in_order(snapshot: Snapshot, then: str) -> Whole:
+    """Return the places of all processes in the order of agency and another column."""
     held = _held(snapshot)
     if (key := f"{then}:order") not in held:
-        first = np.argsort(other, kind="stable")
-        held[key] = first[np.argsort(agency[first], kind="stable")].astype(np.int32)
-    order, chosen = held[key], kept(snapshot, filters)
-    if chosen is not None and len(chosen[1]) < len(order) // _FEWER:
-        order = chosen[1][np.lexsort((other[chosen[1]], agency[chosen[1]]))]
-    elif chosen is not None:
-        order = order[chosen[0][order]]
-    return order, agency[order], other[order]
-
-
-def pairs(snapshot: Snapshot, filters: Filters, by: str, then: str) -> tuple[Whole, Whole, Whole]:
-    """Return the pairs of codes of two columns that processes selected have, in their order, and how many have each."""
-    if by == "agency":
-        _, group, other = by_agency(snapshot, filters, then)
-        first = starts(group, other)
-        return group[first], other[first], np.diff(first, append=len(group))
-    span = column(snapshot, then).span
-    keys = codes_of(snapshot, filters, by) * np.int64(span) + codes_of(snapshot, filters, then)
-    found, n = counted(keys, span * column(snapshot, by).span)
-    return found // span, found % span, n
+        first = np.argsort(column(snapshot, then).codes, kind="stable")
+        held[key] = first[np.argsort(column(snapshot, "agency").codes[first], kind="stable")].astype(np.int32)
+    found: Whole = held[key]
+    return found
 
 
 def counted(keys: Whole, span: int) -> tuple[Whole, Whole]:
     """Return the different ones of keys below `span` in their order, and how often each is there."""
-    if span <= _MOST_COUNTED:
+    if span <= MOST_COUNTED:
         counts = np.bincount(keys, minlength=span)
         found = np.flatnonzero(counts)
         return found, counts[found]

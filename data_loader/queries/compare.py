@@ -10,11 +10,11 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import kept_id, one
-from data_loader.queries.base import unit_of
 from data_loader.queries.concentration import direct_awards
 from data_loader.queries.money import spending
 from data_loader.queries.organisations import Named
 from data_loader.queries.overview import overview
+from data_loader.queries.selection import unit_of
 from data_loader.queries.timelines import timelines
 from data_loader.snapshot import Snapshot
 

@@ -13,11 +13,11 @@ from data_loader.fields import Field, completeness_field_list, of_stage
 from data_loader.filters import NOT_PUBLISHED, PROCESS_STAGES, Filters, ProcessStage
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame
-from data_loader.queries.base import unit_of
-from data_loader.queries.columns import labels, pairs
+from data_loader.queries.columns import labels
 from data_loader.queries.dealings import sums_by
 from data_loader.queries.groups import Whole, added, money, starts
 from data_loader.queries.outcomes import profiled, profiled_columns
+from data_loader.queries.selection import codes_of, pairs, unit_of
 from data_loader.snapshot import Snapshot
 
 
@@ -66,6 +66,13 @@ def _sums_by(snapshot: Snapshot, filters: Filters, by: Dimension) -> pd.DataFram
     sums = {name: added(n * each[profile], first) for name, each in _of_profiles(snapshot).items()}
     found = pd.DataFrame({"code": codes, "id": ids, "name": names, "processes": added(n, first), **sums})
     return found.iloc[np.lexsort((codes, codes == 0))].reset_index(drop=True)
+
+
+def score_of(snapshot: Snapshot, filters: Filters) -> float | None:
+    """Return the score of the selection."""
+    of_profile = _of_profiles(snapshot)
+    n = np.bincount(codes_of(snapshot, filters, "completeness"), minlength=len(of_profile["published"]))
+    return _ratio(*(int((n * of_profile[name]).sum()) for name in ("published", "applicable")))
 
 
 @lru_cache(maxsize=2)

@@ -1,7 +1,8 @@
-"""How few suppliers share the money of an agency, and how much a supplier lives off one."""
+"""How few suppliers share the money of an agency, how much a supplier lives off one, and what is given directly."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -9,10 +10,12 @@ import numpy as np
 import pandas as pd
 
 from data_loader.filters import Filters
+from data_loader.queries import columns
 from data_loader.queries.answers import cached
-from data_loader.queries.base import unit_of
-from data_loader.queries.dealings import Dealings, chosen, dealings, names_of
+from data_loader.queries.dealings import Dealings, agencies_called, chosen, dealings, names_of, ranked, sums_by
 from data_loader.queries.groups import Numbers, Test, Whole, added, extremes, money, of_each, starts
+from data_loader.queries.kinds import Sum, by_kinds
+from data_loader.queries.selection import unit_of
 from data_loader.snapshot import Snapshot
 
 
@@ -193,3 +196,102 @@ def dependence(snapshot: Snapshot, filters: Filters) -> Dependence:
 _BANDS: Final = ((1, 1), (2, 4), (5, None))
 """Numbers of processes, from and to."""
 _MOSTLY: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class DirectAwards:
+    """How much is awarded directly, in number and in money of one stage in `unit`.
+
+    `rows`: id (None = not published), name, processes, known (with a published method), unknown (without), direct (of
+    the known), share
+    (direct / known, 0-1), known_amount, direct_amount, amount_share (direct_amount / known_amount, 0-1),
+    unknown_amount (of processes without a method); NaN = not published. The only row of `total` has the same of all.
+    """
+
+    unit: str | None
+    groups: int
+    total: pd.DataFrame
+    rows: pd.DataFrame
+
+
+@cached
+def direct_awards(
+    snapshot: Snapshot,
+    filters: Filters,
+    *,
+    by: Literal["agency", "supplier", "year"] = "agency",
+    limit: int | None = None,
+    offset: int = 0,
+) -> DirectAwards:
+    """Return the share of direct awards; the group with most of them first, years in their order."""
+    unit = unit_of(snapshot, filters)
+    total = _direct(snapshot, filters, unit)
+    if by == "supplier":
+        groups, rows = _direct_by_supplier(snapshot, filters, unit, limit=limit, offset=offset)
+    elif by == "year":
+        rows = _direct(snapshot, filters, unit, "year").sort_values("id", na_position="last", ignore_index=True)
+        groups, rows = len(rows), rows[offset : None if limit is None else offset + limit].assign(name=rows["id"])
+    else:
+        rows = _direct(snapshot, filters, unit, "agency")
+        order = [-rows["direct"], -rows["known"], -rows["processes"]]
+        rows = rows.iloc[np.lexsort((rows["id"].fillna(""), rows["id"].isna(), *order[::-1]))]
+        groups, rows = len(rows), rows[offset : None if limit is None else offset + limit].reset_index(drop=True)
+        rows = rows.assign(name=pd.Series(agencies_called(snapshot, rows["id"]), dtype=object))
+    return DirectAwards(unit, groups, _shared(total)[_DIRECT_COLUMNS], _shared(rows)[["id", "name", *_DIRECT_COLUMNS]])
+
+
+_DIRECT_COLUMNS: Final = [
+    *("processes", "known", "unknown", "direct", "share", "known_amount", "direct_amount", "amount_share"),
+    "unknown_amount",
+]
+
+
+def _direct(snapshot: Snapshot, filters: Filters, unit: str | None, *by: str) -> pd.DataFrame:
+    """Return id and what DirectAwards counts, without shares: by year, or of all."""
+    found: dict[str | None, dict[str, Sum]] = {} if by else {None: defaultdict(Sum)}
+    for (*key, method), own in by_kinds(snapshot, filters, unit, *by, "method").items():
+        sums = found.setdefault(key[0] if by else None, defaultdict(Sum))
+        for name in ("every", "unknown" if method is None else "known", *(["direct"] if method == "direct" else [])):
+            sums[name].add(own.amount, own.processes)
+    counted, summed = ("known", "unknown", "direct"), ("known", "direct", "unknown")
+    rows = [
+        {"id": one, "processes": sums["every"].processes}
+        | {name: sums[name].processes for name in counted}
+        | {f"{name}_amount": sums[name].money for name in summed}
+        for one, sums in found.items()
+    ]
+    columns = ["id", "processes", *counted, *(f"{name}_amount" for name in summed)]
+    return pd.DataFrame(rows, columns=columns).astype({"id": object})
+
+
+def _shared(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with the shares of direct awards."""
+    direct = rows["direct_amount"].where(rows["direct_amount"].notna() | rows["known_amount"].isna(), 0)
+    return rows.assign(
+        share=rows["direct"] / rows["known"].where(rows["known"] > 0),
+        amount_share=direct / rows["known_amount"].where(rows["known_amount"] != 0),
+    )
+
+
+def _direct_by_supplier(
+    snapshot: Snapshot, filters: Filters, unit: str | None, *, limit: int | None, offset: int
+) -> tuple[int, pd.DataFrame]:
+    """Return the number of suppliers, and the rows of those with most direct awards, without shares."""
+    lot, sums = dealings(snapshot, filters, unit), sums_by(snapshot, filters, unit, "supplier")
+    groups, suppliers, processes = starts(lot.supplier), sums.supplier, sums.processes
+    methods = columns.column(snapshot, "method").codes
+    method, way = methods[lot.process], columns.code_of(snapshot, "method", "direct")
+    known, direct = (added(lot.first & test, groups) for test in (method > 0, method == way))
+    last = np.where(suppliers == 0, suppliers.max(initial=0) + 1, suppliers)
+    places, rows = ranked(
+        snapshot, suppliers, (-direct, -known, -processes, last), by="supplier", limit=limit, offset=offset
+    )
+    counts = {"processes": processes, "known": known, "unknown": processes - known, "direct": direct}
+    lot = lot.of(suppliers[places])
+    groups, method = starts(lot.supplier), methods[lot.process]
+    amounts = {}
+    for name, test in (("known", method > 0), ("direct", method == way), ("unknown", method == 0)):
+        amounts[f"{name}_amount"] = money(added(lot.amount * test, groups), added(lot.known & test, groups))
+    place = np.searchsorted(lot.supplier[groups], suppliers[places])
+    rows = rows.assign(**{name: column[places].astype(np.int64) for name, column in counts.items()})
+    return len(suppliers), rows.assign(**{name: column[place] for name, column in amounts.items()})

@@ -11,8 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from data_loader.filters import Filters, Step
-from data_loader.queries.columns import codes_of, column, counted, labels
+from data_loader.queries.columns import column, counted, labels
 from data_loader.queries.groups import Test, Whole, added, of_each, starts
+from data_loader.queries.selection import codes_of
 from data_loader.snapshot import Snapshot
 
 QUARTILES: Final[Mapping[str, float]] = {"p25": 0.25, "median": 0.5, "p75": 0.75}

@@ -2,7 +2,7 @@
 
 Most questions about suppliers group the same rows, one a process and supplier: a million of them take DuckDB a tenth of
 a second each time. Here they are fetched once a snapshot, in the order of the suppliers, in which numpy adds up a million
-numbers by supplier in two thousandths; a selection is made of them by the places of its processes (`columns.kept`).
+numbers by supplier in two thousandths; a selection is made of them by the places of its processes (`selection.kept`).
 """
 
 from __future__ import annotations
@@ -16,11 +16,10 @@ import numpy as np
 import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, Filters
-from data_loader.queries import columns
+from data_loader.queries import columns, selection
+from data_loader.queries.amounts import currencies
 from data_loader.queries.asking import kept_id, rows, supplier_numbers
-from data_loader.queries.base import cells, lots, totals
 from data_loader.queries.groups import Numbers, Test, Whole, added, exact, extremes, of_each, starts
-from data_loader.queries.sold import Lots, code_of, currencies
 from data_loader.snapshot import Snapshot
 
 By = Literal["supplier", "agency"]
@@ -67,7 +66,7 @@ def processes_of(places: Whole) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Pairs:
-    """The table `pairs` in the order of its rows: as in Dealings, and the currency by its place in `currencies`."""
+    """The table `pairs` in the order of its rows: as in Dealings, and the currency by its place in `amounts.currencies`, from 1."""
 
     process: Whole
     supplier: Whole
@@ -75,19 +74,19 @@ class _Pairs:
     currency: Whole
     alone: Test
     first: Test
-    currencies: tuple[str | None, ...]
 
 
 @lru_cache(maxsize=1)
 def _pairs(snapshot: Snapshot) -> _Pairs:
     found = rows(
         snapshot,
-        """SELECT process_id - 1 AS process, supplier, enum_code(currency)::TINYINT + 1::TINYINT AS currency, alone,
+        """SELECT process_id - 1 AS process, supplier, enum_code(currency)::USMALLINT + 1 AS currency, alone,
             first_of_supplier AS first FROM pairs""",
     ).fetchnumpy()
     plain: dict[str, Any] = {name: np.ma.filled(column, 0) for name, column in found.items()}
+    plain["currency"] = plain["currency"].astype(np.min_scalar_type(len(currencies(snapshot))))
     agency = columns.column(snapshot, "agency").codes[plain["process"]]
-    return _Pairs(**plain, agency=agency, currencies=currencies(snapshot))
+    return _Pairs(**plain, agency=agency)
 
 
 @lru_cache(maxsize=1)
@@ -128,7 +127,7 @@ def around(snapshot: Snapshot, filters: Filters, unit: str | None, numbers: Sequ
 def _lot(snapshot: Snapshot, stage: str, unit: str | None, kept: Whole | slice) -> Dealings:
     """Return the rows of `pairs` at some places."""
     pairs, (amounts, known) = _pairs(snapshot), _amounts(snapshot, stage)
-    code = code_of(pairs.currencies, unit)
+    code = currencies(snapshot).index(unit) + 1 if unit in currencies(snapshot) else -1
     some = known[kept]
     mine = some & (pairs.currency[kept] == code)
     amount = amounts[kept] * mine
@@ -151,28 +150,22 @@ def _kept(snapshot: Snapshot, filters: Filters, unit: str | None) -> Whole | sli
     if filters.supplier:
         ids = [kept_id(snapshot, one) for one in filters.supplier if one != NOT_PUBLISHED]
         numbers = numbers_by_id(snapshot, ids, by="supplier") + [0] * (NOT_PUBLISHED in filters.supplier)
-        places = _places(pairs.supplier, np.array(numbers, np.int64))
-        return places[np.isin(pairs.process[places], lots(snapshot, filters, unit).process)]
-    processes = _processes(snapshot, filters, unit)
-    if processes is None:
-        return slice(None)
+        return _selected(snapshot, filters, unit, _places(pairs.supplier, np.array(numbers, np.int64)))
     if len(filters.agency) == 1 and filters.agency[0] != NOT_PUBLISHED:
-        (number,) = numbers_by_id(snapshot, [kept_id(snapshot, filters.agency[0])], by="agency") or [-1]
-        return _selected(snapshot, filters, unit, np.flatnonzero(pairs.agency == number))
-    return np.flatnonzero(processes[pairs.process])
+        numbers = numbers_by_id(snapshot, [kept_id(snapshot, filters.agency[0])], by="agency")
+        places = np.flatnonzero(pairs.agency == numbers[0]) if numbers else np.empty(0, np.int64)
+        return _selected(snapshot, filters, unit, places)
+    return _selected(snapshot, filters, unit)
 
 
-def _processes(snapshot: Snapshot, filters: Filters, unit: str | None) -> Test | None:
-    """Return which processes are selected, None where they are all."""
+def _selected(snapshot: Snapshot, filters: Filters, unit: str | None, places: Whole | None = None) -> Whole | slice:
+    """Return those of some places of `pairs`, or of all, whose processes are selected."""
     bounded = filters.min_amount is not None or filters.max_amount is not None
-    found = columns.kept(snapshot, filters.replace(currency=unit) if bounded else filters)
-    return found and found[0]
-
-
-def _selected(snapshot: Snapshot, filters: Filters, unit: str | None, places: Whole) -> Whole:
-    """Return those of some places of `pairs` whose processes are selected."""
-    processes = _processes(snapshot, filters, unit)
-    return places if processes is None else places[processes[_pairs(snapshot).process[places]]]
+    found = selection.kept(snapshot, filters.replace(currency=unit) if bounded else filters)
+    process = _pairs(snapshot).process
+    if found is None:
+        return slice(None) if places is None else places
+    return np.flatnonzero(found[0][process]) if places is None else places[found[0][process[places]]]
 
 
 def _places(ordered: Whole, numbers: Whole) -> Whole:
@@ -253,45 +246,9 @@ def sums_by(snapshot: Snapshot, filters: Filters, unit: str | None, by: By) -> S
     """Return the sums of each supplier or agency, in the order of their numbers; those of the latest are kept."""
     if by == "supplier":
         return by_supplier(dealings(snapshot, filters, unit))
-    if filters.supplier:
-        return _by_agency(snapshot, lots(snapshot, filters, unit))
-    if len(filters.agency) == 1:
-        return _of_agency(snapshot, filters, unit)
-    common, values = cells(filters, unit)
-    found: dict[str, Any] = rows(
-        snapshot,
-        f"""WITH {common} SELECT coalesce(CAST(enum_code(agency_id) AS INTEGER) + 1, 0) AS agency,
-            CAST(coalesce(sum(amount), 0) AS DOUBLE) AS amount, count(amount) AS known,
-            CAST(sum(processes) AS BIGINT) AS processes, CAST(sum(without_amount) AS BIGINT) AS "without"
-        FROM cells GROUP BY 1 ORDER BY 1""",
-        values,
-    ).fetchnumpy()
-    plain = {name: np.ma.getdata(column) for name, column in found.items()}
-    return Sums(supplier=np.zeros_like(plain["agency"]), **plain | {"amount": exact(plain["amount"])})
-
-
-def _by_agency(snapshot: Snapshot, of: Lots) -> Sums:
-    """Return the sums of each agency from processes of which the suppliers chosen got something."""
-    agency = columns.column(snapshot, "agency").codes[of.process]
-    order = np.argsort(agency, kind="stable")
-    groups = starts(agency[order])
-    amount, known, without = (added(own[order], groups) for own in (of.amount, of.known, of.without))
-    numbers, processes = agency[order][groups], np.diff(groups, append=len(order))
-    return Sums(np.zeros_like(numbers), numbers, amount, known, processes, without)
-
-
-def _of_agency(snapshot: Snapshot, filters: Filters, unit: str | None) -> Sums:
-    """Return the sums of the only agency that the filters keep: what all of them add up to."""
-    found, (agency,) = totals(snapshot, filters, unit), filters.agency
-    numbers = numbers_by_id(snapshot, [kept_id(snapshot, agency)], by="agency") if agency != NOT_PUBLISHED else [0]
-    numbers = numbers if found["processes"] else []
-    known = found["processes"] - found["without_amount"] - found["other_currency"] - found["currency_not_published"]
-    counts = {"supplier": 0, "known": known, "processes": found["processes"], "without": found["without_amount"]}
-    return Sums(
-        agency=np.array(numbers, np.int64),
-        amount=exact(np.array([found["total"] or 0.0] * len(numbers))),
-        **{name: np.array([count] * len(numbers), np.int64) for name, count in counts.items()},
-    )
+    of = selection.sums(snapshot, filters, unit, "agency")
+    (agency,) = of.codes
+    return Sums(np.zeros_like(agency), agency, of.amount, of.known, of.processes, of.without)
 
 
 def names_of(snapshot: Snapshot, numbers: Whole, *, by: By) -> pd.DataFrame:

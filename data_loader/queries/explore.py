@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
+import pandas as pd
 
 from data_loader.filters import Dimension, Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import one
-from data_loader.queries.base import cells, totals, unit_of
 from data_loader.queries.dealings import dealings, most_first, processes_of, ranked, sums_by
-from data_loader.queries.groups import money, starts
-from data_loader.queries.money import RANKS, groups_of
+from data_loader.queries.groups import Whole, exact, money, starts
+from data_loader.queries.money import grouped
+from data_loader.queries.selection import codes_of, totals, unit_of
 from data_loader.snapshot import Snapshot
 
 ExploreLevel = Literal["agency", "category", "method", "supplier"]
 EXPLORE_LEVELS: Final[tuple[ExploreLevel, ...]] = ("agency", "category", "method", "supplier")
-_COLUMNS: Final = {"agency": "agency_id", "category": "category", "method": "method"}
 
 
 @cached
@@ -28,12 +27,7 @@ def next_level(snapshot: Snapshot, filters: Filters) -> ExploreLevel | None:
     A dimension that one value was chosen of, or that has one group only, divides nothing. None: its processes are next.
     """
     unit = unit_of(snapshot, filters)
-    common, values = cells(filters, unit)
-    groups = one(
-        snapshot,
-        f"""WITH {common} SELECT {", ".join(f"{_several(name)} AS {level}" for level, name in _COLUMNS.items())} FROM cells""",
-        values,
-    )
+    groups = {level: _several(codes_of(snapshot, filters, level)) for level in ("agency", "category", "method")}
     suppliers = dealings(snapshot, filters, unit).supplier
     groups["supplier"] = len(suppliers) > 0 and suppliers[0] != suppliers[-1]  # they are in order
     purpose = filters.category or filters.method or filters.supplier
@@ -44,9 +38,9 @@ def next_level(snapshot: Snapshot, filters: Filters) -> ExploreLevel | None:
     return None
 
 
-def _several(column: str) -> str:
-    """Return the SQL of whether a column has more than one value, "not published" being one."""
-    return f"coalesce(min({column}) <> max({column}), false) OR count({column}) NOT IN (0, count(*))"
+def _several(codes: Whole) -> bool:
+    """Return whether processes have more than one value of a column, "not published" being one."""
+    return len(codes) > 0 and bool(codes.min() < codes.max())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +67,23 @@ def rest(
     if by == "supplier":
         found = _other_suppliers(snapshot, filters, unit, after=after, order=order)
     else:
-        common, values = groups_of(filters, by, unit)
-        found = one(
-            snapshot,
-            f"""WITH {common}, drawn AS (
-                SELECT id FROM groups ORDER BY {RANKS[order]}, name, id LIMIT $after
-            ), late AS (
-                SELECT s.* FROM sums s WHERE NOT EXISTS (SELECT 1 FROM drawn d WHERE d.id IS NOT DISTINCT FROM s.id)
-            )
-            SELECT count(*) AS groups, CAST(coalesce(sum(l.processes), 0) AS BIGINT) AS processes,
-                CAST(sum(l.amount) AS DOUBLE) AS amount,
-                (SELECT count(*) FROM sums WHERE coalesce(amount, 0) <= 0) AS undrawn FROM late l""",
-            values | {"after": after},
-        )
+        found = _others(*grouped(snapshot, filters, by, unit, order=order, limit=None, offset=0), after=after)
     total = totals(snapshot, filters, unit)["total"]
     amount = found["amount"]
     return Rest(**found, share=amount / total if total and amount is not None else None)
+
+
+def _others(rows: pd.DataFrame, groups: int, *, after: int) -> dict[str, Any]:
+    """Return what Rest has of the groups of a ranking, which have no process in common, but for the share."""
+    late = rows[after:]
+    return {
+        "groups": groups - min(after, groups),
+        "processes": int(late["processes"].sum()),
+        "amount": float(money(exact(late["amount"].dropna().to_numpy()).sum()))
+        if late["amount"].notna().any()
+        else None,
+        "undrawn": int((rows["amount"].fillna(0) <= 0).sum()),
+    }
 
 
 def _other_suppliers(

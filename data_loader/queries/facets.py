@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
-from data_loader.filters import NOT_PUBLISHED, Filters
+from data_loader.filters import NOT_PUBLISHED, PROCESS_STAGES, Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import frame
-from data_loader.queries.base import adds_up, condition, unit_of
-from data_loader.queries.having import having as named_set
-from data_loader.queries.processes import listed
+from data_loader.queries.columns import column, labels
+from data_loader.queries.groups import Test, Whole
+from data_loader.queries.processes import named_sets
+from data_loader.queries.selection import is_kept, unit_of
 from data_loader.snapshot import Snapshot
 
 FACETS: Final = {
-    "stage_reached": "p.stage",
-    "method": "p.method",
-    "category": "p.category",
-    "year": "CAST(p.year AS VARCHAR)",
-    "agency": "p.agency_id",
-    "source": "p.source",
+    "stage_reached": "stage",
+    "method": "method",
+    "category": "category",
+    "year": "year",
+    "agency": "agency",
+    "source": "source",
 }
-"""Each facet and the column of `processes p` that it divides by, in the order shown."""
-_STAGES: Final = "['planning', 'tender', 'award', 'contract', 'implementation']"
+"""Each facet and the column of the processes that it divides by, in the order shown."""
+_UNPUBLISHED: Final = ("agency", "method", "category")
+"""The facets of which a filter can choose what is not published."""
+
+
+_COLUMNS: Final = {"facet": object, "id": object, "name": object, "processes": int, "chosen": bool, "values": int}
 
 
 @cached
@@ -38,56 +43,64 @@ def facets(
     process without a year nor one without a stage.
     """
     unit = unit_of(snapshot, filters)
-    fields = {name: ("year_from", "year_to") if name == "year" else (name,) for name in FACETS}
-    emptied = {
-        field: () if isinstance(getattr(filters, field), tuple) else None for key in fields.values() for field in key
-    }
-    test, values = listed(filters.replace(**emptied), unit)
-    if having is not None:
-        named, more = named_set(snapshot, filters, unit, having, value)
-        test, values = f"{test} AND {named}", values | more
-    own: dict[str, str] = {}
-    for name, kept in fields.items():
-        only = Filters().replace(**{field: getattr(filters, field) for field in kept})
-        own[name], more = condition(only, unit=unit, bounds=False)
-        values |= {field: more[field] for field in kept if field in more}
-    values |= {"unit": unit, "most": most, **_chosen(filters)}
-    added = having is None and filters.currency is None and adds_up(filters)
-    counted, table = ("sum(p.processes)", "cube") if added else ("count(*)", "processes")
-    return frame(snapshot, _sql(counted, table, test, own), values)
+    sets = named_sets(snapshot, filters, unit, having=having, value=value)
+    filters = filters.replace(currency=unit)
+    whole = filters.replace(**{field: getattr(Filters(), field) for own in FACETS for field in _fields(own)})
+    rows: list[dict[str, Any]] = []
+    for facet, of in FACETS.items():
+        freed = filters.replace(**{field: getattr(Filters(), field) for field in _fields(facet)})
+        n = _counted(snapshot, of, is_kept(snapshot, freed, sets))
+        chosen = _chosen(snapshot, filters, facet)
+        if not n[chosen].all():  # what is chosen is told with nothing in it, too, where it could have something
+            chosen &= _counted(snapshot, of, is_kept(snapshot, whole, sets)) > 0
+        rows += _told(snapshot, facet, n, chosen, most)
+    told = pd.DataFrame(rows, columns=[*_COLUMNS], dtype=object)
+    return told.astype({name: kind for name, kind in _COLUMNS.items() if kind is not object})
 
 
-def _chosen(filters: Filters) -> dict[str, Any]:
-    one_year = filters.year_from is not None and filters.year_from == filters.year_to
-    chosen = {name: list(getattr(filters, name)) for name in FACETS if name != "year"}
-    chosen["year"] = [str(filters.year_from)] if one_year else []
-    return {"picked": [f"{name} {value}" for name, items in chosen.items() for value in items]}
+def _fields(facet: str) -> tuple[str, ...]:
+    """Return the filters that choose values of a facet."""
+    return ("year_from", "year_to") if facet == "year" else (facet,)
 
 
-def _sql(counted: str, table: str, test: str, own: dict[str, str]) -> str:
-    """Return the SQL: the processes are counted by all facets at once, and these few counts by each facet."""
-    columns = ", ".join(column for column in FACETS.values() if not column.startswith("CAST"))
-    facets = " UNION ALL ".join(
-        f"""SELECT '{name}' AS facet, CAST({column} AS VARCHAR) AS id,
-            CAST(coalesce(sum(p.n) FILTER ({" AND ".join(own[other] for other in FACETS if other != name)}), 0) AS BIGINT)
-                AS processes
-        FROM counted p GROUP BY {column}"""
-        for name, column in FACETS.items()
-    )
-    order = ", ".join(f"'{name}'" for name in FACETS)
-    return f"""WITH counted AS MATERIALIZED (
-        SELECT {columns}, p.year, {counted} AS n FROM {table} p WHERE {test} GROUP BY ALL
-    ), told AS (
-        SELECT *, list_contains($picked, facet || ' ' || coalesce(id, '{NOT_PUBLISHED}')) AS chosen FROM ({facets})
-        WHERE id IS NOT NULL OR facet IN ('agency', 'method', 'category')
-    ), placed AS (
-        SELECT *, count(*) OVER (PARTITION BY facet) AS values,
-            row_number() OVER (PARTITION BY facet ORDER BY processes DESC, id NULLS LAST) AS place
-        FROM told WHERE processes > 0 OR chosen
-    )
-    SELECT facet, p.id, coalesce(o.name, s.name, p.id) AS name, p.processes, chosen, values FROM placed p
-    LEFT JOIN agency_names o ON facet = 'agency' AND o.agency_id = p.id
-    LEFT JOIN sources s ON facet = 'source' AND s.id = p.id
-    WHERE place <= $most OR chosen
-    ORDER BY list_position([{order}], facet), CASE WHEN facet = 'stage_reached' THEN list_position({_STAGES}, p.id) END,
-        CASE WHEN facet = 'year' THEN p.id END DESC, place"""
+def _counted(snapshot: Snapshot, of: str, test: Test | None) -> Whole:
+    """Return how many processes that pass a test have each code of a column."""
+    codes = column(snapshot, of).codes
+    return np.bincount(codes if test is None else codes[np.flatnonzero(test)], minlength=len(labels(snapshot, of)[0]))
+
+
+def _chosen(snapshot: Snapshot, filters: Filters, facet: str) -> Test:
+    """Return which codes of a facet the filters choose; of years only one alone."""
+    if facet == "year":
+        one_year = filters.year_from is not None and filters.year_from == filters.year_to
+        picked = [str(filters.year_from)] if one_year else []
+    else:
+        picked = list(getattr(filters, facet))
+    test: Test = np.isin([one or NOT_PUBLISHED for one in labels(snapshot, FACETS[facet])[0]], picked)
+    return test
+
+
+def _told(snapshot: Snapshot, facet: str, n: Whole, chosen: Test, most: int) -> list[dict[str, Any]]:
+    """Return the rows of a facet: those with most processes, and those chosen."""
+    ids, names = labels(snapshot, FACETS[facet])
+    known = (n > 0) | chosen
+    known[0] &= facet in _UNPUBLISHED
+    codes = np.flatnonzero(known)
+    codes = np.append(codes[codes > 0], codes[codes == 0])  # in the order of their ids, what is not published last
+    ranked = codes[np.argsort(-n[codes], kind="stable")]
+    shown = [code for place, code in enumerate(ranked) if place < most or chosen[code]]
+    if facet == "stage_reached":
+        shown.sort(key=lambda code: PROCESS_STAGES.index(ids[code]))
+    elif facet == "year":
+        shown.sort(reverse=True)
+    return [
+        {
+            "facet": facet,
+            "id": ids[code],
+            "name": names[code] or ids[code],
+            "processes": int(n[code]),
+            "chosen": bool(chosen[code]),
+            "values": len(codes),
+        }
+        for code in shown
+    ]

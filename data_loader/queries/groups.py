@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import reduce
 from typing import Any, Final
 
@@ -18,10 +17,12 @@ _PARTS: Final = 10_000
 _FITS: Final = 9e14
 _PRECISE: Final = 9e11
 """Amounts up to here a float has with all their decimals."""
-_HALF: Final = 26
-_LOW: Final = 2**_HALF - 1
 _LONG: Final = 20
 """Of shorter groups the sums are told from the sum so far, which for whole numbers is exact: four times as fast."""
+_HALF: Final = 26
+_LOW: Final = 2**_HALF - 1
+MOST_COUNTED: Final = 2**21
+"""Up to so many different keys are counted in a list of them all; more are put in order."""
 
 
 def exact(amounts: npt.NDArray[np.float64]) -> Numbers:
@@ -53,11 +54,25 @@ def added(numbers: Numbers, groups: Whole) -> Numbers:
     return np.diff(so_far[np.append(groups[1:], len(numbers)) - 1], prepend=so_far.dtype.type(0))
 
 
-def added_by(amounts: Numbers, codes: Whole, span: int) -> Numbers:
-    """Return the sum of the amounts of each code below `span`; of whole ones both halves, which floats add up exactly."""
-    if np.issubdtype(amounts.dtype, np.floating):
-        return np.bincount(codes, amounts, span)
-    low, high = (np.bincount(codes, half, span).astype(np.int64) for half in (amounts & _LOW, amounts >> _HALF))
+def numbered(keys: Whole, span: int) -> tuple[Whole, Whole, Whole]:
+    """Return the different ones of keys below `span` in their order, the place of each key among these, and how many have it."""
+    if span > MOST_COUNTED:
+        return np.unique(keys, return_inverse=True, return_counts=True)
+    counts = np.bincount(keys, minlength=span)
+    found = np.flatnonzero(counts)
+    place = np.empty(span, np.int32)
+    place[found] = np.arange(len(found))
+    return found, place[keys], counts[found]
+
+
+def added_at(groups: Whole, numbers: Numbers, size: int) -> Numbers:
+    """Return the sum of each of `size` groups of rows, whose numbers these are; whole numbers add up exactly.
+
+    Floats, in which numpy adds up by group, have the sum of either half of them to the last digit.
+    """
+    if np.issubdtype(numbers.dtype, np.floating):
+        return np.bincount(groups, numbers, size)
+    low, high = (np.bincount(groups, half, size).astype(np.int64) for half in (numbers & _LOW, numbers >> _HALF))
     return (high << _HALF) + low
 
 
@@ -76,9 +91,3 @@ def money(sums: Numbers, known: Numbers | bool = True) -> npt.NDArray[np.float64
     """Return sums of amounts in the unit, NaN where none was known."""
     plain = sums / _PARTS if np.issubdtype(sums.dtype, np.integer) else np.round(sums, 4)
     return np.where(known, plain, np.nan)
-
-
-def decimals(sums: Numbers, known: Numbers) -> list[Decimal | None]:
-    """Return sums of amounts as exact numbers, None where none was known."""
-    whole = sums if np.issubdtype(sums.dtype, np.integer) else [round(Decimal(one) * _PARTS) for one in sums.tolist()]
-    return [Decimal(int(one)) / _PARTS if any_is else None for one, any_is in zip(whole, known.tolist(), strict=True)]

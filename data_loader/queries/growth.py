@@ -10,7 +10,8 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import TITLED, beside, frame
-from data_loader.queries.base import condition, unit_of
+from data_loader.queries.base import condition
+from data_loader.queries.selection import unit_of
 from data_loader.snapshot import Snapshot
 
 GrowthStep = Literal["contract", "amendment"]

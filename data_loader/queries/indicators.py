@@ -15,10 +15,10 @@ from data_loader.filters import Filters
 from data_loader.indicators.definitions import OF_PROCESSES, STATES, Indicator, State, indicator_list, indicator_of
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, beside, called, frame, member, one
-from data_loader.queries.base import among, condition, selected
-from data_loader.queries.columns import bits
+from data_loader.queries.base import among, condition
 from data_loader.queries.dealings import agencies_called, names_of
 from data_loader.queries.outcomes import profiled
+from data_loader.queries.selection import bits, selected
 from data_loader.snapshot import Snapshot
 
 

@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from data_loader.filters import Dimension, Filters
-from data_loader.queries import columns
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import rows
-from data_loader.queries.base import cells, lots
-from data_loader.queries.groups import added, decimals, starts
-from data_loader.queries.sold import Lots
+from data_loader.queries.columns import labels
+from data_loader.queries.groups import money
+from data_loader.queries.selection import sums
 from data_loader.snapshot import Snapshot
 
 KINDS: Final = ("year", "method", "category", "source")
+_CHRONOLOGICAL: Final = ("year", "month")
 
 
 class Sum:
-    """What processes add up to: `amount` (None: none published in the unit), `processes`, those `without` an amount."""
+    """What processes add up to: `amount` as in selection.Sums (None: none published), `processes`, those `without` one."""
 
     __slots__ = ("amount", "processes", "without")
 
     def __init__(self) -> None:
-        self.amount: Decimal | None = None
+        self.amount: float | None = None
         self.processes = 0
         self.without = 0
 
-    def add(self, amount: Decimal | None, processes: int, without: int = 0) -> None:
+    def add(self, amount: float | None, processes: int, without: int = 0) -> None:
         """Add others to them."""
         if amount is not None:
             self.amount = amount if self.amount is None else self.amount + amount
@@ -40,68 +38,49 @@ class Sum:
     @property
     def money(self) -> float:
         """Return the amount as a number, NaN where none is published."""
-        return float("nan") if self.amount is None else float(self.amount)
+        return float("nan") if self.amount is None else float(money(np.asarray(self.amount)))
 
 
 def by_kinds(snapshot: Snapshot, filters: Filters, unit: str | None, *by: str) -> dict[tuple[str | None, ...], Sum]:
-    """Return the sums of the selection by some of KINDS, as words (None: not published); without any, of all as one."""
-    places = [KINDS.index(name) for name in by]
+    """Return the sums of the selection by columns of words, or year (None: not published); without any, of all as one."""
+    among = KINDS if {*by} <= {*KINDS} else by
+    places = [among.index(name) for name in by]
     found: dict[tuple[str | None, ...], Sum] = {} if by else {(): Sum()}
-    for *kinds, amount, processes, without in _kinds(snapshot, filters, unit):
+    for *kinds, amount, processes, without in _added(snapshot, filters, unit, among):
         found.setdefault(tuple(kinds[place] for place in places), Sum()).add(amount, processes, without)
     return found
 
 
-def _name_of(snapshot: Snapshot, kind: str, identity: str | None) -> str | None:
-    """Return what a year, method, category or source is called: a source has a name, all else is a code."""
-    if kind != "source":
-        return identity
-    return next((source["name"] for source in snapshot.sources if source["id"] == identity), None)
-
-
 @cached
-def _kinds(snapshot: Snapshot, filters: Filters, unit: str | None) -> tuple[tuple[Any, ...], ...]:
-    """Return the sums by all of KINDS."""
-    if filters.supplier:
-        return _of_lots(snapshot, lots(snapshot, filters, unit))
-    common, values = cells(filters, unit)
-    words = ", ".join(f"CAST({name} AS VARCHAR)" for name in KINDS)
-    found = rows(
-        snapshot,
-        f"""WITH {common} SELECT {words}, amount, CAST(processes AS BIGINT), CAST(without_amount AS BIGINT)
-        FROM (SELECT {", ".join(KINDS)}, sum(amount) AS amount, sum(processes) AS processes,
-            sum(without_amount) AS without_amount FROM cells GROUP BY ALL)""",
-        values,
-    )
-    return tuple(found.fetchall())
-
-
-def _of_lots(snapshot: Snapshot, of: Lots) -> tuple[tuple[Any, ...], ...]:
-    """Return what `_kinds` does of processes of which the suppliers chosen got something."""
-    codes = [columns.column(snapshot, kind).codes[of.process] for kind in KINDS]
-    order = np.lexsort(codes)
-    groups = starts(*(own[order] for own in codes))
-    words = [columns.labels(snapshot, kind)[0][own[order][groups]] for kind, own in zip(KINDS, codes, strict=True)]
-    amounts = decimals(added(of.amount[order], groups), added(of.known[order], groups))
-    processes, without = np.diff(groups, append=len(order)).tolist(), added(of.without[order], groups).tolist()
-    return tuple(zip(*words, amounts, processes, without, strict=True))
+def _added(snapshot: Snapshot, filters: Filters, unit: str | None, by: tuple[str, ...]) -> tuple[tuple[Any, ...], ...]:
+    """Return the sums by columns as rows: the words, the amount (None: none published), the processes and those without."""
+    found = sums(snapshot, filters, unit, *by)
+    words = [labels(snapshot, name)[0][codes] for name, codes in zip(by, found.codes, strict=True)]
+    amounts = [amount if known else None for amount, known in zip(found.amount.tolist(), found.known, strict=True)]
+    return tuple(zip(*words, amounts, found.processes.tolist(), found.without.tolist(), strict=True))
 
 
 def ranked_kinds(
     snapshot: Snapshot, filters: Filters, by: Dimension, unit: str | None, *, order: str, limit: int | None, offset: int
 ) -> tuple[pd.DataFrame, int]:
-    """Return what `money.grouped` does by one of KINDS."""
+    """Return what `money.grouped` does by one of KINDS, or by month."""
+    names = _names(snapshot, by)
 
     def place(group: tuple[tuple[str | None, ...], Sum]) -> tuple[Any, ...]:
         (one,), own = group
-        name = _name_of(snapshot, by, one)
+        name = names[one]
         ranks = [(own.amount is None, -(own.amount or 0)), -own.processes]
         named = (name is None, name or "", one is None, one or "")
-        return (*(() if by == "year" else ranks if order == "amount" else ranks[::-1]), *named)
+        return (*(() if by in _CHRONOLOGICAL else ranks if order == "amount" else ranks[::-1]), *named)
 
     found = sorted(by_kinds(snapshot, filters, unit, by).items(), key=place)
     shown = found[offset : None if limit is None else offset + limit]
     return rows_of(snapshot, (by,), shown, ("id", "name")), len(found)
+
+
+def _names(snapshot: Snapshot, by: str) -> dict[str | None, str | None]:
+    """Return what the groups of a column are called, by their ids."""
+    return dict(zip(*labels(snapshot, by), strict=True))
 
 
 def rows_of(
@@ -111,10 +90,8 @@ def rows_of(
     names: tuple[str, ...],
 ) -> pd.DataFrame:
     """Return groups of `by_kinds` as rows: id and name of each dimension, amount, processes, without_amount."""
-    words = [
-        [told for name, one in zip(by, key, strict=True) for told in (one, _name_of(snapshot, name, one))]
-        for key, _ in found
-    ]
+    names_of = [_names(snapshot, name) for name in by]
+    words = [[told for names, one in zip(names_of, key, strict=True) for told in (one, names[one])] for key, _ in found]
     rows = pd.DataFrame(words, columns=list(names), dtype=object)
     return rows.assign(
         amount=np.array([own.money for _, own in found], np.float64),

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, AmountStage, Dimension, Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import frame, one
-from data_loader.queries.base import cells, currency_counts, totals, unit_of
 from data_loader.queries.dealings import By, Sums, most_first, numbers_by_id, ranked, sums_by
 from data_loader.queries.groups import money
-from data_loader.queries.kinds import KINDS, by_kinds, ranked_kinds, rows_of
+from data_loader.queries.kinds import by_kinds, ranked_kinds, rows_of
+from data_loader.queries.selection import currency_counts, totals, unit_of
 from data_loader.snapshot import Snapshot
 
 Order = Literal["amount", "processes", "agencies"]
@@ -42,68 +41,6 @@ class Spending:
     rows: pd.DataFrame
 
 
-_KEYS: Final[dict[str, str]] = {
-    "agency": "agency_id",
-    "supplier": "supplier",
-    "method": "method",
-    "category": "category",
-    "year": "CAST(year AS VARCHAR)",
-    "month": "month",
-    "source": "source",
-}
-"""The column of `cells` that each dimension groups by."""
-_CHRONOLOGICAL: Final = ("year", "month")
-RANKS: Final = {
-    "processes": "processes DESC, amount DESC NULLS LAST",
-    "amount": "amount DESC NULLS LAST, processes DESC",
-}
-"""How groups of a dimension without an order of its own are ranked; after that by name and id."""
-SUMS: Final = (
-    "sum(amount) AS amount, CAST(sum(processes) AS BIGINT) AS processes, "
-    "CAST(sum(without_amount) AS BIGINT) AS without_amount"
-)
-"""What a group of `cells` adds up to."""
-
-
-def groups_of(filters: Filters, by: Dimension, unit: str | None) -> tuple[str, dict[str, Any]]:
-    """Return the SQL of `cells`, `sums` and `groups`, one row a group: id, name, amount, processes, without_amount.
-
-    In `sums`, which has no name, the id of a supplier is its number.
-    """
-    common, values = cells(filters, unit, suppliers=by == "supplier", months=by == "month")
-    return (
-        f"""{common}, sums AS (SELECT {_KEYS[by]} AS id, {SUMS} FROM cells GROUP BY 1),
-        groups AS (SELECT {_told(by, "s")} FROM sums s {joined(by, "s.id")})""",
-        values,
-    )
-
-
-def _told(by: str, sums: str) -> str:
-    """Return the columns of `groups` from those of `sums`."""
-    return f"{identified(by, f'{sums}.id')} AS id, {named(by, f'{sums}.id')} AS name, {sums}.* EXCLUDE (id)"
-
-
-def named(by: str, key: str, alias: str = "n") -> str:
-    """Return the SQL of the name of a group of a dimension; see `joined`."""
-    return f"{alias}.name" if by in {"agency", "supplier", "source"} else key
-
-
-def identified(by: str, key: str, alias: str = "n") -> str:
-    """Return the SQL of the id of a group of a dimension; see `joined`."""
-    return f"{alias}.supplier_id" if by == "supplier" else key
-
-
-def joined(by: str, key: str, alias: str = "n") -> str:
-    """Return the SQL that joins the names of the groups of a dimension; the key of a supplier is its number."""
-    if by == "source":
-        return f"LEFT JOIN sources {alias} ON {alias}.id = {key}"
-    if by == "agency":
-        return f"LEFT JOIN agency_names {alias} ON {alias}.agency_id = {key}"
-    if by == "supplier":
-        return f"LEFT JOIN supplier_names {alias} ON {alias}.supplier = {key}"
-    return ""
-
-
 @dataclass(frozen=True, slots=True)
 class Whole:
     """The money of the whole selection, without groups; see Spending."""
@@ -128,23 +65,7 @@ def grouped(
     """Return the rows of one dimension (id, name, amount, processes, without_amount) and how many there are in all."""
     if by in {"agency", "supplier"}:
         return _organisations(snapshot, filters, by, unit, order=order, limit=limit, offset=offset)
-    if by in KINDS:
-        return ranked_kinds(snapshot, filters, by, unit, order=order, limit=limit, offset=offset)
-    common, values = groups_of(filters, by, unit)
-    ranked = "id NULLS LAST" if by in _CHRONOLOGICAL else f"{RANKS[order]}, name, id"
-    values |= {"limit": limit, "offset": offset}
-    rows = frame(
-        snapshot,
-        f"""WITH {common}
-        SELECT id, name, CAST(amount AS DOUBLE) AS amount, processes, without_amount,
-            (SELECT count(*) FROM sums) AS groups
-        FROM groups ORDER BY {ranked} {"LIMIT $limit" if limit is not None else ""} OFFSET $offset""",
-        values,
-    )
-    groups = int(rows["groups"].iloc[0]) if len(rows) else 0
-    if not len(rows) and offset:
-        groups = int(one(snapshot, f"WITH {common} SELECT count(*) AS n FROM sums", values)["n"])
-    return rows.drop(columns="groups"), groups
+    return ranked_kinds(snapshot, filters, by, unit, order=order, limit=limit, offset=offset)
 
 
 def _organisations(
@@ -194,39 +115,14 @@ def spending(
 def crossed(
     snapshot: Snapshot, filters: Filters, *, by: tuple[Dimension, Dimension], stage: AmountStage | None = None
 ) -> pd.DataFrame:
-    """Return the money of a stage by two dimensions: id_1, name_1, id_2, name_2, amount, processes, share.
+    """Return the money of a stage by two dimensions but suppliers: id_1, name_1, id_2, name_2, amount, processes, share.
 
     amount is NaN where no process of the pair published one in the unit; share is of the total of all pairs, 0-1.
     """
     filters = filters.replace(stage=stage) if stage else filters
-    if {*by} <= {*KINDS}:
-        found = by_kinds(snapshot, filters, unit_of(snapshot, filters), *by)
-        ordered = sorted(found.items(), key=lambda item: [(one is None, one or "") for one in item[0]])
-        rows = rows_of(snapshot, by, ordered, ("id_1", "name_1", "id_2", "name_2")).drop(columns="without_amount")
-        return with_share(rows, float(rows["amount"].sum()))
-    common, values = cells(
-        filters,
-        unit_of(snapshot, filters),
-        suppliers="supplier" in by,
-        months="month" in by and "agency" not in by,
-        single={"month", "agency"} <= {*by},
-    )
-    names = ", ".join(
-        f"{identified(key, f's.id_{place}', f'n{place}')} AS id_{place}, "
-        f"{named(key, f's.id_{place}', f'n{place}')} AS name_{place}"
-        for place, key in enumerate(by, 1)
-    )
-    joins = " ".join(joined(key, f"s.id_{place}", f"n{place}") for place, key in enumerate(by, 1))
-    rows = frame(
-        snapshot,
-        f"""WITH {common}, sums AS (
-            SELECT {_KEYS[by[0]]} AS id_1, {_KEYS[by[1]]} AS id_2, {SUMS}
-            FROM cells GROUP BY 1, 2
-        )
-        SELECT {names}, CAST(s.amount AS DOUBLE) AS amount, s.processes
-        FROM sums s {joins} ORDER BY s.id_1 NULLS LAST, s.id_2 NULLS LAST""",  # a number is in the order of its id
-        values,
-    )
+    found = by_kinds(snapshot, filters, unit_of(snapshot, filters), *by)
+    ordered = sorted(found.items(), key=lambda item: [(one is None, one or "") for one in item[0]])
+    rows = rows_of(snapshot, by, ordered, ("id_1", "name_1", "id_2", "name_2")).drop(columns="without_amount")
     return with_share(rows, float(rows["amount"].sum()))
 
 

@@ -11,7 +11,6 @@ import pandas as pd
 from data_loader.filters import NOT_PUBLISHED, Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import kept_id
-from data_loader.queries.base import unit_of
 from data_loader.queries.dealings import (
     Dealings,
     Sums,
@@ -25,6 +24,7 @@ from data_loader.queries.dealings import (
 )
 from data_loader.queries.groups import Numbers, Test, Whole, starts
 from data_loader.queries.money import told
+from data_loader.queries.selection import unit_of
 from data_loader.snapshot import Snapshot
 
 Side = Literal["agency", "supplier"]

@@ -10,10 +10,9 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.queries import columns
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import one
-from data_loader.queries.base import unit_of
 from data_loader.queries.dealings import chosen, dealings, first_years
-from data_loader.queries.groups import added, added_by, money, starts
+from data_loader.queries.groups import added, added_at, money, starts
+from data_loader.queries.selection import unit_of
 from data_loader.snapshot import Snapshot
 
 
@@ -40,16 +39,16 @@ def new_suppliers(snapshot: Snapshot, filters: Filters) -> NewSuppliers:
     lot, year = dealings(snapshot, filters, unit).named(), columns.column(snapshot, "year")
     of_each, groups = year.codes[lot.process], starts(lot.supplier)
     sizes, first = np.diff(groups, append=len(of_each)), first_years(snapshot)[lot.supplier[groups]]
-    years, _ = columns.counted(of_each, year.span)  # not each between the first and the last: one may be misprinted
+    known, each = (np.bincount(codes, minlength=year.span) for codes in (of_each[lot.known], of_each))
+    years = np.flatnonzero(each)  # not each between the first and the last: one may be misprinted
     place = np.zeros(year.span, np.intp)
     place[years] = np.arange(len(years))
     active = np.zeros((len(years), len(groups)), np.bool_)
     active[place[of_each], np.repeat(np.arange(len(groups)), sizes)] = True
     fresh = of_each == np.repeat(first, sizes)
     new = np.bincount(first[added(fresh, groups) > 0], minlength=year.span)
-    known = np.bincount(of_each[lot.known], minlength=year.span)
     amount, new_amount = (
-        money(added_by(own, of, year.span), known)[years]
+        money(added_at(of, own, year.span), known)[years]
         for own, of in ((lot.amount, of_each), chosen(fresh, lot.amount, of_each))
     )
     counts = {"suppliers": np.count_nonzero(active, axis=1), "new": new[years]}
@@ -61,5 +60,5 @@ def new_suppliers(snapshot: Snapshot, filters: Filters) -> NewSuppliers:
         amount_share=rows["new_amount"] / rows["amount"].where(rows["amount"] != 0),
     )
     undated = len(groups) - int(active[years > 0].any(axis=0).sum())
-    begins = one(snapshot, "SELECT min(year) AS year FROM cube")["year"]
+    begins = columns.bounds(snapshot)["year"][0] or None
     return NewSuppliers(unit, begins, undated, rows)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from data_loader.filters import Filters
 from data_loader.queries.asking import rows
-from data_loader.queries.columns import codes_of
+from data_loader.queries.selection import codes_of
 from data_loader.snapshot import Snapshot
 
 Table = Literal["completeness", "checks", "indicator_states"]

@@ -10,10 +10,11 @@ import numpy as np
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import one
-from data_loader.queries.base import adds_up, condition, unit_of
+from data_loader.queries.columns import column, counted
+from data_loader.queries.completeness import score_of
 from data_loader.queries.dealings import sums_by
 from data_loader.queries.money import spending
+from data_loader.queries.selection import codes_of, unit_of
 from data_loader.snapshot import Snapshot
 
 
@@ -62,17 +63,6 @@ def overview(snapshot: Snapshot, filters: Filters) -> Overview:
     number of published suppliers that together have at least half of the total; None where even all have not.
     """
     unit = unit_of(snapshot, filters)
-    test, values = condition(filters, unit=unit)
-    table = "cube" if adds_up(filters) else "processes"  # of which the cube has the sums and the extremes
-    counts = one(
-        snapshot,
-        f"""SELECT CAST(coalesce(sum(p.releases), 0) AS BIGINT) AS releases, min(p.year) AS year_min,
-            max(p.year) AS year_max, max(p.release_date) AS latest_release,
-            count(DISTINCT p.source) AS sources,
-            CAST(sum(p.published) AS DOUBLE) / nullif(CAST(sum(p.applicable) AS DOUBLE), 0) AS score
-        FROM {table} p WHERE {test}""",
-        values,
-    )
     spent = spending(snapshot, filters, by="agency", limit=_LOOKED_AT)
     known = spent.rows[spent.rows["id"].notna() & spent.rows["amount"].notna()].head(_LOOKED_AT - 1)
     top = None
@@ -93,8 +83,30 @@ def overview(snapshot: Snapshot, filters: Filters) -> Overview:
         without_amount=spent.without_amount,
         other_currency=spent.other_currency,
         currency_not_published=spent.currency_not_published,
-        **counts,
+        **_dated(snapshot, filters),
+        releases=_releases(snapshot, filters),
+        sources=int(np.count_nonzero(np.bincount(codes_of(snapshot, filters, "source"))[1:])),
+        score=score_of(snapshot, filters),
     )
+
+
+def _releases(snapshot: Snapshot, filters: Filters) -> int:
+    """Return how many releases the processes were read from."""
+    of = column(snapshot, "releases")
+    codes, n = counted(codes_of(snapshot, filters, "releases"), of.span)
+    return int(np.nansum(of.values(codes) * n))
+
+
+def _dated(snapshot: Snapshot, filters: Filters) -> dict[str, Any]:
+    """Return year_min, year_max and latest_release."""
+    year, released = (codes_of(snapshot, filters, name) for name in ("year", "release_date"))
+    years = np.flatnonzero(np.bincount(year)[1:]) + column(snapshot, "year").least
+    latest = released.max(initial=0)
+    return {
+        "year_min": int(years[0]) if len(years) else None,
+        "year_max": int(years[-1]) if len(years) else None,
+        "latest_release": column(snapshot, "release_date").dates(np.array([latest]))[0],
+    }
 
 
 def _suppliers(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, Any]:

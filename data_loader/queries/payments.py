@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
-from data_loader.queries.base import condition, lots, unit_of
+from data_loader.queries.base import condition
 from data_loader.queries.groups import exact, money
+from data_loader.queries.selection import unit_of
 from data_loader.snapshot import Snapshot
 
 
@@ -72,27 +72,20 @@ def _published(amounts: pd.Series[float], total: Any) -> float | None:
 
 def _both(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, Any]:
     """Return both, paid_more and excess, process by process."""
+    test, values = condition(filters, unit=unit, sold=True)
     if filters.supplier:
-        return _both_sold(snapshot, filters, unit)
-    test, values = condition(filters, unit=unit)
+        compared = f"""SELECT sum(p.contracted) AS before, sum(p.paid) AS after FROM pairs p
+            WHERE p.currency = $unit AND {test} GROUP BY p.process_id"""
+    else:
+        compared = f"SELECT before, after FROM growth p WHERE p.step = 'payment' AND p.currency = $unit AND {test}"
     return one(
         snapshot,
         f"""SELECT count(*) FILTER (before IS NOT NULL AND after IS NOT NULL) AS both,
             count(*) FILTER (after > before) AS paid_more,
             CAST(sum(after - before) FILTER (after > before) AS DOUBLE) AS excess
-        FROM growth p WHERE p.step = 'payment' AND p.currency = $unit AND {test}""",
+        FROM ({compared})""",
         values,
     )
-
-
-def _both_sold(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, Any]:
-    """Return what `_both` does of what the suppliers chosen got of each process."""
-    contracted, paid = (lots(snapshot, filters, unit, of) for of in ("contracted", "paid"))
-    before, after = exact(np.stack([money(contracted.amount), money(paid.amount)]))
-    both = contracted.known & paid.known
-    more = both & (after > before)
-    excess = float(money((after - before)[more].sum())) if more.any() else None
-    return {"both": int(both.sum()), "paid_more": int(more.sum()), "excess": excess}
 
 
 @cached

@@ -12,12 +12,12 @@ import pandas as pd
 from data_loader.fields import completeness_field_list
 from data_loader.filters import NOT_PUBLISHED, Filters
 from data_loader.queries.asking import called, frame, one
-from data_loader.queries.base import unit_of
 from data_loader.queries.having import day_of
 from data_loader.queries.process_documents import document_map
 from data_loader.queries.process_events import events, paid
 from data_loader.queries.process_parts import parts_of, problems_of
 from data_loader.queries.processes import with_amounts
+from data_loader.queries.selection import unit_of
 from data_loader.queries.timelines import timelines
 from data_loader.snapshot import Snapshot
 

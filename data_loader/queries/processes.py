@@ -12,10 +12,11 @@ import pandas as pd
 
 from data_loader.filters import AMOUNT_STAGES, Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import Members, called, frame, member, numbered, one, rows
-from data_loader.queries.base import amount_of, condition, lots, unit_of, without_amount
-from data_loader.queries.columns import how_many
+from data_loader.queries.asking import Members, are_members, called, frame, member, numbered, one, rows
+from data_loader.queries.base import amount_of, condition, without_amount
+from data_loader.queries.groups import Test
 from data_loader.queries.having import having as named_set
+from data_loader.queries.selection import how_many, is_kept, unit_of
 from data_loader.snapshot import Snapshot
 
 Sort = Literal["amount", "date", "title", "relevance"]
@@ -73,11 +74,7 @@ def processes(
     if having is not None:
         named, more = named_set(snapshot, filters, unit, having, value)
         test, values = f"{test} AND {named}", values | more
-    plain = having is None and filters.currency is None
-    if plain and filters.supplier:
-        total = len(lots(snapshot, filters, unit).process)
-    else:
-        total = how_many(snapshot, filters) if plain else _total(snapshot, test, values)
+    total = _total(snapshot, filters, named_sets(snapshot, filters, unit, having=having, value=value))
     return _page(snapshot, test, values, unit, total, page=page, page_size=page_size, sort=sort)
 
 
@@ -89,6 +86,22 @@ def listed(filters: Filters, unit: str | None) -> tuple[str, dict[str, Any]]:
         published = "SELECT y.process_id FROM facts y WHERE y.currency = $unit"
         values["in_currency"] = Members.of(published, {"unit": unit})
     return test, values
+
+
+def named_sets(
+    snapshot: Snapshot, filters: Filters, unit: str | None, *, having: str | None = None, value: str | None = None
+) -> list[Test]:
+    """Return which processes are kept by what a list is restricted to beside the filters of every page, a test each."""
+    _, values = listed(filters, unit)
+    if having is not None:
+        values |= named_set(snapshot, filters, unit, having, value)[1]
+    return [are_members(snapshot, values[name]) for name in ("in_currency", "named") if name in values]
+
+
+def _total(snapshot: Snapshot, filters: Filters, sets: Sequence[Test]) -> int:
+    """Return how many processes are selected and in all of some sets."""
+    test = is_kept(snapshot, filters, sets) if sets else None
+    return how_many(snapshot, filters) if test is None else int(np.count_nonzero(test))
 
 
 def _page(
@@ -121,13 +134,6 @@ def _page(
             values,
         ).fetchall()
     return ProcessPage(total, page, page_size, with_amounts(snapshot, [number for (number,) in chosen], unit))
-
-
-def _total(snapshot: Snapshot, test: str, values: dict[str, Any]) -> int:
-    """Return how many processes a condition keeps; the cube tells it of one that asks for nothing of a single process."""
-    single = any(isinstance(value, Members) for value in values.values())
-    counted = "count(*) AS n FROM processes" if single else "coalesce(sum(p.processes), 0) AS n FROM cube"
-    return int(one(snapshot, f"SELECT {counted} p WHERE {test}", values)["n"])
 
 
 SUPPLIERS: Final = "CAST(CAST({0}.suppliers AS JSON) AS STRUCT(id VARCHAR, name VARCHAR)[]) AS suppliers"
@@ -180,7 +186,7 @@ def records(snapshot: Snapshot, filters: Filters, *, page: int = 1, page_size: i
     """
     unit = unit_of(snapshot, filters)
     test, values = listed(filters, unit)
-    total = _total(snapshot, test, values)
+    total = _total(snapshot, filters, named_sets(snapshot, filters, unit))
     wanted = frame(
         snapshot,
         f"SELECT p.process_id FROM processes p WHERE {test} ORDER BY p.process_id LIMIT $limit OFFSET $offset",

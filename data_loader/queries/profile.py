@@ -10,12 +10,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, Filters
-from data_loader.queries import columns
+from data_loader.queries import selection
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, are_members, as_bits, kept_id, member, rows
-from data_loader.queries.base import condition, lots, unit_of
+from data_loader.queries.base import condition
+from data_loader.queries.columns import runs
 from data_loader.queries.dealings import numbers_by_id, ranked
 from data_loader.queries.groups import Test, added, exact, money, starts
+from data_loader.queries.selection import unit_of
 from data_loader.snapshot import Snapshot
 
 
@@ -117,7 +119,7 @@ def bidders(snapshot: Snapshot, filters: Filters, *, limit: int = 200) -> Bidder
     places, listed = ranked(
         snapshot, numbers[~mine], (-counts[~mine], -wins[~mine]), by="supplier", limit=limit, offset=0
     )
-    processes = columns.how_many(snapshot, Filters()) if kept is None else int(kept.sum())
+    processes = selection.how_many(snapshot, Filters()) if kept is None else int(kept.sum())
     named = len(np.unique(process))
     return Bidders(
         processes=processes,
@@ -135,7 +137,7 @@ def _met(snapshot: Snapshot, filters: Filters, own: list[int]) -> Test | None:
     plain = filters.replace(supplier=())
     if filters.min_amount is not None or filters.max_amount is not None:
         plain = plain.replace(currency=unit_of(snapshot, filters))
-    kept = columns.kept(snapshot, plain)
+    kept = selection.kept(snapshot, plain)
     if not filters.supplier:
         return kept and kept[0]
     of = "SELECT process_id FROM {} WHERE supplier IN (SELECT unnest($own))"
@@ -158,7 +160,8 @@ def partners(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
         WHERE h.supplier IN (SELECT unnest($own)) AND o.supplier NOT IN (SELECT unnest($own)) ORDER BY o.supplier""",
         {"own": own},
     ).fetchnumpy()
-    selected = np.isin(found["process"], lots(snapshot, filters, unit_of(snapshot, filters)).process)
-    numbers, processes = columns.runs(found["supplier"][selected])
+    chosen = selection.kept(snapshot, filters)
+    selected = slice(None) if chosen is None else chosen[0][found["process"]]
+    numbers, processes = runs(found["supplier"][selected])
     places, named = ranked(snapshot, numbers, (-processes,), by="supplier", limit=None, offset=0)
     return named.assign(processes=processes[places])

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import kept_id, one, rows
-from data_loader.queries.base import cells, lots, unit_of
+from data_loader.queries.asking import kept_id, one
 from data_loader.queries.dealings import numbers_by_id, sums_by
-from data_loader.queries.groups import Numbers, Whole, exact, money
+from data_loader.queries.groups import Numbers, money
+from data_loader.queries.selection import amounts as amounts_of
+from data_loader.queries.selection import places_of, unit_of
 from data_loader.snapshot import Snapshot
 
 
@@ -41,7 +42,8 @@ class Proportion:
 def proportion(snapshot: Snapshot, filters: Filters) -> Proportion:
     """Return how the money of the selection lies in its processes."""
     unit = unit_of(snapshot, filters)
-    processes, amounts = _measured(snapshot, filters, unit)
+    of_each, _ = amounts_of(snapshot, filters, unit)
+    amounts = of_each[of_each > 0]
     if not len(amounts):
         return Proportion(unit, 0, *[None] * 7)
     middle = [(len(amounts) - 1) // 2, len(amounts) // 2]
@@ -49,7 +51,7 @@ def proportion(snapshot: Snapshot, filters: Filters) -> Proportion:
     first = one(
         snapshot,
         "SELECT ocid, source, title FROM processes WHERE process_id = $largest",
-        {"largest": int(processes[amounts == largest].min())},
+        {"largest": int(places_of(snapshot, filters)[of_each.argmax()]) + 1},
     )
     return Proportion(
         unit=unit,
@@ -60,18 +62,6 @@ def proportion(snapshot: Snapshot, filters: Filters) -> Proportion:
         share=float(money(largest) / money(amounts.sum())),
         **first,
     )
-
-
-def _measured(snapshot: Snapshot, filters: Filters, unit: str | None) -> tuple[Whole, Numbers]:
-    """Return the numbers of the processes with an amount above zero, and their amounts as in groups.exact."""
-    if filters.supplier:
-        of = lots(snapshot, filters, unit)
-        above = of.amount > 0
-        return of.process[above] + 1, of.amount[above]
-    common, values = cells(filters, unit, single=True)
-    sql = f"WITH {common} SELECT process_id, CAST(amount AS DOUBLE) AS amount FROM cells WHERE amount > 0"
-    found: dict[str, Any] = rows(snapshot, sql, values).fetchnumpy()
-    return found["process_id"], exact(np.ma.getdata(found["amount"]))
 
 
 def _half(amounts: Numbers) -> int:
@@ -102,8 +92,8 @@ def standing(
 ) -> Standing | None:
     """Return where groups, by id, stand in the selection (`filters` names none of them); None without an amount."""
     sums = sums_by(snapshot, filters, unit_of(snapshot, filters), by)
-    ids = [kept_id(snapshot, identity) for identity in groups]
-    own = np.isin(sums.numbers(by), numbers_by_id(snapshot, ids, by=by))
+    chosen = [kept_id(snapshot, identity) for identity in groups]
+    own = np.isin(sums.numbers(by), numbers_by_id(snapshot, chosen, by=by))
     known, amounts = sums.published(by) & (sums.amount > 0), sums.amount
     if not (known & own).any():
         return None

@@ -10,10 +10,10 @@ import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.base import unit_of
-from data_loader.queries.columns import Coded, agency_names, by_agency, codes_of, column, pairs, words
+from data_loader.queries.columns import Coded, agency_names, column, words
 from data_loader.queries.dealings import sums_by
 from data_loader.queries.groups import Whole, money, of_each, starts
+from data_loader.queries.selection import by_agency, codes_of, pairs, unit_of
 from data_loader.snapshot import Snapshot
 
 Basis = Literal["release", "event"]

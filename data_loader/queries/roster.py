@@ -14,7 +14,8 @@ from rapidfuzz import fuzz, process, utils
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame
-from data_loader.queries.columns import codes_of, words
+from data_loader.queries.columns import words
+from data_loader.queries.selection import codes_of
 from data_loader.snapshot import Snapshot
 
 State = Literal["publishing", "silent", "never"]
@@ -77,9 +78,9 @@ def _roster(snapshot: Snapshot, sources: tuple[str, ...], silent_after: int, on:
         snapshot,
         f"""WITH facts AS (
             SELECT p.source, p.agency_id, any_value(p.agency_name) AS name,
-                CAST(sum(p.processes) AS BIGINT) AS processes,
+                count(*) AS processes,
                 min(p.first_release) AS first_release, max(p.release_date) AS last_release
-            FROM cube p WHERE p.agency_id IS NOT NULL AND {scope} GROUP BY p.source, p.agency_id
+            FROM processes p WHERE p.agency_id IS NOT NULL AND {scope} GROUP BY p.source, p.agency_id
         ), held AS (
             SELECT r.roster_row, any_value(r.source) AS source, any_value(r.line) AS line,
                 any_value(r.roster_id) AS roster_id, any_value(r.name) AS name, min(r.matched_by) AS matched_by,
@@ -99,9 +100,9 @@ def _roster(snapshot: Snapshot, sources: tuple[str, ...], silent_after: int, on:
     unlisted = frame(
         snapshot,
         f"""SELECT p.agency_id AS id, any_value(p.agency_name) AS name,
-            CAST(sum(p.processes) AS BIGINT) AS processes,
+            count(*) AS processes,
             min(p.first_release) AS first_release, max(p.release_date) AS last_release
-        FROM cube p
+        FROM processes p
         WHERE p.agency_id IS NOT NULL AND {scope}
             AND EXISTS (SELECT 1 FROM roster r WHERE r.problem IS NULL AND (r.source IS NULL OR r.source = p.source))
             AND NOT EXISTS (SELECT 1 FROM roster r

@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
+from data_loader.filters import PROCESS_STAGES
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
+from data_loader.queries.columns import column, labels
 from data_loader.snapshot import Snapshot
 
 MOST_ORGANISATIONS: Final = 300
 """Agencies, and suppliers, that a filter lists: a country has thousands, and they would stand in every page."""
-_OPTIONS: Final = {
-    "source": "SELECT p.source AS id, any_value(s.name) AS name, CAST(sum(p.processes) AS BIGINT) AS processes FROM cube p "
-    "LEFT JOIN sources s ON s.id = p.source GROUP BY p.source ORDER BY name",
-    "agency": "SELECT p.agency_id AS id, any_value(o.name) AS name, CAST(sum(p.processes) AS BIGINT) AS processes FROM cube p "
-    "JOIN agency_names o ON o.agency_id = p.agency_id GROUP BY p.agency_id ORDER BY processes DESC, name, id "
-    f"LIMIT {MOST_ORGANISATIONS}",
-    "supplier": "SELECT o.supplier_id AS id, o.name, k.processes FROM (SELECT supplier, count(*) FILTER (first_of_supplier) "
-    "AS processes FROM pairs WHERE supplier IS NOT NULL GROUP BY supplier) k JOIN supplier_names o USING (supplier) "
-    f"ORDER BY k.processes DESC, o.name, id LIMIT {MOST_ORGANISATIONS}",
-    "method": "SELECT method AS id, method AS name, CAST(sum(p.processes) AS BIGINT) AS processes FROM cube p "
-    "WHERE method IS NOT NULL GROUP BY method ORDER BY processes DESC, id",
-    "category": "SELECT category AS id, category AS name, CAST(sum(p.processes) AS BIGINT) AS processes FROM cube p "
-    "WHERE category IS NOT NULL GROUP BY category ORDER BY processes DESC, id",
-    "year": "SELECT CAST(year AS VARCHAR) AS id, CAST(year AS VARCHAR) AS name, CAST(sum(p.processes) AS BIGINT) AS processes FROM cube p "
-    "WHERE year IS NOT NULL GROUP BY year ORDER BY year",
-    "currency": "SELECT currency AS id, currency AS name, count(*) AS processes FROM facts "
-    "WHERE currency IS NOT NULL GROUP BY currency ORDER BY processes DESC, id",
-    "stage_reached": "SELECT stage AS id, stage AS name, CAST(sum(p.processes) AS BIGINT) AS processes FROM cube p WHERE stage IS NOT NULL "
-    "GROUP BY stage ORDER BY list_position(['planning', 'tender', 'award', 'contract', 'implementation'], stage)",
-}
-
+_SUPPLIERS: Final = f"""SELECT o.supplier_id AS id, o.name, k.processes FROM (
+        SELECT supplier, count(*) FILTER (first_of_supplier) AS processes FROM pairs WHERE supplier IS NOT NULL GROUP BY supplier
+    ) k JOIN supplier_names o USING (supplier) ORDER BY k.processes DESC, o.name, id LIMIT {MOST_ORGANISATIONS}"""
+_CURRENCIES: Final = """SELECT currency AS id, currency AS name, count(*) AS processes FROM facts
+    WHERE currency IS NOT NULL GROUP BY currency ORDER BY processes DESC, id"""
 _ACTIONS: Final = ("repaired", "refused", "noted")
 
 
@@ -50,7 +38,33 @@ def options(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
 @lru_cache(maxsize=2)
 def _options(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
     """Return them kept apart from the answers: every page has them, and large answers would push them out."""
-    return {field: frame(snapshot, sql) for field, sql in _OPTIONS.items()}
+    common = ["processes", "id"]
+    return {
+        "source": _groups(snapshot, "source").sort_values("name", ignore_index=True),
+        "agency": _groups(snapshot, "agency", ["processes", "name"])[:MOST_ORGANISATIONS],
+        "supplier": frame(snapshot, _SUPPLIERS),
+        "method": _groups(snapshot, "method", common),
+        "category": _groups(snapshot, "category", common),
+        "year": _groups(snapshot, "year"),
+        "currency": frame(snapshot, _CURRENCIES),
+        "stage_reached": _groups(snapshot, "stage").sort_values(
+            "id", key=lambda ids: ids.map(PROCESS_STAGES.index), ignore_index=True
+        ),
+    }
+
+
+def _groups(snapshot: Snapshot, of: str, order: Sequence[str] = ()) -> pd.DataFrame:
+    """Return id, name and processes of what is published of a column, in its order, or those with most processes first."""
+    ids, names = labels(snapshot, of)
+    n = np.bincount(column(snapshot, of).codes, minlength=len(ids))
+    there = np.flatnonzero(n[1:]) + 1
+    called = {name: pd.Series(each[there], dtype=object) for name, each in (("id", ids), ("name", names))}
+    found = pd.DataFrame({**called, "processes": n[there]})
+    return (
+        found.sort_values(list(order), ascending=[name != "processes" for name in order], ignore_index=True)
+        if order
+        else found
+    )
 
 
 @cached
@@ -58,15 +72,14 @@ def meta(snapshot: Snapshot) -> dict[str, Any]:
     """Return what /api/v1/meta says: snapshot, sources, counts and currencies."""
     counts = one(
         snapshot,
-        """SELECT CAST(coalesce(sum(processes), 0) AS BIGINT) AS processes,
-            CAST(coalesce(sum(releases), 0) AS BIGINT) AS releases, count(DISTINCT agency_id) AS agencies,
-            (SELECT count(*) FROM supplier_names WHERE sells) AS suppliers
-        FROM cube""",
+        """SELECT count(*) AS processes, CAST(coalesce(sum(releases), 0) AS BIGINT) AS releases,
+            (SELECT count(*) FROM agency_names) AS agencies, (SELECT count(*) FROM supplier_names WHERE sells) AS suppliers
+        FROM processes""",
     )
     found = frame(
         snapshot,
         """SELECT s.id, s.name, s.url, s.shape, s.licence, s.pulled_at,
-            (SELECT CAST(coalesce(sum(p.processes), 0) AS BIGINT) FROM cube p WHERE p.source = s.id) AS processes,
+            (SELECT count(*) FROM processes p WHERE p.source = s.id) AS processes,
             (SELECT CAST(coalesce(sum(b.count), 0) AS BIGINT) FROM problem_sums b WHERE b.source = s.id) AS problems
         FROM sources s ORDER BY s.id""",
     )

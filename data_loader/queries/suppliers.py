@@ -10,7 +10,7 @@ import numpy as np
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import numbered, rows
-from data_loader.queries.base import condition, totals, unit_of
+from data_loader.queries.base import condition
 from data_loader.queries.dealings import (
     Dealings,
     Sums,
@@ -23,6 +23,7 @@ from data_loader.queries.dealings import (
 )
 from data_loader.queries.groups import Numbers, Whole, added, money, of_each, starts
 from data_loader.queries.money import Order, Spending, told, with_share
+from data_loader.queries.selection import totals, unit_of
 from data_loader.snapshot import Snapshot
 
 

@@ -7,12 +7,14 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
-from data_loader.filters import PROCESS_STAGES, STEPS, AmountStage, Filters, ProcessStage, Step
+from data_loader.filters import AMOUNT_STAGES, STEPS, AmountStage, Filters, ProcessStage, Step
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import frame, one
-from data_loader.queries.base import adds_up, condition, supplier_is, unit_of
-from data_loader.queries.columns import column, kept
+from data_loader.queries.asking import frame, member
+from data_loader.queries.base import supplier_is
+from data_loader.queries.columns import Column, column, counted, words
 from data_loader.queries.days import QUARTILES, days_of, in_rows, told
+from data_loader.queries.groups import Test, Whole
+from data_loader.queries.selection import bits, codes_of, kept, unit_of
 from data_loader.snapshot import Snapshot
 
 AMOUNT_OF: Final[dict[ProcessStage, AmountStage]] = {
@@ -39,15 +41,6 @@ def timelines(
     return in_rows(snapshot, found, "step", ("measured", "missing", "negative", *QUARTILES), by=by, prefix="group_")
 
 
-_STAGE_COUNTS: Final = """CAST(coalesce(sum(p.{stage}_reached), 0) AS BIGINT) AS {stage}_reached,
-    CAST(coalesce(sum(p.processes) FILTER (p.stage = '{stage}'), 0) AS BIGINT) AS {stage}_current"""
-_EACH_STAGE_COUNTS: Final = """count(*) FILTER (p.{stage}_reached) AS {stage}_reached,
-    count(*) FILTER (p.stage = '{stage}') AS {stage}_current"""
-_STAGE_MONEY: Final = """CAST(sum(p.{of}) AS DOUBLE) AS {stage}_amount,
-    CAST(sum(p.{of}) FILTER (p.stage = '{stage}') AS DOUBLE) AS {stage}_current_amount,
-    CAST(coalesce({counted} FILTER (p.stage = '{stage}'), 0) AS BIGINT) AS {stage}_with_amount"""
-
-
 @cached
 def stages_reached(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """Return how many processes published something at each stage, how far they are, and how much money sits there.
@@ -57,38 +50,46 @@ def stages_reached(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     published: `amount` of all processes, `current_amount` of those whose furthest stage it is, of which
     `current_without` have none.
     """
-    unit = unit_of(snapshot, filters)
-    test, values = condition(filters, unit=unit)
-    if adds_up(filters):
-        table, counting, counted = "cube", _STAGE_COUNTS, "sum(p.{of}_count)"
-    elif filters.supplier:
-        table, counting, counted = (
-            "pairs",
-            _EACH_STAGE_COUNTS,
-            "count(DISTINCT CASE WHEN p.at_stage THEN p.process_id END)",
+    stages, reached = words(snapshot, "stage"), column(snapshot, "reached")
+    codes, n = counted(codes_of(snapshot, filters, "reached"), reached.span)
+    currents = np.bincount(codes_of(snapshot, filters, "stage"), minlength=len(stages))
+    current = dict(zip(stages, currents.tolist(), strict=True))
+    money = _money_by_stage(snapshot, filters)
+    rows = []
+    for place, (stage, of) in enumerate(AMOUNT_OF.items()):
+        own = money[money["stage"] == stage]
+        rows.append(
+            {
+                "stage": stage,
+                "reached": int(n[_has(reached, codes, place)].sum()),
+                "current": current.get(stage, 0),
+                "amount": money[of].sum(min_count=1),
+                "current_amount": own[of].iloc[0] if len(own) else np.nan,
+                "current_without": current.get(stage, 0) - int(own[f"{of}_known"].sum()),
+            }
         )
-    else:
-        table, counting, counted = "facts", _EACH_STAGE_COUNTS, "count(p.{of})"
-    counts = one(
+    return pd.DataFrame(rows)
+
+
+def _money_by_stage(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
+    """Return stage (the furthest reached) and the five amounts in the currency shown, each with how many have one (`…_known`)."""
+    table, number = "facts", "count(p.{0})"
+    if filters.supplier:  # a process may be of several of them
+        table, number = "pairs", "count(DISTINCT CASE WHEN p.{0} IS NOT NULL THEN p.process_id END)"
+    sums = ", ".join(f"sum(p.{of}) AS {of}, {number.format(of)} AS {of}_known" for of in AMOUNT_STAGES)
+    every = kept(snapshot, filters) is None
+    return frame(
         snapshot,
-        f"""SELECT {", ".join(counting.format(stage=stage) for stage in PROCESS_STAGES)}
-        FROM {"cube" if table == "cube" else "processes"} p WHERE {test}""",
-        values,
+        f"""SELECT CAST(p.stage AS VARCHAR) AS stage, {sums} FROM {table} p
+        WHERE p.currency = $unit AND {supplier_is(filters, "p")} AND {"true" if every else member("kept")} GROUP BY p.stage""",
+        {"unit": unit_of(snapshot, filters), "supplier": list(filters.supplier), "kept": bits(snapshot, filters)},
     )
-    sums = ", ".join(
-        _STAGE_MONEY.format(stage=stage, of=of, counted=counted.format(of=of)) for stage, of in AMOUNT_OF.items()
-    )
-    money = one(
-        snapshot,
-        f"SELECT {sums} FROM {table} p WHERE p.currency = $unit AND {supplier_is(filters, 'p')} AND {test}",
-        values,
-    )
-    found = counts | money
-    columns = ("reached", "current", "amount", "current_amount")
-    rows = [{"stage": stage, **{name: found[f"{stage}_{name}"] for name in columns}} for stage in PROCESS_STAGES]
-    for row in rows:
-        row["current_without"] = row["current"] - found[f"{row['stage']}_with_amount"]
-    return pd.DataFrame(rows).astype({"amount": "float64", "current_amount": "float64"})
+
+
+def _has(of: Column, codes: Whole, place: int) -> Test:
+    """Return which codes of what processes reached say that a stage was; see served.NUMBERS."""
+    test: Test = (of.values(codes).astype(np.int64) >> place & 1).astype(np.bool_)
+    return test
 
 
 @cached

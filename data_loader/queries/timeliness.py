@@ -12,9 +12,10 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import rows
-from data_loader.queries.columns import Column, bounds, column, counted, kept, runs
+from data_loader.queries.columns import Column, bounds, column, counted, runs
 from data_loader.queries.days import QUARTILES, Days, in_rows, told
 from data_loader.queries.groups import Test, Whole
+from data_loader.queries.selection import kept
 from data_loader.snapshot import Snapshot
 
 Event = Literal["tender", "award", "signature", "payment"]

@@ -11,8 +11,8 @@ from data_loader.fields import OBJECTS, Field, completeness_field_list, list_of
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame
-from data_loader.queries.base import selected
 from data_loader.queries.outcomes import Profiled, profiled
+from data_loader.queries.selection import selected
 from data_loader.snapshot import Snapshot
 
 LEVELS: Final = ("basic", "intermediate", "advanced")

@@ -34,7 +34,7 @@ def test_long_and_short_groups_add_up_alike(size, kind):
 @pytest.mark.parametrize("amounts", [[9 * 10**14, -7, 3, -(2**40)], [0.25, 1e15, -1.5, 2.0]])
 def test_amounts_add_up_by_code_to_the_last_digit(amounts):
     codes = np.array([3, 1, 3, 1])
-    assert groups.added_by(np.array(amounts), codes, 5).tolist() == [
+    assert groups.added_at(codes, np.array(amounts), 5).tolist() == [
         0,
         amounts[1] + amounts[3],
         0,

@@ -1,0 +1,288 @@
+"""The processes that filters keep: which they are, in which unit their money is shown, and what they add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from data_loader.config import settings
+from data_loader.filters import NOT_PUBLISHED, Filters
+from data_loader.queries.amounts import Amounts, currencies, published, shares
+from data_loader.queries.answers import cached
+from data_loader.queries.asking import Members, are_members, as_bits, kept_id, one
+from data_loader.queries.base import condition
+from data_loader.queries.columns import Coded, column, counted, in_order, words
+from data_loader.queries.groups import Numbers, Test, Whole, added_at, exact, money, numbered, starts
+from data_loader.snapshot import Snapshot
+
+STATES: Final = 4
+WITHOUT, UNKNOWN, OTHER, KNOWN = range(STATES)
+"""What a process has in a stage and a unit: no amount; only such without a currency; only in others; one in the unit."""
+_FEWER: Final = 16
+"""So many times fewer are put in order anew sooner than they are found among all that are."""
+_CHOSEN: Final[dict[str, Coded]] = {
+    "source": "source",
+    "agency": "agency",
+    "method": "method",
+    "category": "category",
+    "stage_reached": "stage",
+}
+"""The filters that choose some of the values of a column."""
+
+
+def selected(snapshot: Snapshot, filters: Filters) -> tuple[str, dict[str, Any]]:
+    """Return `base.condition` in the unit shown, where amounts are bounded."""
+    return condition(filters, unit=unit_of(snapshot, filters) if _bounds(filters) else None)
+
+
+def _bounds(filters: Filters) -> bool:
+    return filters.min_amount is not None or filters.max_amount is not None
+
+
+def kept(snapshot: Snapshot, filters: Filters) -> tuple[Test, Whole] | None:
+    """Return which processes are selected, and their places; None where they are all. The latest two selections are kept."""
+    if _bounds(filters):
+        return _kept(snapshot, filters.replace(currency=unit_of(snapshot, filters)))
+    return _kept(snapshot, filters.replace(currency=None, stage=Filters().stage))
+
+
+@lru_cache(maxsize=2)
+def _kept(snapshot: Snapshot, filters: Filters) -> tuple[Test, Whole] | None:
+    test = is_kept(snapshot, filters)
+    return None if test is None else (test, np.flatnonzero(test).astype(np.int32))
+
+
+def is_kept(snapshot: Snapshot, filters: Filters, also: Sequence[Test] = ()) -> Test | None:
+    """Return which processes are selected, and pass other tests; None where they are all. It is not kept."""
+    if _bounds(filters):
+        filters = filters.replace(currency=unit_of(snapshot, filters))
+    _, values = condition(filters, bounds=False)
+    members = [value for value in values.values() if isinstance(value, Members)]
+    tests = [*_tests(snapshot, filters), *(are_members(snapshot, one) for one in members), *also]
+    return np.logical_and.reduce(tests) if tests else None
+
+
+def _tests(snapshot: Snapshot, filters: Filters) -> Iterator[Test]:
+    """Yield which processes are selected by each filter of what a process is: what `base.condition` asks of it in SQL."""
+    for name, of in _CHOSEN.items():
+        if chosen := getattr(filters, name):
+            yield _is_one_of(snapshot, of, chosen)
+    if filters.exclude_agency:
+        yield ~_is_one_of(snapshot, "agency", filters.exclude_agency)
+    year = column(snapshot, "year")
+    if filters.year_from is not None:
+        yield year.codes >= max(filters.year_from - year.least + 1, 1)
+    if filters.year_to is not None:
+        yield (year.codes > 0) & (year.codes <= filters.year_to - year.least + 1)
+    if _bounds(filters):
+        yield _is_between(snapshot, filters)
+
+
+def _is_one_of(snapshot: Snapshot, name: Coded, chosen: Sequence[str]) -> Test:
+    ids = {kept_id(snapshot, one) if name == "agency" else one for one in chosen} - {NOT_PUBLISHED}
+    wanted = np.array([NOT_PUBLISHED in chosen, *(one in ids for one in words(snapshot, name)[1:])])
+    codes, found = column(snapshot, name).codes, np.flatnonzero(wanted)
+    test: Test = codes == found[0] if len(found) == 1 else wanted[codes]
+    return test
+
+
+def _is_between(snapshot: Snapshot, filters: Filters) -> Test:
+    """Return which processes have an amount in the currency of the filters within their bounds."""
+    amount, state = _whole(snapshot, filters.stage, filters.currency)
+    least = -np.inf if filters.min_amount is None else filters.min_amount
+    most = np.inf if filters.max_amount is None else filters.max_amount
+    of_each = money(amount)
+    test: Test = (state == KNOWN) & (of_each >= least) & (of_each <= most)
+    return test
+
+
+def bits(snapshot: Snapshot, filters: Filters) -> bytes:
+    """Return a bit for each process by its number, set where it is selected: a parameter of the condition `member`."""
+    chosen = kept(snapshot, filters)
+    return as_bits(np.ones(how_many(snapshot, filters), np.bool_) if chosen is None else chosen[0])
+
+
+def places_of(snapshot: Snapshot, filters: Filters) -> Whole:
+    """Return the places of the processes selected, in their order."""
+    chosen = kept(snapshot, filters)
+    return np.arange(how_many(snapshot, filters), dtype=np.int32) if chosen is None else chosen[1]
+
+
+def how_many(snapshot: Snapshot, filters: Filters) -> int:
+    """Return how many processes are selected."""
+    chosen = kept(snapshot, filters)
+    return len(column(snapshot, "year").codes) if chosen is None else len(chosen[1])
+
+
+def codes_of(snapshot: Snapshot, filters: Filters, name: str) -> Whole:
+    """Return a column's codes of the processes selected."""
+    codes, chosen = column(snapshot, name).codes, kept(snapshot, filters)
+    return codes if chosen is None else codes[chosen[1]]
+
+
+def by_agency(snapshot: Snapshot, filters: Filters, then: str) -> tuple[Whole, Whole, Whole]:
+    """Return the places of the processes selected in the order of agency and another column, and the codes of both."""
+    agency, other = column(snapshot, "agency").codes, column(snapshot, then).codes
+    order, chosen = in_order(snapshot, then), kept(snapshot, filters)
+    if chosen is not None and len(chosen[1]) < len(order) // _FEWER:
+        order = chosen[1][np.lexsort((other[chosen[1]], agency[chosen[1]]))]
+    elif chosen is not None:
+        order = order[chosen[0][order]]
+    return order, agency[order], other[order]
+
+
+def pairs(snapshot: Snapshot, filters: Filters, by: str, then: str) -> tuple[Whole, Whole, Whole]:
+    """Return the pairs of codes of two columns that processes selected have, in their order, and how many have each."""
+    if by == "agency":
+        _, group, other = by_agency(snapshot, filters, then)
+        first = starts(group, other)
+        return group[first], other[first], np.diff(first, append=len(group))
+    span = column(snapshot, then).span
+    keys = codes_of(snapshot, filters, by) * np.int64(span) + codes_of(snapshot, filters, then)
+    found, n = counted(keys, span * column(snapshot, by).span)
+    return found // span, found % span, n
+
+
+@lru_cache(maxsize=2)
+def amounts(snapshot: Snapshot, filters: Filters, unit: str | None) -> tuple[Numbers, Whole]:
+    """Return of each process selected its amount in the filters' stage and the unit, and its state; see STATES.
+
+    Amounts are in ten-thousandths, 0 where there is none; where all together would not fit into 64 bits, they are floats.
+    With a supplier chosen they are its share. The latest two are kept.
+    """
+    chosen = kept(snapshot, filters)
+    if chosen is None:
+        return _whole(snapshot, filters.stage, unit)
+    test, places = chosen
+    if filters.supplier:
+        several = shares(snapshot, filters)
+        amount: Numbers = np.zeros(len(places), several.amount.dtype)
+        state: Whole = np.full(len(places), WITHOUT, np.uint8)
+    else:
+        of_all = published(snapshot, filters.stage)
+        state, several = _states(snapshot, unit)[of_all.currency[places]], of_all.several
+        amount = of_all.amount[places] * (state == KNOWN)
+    own = several.where(test[several.process])
+    return _put_together(amount, state, np.searchsorted(places, own.process), own, _states(snapshot, unit))
+
+
+def _whole(snapshot: Snapshot, stage: str, unit: str | None) -> tuple[Numbers, Whole]:
+    """Return `amounts` of all processes."""
+    of_all, states = published(snapshot, stage), _states(snapshot, unit)
+    state = states[of_all.currency]
+    return _put_together(of_all.amount * (state == KNOWN), state, of_all.several.process, of_all.several, states)
+
+
+def _states(snapshot: Snapshot, unit: str | None) -> Whole:
+    """Return the state that an amount gives its process, by its currency's code."""
+    return np.array([UNKNOWN, *(KNOWN if one == unit else OTHER for one in currencies(snapshot)), WITHOUT], np.uint8)
+
+
+def _put_together(
+    amount: Numbers, state: Whole, places: Whole, several: Amounts, states: Whole
+) -> tuple[Numbers, Whole]:
+    """Add to processes without an amount of their own those of several rows, by their places: the best of these counts."""
+    told = states[several.currency]
+    np.maximum.at(state, places, told)
+    np.add.at(amount, places[told == KNOWN], several.amount[told == KNOWN])
+    return amount if np.issubdtype(amount.dtype, np.integer) else exact(amount), state
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What groups of processes add up to. `codes` are those of each column they are grouped by, in this order.
+
+    `amount` in ten-thousandths (or floats), of `known` processes; `without` have none at all.
+    """
+
+    codes: tuple[Whole, ...]
+    amount: Numbers
+    known: Whole
+    processes: Whole
+    without: Whole
+
+
+def sums(snapshot: Snapshot, filters: Filters, unit: str | None, *by: str) -> Sums:
+    """Return the sums of the selection in groups by columns of the processes, in the order of their codes."""
+    amount, state = amounts(snapshot, filters, unit)
+    spans = [column(snapshot, name).span for name in by]
+    keys: Whole = np.zeros(len(state), np.int64)
+    for name, span in zip(by, spans, strict=True):
+        keys = keys * span + codes_of(snapshot, filters, name)
+    found, keys, processes = numbered(keys, int(np.prod(spans)))
+    known, without = (np.bincount(keys[state == one], minlength=len(found)) for one in (KNOWN, WITHOUT))
+    codes: list[Whole] = []
+    for span in reversed(spans):
+        found, code = np.divmod(found, span)
+        codes.insert(0, code)
+    return Sums(tuple(codes), added_at(keys, amount, len(processes)), known, processes, without)
+
+
+@cached
+def totals(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, Any]:
+    """Return total, processes, without_amount, other_currency and currency_not_published of the selection."""
+    amount, state = amounts(snapshot, filters, unit)
+    counts = np.bincount(state, minlength=STATES).tolist()
+    return {
+        "total": float(money(amount.sum())) if counts[KNOWN] else None,
+        "processes": len(state),
+        "without_amount": counts[WITHOUT],
+        "other_currency": counts[OTHER],
+        "currency_not_published": counts[UNKNOWN],
+    }
+
+
+@cached
+def currency_counts(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
+    """Return currency, processes and amount in the filters' stage; min_amount and max_amount do not count here."""
+    filters = filters.replace(min_amount=None, max_amount=None)
+    of_all, chosen = published(snapshot, filters.stage), kept(snapshot, filters)
+    several = shares(snapshot, filters) if filters.supplier else of_all.several
+    if chosen is not None:
+        several = several.where(chosen[0][several.process])
+    lots = [(several.currency, several.amount)]
+    if not filters.supplier:
+        places = slice(None) if chosen is None else chosen[1]
+        lots.append((of_all.currency[places], of_all.amount[places]))
+    words = np.array([None, *currencies(snapshot)], object)
+    n = np.add.reduce([np.bincount(currency, minlength=len(words) + 1) for currency, _ in lots])[: len(words)]
+    sums = np.add.reduce([added_at(currency, amount, len(words) + 1) for currency, amount in lots])
+    order = np.lexsort((-n, np.arange(len(words)) == 0))  # they are in the order of the alphabet
+    order = order[n[order] > 0]
+    currency = pd.Series(words[order], dtype=object)
+    return pd.DataFrame({"currency": currency, "processes": n[order], "amount": money(sums)[order]})
+
+
+def unit_of(snapshot: Snapshot, filters: Filters) -> str | None:
+    """Return the currency of the filters, else the site's where amounts of their stage are in it, else the commonest."""
+    return filters.currency or _unit(snapshot, filters, settings().load().site.currency)
+
+
+@cached
+def _unit(snapshot: Snapshot, filters: Filters, preferred: str) -> str | None:
+    """Return the preferred currency, else the one with the most processes in their stage, else in any stage."""
+    counts = currency_counts(snapshot, filters)
+    if preferred and (counts["currency"] == preferred).any():
+        return preferred
+    if counts.empty or counts["currency"].iloc[0] is None:
+        test, values = condition(filters, bounds=False)
+        found = one(
+            snapshot,
+            f"""SELECT p.currency FROM facts p WHERE p.currency IS NOT NULL AND {test}
+            GROUP BY p.currency ORDER BY count(*) DESC, p.currency LIMIT 1""",
+            values,
+        )
+        currency: str | None = found.get("currency")
+        return currency
+    return str(counts["currency"].iloc[0])
+
+
+def forget() -> None:
+    """Forget what was selected."""
+    _kept.cache_clear()
+    amounts.cache_clear()

@@ -1,0 +1,116 @@
+"""A selection made of codes is the one that SQL makes, and what is added up by kind is what the processes say one by one."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from data_loader import queries
+from data_loader.filters import AMOUNT_STAGES, Filters
+from data_loader.queries import asking, base, kinds, selection
+
+QUERIES = (
+    {"year_from": "2015", "year_to": "2016"},
+    {"year_from": "1950"},
+    {"year_to": "1950"},
+    {"year_to": "2090"},
+    {"method": ["open", "none"]},
+    {"method": "direct", "stage_reached": "contract"},
+    {"category": "none"},
+    {"agency": "FIRST"},
+    {"agency": ["FIRST", "none"]},
+    {"agency": "nobody"},
+    {"exclude_agency": "FIRST"},
+    {"exclude_agency": ["FIRST", "none"]},
+    {"supplier": "FIRST"},
+    {"supplier": ["FIRST", "none"], "year_from": "2016"},
+    {"q": "servicio", "method": "open"},
+    {"min_amount": "100000", "max_amount": "9000000", "currency": "MXN"},
+)
+
+
+def _filters(snapshot, query):
+    first = {name: queries.options(snapshot)[name]["id"].dropna().iloc[0] for name in ("agency", "supplier")}
+    first["exclude_agency"] = first["agency"]
+    told = {
+        name: [first[name] if one == "FIRST" else one for one in ([items] if isinstance(items, str) else items)]
+        for name, items in query.items()
+    }
+    return Filters.from_query(told)
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=str)
+def test_codes_select_what_sql_selects(bundled_snapshot, query):
+    filters = _filters(bundled_snapshot, query)
+    test, values = selection.selected(bundled_snapshot, filters)
+    sql = "SELECT process_id FROM processes p WHERE {}"
+    wanted = asking.rows(bundled_snapshot, sql.format(test), values).fetchall()
+    kept, places = selection.kept(bundled_snapshot, filters)
+    assert sorted(number for (number,) in wanted) == (places + 1).tolist() == (np.flatnonzero(kept) + 1).tolist()
+    assert selection.how_many(bundled_snapshot, filters) == len(wanted)
+
+
+def test_no_filter_keeps_all(bundled_snapshot):
+    assert selection.kept(bundled_snapshot, Filters()) is None
+    ((every,),) = bundled_snapshot.connection().execute("SELECT count(*) FROM processes").fetchall()
+    assert selection.how_many(bundled_snapshot, Filters()) == every
+
+
+def _told(snapshot, filters, unit):
+    """Each process selected: its kinds, and by currency what facts (of suppliers chosen: pairs) say of it."""
+    test, values = base.condition(filters, unit=unit, sold=True)
+    table = "pairs" if filters.supplier else "facts"
+    sql = f"""SELECT p.process_id, p.year, p.method, p.category, p.source, p.agency_id, p.month, p.currency,
+        CAST(p.{filters.stage} AS VARCHAR) FROM {table} p WHERE {test}"""
+    told = defaultdict(list)
+    for process, *kinds_of, currency, amount in asking.rows(snapshot, sql, values).fetchall():
+        told[process, *(None if word is None else str(word) for word in kinds_of)].append((currency, amount))
+    return told
+
+
+BY = [("year",), ("method", "source"), ("category", "year"), ("agency",), ("month",), ("agency", "year"), ()]
+PLACES = ("year", "method", "category", "source", "agency", "month")
+
+
+@pytest.mark.parametrize("by", BY)
+@pytest.mark.parametrize("query", [{}, {"stage": "paid"}, *QUERIES[7:]], ids=str)
+def test_kinds_add_up_what_each_process_says(bundled_snapshot, query, by):
+    filters = _filters(bundled_snapshot, query)
+    amounts, processes, without = defaultdict(list), defaultdict(int), defaultdict(int)
+    for (_, *words), rows in _told(bundled_snapshot, filters, "MXN").items():
+        key = tuple(words[PLACES.index(name)] for name in by)
+        amounts[key] += [Decimal(amount) for currency, amount in rows if currency == "MXN" and amount is not None]
+        processes[key] += 1
+        without[key] += all(amount is None for _, amount in rows)
+    found = kinds.by_kinds(bundled_snapshot, filters, "MXN", *by)
+    assert {key: own.processes for key, own in found.items() if own.processes} == processes
+    assert {key: own.without for key, own in found.items() if own.processes} == without
+    exact = {key: int(sum(each) * 10_000) if each else None for key, each in amounts.items()}
+    assert {key: own.amount for key, own in found.items() if own.processes} == exact
+
+
+@pytest.mark.parametrize("unit", ["MXN", "USD", "XYZ"])
+@pytest.mark.parametrize("stage", AMOUNT_STAGES)
+def test_a_process_is_in_one_state_whatever_it_publishes(bundled_snapshot, stage, unit):
+    filters = Filters(stage=stage)
+    told = defaultdict(int)
+    for rows in _told(bundled_snapshot, filters, unit).values():
+        published = {currency for currency, amount in rows if amount is not None}
+        kind = "other_currency" if published - {None} else "currency_not_published"
+        told["known" if unit in published else kind if published else "without_amount"] += 1
+    found = selection.totals(bundled_snapshot, filters, unit)
+    assert found["processes"] == sum(told.values())
+    for name in ("without_amount", "other_currency", "currency_not_published"):
+        assert found[name] == told[name], name
+    assert (found["total"] is None) == (told["known"] == 0)
+
+
+def test_who_tendered_and_got_it_is_a_supplier_of_the_process(bundled_snapshot):
+    wrong = bundled_snapshot.connection().execute(
+        """SELECT count(*), count(*) FILTER (won <> EXISTS (FROM process_suppliers s
+            WHERE s.process_id = t.process_id AND s.supplier_id = t.organisation_id)) FROM tenderers t"""
+    )
+    rows, differing = wrong.fetchall()[0]
+    assert rows > 0
+    assert differing == 0
