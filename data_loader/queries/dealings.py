@@ -152,20 +152,23 @@ def _kept(snapshot: Snapshot, filters: Filters, unit: str | None) -> Whole | sli
         numbers = numbers_by_id(snapshot, ids, by="supplier") + [0] * (NOT_PUBLISHED in filters.supplier)
         return _selected(snapshot, filters, unit, _places(pairs.supplier, np.array(numbers, np.int64)))
     if len(filters.agency) == 1 and filters.agency[0] != NOT_PUBLISHED:
-        numbers = numbers_by_id(snapshot, [kept_id(snapshot, filters.agency[0])], by="agency")
-        places = np.flatnonzero(pairs.agency == numbers[0]) if numbers else np.empty(0, np.int64)
-        return _selected(snapshot, filters, unit, places)
-    return _selected(snapshot, filters, unit)
+        (number,) = numbers_by_id(snapshot, [kept_id(snapshot, filters.agency[0])], by="agency") or [-1]
+        return _selected(snapshot, filters, unit, np.flatnonzero(pairs.agency == number))
+    test = _test(snapshot, filters, unit)
+    return slice(None) if test is None else np.flatnonzero(test[pairs.process])
 
 
-def _selected(snapshot: Snapshot, filters: Filters, unit: str | None, places: Whole | None = None) -> Whole | slice:
-    """Return those of some places of `pairs`, or of all, whose processes are selected."""
+def _selected(snapshot: Snapshot, filters: Filters, unit: str | None, places: Whole) -> Whole:
+    """Return those of some places of `pairs` whose processes are selected."""
+    test = _test(snapshot, filters, unit)
+    return places if test is None else places[test[_pairs(snapshot).process[places]]]
+
+
+def _test(snapshot: Snapshot, filters: Filters, unit: str | None) -> Test | None:
+    """Return which processes are selected, None where they are all."""
     bounded = filters.min_amount is not None or filters.max_amount is not None
     found = selection.kept(snapshot, filters.replace(currency=unit) if bounded else filters)
-    process = _pairs(snapshot).process
-    if found is None:
-        return slice(None) if places is None else places
-    return np.flatnonzero(found[0][process]) if places is None else places[found[0][process[places]]]
+    return found and found[0]
 
 
 def _places(ordered: Whole, numbers: Whole) -> Whole:
