@@ -219,11 +219,11 @@ class Settings(BaseSettings):
     @property
     def data_dir(self) -> Path:
         """Return the absolute folder of cache and snapshots."""
-        return self.data.expanduser().resolve()
+        return self.data.expanduser().absolute()
 
     def load(self) -> Config:
         """Return what vitrina.toml says."""
-        return load_config(self.config.expanduser().resolve())
+        return load_config(self.config.expanduser().absolute())
 
 
 def settings() -> Settings:

@@ -66,7 +66,7 @@ def snapshot_of(data_dir: Path, identity: str) -> Snapshot:
 
 def is_kept(data_dir: Path, identity: str) -> bool:
     """Return whether there is a snapshot of an id, without opening it."""
-    folder = data_dir.resolve() / snapshots.FOLDER / identity
+    folder = data_dir.absolute() / snapshots.FOLDER / identity
     return IDENTITY.fullmatch(identity) is not None and (folder / snapshots.MANIFEST).exists()
 
 
@@ -111,7 +111,7 @@ def _was_published(current: Snapshot, identity: str) -> bool:
 def kept(data_dir: Path) -> list[Kept]:
     """Return the snapshots that are there, newest first; a folder without a readable manifest is none."""
     current = snapshots.current(data_dir)
-    root = data_dir.resolve() / snapshots.FOLDER
+    root = data_dir.absolute() / snapshots.FOLDER
     pinned = pins.pinned(root)
     found = []
     for path in snapshots.folders(root):
@@ -150,7 +150,7 @@ def unpin(data_dir: Path, identity: str) -> None:
     Raises:
         SnapshotError: it is not pinned.
     """
-    root = data_dir.resolve() / snapshots.FOLDER
+    root = data_dir.absolute() / snapshots.FOLDER
     if identity not in pins.pinned(root):
         raise SnapshotError(f"{identity[:60]!r} is not pinned.", hint="See python -m data_loader status.")
     with pins.held(root) as pinned:

@@ -98,7 +98,7 @@ def current(data_dir: Path) -> Snapshot | None:
     opened for the first time is held against the hashes of its manifest, its large files a moment later; a damaged one
     is passed over from then on.
     """
-    root = data_dir.resolve() / FOLDER
+    root = data_dir.absolute() / FOLDER
     named = _named(root)
     if named is not None:
         opened = _open.get(root / named)
@@ -117,7 +117,7 @@ def named(data_dir: Path) -> str | None:
 
     Where that one is damaged, `current` is another.
     """
-    return _named(data_dir.resolve() / FOLDER)
+    return _named(data_dir.absolute() / FOLDER)
 
 
 def _named(root: Path) -> str | None:
@@ -221,7 +221,7 @@ def publish(
     before = current(data_dir)
     if before is not None and before.manifest["content"] == content:
         return before
-    root = data_dir.resolve() / FOLDER
+    root = data_dir.absolute() / FOLDER
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     for left in root.glob(f"{_UNFINISHED}*"):
         shutil.rmtree(left, ignore_errors=True)

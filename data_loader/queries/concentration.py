@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -12,10 +11,9 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.queries import columns
 from data_loader.queries.answers import cached
-from data_loader.queries.dealings import Dealings, agencies_called, chosen, dealings, names_of, ranked, sums_by
-from data_loader.queries.groups import Numbers, Test, Whole, added, extremes, money, of_each, starts
-from data_loader.queries.kinds import Sum, by_kinds
-from data_loader.queries.selection import unit_of
+from data_loader.queries.dealings import Dealings, chosen, dealings, names_of, ranked, sums_by
+from data_loader.queries.groups import Numbers, Test, Whole, added, added_at, extremes, money, numbered, of_each, starts
+from data_loader.queries.selection import sums, unit_of
 from data_loader.snapshot import Snapshot
 
 
@@ -225,18 +223,14 @@ def direct_awards(
 ) -> DirectAwards:
     """Return the share of direct awards; the group with most of them first, years in their order."""
     unit = unit_of(snapshot, filters)
-    total = _direct(snapshot, filters, unit)
     if by == "supplier":
         groups, rows = _direct_by_supplier(snapshot, filters, unit, limit=limit, offset=offset)
-    elif by == "year":
-        rows = _direct(snapshot, filters, unit, "year").sort_values("id", na_position="last", ignore_index=True)
-        groups, rows = len(rows), rows[offset : None if limit is None else offset + limit].assign(name=rows["id"])
     else:
-        rows = _direct(snapshot, filters, unit, "agency")
-        order = [-rows["direct"], -rows["known"], -rows["processes"]]
-        rows = rows.iloc[np.lexsort((rows["id"].fillna(""), rows["id"].isna(), *order[::-1]))]
-        groups, rows = len(rows), rows[offset : None if limit is None else offset + limit].reset_index(drop=True)
-        rows = rows.assign(name=pd.Series(agencies_called(snapshot, rows["id"]), dtype=object))
+        every = _direct(snapshot, filters, unit, by)
+        groups, rows = len(every), every[offset : None if limit is None else offset + limit].reset_index(drop=True)
+        ids, names = (pd.Series(each[rows["code"]], dtype=object) for each in columns.labels(snapshot, by))
+        rows = rows.assign(id=ids, name=names)
+    total = _direct(snapshot, filters, unit)
     return DirectAwards(unit, groups, _shared(total)[_DIRECT_COLUMNS], _shared(rows)[["id", "name", *_DIRECT_COLUMNS]])
 
 
@@ -247,21 +241,22 @@ _DIRECT_COLUMNS: Final = [
 
 
 def _direct(snapshot: Snapshot, filters: Filters, unit: str | None, *by: str) -> pd.DataFrame:
-    """Return id and what DirectAwards counts, without shares: by year, or of all."""
-    found: dict[str | None, dict[str, Sum]] = {} if by else {None: defaultdict(Sum)}
-    for (*key, method), own in by_kinds(snapshot, filters, unit, *by, "method").items():
-        sums = found.setdefault(key[0] if by else None, defaultdict(Sum))
-        for name in ("every", "unknown" if method is None else "known", *(["direct"] if method == "direct" else [])):
-            sums[name].add(own.amount, own.processes)
-    counted, summed = ("known", "unknown", "direct"), ("known", "direct", "unknown")
-    rows = [
-        {"id": one, "processes": sums["every"].processes}
-        | {name: sums[name].processes for name in counted}
-        | {f"{name}_amount": sums[name].money for name in summed}
-        for one, sums in found.items()
-    ]
-    columns = ["id", "processes", *counted, *(f"{name}_amount" for name in summed)]
-    return pd.DataFrame(rows, columns=columns).astype({"id": object})
+    """Return code and what DirectAwards counts, without shares: by a column of the processes, or of all as one.
+
+    Years come in their order, agencies with most direct awards first; what is not published is last among equals.
+    """
+    of = sums(snapshot, filters, unit, *by, "method")
+    group, method = (np.zeros_like(of.known), *of.codes)[-2:]
+    codes, place, _ = numbered(group, columns.column(snapshot, *by).span) if by else (np.zeros(1, int), group, None)
+    found = pd.DataFrame({"code": codes, "processes": added_at(place, of.processes, len(codes))})
+    way = columns.code_of(snapshot, "method", "direct")
+    for name, test in (("known", method > 0), ("direct", method == way), ("unknown", method == 0)):
+        known, amount, processes = (
+            added_at(place, each * test, len(codes)) for each in (of.known, of.amount, of.processes)
+        )
+        found[name], found[f"{name}_amount"] = processes, money(amount, known)
+    keys = [] if by == ("year",) else [-found[name] for name in ("processes", "known", "direct")]
+    return found.iloc[np.lexsort((codes, codes == 0, *keys))].reset_index(drop=True)
 
 
 def _shared(rows: pd.DataFrame) -> pd.DataFrame:

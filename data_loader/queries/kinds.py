@@ -35,11 +35,6 @@ class Sum:
         self.processes += processes
         self.without += without
 
-    @property
-    def money(self) -> float:
-        """Return the amount as a number, NaN where none is published."""
-        return float("nan") if self.amount is None else float(money(np.asarray(self.amount)))
-
 
 def by_kinds(snapshot: Snapshot, filters: Filters, unit: str | None, *by: str) -> dict[tuple[str | None, ...], Sum]:
     """Return the sums of the selection by columns of words, or year (None: not published); without any, of all as one."""
@@ -94,7 +89,10 @@ def rows_of(
     words = [[told for names, one in zip(names_of, key, strict=True) for told in (one, names[one])] for key, _ in found]
     rows = pd.DataFrame(words, columns=list(names), dtype=object)
     return rows.assign(
-        amount=np.array([own.money for _, own in found], np.float64),
+        amount=money(
+            np.array([own.amount or 0 for _, own in found]),
+            np.array([own.amount is not None for _, own in found], bool),
+        ),
         processes=np.array([own.processes for _, own in found], np.int64),
         without_amount=np.array([own.without for _, own in found], np.int64),
     )

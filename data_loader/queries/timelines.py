@@ -13,7 +13,7 @@ from data_loader.queries.asking import frame, member
 from data_loader.queries.base import supplier_is
 from data_loader.queries.columns import Column, column, counted, words
 from data_loader.queries.days import QUARTILES, days_of, in_rows, told
-from data_loader.queries.groups import Test, Whole
+from data_loader.queries.groups import Test, Whole, exact, money
 from data_loader.queries.selection import bits, codes_of, kept, unit_of
 from data_loader.snapshot import Snapshot
 
@@ -54,16 +54,16 @@ def stages_reached(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     codes, n = counted(codes_of(snapshot, filters, "reached"), reached.span)
     currents = np.bincount(codes_of(snapshot, filters, "stage"), minlength=len(stages))
     current = dict(zip(stages, currents.tolist(), strict=True))
-    money = _money_by_stage(snapshot, filters)
+    sums = _money_by_stage(snapshot, filters)
     rows = []
     for place, (stage, of) in enumerate(AMOUNT_OF.items()):
-        own = money[money["stage"] == stage]
+        own, known = sums[sums["stage"] == stage], sums[of].notna()
         rows.append(
             {
                 "stage": stage,
                 "reached": int(n[_has(reached, codes, place)].sum()),
                 "current": current.get(stage, 0),
-                "amount": money[of].sum(min_count=1),
+                "amount": float(money(exact(sums[of][known].to_numpy()).sum(), bool(known.any()))),
                 "current_amount": own[of].iloc[0] if len(own) else np.nan,
                 "current_without": current.get(stage, 0) - int(own[f"{of}_known"].sum()),
             }

@@ -61,10 +61,12 @@ def _told(snapshot, filters, unit):
     """Each process selected: its kinds, and by currency what facts (of suppliers chosen: pairs) say of it."""
     test, values = base.condition(filters, unit=unit, sold=True)
     table = "pairs" if filters.supplier else "facts"
-    sql = f"""SELECT p.process_id, p.year, p.method, p.category, p.source, p.agency_id, p.month, p.currency,
-        CAST(p.{filters.stage} AS VARCHAR) FROM {table} p WHERE {test}"""
+    sql = """SELECT p.process_id, p.year, p.method, p.category, p.source, p.agency_id, p.month, p.currency,
+        CAST(p.{} AS VARCHAR) FROM {} p WHERE {}"""
     told = defaultdict(list)
-    for process, *kinds_of, currency, amount in asking.rows(snapshot, sql, values).fetchall():
+    for process, *kinds_of, currency, amount in asking.rows(
+        snapshot, sql.format(filters.stage, table, test), values
+    ).fetchall():
         told[process, *(None if word is None else str(word) for word in kinds_of)].append((currency, amount))
     return told
 
