@@ -26,7 +26,7 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 def data_table(text: Text, frame: pd.DataFrame) -> Component:
     """Return the first rows of a frame whose column names are for people; NaN and None are "not published"."""
     head = html.Thead(html.Tr([_head(text, str(name)) for name in frame.columns]))
-    rows = frame.head(SHOWN).itertuples(index=False, name=None)
+    rows = (frame if len(frame) <= SHOWN else frame.head(SHOWN)).to_numpy(dtype=object)
     body = html.Tbody([html.Tr([_cell(text, value) for value in row]) for row in rows])
     table = html.Table([head, body], className="data")
     if len(frame) <= SHOWN:

@@ -11,5 +11,4 @@ if TYPE_CHECKING:
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return each row as a dictionary by column name; the columns of every query have names."""
     names = [str(name) for name in frame.columns]
-    values = [frame[name].tolist() for name in frame.columns]
-    return [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
+    return [dict(zip(names, row, strict=True)) for row in frame.to_numpy(dtype=object).tolist()]

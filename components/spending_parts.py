@@ -16,11 +16,11 @@ from components.spending_findings import measure, no_amount_words
 from data_loader import queries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from components.text import Text
-    from data_loader.filters import Filters
-    from data_loader.queries import Spending
+    from data_loader.filters import AmountStage, Filters
+    from data_loader.queries import Spending, Whole
     from data_loader.snapshot import Snapshot
 
 _SLOTS: Final = 5
@@ -170,36 +170,36 @@ def scale_to(text: Text, most: float, unit: str | None) -> tuple[float, str]:
     return 1.0, currency
 
 
-def five_amounts(text: Text, stages: Sequence[Spending], filters: Filters) -> list[RankRow]:
+def five_amounts(text: Text, stages: Mapping[AmountStage, Whole], filters: Filters) -> list[RankRow]:
     """Return the amounts at the stages as rows; bars compare those in the currency of the first that has one."""
-    unit = next((stage.unit for stage in stages if stage.total is not None), None)
-    totals = [stage.total for stage in stages if stage.total is not None and stage.unit == unit]
+    unit = next((whole.unit for whole in stages.values() if whole.total is not None), None)
+    totals = [whole.total for whole in stages.values() if whole.total is not None and whole.unit == unit]
     longest = max(totals, default=0.0)
     return [
         RankRow(
-            name=text.code("stage", stage.stage),
-            href=links.records(filters.replace(stage=stage.stage), text),
-            value=text.money(stage.total, stage.unit),
-            sub=text.n("of {n} process", "of {n} processes", _with_amount(stage)) if _with_amount(stage) else "",
+            name=text.code("stage", stage),
+            href=links.records(filters.replace(stage=stage), text),
+            value=text.money(whole.total, whole.unit),
+            sub=text.n("of {n} process", "of {n} processes", _with_amount(whole)) if _with_amount(whole) else "",
             share_text="",
-            fraction=stage.total / longest if stage.total is not None and stage.unit == unit and longest else None,
+            fraction=whole.total / longest if whole.total is not None and whole.unit == unit and longest else None,
         )
-        for stage in stages
+        for stage, whole in stages.items()
     ]
 
 
-def _with_amount(stage: Spending) -> int:
-    return stage.processes - stage.without_amount - stage.other_currency - stage.currency_not_published
+def _with_amount(whole: Whole) -> int:
+    return whole.processes - whole.without_amount - whole.other_currency - whole.currency_not_published
 
 
-def amounts_frame(text: Text, stages: Sequence[Spending]) -> pd.DataFrame:
+def amounts_frame(text: Text, stages: Mapping[AmountStage, Whole]) -> pd.DataFrame:
     """Return the amounts at the stages as a table."""
     return pd.DataFrame(
         {
-            text("Amount"): [text.code("stage", stage.stage) for stage in stages],
-            text("Total"): [stage.total for stage in stages],
-            text("Currency"): [stage.unit for stage in stages],
-            text("Processes with this amount"): [_with_amount(stage) for stage in stages],
-            text("Without amount"): [stage.without_amount for stage in stages],
+            text("Amount"): [text.code("stage", stage) for stage in stages],
+            text("Total"): [whole.total for whole in stages.values()],
+            text("Currency"): [whole.unit for whole in stages.values()],
+            text("Processes with this amount"): [_with_amount(whole) for whole in stages.values()],
+            text("Without amount"): [whole.without_amount for whole in stages.values()],
         },
     )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def table(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
     """Return the columns of a frame that are named, with headers for people; a column it lacks is empty."""
-    return pd.DataFrame({header: frame.get(name, pd.Series(dtype=object)) for name, header in columns.items()})
+    return frame.reindex(columns=list(columns)).set_axis(list(columns.values()), axis=1)
 
 
 def rows_table(rows: Rows, columns: Mapping[str, str]) -> pd.DataFrame:

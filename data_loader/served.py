@@ -48,6 +48,14 @@ SPELLINGS: Final = """CREATE TABLE spellings AS
         SELECT process_id, organisation_id, unnest(list_append(other_names, name)) AS name FROM {parties}
     ) WHERE name IS NOT NULL AND organisation_id IS NOT NULL GROUP BY ALL ORDER BY ALL"""
 """In how many processes each organisation is called what by `parties`."""
+JOINT: Final = """CREATE TABLE joint AS
+    SELECT CAST(dense_rank() OVER (ORDER BY contract, process_id, place) AS INTEGER) AS deal, process_id, supplier FROM (
+        SELECT false AS contract, process_id, award_index AS place, supplier FROM award_suppliers
+            WHERE counted AND suppliers > 1 AND supplier IS NOT NULL
+        UNION ALL SELECT true, process_id, contract_index, supplier FROM filtered_contract_suppliers
+            WHERE counted AND suppliers > 1 AND supplier IS NOT NULL
+    ) ORDER BY deal, supplier"""
+"""Who shares an award or a contract that counts with whom: a number for each of these, and its suppliers."""
 
 PROBLEM_SUMS: Final = """CREATE TABLE problem_sums AS
     SELECT source, code, action, count(*) AS count, count(DISTINCT process_id) AS processes,

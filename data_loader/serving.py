@@ -85,8 +85,13 @@ _ORDERS: Final = {
 """The order of rows, by what most questions choose: of an agency then only its own rows are read. Pairs as queries/dealings.py
 adds them up; of results what is raised first, then what is about organisations: all that is asked; of ends what may be overdue. Of other tables with
 several rows for few processes these come first, to be found."""
-_BY_PROCESS: Final = ("processes", "facts", "contracts")
-"""The tables with an index by the process: 25 rows of a million are fetched each, not looked for in blocks of thousands."""
+_INDEXED: Final = {
+    **dict.fromkeys(("processes", "facts", "contracts"), ("process_id",)),
+    "organisations": ("organisation_id", "parent_id"),
+    "spellings": ("organisation_id",),
+    "organisation_matches": ("organisation_id", "other_id"),
+}
+"""The tables with an index, and by what: a few rows of a million are fetched each, not looked for in blocks of thousands."""
 _OF_SUPPLIERS: Final = {
     **dict.fromkeys(("pairs", "process_suppliers", "award_suppliers", "contract_suppliers", "flows"), "supplier_id"),
     "tenderers": "organisation_id",
@@ -115,12 +120,13 @@ def build(folder: Path, names: Sequence[str]) -> Path:
         database.execute(served.PAIRS.format(pairs=_parquet(folder, "pairs")))
         for name in ("processes", *(name for name in kept if name != "processes")):
             _create_table(database, folder, name, columns[name])
-        for name in _BY_PROCESS:
-            database.execute(f"CREATE INDEX {name}_by_process ON {_served(name)} (process_id)")
         database.execute(served.OCIDS)
         database.execute(served.AGENCIES)
         database.execute(served.SUGGESTIONS.format(organisations=_parquet(folder, "organisations")))
         database.execute(served.SPELLINGS.format(parties=_parquet(folder, "parties")))
+        database.execute(served.JOINT)
+        for name, column in ((name, column) for name, by in _INDEXED.items() for column in by):
+            database.execute(f"CREATE INDEX {name}_by_{column} ON {_served(name)} ({column})")
         database.execute(served.PROBLEM_SUMS.format(problems=_parquet(folder, "problems")))
         for sql in served.SUBJECTS:
             database.execute(sql)

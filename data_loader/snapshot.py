@@ -30,7 +30,7 @@ from data_loader.inputs import Inputs, fingerprint
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
-FORMAT: Final = 13
+FORMAT: Final = 14
 KEEP: Final = 5
 FOLDER: Final = "snapshots"
 _POINTER: Final = "current"

@@ -221,7 +221,7 @@ def _onward(text: Text, filters: Filters, identity: str) -> list[Any]:
 
 
 def _amounts(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
-    stages = [queries.spending(snapshot, filters, by="agency", stage=stage) for stage in AMOUNT_STAGES]
+    stages = {stage: queries.whole(snapshot, filters.replace(stage=stage)) for stage in AMOUNT_STAGES}
     return chart_card(
         text,
         id="amounts",

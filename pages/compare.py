@@ -85,7 +85,6 @@ def _sides(
         elif words and side is not None and words not in {side.id, side.name}:
             remarks.append(text("“{words}” was read as {name}.", words=words, name=side.name))
     taken = {side.id for side in found if side}
-    others = [side for side in queries.largest_sides(snapshot, filters, kind=kind) if side.id not in taken]
     if found[0] and found[1] and found[0].id == found[1].id:
         remarks.append(text("Both were the same: another one stands beside it."))
         found[1] = None
@@ -95,7 +94,9 @@ def _sides(
             if kind == "year"
             else text("These are the two with most money; choose others.")
         )
-    sides = [side or (others.pop(0) if others else None) for side in found]
+    largest = () if all(found) else queries.largest_sides(snapshot, filters, kind=kind)
+    others = (side for side in largest if side.id not in taken)
+    sides = [side or next(others, None) for side in found]
     return [side for side in sides if side], remarks
 
 

@@ -1,7 +1,6 @@
 """Suppliers, durations, ends, payments and growth: each route asks one query and words its answer."""
 
-from collections.abc import Sequence
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, get_args
 
 import pandas as pd
 from fastapi import APIRouter, Query, Response
@@ -18,28 +17,37 @@ from api.parameters import (
     TabularFilters,
 )
 from api.routes.numbers import CSV
-from api.tabular import plain, rows, table_response
+from api.tabular import answer, plain, rows, rows_of, table_response
 from data_loader import queries
 
 router = APIRouter()
-Row = TypeVar("Row", bound=BaseModel)
 
 
-def _typed(frame: pd.DataFrame, row: type[Row]) -> list[Row]:
-    return [row.model_validate(found) for found in rows(frame)]
-
-
-def _file(
-    kind: Format, context: Context, row: type[BaseModel], table: Sequence[BaseModel], name: str, **same: Any
+def _answer(
+    kind: Format,
+    context: Context,
+    model: type[BaseModel],
+    found: pd.DataFrame,
+    *,
+    name: str,
+    same: dict[str, Any],
+    **more: Any,
 ) -> Response:
-    """Return the rows as a file; `same` are columns with one value in every line, such as the unit."""
-    lines = [{**item.model_dump(), **same} for item in table]
-    columns = [*row.model_fields, *same]
-    return table_response(kind, columns, lines, filename=f"vitrina-{name}", headers=context.headers)
+    """Return an answer of a model with these `rows`, and with what is the `same` for all of them and `more` beside.
+
+    As a file it is the rows alone, with what is the same, as the unit, in each of its lines.
+    """
+    (row,) = get_args(model.model_fields["rows"].annotation)
+    if kind != "json":
+        lines = [line | same for line in rows(found)]
+        columns = [*row.model_fields, *same]
+        return table_response(kind, columns, lines, filename=f"vitrina-{name}", headers=context.headers)
+    told = {name: plain(value) for name, value in (same | more).items()}
+    return answer(model, told | {"rows": rows_of(row, found)}, context.headers)
 
 
 @router.get("/api/v1/suppliers", summary="Suppliers, ranked", response_model=models.Suppliers, responses=CSV)
-def suppliers(context: Ctx, parameters: Annotated[SupplierParameters, Query()]) -> models.Suppliers | Response:
+def suppliers(context: Ctx, parameters: Annotated[SupplierParameters, Query()]) -> Response:
     """Suppliers by amount, number of processes or agencies served, with how much of it comes from one agency."""
     found = queries.suppliers(
         context.snapshot,
@@ -48,14 +56,9 @@ def suppliers(context: Ctx, parameters: Annotated[SupplierParameters, Query()]) 
         limit=parameters.limit,
         offset=parameters.offset,
     )
-    table = _typed(found.rows, models.SupplierRow)
-    if parameters.format != "json":
-        return _file(
-            parameters.format, context, models.SupplierRow, table, "suppliers", stage=found.stage, unit=found.unit
-        )
-    return models.Suppliers(
-        unit=found.unit, stage=found.stage, total=plain(found.total), groups=found.groups, rows=table
-    )
+    same = {"stage": found.stage, "unit": found.unit}
+    more = {"total": found.total, "groups": found.groups}
+    return _answer(parameters.format, context, models.Suppliers, found.rows, name="suppliers", same=same, **more)
 
 
 @router.get(
@@ -64,22 +67,13 @@ def suppliers(context: Ctx, parameters: Annotated[SupplierParameters, Query()]) 
     response_model=models.Concentrations,
     responses=CSV,
 )
-def concentration(context: Ctx, parameters: Annotated[PagedParameters, Query()]) -> models.Concentrations | Response:
+def concentration(context: Ctx, parameters: Annotated[PagedParameters, Query()]) -> Response:
     """Share of the first supplier and of the first three, and HHI, of each agency's money with a named supplier."""
     filters = parameters.filters()
     found = queries.concentration(context.snapshot, filters, limit=parameters.limit, offset=parameters.offset)
-    table = _typed(found.rows, models.ConcentrationRow)
-    if parameters.format != "json":
-        return _file(
-            parameters.format,
-            context,
-            models.ConcentrationRow,
-            table,
-            "concentration",
-            stage=filters.stage,
-            unit=found.unit,
-        )
-    return models.Concentrations(unit=found.unit, stage=filters.stage, groups=found.groups, rows=table)
+    same = {"stage": filters.stage, "unit": found.unit}
+    kind, model = parameters.format, models.Concentrations
+    return _answer(kind, context, model, found.rows, name="concentration", same=same, groups=found.groups)
 
 
 @router.get(
@@ -88,17 +82,16 @@ def concentration(context: Ctx, parameters: Annotated[PagedParameters, Query()])
     response_model=models.DirectAwards,
     responses=CSV,
 )
-def direct_awards(context: Ctx, parameters: Annotated[DirectParameters, Query()]) -> models.DirectAwards | Response:
+def direct_awards(context: Ctx, parameters: Annotated[DirectParameters, Query()]) -> Response:
     """Direct awards in number and in money, of the processes that publish their method; the others beside them."""
     filters = parameters.filters()
     found = queries.direct_awards(
         context.snapshot, filters, by=parameters.by, limit=parameters.limit, offset=parameters.offset
     )
-    table = _typed(found.rows, models.DirectRow)
-    if parameters.format != "json":
-        name = f"direct-awards-by-{parameters.by}"
-        return _file(parameters.format, context, models.DirectRow, table, name, stage=filters.stage, unit=found.unit)
-    return models.DirectAwards(unit=found.unit, stage=filters.stage, by=parameters.by, groups=found.groups, rows=table)
+    same = {"stage": filters.stage, "unit": found.unit}
+    more = {"by": parameters.by, "groups": found.groups}
+    name = f"direct-awards-by-{parameters.by}"
+    return _answer(parameters.format, context, models.DirectAwards, found.rows, name=name, same=same, **more)
 
 
 @router.get(
@@ -107,24 +100,13 @@ def direct_awards(context: Ctx, parameters: Annotated[DirectParameters, Query()]
     response_model=models.NewSuppliers,
     responses=CSV,
 )
-def new_suppliers(context: Ctx, parameters: Annotated[TabularFilters, Query()]) -> models.NewSuppliers | Response:
+def new_suppliers(context: Ctx, parameters: Annotated[TabularFilters, Query()]) -> Response:
     """Suppliers of each year, and those of them that no source names in an earlier year."""
     filters = parameters.filters()
     found = queries.new_suppliers(context.snapshot, filters)
-    table = _typed(found.rows, models.NewSuppliersRow)
-    if parameters.format != "json":
-        return _file(
-            parameters.format,
-            context,
-            models.NewSuppliersRow,
-            table,
-            "new-suppliers",
-            stage=filters.stage,
-            unit=found.unit,
-        )
-    return models.NewSuppliers(
-        unit=found.unit, stage=filters.stage, begins=plain(found.begins), undated=found.undated, rows=table
-    )
+    same = {"stage": filters.stage, "unit": found.unit}
+    more = {"begins": found.begins, "undated": found.undated}
+    return _answer(parameters.format, context, models.NewSuppliers, found.rows, name="new-suppliers", same=same, **more)
 
 
 @router.get(
@@ -133,51 +115,37 @@ def new_suppliers(context: Ctx, parameters: Annotated[TabularFilters, Query()]) 
     response_model=models.Durations,
     responses=CSV,
 )
-def durations(context: Ctx, parameters: Annotated[DurationParameters, Query()]) -> models.Durations | Response:
+def durations(context: Ctx, parameters: Annotated[DurationParameters, Query()]) -> Response:
     """How many processes took a day, a week, a month or a year for one of the five steps, bin by bin."""
     found = queries.durations(context.snapshot, parameters.filters(), step=parameters.step)
-    table = _typed(found.rows, models.DurationRow)
-    if parameters.format != "json":
-        return _file(
-            parameters.format,
-            context,
-            models.DurationRow,
-            table,
-            f"durations-{found.step}",
-            step=found.step,
-            unit="days",
-        )
-    facts = {name: plain(getattr(found, name)) for name in models.Durations.model_fields if name != "rows"}
-    return models.Durations(**facts, rows=table)
+    same = {"step": found.step, "unit": "days"}
+    facts = ("measured", "missing", "negative", "p25", "median", "p75", "p90", "longest")
+    more = {name: getattr(found, name) for name in facts}
+    whole = found.rows.astype({"high": "Int64"})
+    return _answer(
+        parameters.format, context, models.Durations, whole, name=f"durations-{found.step}", same=same, **more
+    )
 
 
 @router.get("/api/v1/overdue", summary="What is past its end", response_model=models.Overdue, responses=CSV)
-def overdue(context: Ctx, parameters: Annotated[TabularFilters, Query()]) -> models.Overdue | Response:
+def overdue(context: Ctx, parameters: Annotated[TabularFilters, Query()]) -> Response:
     """Contracts past their end without closure and calls for bids past theirs without award, on the snapshot's day."""
     found = queries.overdue(context.snapshot, parameters.filters())
-    table = _typed(found.rows, models.OverdueRow)
-    day = found.day.isoformat()
-    if parameters.format != "json":
-        return _file(parameters.format, context, models.OverdueRow, table, "overdue", day=day, unit=found.unit)
-    return models.Overdue(day=day, unit=found.unit, rows=table)
+    same = {"day": found.day, "unit": found.unit}
+    return _answer(parameters.format, context, models.Overdue, found.rows, name="overdue", same=same)
 
 
 @router.get("/api/v1/payments", summary="Payments against contracts", response_model=models.Payments, responses=CSV)
-def payments(context: Ctx, parameters: Annotated[TabularFilters, Query()]) -> models.Payments | Response:
+def payments(context: Ctx, parameters: Annotated[TabularFilters, Query()]) -> Response:
     """What was contracted and what was paid, month by month and so far, in one currency."""
     found = queries.payments(context.snapshot, parameters.filters())
-    table = _typed(found.rows, models.PaymentsRow)
-    if parameters.format != "json":
-        return _file(parameters.format, context, models.PaymentsRow, table, "payments-by-month", unit=found.unit)
-    facts = {name: plain(getattr(found, name)) for name in models.Payments.model_fields if name != "rows"}
-    return models.Payments(**facts, rows=table)
+    more = {name: getattr(found, name) for name in models.Payments.model_fields if name not in {"rows", "unit"}}
+    kind, model = parameters.format, models.Payments
+    return _answer(kind, context, model, found.rows, name="payments-by-month", same={"unit": found.unit}, **more)
 
 
 @router.get("/api/v1/growth", summary="How values grow", response_model=models.Growth, responses=CSV)
-def growth(context: Ctx, parameters: Annotated[TabularFilters, Query()]) -> models.Growth | Response:
+def growth(context: Ctx, parameters: Annotated[TabularFilters, Query()]) -> Response:
     """How much more contracts are worth than their awards, and than they were at first; only what can be compared."""
     found = queries.growth(context.snapshot, parameters.filters())
-    table = _typed(found.rows, models.GrowthRow)
-    if parameters.format != "json":
-        return _file(parameters.format, context, models.GrowthRow, table, "growth", unit=found.unit)
-    return models.Growth(unit=found.unit, rows=table)
+    return _answer(parameters.format, context, models.Growth, found.rows, name="growth", same={"unit": found.unit})

@@ -81,19 +81,15 @@ def find_side(snapshot: Snapshot, words: str, *, kind: CompareKind) -> Named | N
         )
         return Named(words, words) if found else None
     common = f"SELECT organisation_id AS id, name FROM organisations WHERE is_{kind}"
-    whole = words.strip()
-    found = one(
-        snapshot,
-        f"""{common} AND (organisation_id = $id OR name = $whole)
-        ORDER BY organisation_id <> $id, processes DESC, id LIMIT 1""",
-        {"id": kept_id(snapshot, words), "whole": whole},
-    ) or one(
-        snapshot,
+    values = {"id": kept_id(snapshot, words), "whole": words.strip(), "words": words.split() or [words]}
+    asked = (
+        f"{common} AND organisation_id = $id",
+        f"{common} AND name = $whole ORDER BY processes DESC, id LIMIT 1",
         f"""{common} AND list_bool_and(list_transform($words, lambda w: contains(lower(strip_accents(name)),
             lower(strip_accents(w)))))
         ORDER BY lower(strip_accents(name)) <> lower(strip_accents($whole)), processes DESC, name, id LIMIT 1""",
-        {"words": words.split() or [words], "whole": whole},
     )
+    found = next(filter(None, (one(snapshot, sql, values) for sql in asked)), {})
     return Named(**found) if found else None
 
 

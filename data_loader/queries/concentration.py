@@ -51,27 +51,33 @@ def concentration(
     between = between.where(np.argsort(between.agency, kind="stable"))
     every = _measured(between)
     dominated = every["shared"] & (every["top_amount"] >= every["named_amount"] / 2)
-    page = every.iloc[np.lexsort((every["agency"], every["agency"] == 0, -every["exact"]))]
-    page = page.iloc[offset : None if limit is None else offset + limit]
+    order = np.lexsort((every["agency"], every["agency"] == 0, -every["exact"]))
+    order = order[offset : None if limit is None else offset + limit]
+    shown = {name: column[order] for name, column in every.items()}
     if limit is not None:
-        between = between.where(np.isin(between.agency, page["agency"]))
-    page = page.merge(_largest(between), on="agency", how="left")
-    agencies = names_of(snapshot, page["agency"].to_numpy(), by="agency")
-    suppliers = names_of(snapshot, page["supplier"].fillna(0).astype("int64").to_numpy(), by="supplier")
-    shares = {
-        "top_share": page["top_amount"] / page["named_amount"],
-        "top3_share": (page["top3_amount"] / page["named_amount"]).clip(upper=1),
-        "hhi": (page["squares"] / page["named_amount"] ** 2 * 10_000).clip(upper=10_000).round(_HHI_DECIMALS),
-    }
-    rows = page.assign(
-        **{name: share.where(page["shared"]) for name, share in shares.items()},
-        id=agencies["id"],
-        name=agencies["name"],
+        between = between.where(np.isin(between.agency, shown["agency"]))
+    shown |= _largest(between, shown["agency"])
+    agencies = names_of(snapshot, shown["agency"], by="agency")
+    suppliers = names_of(snapshot, shown["supplier"], by="supplier")
+    shown |= _shares(shown)
+    rows = agencies.assign(
         top_supplier_id=suppliers["id"],
         top_supplier_name=suppliers["name"],
+        **{name: shown[name] for name in _COLUMNS if name in shown},
     )
-    measured = int(every["shared"].sum())
-    return Concentration(unit, len(every), measured, int(dominated.sum()), rows[_COLUMNS])
+    groups, measured = len(every["shared"]), int(every["shared"].sum())
+    return Concentration(unit, groups, measured, int(dominated.sum()), rows[_COLUMNS])
+
+
+def _shares(of: dict[str, Numbers]) -> dict[str, Numbers]:
+    """Return top_share, top3_share and hhi of each agency."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = {
+            "top_share": of["top_amount"] / of["named_amount"],
+            "top3_share": np.minimum(of["top3_amount"] / of["named_amount"], 1),
+            "hhi": np.minimum(of["squares"] / of["named_amount"] ** 2 * 10_000, 10_000).round(_HHI_DECIMALS),
+        }
+    return {name: np.where(of["shared"], share, np.nan) for name, share in shares.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ _COLUMNS: Final = [
 ]
 
 
-def _measured(between: _Between) -> pd.DataFrame:
+def _measured(between: _Between) -> dict[str, Numbers]:
     """Return the money of each agency: the columns of Concentration and agency, exact (amount, as in Dealings), shared.
 
     `between` has the sums of each agency with each supplier, in this order; those with money only.
@@ -110,22 +116,23 @@ def _measured(between: _Between) -> pd.DataFrame:
     suppliers, amount = added(named, groups), added(between.amount, groups)
     own = added(between.amount * named, groups)
     lowest, highest = (np.where(named, between.amount, other) for other in (extremes(amount).max, extremes(amount).min))
-    return pd.DataFrame(
-        {
-            "agency": between.agency[groups],
-            "exact": amount,
-            "amount": money(amount),
-            "named_amount": money(own, suppliers),
-            "unnamed_amount": money(amount - own, added(~named, groups)),
-            "suppliers": suppliers,
-            "top_amount": money(of_each(np.maximum, highest, groups), suppliers),
-            "shared": (suppliers > 0) & (of_each(np.minimum, lowest, groups) >= 0) & (own > 0),
-        }
-    )
+    return {
+        "agency": between.agency[groups],
+        "exact": amount,
+        "amount": money(amount),
+        "named_amount": money(own, suppliers),
+        "unnamed_amount": money(amount - own, added(~named, groups)),
+        "suppliers": suppliers,
+        "top_amount": money(of_each(np.maximum, highest, groups), suppliers),
+        "shared": (suppliers > 0) & (of_each(np.minimum, lowest, groups) >= 0) & (own > 0),
+    }
 
 
-def _largest(between: _Between) -> pd.DataFrame:
-    """Return of each agency: supplier (the one with most), top3_amount, and squares, the sum of those of the amounts."""
+def _largest(between: _Between, agencies: Whole) -> dict[str, Numbers]:
+    """Return of each of some agencies: supplier (the one with most), top3_amount, and squares, the sum of those of the amounts.
+
+    Of one without a supplier: 0 and NaN.
+    """
     named = between.where(between.supplier > 0)
     groups, left, taken = starts(named.agency), named.amount.copy(), extremes(named.amount).min
     each = np.repeat(np.arange(len(groups)), np.diff(groups, append=len(left)))
@@ -136,14 +143,11 @@ def _largest(between: _Between) -> pd.DataFrame:
         found = np.flatnonzero(left == most[each])
         largest.append(found[starts(each[found])])
         left[largest[-1]] = taken
-    return pd.DataFrame(
-        {
-            "agency": named.agency[groups],
-            "supplier": named.supplier[largest[0]],
-            "top3_amount": money(top3),
-            "squares": added(money(named.amount) ** 2, groups),
-        }
-    )
+    place = np.full(int(agencies.max(initial=0)) + 1, -1)
+    place[named.agency[groups]] = np.arange(len(groups))
+    told = {"top3_amount": money(top3), "squares": added(money(named.amount) ** 2, groups)}
+    last = {name: np.append(column, np.nan)[place[agencies]] for name, column in told.items()}
+    return {"supplier": np.append(named.supplier[largest[0]], 0)[place[agencies]], **last}
 
 
 _THREE: Final = 3

@@ -110,7 +110,24 @@ def _amounts(snapshot: Snapshot, stage: str) -> tuple[Numbers, Test]:
 @lru_cache(maxsize=1)
 def dealings(snapshot: Snapshot, filters: Filters, unit: str | None) -> Dealings:
     """Return the rows of a selection; those of the latest are kept, and all columns that they are chosen from."""
-    pairs, (amounts, known), kept = sold(snapshot), _amounts(snapshot, filters.stage), _kept(snapshot, filters, unit)
+    return _lot(snapshot, filters.stage, unit, _kept(snapshot, filters, unit))
+
+
+def around(snapshot: Snapshot, filters: Filters, unit: str | None, numbers: Sequence[int], *, by: By) -> Dealings:
+    """Return the rows of some suppliers or agencies in a selection, and those of all whom they deal with."""
+    pairs = sold(snapshot)
+    mine, theirs = (pairs.supplier, pairs.agency) if by == "supplier" else (pairs.agency, pairs.supplier)
+    own = _selected(snapshot, filters, unit, np.flatnonzero(np.isin(mine, numbers)))
+    partners = np.zeros(int(theirs.max(initial=0)) + 1, np.bool_)
+    partners[theirs[own]] = True
+    partners[0] = False  # nobody in particular
+    beside = _places(theirs, np.flatnonzero(partners)) if by == "agency" else np.flatnonzero(partners[theirs])
+    return _lot(snapshot, filters.stage, unit, np.union1d(own, _selected(snapshot, filters, unit, beside)))
+
+
+def _lot(snapshot: Snapshot, stage: str, unit: str | None, kept: Whole | slice) -> Dealings:
+    """Return the rows of `pairs` at some places."""
+    pairs, (amounts, known) = sold(snapshot), _amounts(snapshot, stage)
     code = currencies(snapshot).index(unit) + 1 if unit in currencies(snapshot) else -1
     some = known[kept]
     mine = some & (pairs.currency[kept] == code)
@@ -130,21 +147,29 @@ def dealings(snapshot: Snapshot, filters: Filters, unit: str | None) -> Dealings
 
 def _kept(snapshot: Snapshot, filters: Filters, unit: str | None) -> Whole | slice:
     """Return the places of the rows of `pairs` that are selected: of the processes, and of the suppliers chosen."""
-    bounded = filters.min_amount is not None or filters.max_amount is not None
-    processes = selection.kept(snapshot, filters.replace(currency=unit) if bounded else filters)
-    if processes is None:
-        return slice(None)
     pairs = sold(snapshot)
     if filters.supplier:
         ids = [kept_id(snapshot, one) for one in filters.supplier if one != NOT_PUBLISHED]
         numbers = numbers_by_id(snapshot, ids, by="supplier") + [0] * (NOT_PUBLISHED in filters.supplier)
-        places = _places(pairs.supplier, np.array(numbers, np.int64))
-    elif len(filters.agency) == 1 and filters.agency[0] != NOT_PUBLISHED:
-        numbers = numbers_by_id(snapshot, [kept_id(snapshot, filters.agency[0])], by="agency")
-        places = np.flatnonzero(pairs.agency == numbers[0]) if numbers else np.empty(0, np.int64)
-    else:
-        return np.flatnonzero(processes[0][pairs.process])
-    return places[processes[0][pairs.process[places]]]
+        return _selected(snapshot, filters, unit, _places(pairs.supplier, np.array(numbers, np.int64)))
+    if len(filters.agency) == 1 and filters.agency[0] != NOT_PUBLISHED:
+        (number,) = numbers_by_id(snapshot, [kept_id(snapshot, filters.agency[0])], by="agency") or [-1]
+        return _selected(snapshot, filters, unit, np.flatnonzero(pairs.agency == number))
+    test = _test(snapshot, filters, unit)
+    return slice(None) if test is None else np.flatnonzero(test[pairs.process])
+
+
+def _selected(snapshot: Snapshot, filters: Filters, unit: str | None, places: Whole) -> Whole:
+    """Return those of some places of `pairs` whose processes are selected."""
+    test = _test(snapshot, filters, unit)
+    return places if test is None else places[test[sold(snapshot).process[places]]]
+
+
+def _test(snapshot: Snapshot, filters: Filters, unit: str | None) -> Test | None:
+    """Return which processes are selected, None where they are all."""
+    bounded = filters.min_amount is not None or filters.max_amount is not None
+    found = selection.kept(snapshot, filters.replace(currency=unit) if bounded else filters)
+    return found and found[0]
 
 
 def _places(ordered: Whole, numbers: Whole) -> Whole:
@@ -231,12 +256,12 @@ def sums_by(snapshot: Snapshot, filters: Filters, unit: str | None, by: By) -> S
 
 
 def names_of(snapshot: Snapshot, numbers: Whole, *, by: By) -> pd.DataFrame:
-    """Return number, id and name of suppliers or agencies by their numbers, in this order; None where not published."""
+    """Return id and name of suppliers or agencies by their numbers, in this order; None where not published."""
     if by == "agency":
         ids, names = columns.words(snapshot, "agency")[numbers], columns.agency_names(snapshot)[0][numbers]
     else:
         ids, names = _names_of_suppliers(snapshot, numbers)
-    return pd.DataFrame({"number": numbers, "id": pd.Series(ids, dtype=object), "name": pd.Series(names, dtype=object)})
+    return pd.DataFrame({"id": ids, "name": names}, dtype=object)
 
 
 def _names_of_suppliers(snapshot: Snapshot, numbers: Whole) -> tuple[Numbers, ...]:

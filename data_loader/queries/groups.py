@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any, Final
 
 import numpy as np
@@ -16,6 +17,10 @@ _PARTS: Final = 10_000
 _FITS: Final = 9e14
 _PRECISE: Final = 9e11
 """Amounts up to here a float has with all their decimals."""
+_LONG: Final = 20
+"""Of shorter groups the sums are told from the sum so far, which for whole numbers is exact: four times as fast."""
+_HALF: Final = 26
+_LOW: Final = 2**_HALF - 1
 MOST_COUNTED: Final = 2**21
 """Up to so many different keys are counted in a list of them all; more are put in order."""
 
@@ -36,13 +41,17 @@ def starts(*keys: Numbers) -> Whole:
     if not len(keys[0]):
         return np.empty(0, np.int64)
     new = np.ones(len(keys[0]), np.bool_)
-    new[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
+    new[1:] = reduce(np.logical_or, (key[1:] != key[:-1] for key in keys))
     return np.flatnonzero(new)
 
 
 def added(numbers: Numbers, groups: Whole) -> Numbers:
     """Return the sum of each group, or of a test how many are true; `groups` are where they start."""
-    return np.add.reduceat(numbers, groups, dtype=np.int32 if numbers.dtype == np.bool_ else None)
+    kind = np.int32 if numbers.dtype == np.bool_ else None
+    if len(groups) <= len(numbers) // _LONG or np.issubdtype(numbers.dtype, np.floating):
+        return np.add.reduceat(numbers, groups, dtype=kind)
+    so_far = np.cumsum(numbers, dtype=kind)
+    return np.diff(so_far[np.append(groups[1:], len(numbers)) - 1], prepend=so_far.dtype.type(0))
 
 
 def numbered(keys: Whole, span: int) -> tuple[Whole, Whole, Whole]:
@@ -57,10 +66,14 @@ def numbered(keys: Whole, span: int) -> tuple[Whole, Whole, Whole]:
 
 
 def added_at(groups: Whole, numbers: Numbers, size: int) -> Numbers:
-    """Return the sum of each of `size` groups of rows, whose numbers these are; whole numbers add up exactly."""
-    sums = np.zeros(size, numbers.dtype)
-    np.add.at(sums, groups, numbers)
-    return sums
+    """Return the sum of each of `size` groups of rows, whose numbers these are; whole numbers add up exactly.
+
+    Floats, in which numpy adds up by group, have the sum of either half of them to the last digit.
+    """
+    if np.issubdtype(numbers.dtype, np.floating):
+        return np.bincount(groups, numbers, size)
+    low, high = (np.bincount(groups, half, size).astype(np.int64) for half in (numbers & _LOW, numbers >> _HALF))
+    return (high << _HALF) + low
 
 
 def of_each(extreme: np.ufunc, numbers: Numbers, groups: Whole) -> Numbers:

@@ -74,14 +74,13 @@ def _organisations(
     """Return what `grouped` does of agencies or suppliers."""
     sums = sums_by(snapshot, filters, unit, by)
     places, rows = ranked(snapshot, sums.numbers(by), most_first(sums, order), by=by, limit=limit, offset=offset)
-    return told(rows, sums.where(places)).drop(columns="number"), len(sums.known)
+    return told(rows, sums.where(places)), len(sums.known)
 
 
 def told(names: pd.DataFrame, sums: Sums) -> pd.DataFrame:
     """Return names beside their sums: amount (NaN: none published), processes, without_amount."""
-    amount = money(sums.amount, sums.known)
-    counts = {"processes": sums.processes, "without_amount": sums.without}
-    return names.assign(amount=amount, **{name: n.astype(np.int64) for name, n in counts.items()})
+    processes, without = (counts.astype(np.int64) for counts in (sums.processes, sums.without))
+    return names.assign(amount=money(sums.amount, sums.known), processes=processes, without_amount=without)
 
 
 def with_share(rows: pd.DataFrame, total: float | None) -> pd.DataFrame:

@@ -14,9 +14,9 @@ from data_loader.queries.asking import kept_id
 from data_loader.queries.dealings import (
     Dealings,
     Sums,
+    around,
     by_supplier_and_agency,
     chosen,
-    dealings,
     most_first,
     names_of,
     numbers_by_id,
@@ -77,12 +77,13 @@ class _Ring:
 
     def told(self, snapshot: Snapshot, numbers: Whole, by: Side) -> pd.DataFrame:
         """Return id, name, amount and processes."""
-        return told(names_of(snapshot, numbers, by=by), self.sums)[["id", "name", "amount", "processes"]]
+        return told(names_of(snapshot, numbers, by=by), self.sums).drop(columns="without_amount")
 
 
-def _rings(snapshot: Snapshot, lot: Dealings, side: Side, centre: str) -> tuple[_Ring, _Ring]:
+def _rings(snapshot: Snapshot, filters: Filters, unit: str | None, side: Side, centre: str) -> tuple[_Ring, _Ring]:
     """Return the dealings of the centre, and those of its counterparts with others that are published."""
     numbers = [0] if centre == NOT_PUBLISHED else numbers_by_id(snapshot, [kept_id(snapshot, centre)], by=side)
+    lot = around(snapshot, filters, unit, numbers, by=side)
     mine, theirs = (lot.agency, lot.supplier) if side == "agency" else (lot.supplier, lot.agency)
     central = np.isin(mine, numbers)
     own = _Ring.of(lot.where(central), side)
@@ -103,7 +104,7 @@ def network(
     """
     open_filters = filters.replace(agency=(), exclude_agency=(), supplier=())
     unit = unit_of(snapshot, filters.replace(**{"agency": (), "supplier": (), side: (centre,)}))
-    own, further = _rings(snapshot, dealings(snapshot, open_filters, unit), side, centre)
+    own, further = _rings(snapshot, open_filters, unit, side, centre)
     counterparts = own.where(own.theirs > 0).largest_first()
     others = np.bincount(further.theirs, minlength=int(own.theirs.max(initial=0)) + 1)[counterparts.theirs]
     further_down = ring + np.argsort(-others[ring:], kind="stable")

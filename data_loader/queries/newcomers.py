@@ -10,8 +10,8 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.queries import columns
 from data_loader.queries.answers import cached
-from data_loader.queries.dealings import Dealings, chosen, dealings, first_years
-from data_loader.queries.groups import Numbers, Test, Whole, added, money, starts
+from data_loader.queries.dealings import chosen, dealings, first_years
+from data_loader.queries.groups import added, added_at, money, starts
 from data_loader.queries.selection import unit_of
 from data_loader.snapshot import Snapshot
 
@@ -37,33 +37,28 @@ def new_suppliers(snapshot: Snapshot, filters: Filters) -> NewSuppliers:
     """Return the suppliers of the selection by year, and how many of them were never seen before."""
     unit = unit_of(snapshot, filters)
     lot, year = dealings(snapshot, filters, unit).named(), columns.column(snapshot, "year")
-    of_each = year.codes[lot.process]
-    years = np.flatnonzero(
-        np.bincount(of_each)
-    )  # some of those between the first and the last: a year may be misprinted
-    first = first_years(snapshot)
-    groups = starts(lot.supplier)
-    supplier = np.repeat(np.arange(len(groups)), np.diff(groups, append=len(of_each)))
-    active = np.zeros((len(groups), len(years)), np.bool_)
-    active[supplier, np.searchsorted(years, of_each)] = True
-    fresh = active & (first[lot.supplier[groups]][:, None] == years)
-    known, amount, new_amount = _money(of_each, lot, of_each == first[lot.supplier])
-    rows = pd.DataFrame({"suppliers": active.sum(axis=0), "new": fresh.sum(axis=0)}, years)
-    rows["amount"], rows["new_amount"] = (pd.Series(sums, known) for sums in (amount, new_amount))
+    of_each, groups = year.codes[lot.process], starts(lot.supplier)
+    sizes, first = np.diff(groups, append=len(of_each)), first_years(snapshot)[lot.supplier[groups]]
+    known, each = (np.bincount(codes, minlength=year.span) for codes in (of_each[lot.known], of_each))
+    years = np.flatnonzero(each)  # not each between the first and the last: one may be misprinted
+    place = np.zeros(year.span, np.intp)
+    place[years] = np.arange(len(years))
+    active = np.zeros((len(years), len(groups)), np.bool_)
+    active[place[of_each], np.repeat(np.arange(len(groups)), sizes)] = True
+    fresh = of_each == np.repeat(first, sizes)
+    new = np.bincount(first[added(fresh, groups) > 0], minlength=year.span)
+    amount, new_amount = (
+        money(added_at(of, own, year.span), known)[years]
+        for own, of in ((lot.amount, of_each), chosen(fresh, lot.amount, of_each))
+    )
+    counts = {"suppliers": np.count_nonzero(active, axis=1), "new": new[years]}
+    rows = pd.DataFrame({**counts, "amount": amount, "new_amount": new_amount}, years)
     rows.insert(0, "year", rows.index + (year.least - 1))
     rows = rows[rows.index > 0].reset_index(drop=True)
     rows = rows.assign(
         share=rows["new"] / rows["suppliers"],
         amount_share=rows["new_amount"] / rows["amount"].where(rows["amount"] != 0),
     )
-    undated = len(groups) - int(active[:, years > 0].any(axis=1).sum())
+    undated = len(groups) - int(active[years > 0].any(axis=0).sum())
     begins = columns.bounds(snapshot)["year"][0] or None
     return NewSuppliers(unit, begins, undated, rows)
-
-
-def _money(year: Whole, lot: Dealings, fresh: Test) -> tuple[Whole, Numbers, Numbers]:
-    """Return the years in which money is known, and how much: in all, and of the rows that are `fresh`."""
-    year, amount, own = chosen(lot.known, year, lot.amount, lot.amount * fresh)
-    order = np.argsort(year, kind="stable")
-    first = starts(year[order])
-    return year[order[first]], money(added(amount[order], first)), money(added(own[order], first))

@@ -82,7 +82,8 @@ def organisation(snapshot: Snapshot, id: str) -> Organisation | None:  # noqa: A
         "SELECT alias_id AS id, name, note FROM organisation_aliases WHERE organisation_id = $id ORDER BY line, id",
         key,
     )
-    units = frame(snapshot, _UNITS, key)
+    has_units = one(snapshot, "SELECT 1 AS n FROM organisations WHERE parent_id = $id LIMIT 1", key)
+    units = frame(snapshot, _UNITS, key) if has_units else pd.DataFrame()
     spelt = frame(snapshot, _SPELT, key)
     variants = tuple((variant["name"], variant["processes"]) for variant in found["variants"])
     plain = ("name", "named_by_hand", "is_agency", "is_supplier", "scheme", "identifier", "identifier_valid")
@@ -124,6 +125,11 @@ class MatchPage:
     rows: pd.DataFrame
 
 
+_LIKELIEST: Final = """ORDER BY
+    list_position(['same_identifier', 'two_schemes', 'one_letter', 'same_name', 'near_name'], reason),
+    different_identifiers, different_sources, similarity DESC, processes + other_processes DESC, organisation_id, other_id"""
+
+
 @cached
 def matches(
     snapshot: Snapshot,
@@ -134,24 +140,19 @@ def matches(
     page_size: int = 25,
 ) -> MatchPage:
     """Return pairs of organisations that may be one, of a role or of one organisation. Suggested, never applied."""
-    values: dict[str, Any] = {"role": role}
-    test = "role = $role" if role else "true"
-    if organisation:  # which has few: their rows are fetched by their numbers
+    test, values = "role = $role" if role else "true", dict[str, Any](role=role)
+    first = (page - 1) * page_size
+    if organisation:  # which has few
         values["id"] = kept_id(snapshot, organisation)
-        test += " AND (organisation_id = $id OR other_id = $id)"
-        found = frame(snapshot, f"SELECT rowid AS number FROM organisation_matches WHERE {test}", values)
-        test, values["found"] = "rowid IN (SELECT unnest($found))", found["number"].tolist()
-        total = len(found)
-    else:
-        total = int(one(snapshot, f"SELECT count(*) AS n FROM organisation_matches WHERE {test}", values)["n"])
+        sides = ("organisation_id", "other_id")
+        its = " UNION ALL ".join(f"FROM organisation_matches WHERE {side} = $id" for side in sides)
+        found = frame(snapshot, f"SELECT * FROM ({its}) WHERE {test} {_LIKELIEST}", values)
+        return MatchPage(len(found), page, page_size, found.iloc[first : first + page_size].reset_index(drop=True))
+    total = int(one(snapshot, f"SELECT count(*) AS n FROM organisation_matches WHERE {test}", values)["n"])
     rows = frame(
         snapshot,
-        f"""SELECT * FROM organisation_matches WHERE {test}
-        ORDER BY list_position(['same_identifier', 'two_schemes', 'one_letter', 'same_name', 'near_name'], reason),
-            different_identifiers, different_sources, similarity DESC, processes + other_processes DESC,
-            organisation_id, other_id
-        LIMIT $size OFFSET $offset""",
-        values | {"size": page_size, "offset": (page - 1) * page_size},
+        f"SELECT * FROM organisation_matches WHERE {test} {_LIKELIEST} LIMIT $size OFFSET $offset",
+        values | {"size": page_size, "offset": first},
     )
     return MatchPage(total, page, page_size, rows)
 

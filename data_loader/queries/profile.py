@@ -12,8 +12,9 @@ import pandas as pd
 from data_loader.filters import NOT_PUBLISHED, Filters
 from data_loader.queries import selection
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import Members, are_members, as_bits, frame, kept_id, member, rows
+from data_loader.queries.asking import Members, are_members, as_bits, kept_id, member, rows
 from data_loader.queries.base import condition
+from data_loader.queries.columns import runs
 from data_loader.queries.dealings import numbers_by_id, ranked
 from data_loader.queries.groups import Test, added, exact, money, starts
 from data_loader.queries.selection import unit_of
@@ -127,7 +128,7 @@ def bidders(snapshot: Snapshot, filters: Filters, *, limit: int = 200) -> Bidder
         own=int(counts[mine].sum()),
         own_won=int(wins[mine].sum()),
         total=int((~mine).sum()),
-        rows=listed.drop(columns="number").assign(processes=counts[~mine][places], won=wins[~mine][places]),
+        rows=listed.assign(processes=counts[~mine][places], won=wins[~mine][places]),
     )
 
 
@@ -151,25 +152,16 @@ def partners(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
 
     Only awards and contracts that count; `processes` are those in which they share one.
     """
-    chosen = selection.kept(snapshot, filters)
     ids = [kept_id(snapshot, one) for one in filters.supplier if one != NOT_PUBLISHED]
-    values: dict[str, Any] = {"own": numbers_by_id(snapshot, ids, by="supplier")}
-    own = "h.supplier IN (SELECT unnest($own))"
-    joint = """SELECT process_id, award_index AS place, 'award' AS what, supplier FROM award_suppliers h
-            WHERE counted AND suppliers > 1 AND {0} AND supplier IS NOT NULL
-        UNION ALL
-        SELECT process_id, contract_index, 'contract', supplier FROM filtered_contract_suppliers h
-            WHERE counted AND suppliers > 1 AND {0} AND supplier IS NOT NULL"""
-    its = frame(snapshot, f"SELECT DISTINCT process_id FROM ({joint.format(own)})", values)["process_id"].to_numpy()
-    values["its"] = (its if chosen is None else its[chosen[0][its - 1]]).tolist()
-    found = frame(
+    own = numbers_by_id(snapshot, ids, by="supplier")
+    found = rows(
         snapshot,
-        f"""WITH shared AS ({joint.format("process_id IN (SELECT unnest($its))")})
-        SELECT h.supplier, count(DISTINCT process_id) AS processes
-        FROM (SELECT * FROM shared h WHERE {own}) o JOIN shared h USING (process_id, place, what)
-        WHERE NOT {own} GROUP BY h.supplier""",
-        values,
-    )
-    numbers, processes = (found[name].to_numpy(np.int64) for name in ("supplier", "processes"))
+        """SELECT DISTINCT o.supplier, o.process_id - 1 AS process FROM joint h JOIN joint o USING (deal)
+        WHERE h.supplier IN (SELECT unnest($own)) AND o.supplier NOT IN (SELECT unnest($own)) ORDER BY o.supplier""",
+        {"own": own},
+    ).fetchnumpy()
+    chosen = selection.kept(snapshot, filters)
+    selected = slice(None) if chosen is None else chosen[0][found["process"]]
+    numbers, processes = runs(found["supplier"][selected])
     places, named = ranked(snapshot, numbers, (-processes,), by="supplier", limit=None, offset=0)
-    return named.drop(columns="number").assign(processes=processes[places])
+    return named.assign(processes=processes[places])

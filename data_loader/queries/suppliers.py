@@ -55,7 +55,7 @@ def suppliers(
         sums, keys = sums.where(called), tuple(key[called] for key in keys)
     places, named = ranked(snapshot, sums.supplier, keys, by="supplier", limit=limit, offset=offset)
     shown = sums.where(places)
-    rows = with_share(told(named, shown), facts["total"]).drop(columns="number")
+    rows = with_share(told(named, shown), facts["total"])
     rows = rows.assign(**_dealt(snapshot, lot, shown), **_work(snapshot, filters, unit, shown.supplier))
     return Spending(unit=unit, stage=filters.stage, groups=len(sums.supplier), rows=rows, **facts)
 

@@ -21,6 +21,28 @@ def test_amounts_too_large_for_whole_numbers_are_added_as_they_are(huge):
     assert groups.money(groups.added(amounts, np.array([0, 1]))).tolist() == [huge, 0.75]
 
 
+@pytest.mark.parametrize("size", [1, 2, 50])
+@pytest.mark.parametrize("kind", [np.bool_, np.int64, np.float64])
+def test_long_and_short_groups_add_up_alike(size, kind):
+    numbers = (np.arange(1000) % 7 - 3).astype(kind)
+    first = np.arange(0, 1000, size)
+    told = groups.added(numbers, first)
+    assert told.tolist() == [numbers[place : place + size].sum() for place in first]
+    assert told.dtype == (np.int32 if kind is np.bool_ else kind)
+
+
+@pytest.mark.parametrize("amounts", [[9 * 10**14, -7, 3, -(2**40)], [0.25, 1e15, -1.5, 2.0]])
+def test_amounts_add_up_by_code_to_the_last_digit(amounts):
+    codes = np.array([3, 1, 3, 1])
+    assert groups.added_at(codes, np.array(amounts), 5).tolist() == [
+        0,
+        amounts[1] + amounts[3],
+        0,
+        amounts[0] + amounts[2],
+        0,
+    ]
+
+
 def test_nothing_adds_up_to_nothing():
     none = groups.starts(np.empty(0, np.int32))
     assert not len(none)

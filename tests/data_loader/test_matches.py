@@ -1,5 +1,7 @@
 """Pairs that may be one organisation: what is suggested, why, and what is not."""
 
+import pytest
+
 from data_loader import queries
 from tests.data_loader.records import contract, publish, record
 
@@ -130,3 +132,14 @@ def test_the_finance_ministry_under_two_identifiers_is_suggested_and_not_merged(
     found = pairs(bundled_snapshot, "reason", "role")
     assert ("MX-RFC-GDF9712054NA", "mx_cdmx:0901", "same_name", "agency") in found
     assert queries.organisation(bundled_snapshot, "mx_cdmx:0901").id == "mx_cdmx:0901"
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("organisations", "organisation_id"), ("spellings", "organisation_id"), ("organisation_matches", "other_id")],
+)
+def test_what_is_known_of_an_organisation_is_fetched_by_an_index(bundled_snapshot, table, column):
+    expressions = bundled_snapshot.connection().execute(
+        "SELECT expressions FROM duckdb_indexes() WHERE table_name = $table", {"table": table}
+    )
+    assert any(column in told for (told,) in expressions.fetchall())
