@@ -7,8 +7,6 @@ import math
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-import xlsxwriter
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -29,6 +27,8 @@ def workbook(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, notes: Se
 
     Every text is written as text, so none is a formula, a link or a number; an empty cell was not published.
     """
+    import xlsxwriter  # noqa: PLC0415  two megabytes that few servers are asked for
+
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, _OPTIONS) as book:
         bold, day = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "yyyy-mm-dd"})

@@ -199,7 +199,7 @@ class _Word:
     places: int
 
 
-def matches(connection: duckdb.DuckDBPyConnection, text: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+def matches(connection: duckdb.DuckDBPyConnection, text: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
     """Return the ids of the processes that have all of the words, and how well (greater is better).
 
     Nothing is found where no word was typed. A word that is there whole says more than one of its stem, and that more
@@ -225,7 +225,7 @@ def matches(connection: duckdb.DuckDBPyConnection, text: str) -> tuple[npt.NDArr
     for whole in _whole(connection, typed):
         for _, ids, weights in _places(connection, _Word(whole, (), range(0), 0), None):
             score[ids] = np.maximum(score[ids], weights)
-    found = np.flatnonzero(score > 0)
+    found = np.flatnonzero(score > 0).astype(np.int32)
     return found, score[found]
 
 

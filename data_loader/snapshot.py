@@ -79,9 +79,10 @@ def _open_tables(path: Path, manifest: dict[str, Any]) -> duckdb.DuckDBPyConnect
         tempfile.gettempdir(), f"vitrina-{os.getpid()}-{path.name}"
     )  # made when needed, gone with the database
     database.execute("SET temp_directory = ?", [str(spill)])
-    database.execute("SET parquet_metadata_cache = true")  # a file of records has thousands of parts to tell of
     database.execute("SET threads = ?", [min(_THREADS, os.cpu_count() or 1)])
     serving.attach(database, path, [table["name"] for table in manifest["tables"]])
+    # A file of records has thousands of parts to tell of. They are kept of what is asked for, not of all that is there.
+    database.execute("SET parquet_metadata_cache = true")
     search.attach(database, path)
     return database
 

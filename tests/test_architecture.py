@@ -153,14 +153,10 @@ def test_no_callback_waits_for_a_renderer_that_is_not_there(path):
     assert not re.search(r"\bdash\.(clientside_)?callback\b|@callback\b", path.read_text(encoding="utf-8"))
 
 
-def test_every_module_imports_without_a_warning(bundled_data):
-    """In a process of its own, pages after the app they register with; each with warnings as errors."""
-    names = [name_of(path).removesuffix(".py").replace("/", ".").removesuffix(".__init__") for path in MODULES]
-    names = [name for name in names if name not in {"app", "data_loader.__main__"}]
-    code = "import app, importlib, sys\napp.build()\nfor name in sys.argv[1:]: importlib.import_module(name)"
-    environment = {"VITRINA_DATA": str(bundled_data), "VITRINA_REFRESH": "off", "PATH": "/usr/bin:/bin"}
+def in_a_process_of_its_own(data, code, *arguments):
+    environment = {"VITRINA_DATA": str(data), "VITRINA_REFRESH": "off", "PATH": "/usr/bin:/bin"}
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code, *names],
+        [sys.executable, "-W", "error", "-c", code, *arguments],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -168,6 +164,21 @@ def test_every_module_imports_without_a_warning(bundled_data):
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
+
+
+def test_every_module_imports_without_a_warning(bundled_data):
+    """In a process of its own, pages after the app they register with; each with warnings as errors."""
+    names = [name_of(path).removesuffix(".py").replace("/", ".").removesuffix(".__init__") for path in MODULES]
+    names = [name for name in names if name not in {"app", "data_loader.__main__"}]
+    code = "import app, importlib, sys\napp.build()\nfor name in sys.argv[1:]: importlib.import_module(name)"
+    in_a_process_of_its_own(bundled_data, code, *names)
+
+
+def test_a_server_has_nothing_in_memory_that_only_pulls_and_few_downloads_need(bundled_data):
+    needless = ("apscheduler", "diskcache", "ocdsmerge_rs", "requests", "rich", "sqlite3", "typer", "xlsxwriter")
+    code = "import app, sys\napp.build()\nprint(*sys.modules.keys() & set(sys.argv[1:]))"
+    assert not in_a_process_of_its_own(bundled_data, code, *needless).split()
 
 
 def test_nothing_comes_from_another_host():

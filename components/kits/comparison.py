@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from data_loader.changes import FieldChange, compare
+from data_loader.differences import FieldChange, compare
 
 if TYPE_CHECKING:
     from components.kits.evidence import Evidence

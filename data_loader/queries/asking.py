@@ -128,7 +128,7 @@ def _one_by_one(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=2)
-def _matches(snapshot: Snapshot, words: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+def _matches(snapshot: Snapshot, words: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
     return snapshot.run(lambda cursor: search.matches(cursor, words))
 
 

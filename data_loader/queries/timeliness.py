@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from data_loader.filters import Filters
@@ -39,12 +40,20 @@ def timeliness(snapshot: Snapshot, filters: Filters, *, by: Group | None = None)
 
 @dataclass(frozen=True, slots=True)
 class _Published:
-    """The events of one kind, in the order of agency and days; `place` is that of the process of each."""
+    """The events of one kind, in the order of agency and days; `place` is that of the process of each.
+
+    Which are the first of their process and which were published at_most so late takes a bit an event each.
+    """
 
     place: Whole
     days: Whole
-    first: Test
-    at_most: Test
+    first: npt.NDArray[np.uint8]
+    at_most: npt.NDArray[np.uint8]
+
+    def flags(self, own: Whole | slice) -> dict[str, Test]:
+        """Return the flags of some events, of the first under the name of what they count."""
+        bits = {"processes": self.first, "at_most": self.at_most}
+        return {name: np.unpackbits(each, count=len(self.place)).view(np.bool_)[own] for name, each in bits.items()}
 
 
 @lru_cache(maxsize=len(EVENTS))
@@ -52,7 +61,8 @@ def _published(snapshot: Snapshot, event: Event) -> _Published:
     """Return all that there are, days as codes; they are kept."""
     sql = "SELECT place, days, first, at_most FROM event_days WHERE event = $event"
     found: dict[str, Any] = rows(snapshot, sql, {"event": event}).fetchnumpy()
-    return _Published(**found)
+    first, at_most = (np.packbits(found.pop(name)) for name in ("first", "at_most"))
+    return _Published(**found, first=first, at_most=at_most)
 
 
 def _told(snapshot: Snapshot, filters: Filters, event: Event, by: Group | None) -> dict[str, Any]:
@@ -61,7 +71,7 @@ def _told(snapshot: Snapshot, filters: Filters, event: Event, by: Group | None) 
     own: Any = slice(None) if chosen is None else np.flatnonzero(chosen[0][events.place])
     least, most = bounds(snapshot)["days"]
     days, span = events.days[own], most - least + 2
-    flags = {"processes": events.first[own], "at_most": events.at_most[own]}
+    flags = events.flags(own)
     if by is None:
         found, n = counted(days, span)
         sums = {name: np.array([np.count_nonzero(each)]) for name, each in flags.items()}

@@ -7,7 +7,6 @@ import pytest
 
 from data_loader import changes as changed
 from data_loader import queries
-from data_loader.changes import compare
 from data_loader.config import Settings, Source
 from data_loader.filters import Filters
 from data_loader.pull import pull
@@ -106,13 +105,3 @@ def test_long_values_are_cut_and_what_is_no_text_is_json() -> None:
     words = changed._words
     assert [words(item) for item in (None, "ñ", 1.5, True, {"a": [1]})] == [None, "ñ", "1.5", "true", '{"a":[1]}']
     assert len(words("x" * 1000)) == 300
-
-
-def test_objects_of_a_list_are_matched_by_id() -> None:
-    before = {"a": [{"id": "1", "x": 1}, {"id": "2"}], "b": [1, 2]}
-    after = {"a": [{"id": "2", "x": 3}], "b": [1]}
-    assert [(item.path, item.before, item.after) for item in compare(before, after)] == [
-        ("a[1]", {"id": "1", "x": 1}, None),
-        ("a[2].x", None, 3),
-        ("b[1]", 2, None),
-    ]
