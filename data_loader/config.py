@@ -234,12 +234,14 @@ def settings() -> Settings:
     Raises:
         ConfigError: a variable has a value that it cannot have.
     """
-    prefix = str(Settings.model_config["env_prefix"])
-    return _settings(frozenset(item for item in os.environ.items() if item[0].upper().startswith(prefix)))
+    return _settings(tuple(map(os.environ.get, _VARIABLES)))
+
+
+_VARIABLES: Final = tuple(f"{Settings.model_config['env_prefix']}{name}".upper() for name in Settings.model_fields)
 
 
 @lru_cache(maxsize=8)
-def _settings(_variables: frozenset[tuple[str, str]]) -> Settings:
+def _settings(_variables: tuple[str | None, ...]) -> Settings:
     try:
         return Settings()
     except ValidationError as error:

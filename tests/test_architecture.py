@@ -43,9 +43,19 @@ def part_of(path: Path) -> str:
 
 
 @cache
+def source(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(source(path))
+
+
+@cache
 def imports(path: Path) -> frozenset[str]:
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -54,37 +64,45 @@ def imports(path: Path) -> frozenset[str]:
     return frozenset(found)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_imports_go_one_way(path):
+def packages(path: Path) -> set[str]:
+    """The first names of what a module imports."""
+    return {module.partition(".")[0] for module in imports(path)}
+
+
+def test_imports_go_one_way():
     ours = {*PACKAGES, "app", "verify"}
-    used = {module.partition(".")[0] for module in imports(path)}
-    assert used & ours <= ALLOWED[part_of(path)]
+    wrong = {name_of(path): packages(path) & ours - ALLOWED[part_of(path)] for path in MODULES}
+    assert not {name: used for name, used in wrong.items() if used}
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if part_of(path) == "data_loader"], ids=name_of)
-def test_data_loader_knows_no_web_framework(path):
-    assert not {module.partition(".")[0] for module in imports(path)} & WEB
+def test_data_loader_knows_no_web_framework():
+    assert not [name_of(path) for path in MODULES if part_of(path) == "data_loader" and packages(path) & WEB]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_no_pickle_and_no_plotly_express(path):
-    used = imports(path)
-    assert not {module.partition(".")[0] for module in used} & PICKLES
-    assert not {module for module in used if module.startswith("plotly.express")}
+def test_no_pickle_and_no_plotly_express():
+    assert not [name_of(path) for path in MODULES if packages(path) & PICKLES]
+    express = [path for path in MODULES if any(module.startswith("plotly.express") for module in imports(path))]
+    assert not [name_of(path) for path in express]
 
 
 def test_diskcache_has_one_importer():
-    importers = [name_of(path) for path in MODULES if "diskcache" in {m.partition(".")[0] for m in imports(path)}]
+    importers = [name_of(path) for path in MODULES if "diskcache" in packages(path)]
     assert len(importers) <= 1, importers
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_module_fits_in_a_head(path):
-    source = path.read_text(encoding="utf-8")
-    assert source.count("\n") <= LONGEST_MODULE
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            assert (node.end_lineno or 0) - node.lineno < LONGEST_FUNCTION, node.name
+def test_a_module_fits_in_a_head():
+    assert not [name_of(path) for path in MODULES if source(path).count("\n") > LONGEST_MODULE]
+    functions = [
+        (path, node)
+        for path in MODULES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    assert not [
+        f"{name_of(path)}: {node.name}"
+        for path, node in functions
+        if (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
+    ]
 
 
 MONEY = re.compile(r"amount|total|contracted|paid\b|awarded|tendered|planned", re.IGNORECASE)
@@ -111,9 +129,9 @@ def named(node: ast.AST) -> str:
     )
 
 
-def computed_money(tree: ast.AST) -> Iterator[str]:
+def computed_money(code: ast.AST) -> Iterator[str]:
     """Divisions, sums and differences of what is called an amount."""
-    for node in ast.walk(tree):
+    for node in ast.walk(code):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div | ast.Sub):
             if any(MONEY.search(named(side)) for side in (node.left, node.right)):
                 yield ast.unparse(node)
@@ -135,22 +153,21 @@ def test_other_arithmetic_is_let_be(code):
     assert not list(computed_money(ast.parse(code)))
 
 
-@pytest.mark.parametrize(
-    "path",
-    [path for path in MODULES if part_of(path) in {"components", "pages"} and path.stem not in DRAWING],
-    ids=name_of,
-)
-def test_only_queries_compute_money(path):
-    assert not list(computed_money(ast.parse(path.read_text(encoding="utf-8"))))
+def test_only_queries_compute_money():
+    shown = [path for path in MODULES if part_of(path) in {"components", "pages"} and path.stem not in DRAWING]
+    assert not [f"{name_of(path)}: {code}" for path in shown for code in computed_money(tree(path))]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_no_callback_waits_for_a_renderer_that_is_not_there(path):
+def test_no_callback_waits_for_a_renderer_that_is_not_there():
     """A page is HTML: docs/architecture.md says how an interactive part would be added, and what to do with this test."""
-    assert not {
-        name for name in imports(path) if name.startswith("dash.") and name.endswith(("callback", "Input", "Output"))
-    }
-    assert not re.search(r"\bdash\.(clientside_)?callback\b|@callback\b", path.read_text(encoding="utf-8"))
+    assert not [
+        f"{name_of(path)}: {name}"
+        for path in MODULES
+        for name in imports(path)
+        if name.startswith("dash.") and name.endswith(("callback", "Input", "Output"))
+    ]
+    called = re.compile(r"\bdash\.(clientside_)?callback\b|@callback\b")
+    assert not [name_of(path) for path in MODULES if called.search(source(path))]
 
 
 def in_a_process_of_its_own(data, code, *arguments):

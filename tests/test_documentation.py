@@ -28,13 +28,18 @@ ERRORS = ("ApiError", "FilterError")
 PLACEHOLDER = re.compile(r"\{(\w+)")
 
 
-def strings(tree: ast.AST) -> set[str]:
-    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def called_with(tree: ast.AST) -> Iterator[str]:
+def strings(code: ast.AST) -> set[str]:
+    return {node.value for node in ast.walk(code) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def called_with(code: ast.AST) -> Iterator[str]:
     """The literal messages of `text("…")` and both forms of `text.n("…", "…", n)`."""
-    for node in ast.walk(tree):
+    for node in ast.walk(code):
         if not isinstance(node, ast.Call):
             continue
         function = node.func
@@ -90,27 +95,27 @@ def test_every_message_has_a_spanish_translation():
         if message.id and all(message.string if isinstance(message.string, tuple) else [message.string])
         for part in (message.id if isinstance(message.id, tuple) else (message.id,))
     }
-    wanted = {message for path in SHOWN for message in called_with(ast.parse(path.read_text(encoding="utf-8")))}
+    wanted = {message for path in SHOWN for message in called_with(tree(path))}
     assert not sorted((wanted | said_of_tables() | said_of_indicators() | msgids(openapi())) - known)
 
 
-@pytest.mark.parametrize("path", [*SHOWN, ROOT / "data_loader" / "filters.py"], ids=str)
-def test_every_error_is_translated(path):
+def test_every_error_is_translated():
     """The messages of ApiError and FilterError, which are said in the reader's language where they are answered."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    raised = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS]
-    assert not [node.lineno for node in raised if any(isinstance(item, ast.JoinedStr) for item in node.args)]
-    said = {text for node in raised for text in strings(node) if len(text.split()) > 2}
+    raised = [
+        (path, node)
+        for path in (*SHOWN, ROOT / "data_loader" / "filters.py")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS
+    ]
+    put_together = [(path, node) for path, node in raised if any(isinstance(item, ast.JoinedStr) for item in node.args)]
+    assert not [f"{path}:{node.lineno}" for path, node in put_together]
+    said = {text for _, node in raised for text in strings(node) if len(text.split()) > 2}
     known = {message.id for message in catalogue() if message.string}
     assert not sorted(said - known)
 
 
 def test_no_translation_is_unused():
-    used = {
-        text
-        for path in (*SHOWN, ROOT / "data_loader" / "filters.py")
-        for text in strings(ast.parse(path.read_text(encoding="utf-8")))
-    }
+    used = {text for path in (*SHOWN, ROOT / "data_loader" / "filters.py") for text in strings(tree(path))}
     used |= said_of_tables() | said_of_indicators() | msgids(openapi())
     ids = [message.id for message in catalogue() if message.id]
     assert not [name for name in ids if (name[0] if isinstance(name, tuple) else name) not in used]

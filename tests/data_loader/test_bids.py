@@ -75,21 +75,29 @@ def test_a_tenderer_is_there_once_and_says_where_it_was_seen(documented) -> None
     ]
 
 
-def test_bidders_are_organisations_and_no_suppliers(tmp_path) -> None:
-    snapshot = publish(tmp_path, record("a", bids={"details": [{"id": "1", "tenderers": [{"name": "Uno, S.A."}]}]}))
-    assert rows(snapshot, "SELECT name, is_supplier, is_agency FROM organisations") == [("Uno, S.A.", False, False)]
+LOTS: list[tuple[dict[str, Any], list[str]]] = [
+    ({"relatedLots": ["l-1", "l-2"]}, ["l-1", "l-2"]),
+    ({"relatedLot": "l-3"}, ["l-3"]),
+    ({"relatedLots": [], "relatedLot": "l-3"}, ["l-3"]),
+    ({"relatedLots": [" "]}, []),
+]
 
 
-def test_the_lots_of_a_bid(tmp_path) -> None:
-    cases: list[tuple[dict[str, Any], list[str]]] = [
-        ({"relatedLots": ["l-1", "l-2"]}, ["l-1", "l-2"]),
-        ({"relatedLot": "l-3"}, ["l-3"]),
-        ({"relatedLots": [], "relatedLot": "l-3"}, ["l-3"]),
-        ({"relatedLots": [" "]}, []),
-    ]
-    records = (record(str(n), bids={"details": [{"id": "1"} | bid]}) for n, (bid, _) in enumerate(cases))
-    snapshot = publish(tmp_path, *records)
-    assert rows(snapshot, "SELECT related_lots FROM bids ORDER BY process_id") == [(lots,) for _, lots in cases]
+@pytest.fixture(scope="module")
+def others(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """A bid for each of the lots, and one by the only organisation there is."""
+    lots = (record(f"l{n}", bids={"details": [{"id": "1"} | bid]}) for n, (bid, _) in enumerate(LOTS))
+    one = record("one", bids={"details": [{"id": "1", "tenderers": [{"name": "Uno, S.A."}]}]})
+    return publish(tmp_path_factory.mktemp("others"), *lots, one)
+
+
+def test_bidders_are_organisations_and_no_suppliers(others) -> None:
+    assert rows(others, "SELECT name, is_supplier, is_agency FROM organisations") == [("Uno, S.A.", False, False)]
+
+
+def test_the_lots_of_a_bid(others) -> None:
+    sql = "SELECT related_lots FROM bids JOIN processes USING (process_id) WHERE ocid <> 'one' ORDER BY process_id"
+    assert rows(others, sql) == [(lots,) for _, lots in LOTS]
 
 
 HOSTILE: dict[str, Any] = {

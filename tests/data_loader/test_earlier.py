@@ -1,5 +1,6 @@
 """Snapshots before the current one: opened by id while they are kept, pinned for good, never anything else in their place."""
 
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -80,22 +81,24 @@ def test_what_was_never_published_is_not_there(made, identity):
     assert (raised.value.known, raised.value.next_id) == (False, None)
 
 
-def test_a_damaged_one_is_not_shown(tmp_path):
-    first = publish(tmp_path, record("a"))
-    publish(tmp_path, record("b"), now=NOW + timedelta(days=1))
-    file = first.path / "amounts.parquet"
+@pytest.fixture
+def copied(made, tmp_path):
+    """A copy of them, to be changed."""
+    data, ids = made
+    return shutil.copytree(data, tmp_path / "data"), ids
+
+
+def test_a_damaged_one_is_not_shown(copied):
+    data, ids = copied
+    file = data / snapshots.FOLDER / ids[2] / "amounts.parquet"
     file.write_bytes(file.read_bytes()[:-1])
     with pytest.raises(GoneError):
-        earlier.snapshot_of(tmp_path / "data", first.id)
+        earlier.snapshot_of(data, ids[2])
 
 
-def test_a_pin_can_be_taken_back_and_the_next_pull_removes_it(tmp_path, monkeypatch):
-    monkeypatch.setattr(snapshots, "KEEP", 1)
-    data = tmp_path / "data"
-    first = publish(tmp_path, record("a")).id
-    earlier.pin(data, first)
-    for n in (1, 2):
-        publish(tmp_path, record("a", contracts=[contract(n)]), now=NOW + timedelta(days=n))
+def test_a_pin_can_be_taken_back_and_the_next_pull_removes_it(copied, tmp_path, monkeypatch):
+    monkeypatch.setattr(snapshots, "KEEP", KEEP)
+    data, (first, *_) = copied
     assert first in [item.id for item in earlier.kept(data)]
     earlier.unpin(data, first)
     with pytest.raises(SnapshotError, match="not pinned"):

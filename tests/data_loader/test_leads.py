@@ -90,13 +90,22 @@ def test_pages_hold_each_lead_once(bundled_snapshot: Snapshot) -> None:
     assert parts == whole
 
 
-def test_a_threshold_is_the_readers(tmp_path: Path) -> None:
+HOSTILE = "'); DROP TABLE indicator_results; -- <script>{agency}"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """Calls that were open for some days, and six direct awards between organisations of a hostile name."""
     lengths = {"three": "2017-01-04", "ten": "2017-01-11", "twenty": "2017-01-21", "direct": "2017-01-02"}
-    releases = [
+    calls = [
         record(name, **open_for("2017-01-01", end, "direct" if name == "direct" else "open"))
         for name, end in lengths.items()
     ]
-    made = publish(tmp_path, *releases)
+    hostile = [record(str(place), **buy(HOSTILE, HOSTILE, 1000, method="direct")) for place in range(6)]
+    return publish(tmp_path_factory.mktemp("leads"), *calls, *hostile)
+
+
+def test_a_threshold_is_the_readers(made: Snapshot) -> None:
     for days, expected in ((5.0, {"three"}), (15.0, {"three", "ten"}), (30.0, {"three", "ten", "twenty"})):
         found = everything(made, Asked(indicators=("R003",), thresholds=(("R003", days),)))
         assert {row["ocid"] for row in found} == expected
@@ -179,14 +188,10 @@ def test_a_lead_rests_on_its_records_and_peers(bundled_snapshot: Snapshot) -> No
             assert set(found.records["agency_id"]) == {row["agency_id"]}
 
 
-def test_a_value_in_a_name_changes_no_query(tmp_path: Path) -> None:
-    hostile = "'); DROP TABLE indicator_results; -- <script>{agency}"
-    made = publish(
-        tmp_path, *(record(str(place), **buy(hostile, hostile, 1000, method="direct")) for place in range(6))
-    )
+def test_a_value_in_a_name_changes_no_query(made: Snapshot) -> None:
     (row,) = everything(made, Asked(indicators=("direct_dominance",)))
-    assert row["agency_name"] == hostile
-    assert queries.lead_found(made, LeadKey(indicator="direct_dominance", agency=hostile)) is None
+    assert row["agency_name"] == HOSTILE
+    assert queries.lead_found(made, LeadKey(indicator="direct_dominance", agency=HOSTILE)) is None
     with pytest.raises(ValueError, match="nothing"):
         queries.leads(made, Filters(), Asked(indicators=("nothing",)))
 

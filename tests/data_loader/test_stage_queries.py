@@ -5,7 +5,7 @@ import pytest
 
 from data_loader import queries
 from data_loader.filters import Filters
-from tests.data_loader.records import contract, publish, record, value
+from tests.data_loader.records import Cases, contract, publish, record, value
 
 ALL = Filters()
 PAST, FUTURE = "2026-11-21", "2026-11-22"  # of the day of the snapshot, 22 November 2026
@@ -217,13 +217,25 @@ def test_concentration_of_money_without_any_name_is_not_published(market) -> Non
     assert listed(found, "amount", "suppliers", "top_supplier_id", "top_share", "hhi") == [(50, 0, None, None, None)]
 
 
-def test_an_amount_below_zero_makes_shares_meaningless(tmp_path) -> None:
-    snapshot = publish(
-        tmp_path, bought("1", "Works", 2015, "A", amount=60), bought("2", "Works", 2015, "B", amount=-20)
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory):
+    """An amount below zero in one source, processes that stand at different stages in another."""
+    cases = Cases()
+    cases.given("below", bought("1", "Works", 2015, "A", amount=60), bought("2", "Works", 2015, "B", amount=-20))
+    cases.given(
+        "standing",
+        record("planned", planning={"budget": {"amount": value(5)}}),
+        record("signed", planning={"budget": {"amount": value(90)}}, contracts=[contract(70)]),
+        record("unsaid", contracts=[contract(None)]),
     )
-    found = queries.concentration(snapshot, ALL).rows
+    return cases.publish(tmp_path_factory.mktemp("odd"))
+
+
+def test_an_amount_below_zero_makes_shares_meaningless(odd) -> None:
+    below = Filters(source=("below",))
+    found = queries.concentration(odd, below).rows
     assert listed(found, "amount", "top_share", "top3_share", "hhi") == [(40, None, None, None)]
-    assert queries.dependence(snapshot, ALL).rows["suppliers"].sum() == 1
+    assert queries.dependence(odd, below).rows["suppliers"].sum() == 1
 
 
 def test_dependence(market) -> None:
@@ -297,14 +309,8 @@ def test_nothing_selected(market) -> None:
     assert list(queries.dependence(market, nothing).rows["suppliers"]) == [0, 0, 0]
 
 
-def test_money_sits_where_processes_are_now(tmp_path) -> None:
-    snapshot = publish(
-        tmp_path,
-        record("planned", planning={"budget": {"amount": value(5)}}),
-        record("signed", planning={"budget": {"amount": value(90)}}, contracts=[contract(70)]),
-        record("unsaid", contracts=[contract(None)]),
-    )
-    found = queries.stages_reached(snapshot, ALL)
+def test_money_sits_where_processes_are_now(odd) -> None:
+    found = queries.stages_reached(odd, Filters(source=("standing",)))
     assert listed(found, "stage", "reached", "current", "amount", "current_amount", "current_without") == [
         ("planning", 2, 1, 95, 5, 0),
         ("tender", 0, 0, None, None, 0),
