@@ -121,7 +121,9 @@ def around(snapshot: Snapshot, filters: Filters, unit: str | None, numbers: Sequ
     partners[theirs[own]] = True
     partners[0] = False  # nobody in particular
     beside = _places(theirs, np.flatnonzero(partners)) if by == "agency" else np.flatnonzero(partners[theirs])
-    return _lot(snapshot, filters.stage, unit, np.union1d(own, _selected(snapshot, filters, unit, beside)))
+    of_each = np.zeros(len(mine), np.bool_)
+    of_each[own] = of_each[_selected(snapshot, filters, unit, beside)] = True
+    return _lot(snapshot, filters.stage, unit, np.flatnonzero(of_each))
 
 
 def _lot(snapshot: Snapshot, stage: str, unit: str | None, kept: Whole | slice) -> Dealings:
