@@ -119,10 +119,10 @@ def around(snapshot: Snapshot, filters: Filters, unit: str | None, numbers: Sequ
     mine, theirs = (pairs.supplier, pairs.agency) if by == "supplier" else (pairs.agency, pairs.supplier)
     own = _selected(snapshot, filters, unit, np.flatnonzero(np.isin(mine, numbers)))
     partners = np.zeros(int(theirs.max(initial=0)) + 1, np.bool_)
-    partners[theirs[own]] = True
-    partners[0] = False  # nobody in particular
+    partners[theirs[own]] = theirs[own] > 0  # nobody in particular is no partner
     beside = _places(theirs, np.flatnonzero(partners)) if by == "agency" else np.flatnonzero(partners[theirs])
-    return _lot(snapshot, filters.stage, unit, np.union1d(own, _selected(snapshot, filters, unit, beside)))
+    there = np.bincount(np.append(own, _selected(snapshot, filters, unit, beside)))
+    return _lot(snapshot, filters.stage, unit, np.flatnonzero(there))
 
 
 def _lot(snapshot: Snapshot, stage: str, unit: str | None, kept: Whole | slice) -> Dealings:
