@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any, Final
 
 import numpy as np
@@ -62,7 +62,7 @@ def is_kept(snapshot: Snapshot, filters: Filters, also: Sequence[Test] = ()) -> 
     _, values = condition(filters, bounds=False)
     members = [value for value in values.values() if isinstance(value, Members)]
     tests = [*_tests(snapshot, filters), *(are_members(snapshot, one) for one in members), *also]
-    return np.logical_and.reduce(tests) if tests else None
+    return reduce(np.logical_and, tests) if tests else None
 
 
 def _tests(snapshot: Snapshot, filters: Filters) -> Iterator[Test]:
