@@ -17,7 +17,7 @@ import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, Filters
 from data_loader.queries import columns, selection
-from data_loader.queries.amounts import currencies
+from data_loader.queries.amounts import currencies, published
 from data_loader.queries.asking import kept_id, rows, supplier_numbers
 from data_loader.queries.groups import Numbers, Test, Whole, added, exact, extremes, of_each, starts
 from data_loader.snapshot import Snapshot
@@ -100,11 +100,28 @@ def first_years(snapshot: Snapshot) -> Whole:
     return found
 
 
-@lru_cache(maxsize=2)
-def _amounts(snapshot: Snapshot, stage: str) -> tuple[Numbers, Test]:
-    """Return the amounts of a stage, 0 where there is none, and which are there, in the order of the rows of `pairs`."""
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """Rows of `pairs` that do not have the only amount of their process: which they are, their places, what they have."""
+
+    are: Test
+    places: Whole
+    amount: Numbers
+    known: Test
+
+
+@lru_cache(maxsize=5)
+def _own(snapshot: Snapshot, stage: str) -> _Own:
+    """Return the rows whose amounts of a stage are not those of their process alone: few, for most have one supplier."""
+    process, of_all = sold(snapshot).process, published(snapshot, stage)
+    shared = np.bincount(process) != 1
+    shared[of_all.others.process] = True
+    are = shared[process]
     found: dict[str, Any] = rows(snapshot, f"SELECT CAST({stage} AS DOUBLE) AS amount FROM pairs").fetchnumpy()
-    return exact(np.ma.filled(found["amount"], 0)), ~np.ma.getmaskarray(found["amount"])
+    amount, missing = np.ma.getdata(found["amount"])[are], np.ma.getmaskarray(found["amount"])[are]
+    amount = np.where(missing, 0.0, amount)
+    exactly = np.issubdtype(of_all.small.dtype, np.integer)
+    return _Own(are, np.flatnonzero(are).astype(np.int32), exact(amount) if exactly else amount, ~missing)
 
 
 @lru_cache(maxsize=1)
@@ -127,13 +144,17 @@ def around(snapshot: Snapshot, filters: Filters, unit: str | None, numbers: Sequ
 
 def _lot(snapshot: Snapshot, stage: str, unit: str | None, kept: Whole | slice) -> Dealings:
     """Return the rows of `pairs` at some places."""
-    pairs, (amounts, known) = sold(snapshot), _amounts(snapshot, stage)
+    pairs, own, of_all = sold(snapshot), _own(snapshot, stage), published(snapshot, stage)
     code = currencies(snapshot).index(unit) + 1 if unit in currencies(snapshot) else -1
-    some = known[kept]
+    process = pairs.process[kept]
+    amount, some = of_all.amount(process), of_all.currency[process] <= len(currencies(snapshot))
+    shared = np.flatnonzero(own.are[kept])
+    among = np.searchsorted(own.places, shared if isinstance(kept, slice) else kept[shared])
+    amount[shared], some[shared] = own.amount[among], own.known[among]
     mine = some & (pairs.currency[kept] == code)
-    amount = amounts[kept] * mine
+    amount *= mine
     lot = Dealings(
-        process=pairs.process[kept],
+        process=process,
         supplier=pairs.supplier[kept],
         agency=pairs.agency[kept],
         amount=amount if np.issubdtype(amount.dtype, np.integer) else exact(amount),

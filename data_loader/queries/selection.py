@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from data_loader.config import settings
-from data_loader.filters import NOT_PUBLISHED, Filters
+from data_loader.filters import NOT_PUBLISHED, AmountStage, Filters
 from data_loader.queries.amounts import Amounts, currencies, published, shares
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, are_members, as_bits, kept_id, one
@@ -138,24 +138,26 @@ def pairs(snapshot: Snapshot, filters: Filters, by: str, then: str) -> tuple[Who
 
 
 @lru_cache(maxsize=2)
-def amounts(snapshot: Snapshot, filters: Filters, unit: str | None) -> tuple[Numbers, Whole]:
-    """Return of each process selected its amount in the filters' stage and the unit, and its state; see STATES.
+def amounts(
+    snapshot: Snapshot, filters: Filters, unit: str | None, stage: AmountStage | None = None
+) -> tuple[Numbers, Whole]:
+    """Return of each process selected its amount in a stage (else that of the filters) and the unit, and its state; see STATES.
 
     Amounts are in ten-thousandths, 0 where there is none; where all together would not fit into 64 bits, they are floats.
     With a supplier chosen they are its share. The latest two are kept.
     """
-    chosen = kept(snapshot, filters)
+    chosen, stage = kept(snapshot, filters), stage or filters.stage
     if chosen is None:
-        return _whole(snapshot, filters.stage, unit)
+        return _whole(snapshot, stage, unit)
     test, places = chosen
     if filters.supplier:
-        several = shares(snapshot, filters)
+        several = shares(snapshot, filters, stage)
         amount: Numbers = np.zeros(len(places), several.amount.dtype)
         state: Whole = np.full(len(places), WITHOUT, np.uint8)
     else:
-        of_all = published(snapshot, filters.stage)
-        state, several = _states(snapshot, unit)[of_all.currency[places]], of_all.several
-        amount = of_all.amount[places] * (state == KNOWN)
+        of_all = published(snapshot, stage)
+        state, several = _states(snapshot, unit)[of_all.currency[places]], of_all.others
+        amount = of_all.amount(places) * (state == KNOWN)
     own = several.where(test[several.process])
     return _put_together(amount, state, np.searchsorted(places, own.process), own, _states(snapshot, unit))
 
@@ -164,7 +166,9 @@ def _whole(snapshot: Snapshot, stage: str, unit: str | None) -> tuple[Numbers, W
     """Return `amounts` of all processes."""
     of_all, states = published(snapshot, stage), _states(snapshot, unit)
     state = states[of_all.currency]
-    return _put_together(of_all.amount * (state == KNOWN), state, of_all.several.process, of_all.several, states)
+    return _put_together(
+        of_all.amount(slice(None)) * (state == KNOWN), state, of_all.others.process, of_all.others, states
+    )
 
 
 def _states(snapshot: Snapshot, unit: str | None) -> Whole:
@@ -231,13 +235,13 @@ def currency_counts(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """Return currency, processes and amount in the filters' stage; min_amount and max_amount do not count here."""
     filters = filters.replace(min_amount=None, max_amount=None)
     of_all, chosen = published(snapshot, filters.stage), kept(snapshot, filters)
-    several = shares(snapshot, filters) if filters.supplier else of_all.several
+    several = shares(snapshot, filters, filters.stage) if filters.supplier else of_all.others
     if chosen is not None:
         several = several.where(chosen[0][several.process])
     lots = [(several.currency, several.amount)]
     if not filters.supplier:
         places = slice(None) if chosen is None else chosen[1]
-        lots.append((of_all.currency[places], of_all.amount[places]))
+        lots.append((of_all.currency[places], of_all.amount(places)))
     words = np.array([None, *currencies(snapshot)], object)
     n = np.add.reduce([np.bincount(currency, minlength=len(words) + 1) for currency, _ in lots])[: len(words)]
     sums = np.add.reduce([added_at(currency, amount, len(words) + 1) for currency, amount in lots])

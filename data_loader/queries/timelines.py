@@ -9,11 +9,11 @@ import pandas as pd
 
 from data_loader.filters import PROCESS_STAGES, STEPS, AmountStage, Filters, ProcessStage, Step
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import TITLED, beside, member, rows
-from data_loader.queries.base import supplier_is
-from data_loader.queries.columns import code_of, column, words
+from data_loader.queries.asking import TITLED, beside
+from data_loader.queries.columns import code_of, column
 from data_loader.queries.days import QUARTILES, days_of, in_rows, told
-from data_loader.queries.selection import bits, codes_of, kept, unit_of
+from data_loader.queries.groups import money
+from data_loader.queries.selection import KNOWN, amounts, codes_of, kept, unit_of
 from data_loader.snapshot import Snapshot
 
 AMOUNT_OF: Final[dict[ProcessStage, AmountStage]] = {
@@ -49,46 +49,30 @@ def stages_reached(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     published: `amount` of all processes, `current_amount` of those whose furthest stage it is, of which
     `current_without` have none.
     """
-    money, reached = _money_by_stage(snapshot, filters), _reached(snapshot, filters)
-    current = np.bincount(codes_of(snapshot, filters, "stage"), minlength=column(snapshot, "stage").span)
+    unit, reached = unit_of(snapshot, filters), _reached(snapshot, filters)
+    codes = codes_of(snapshot, filters, "stage")
     found: list[dict[str, Any]] = []
     for place, (stage, of) in enumerate(AMOUNT_OF.items()):
-        own, amounts = money.get(stage, {}), [each[of] for each in money.values() if each[of] is not None]
-        processes = int(current[code_of(snapshot, "stage", stage)]) if stage in words(snapshot, "stage") else 0
+        amount, state = amounts(snapshot, filters, unit, of)
+        own = codes == code_of(snapshot, "stage", stage)
+        known = state == KNOWN
         found.append(
             {
                 "stage": stage,
                 "reached": reached[place],
-                "current": processes,
-                "amount": sum(amounts) if amounts else None,
-                "current_amount": own.get(of),
-                "current_without": processes - (own.get(f"{of}_count") or 0),
+                "current": np.count_nonzero(own),
+                "amount": float(money(amount.sum(), bool(known.any()))),
+                "current_amount": float(money(amount[own].sum(), bool(known[own].any()))),
+                "current_without": np.count_nonzero(own & ~known),
             }
         )
-    return pd.DataFrame(found).astype({"amount": "float64", "current_amount": "float64"})
+    return pd.DataFrame(found)
 
 
 def _reached(snapshot: Snapshot, filters: Filters) -> list[int]:
     """Return how many processes published something at each of PROCESS_STAGES: a code has a bit for each, see served."""
     n = np.bincount(codes_of(snapshot, filters, "reached"), minlength=column(snapshot, "reached").span)[1:]
     return [int(n[np.arange(len(n)) >> place & 1 == 1].sum()) for place in range(len(PROCESS_STAGES))]
-
-
-def _money_by_stage(snapshot: Snapshot, filters: Filters) -> dict[str | None, dict[str, Any]]:
-    """Return of the processes of each stage the amounts in the unit, exactly, and of how many they are (`…_count`)."""
-    table, number = "facts", "count(p.{0})"
-    if filters.supplier:  # a process may be of several of them
-        table, number = "pairs", "count(DISTINCT CASE WHEN p.{0} IS NOT NULL THEN p.process_id END)"
-    sums = ", ".join(f"sum(p.{of}), {number.format(of)}" for of in AMOUNT_OF.values())
-    every = kept(snapshot, filters) is None
-    found = rows(
-        snapshot,
-        f"""SELECT CAST(p.stage AS VARCHAR), {sums} FROM {table} p
-        WHERE p.currency = $unit AND {supplier_is(filters, "p")} AND {"true" if every else member("kept")} GROUP BY p.stage""",
-        {"unit": unit_of(snapshot, filters), "supplier": list(filters.supplier), "kept": bits(snapshot, filters)},
-    ).fetchall()
-    names = [name for of in AMOUNT_OF.values() for name in (of, f"{of}_count")]
-    return {stage: dict(zip(names, sums, strict=True)) for stage, *sums in found}
 
 
 @cached
