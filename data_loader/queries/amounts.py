@@ -40,7 +40,8 @@ class Amounts:
 
     def where(self, chosen: Test | Whole) -> Amounts:
         """Return some of them."""
-        return Amounts(self.process[chosen], self.currency[chosen], self.amount[chosen])
+        places = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
+        return Amounts(self.process.take(places), self.currency.take(places), self.amount.take(places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Published:
 
     def amount(self, places: Whole | slice) -> Numbers:
         """Return the amounts of processes by their places."""
-        chosen = self.small[places]
+        chosen = self.small[places] if isinstance(places, slice) else self.small.take(places)
         return chosen * np.int64(self.factor) if np.issubdtype(chosen.dtype, np.integer) else chosen
 
 

@@ -6,6 +6,8 @@ snapshot, one to four bytes a process; `selection` chooses from them.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, cast
@@ -62,6 +64,21 @@ def _fetched(snapshot: Snapshot, name: str) -> Column:
     return Column(np.ma.getdata(codes), least, most - least + 2)
 
 
+def together(snapshot: Snapshot, names: Sequence[str]) -> Whole:
+    """Return one code for what each process has in several columns: the first counts most, each as far as its span."""
+    if len(names) == 1:
+        return column(snapshot, names[0]).codes
+    held = _held(snapshot)
+    if (key := " ".join(names)) not in held:
+        of = [column(snapshot, name) for name in names]
+        codes: Whole = np.zeros(len(of[0].codes), np.int64)
+        for each in of:
+            codes = codes * each.span + each.codes
+        held[key] = codes.astype(np.min_scalar_type(math.prod(each.span for each in of)))
+    found: Whole = held[key]
+    return found
+
+
 def bounds(snapshot: Snapshot) -> dict[str, tuple[int, int]]:
     """Return the least and the most of all that is coded."""
     held = _held(snapshot)
@@ -83,8 +100,9 @@ def words(snapshot: Snapshot, name: Coded) -> npt.NDArray[Any]:
 
 def code_of(snapshot: Snapshot, name: Coded, word: str) -> int:
     """Return the code of a word, -1 where no process has it."""
-    listed = words(snapshot, name).tolist()
-    return listed.index(word) if word in listed else -1
+    known = words(snapshot, name)[1:]  # in the order of the alphabet
+    place = int(np.searchsorted(known, word))
+    return place + 1 if place < len(known) and known[place] == word else -1
 
 
 def agency_names(snapshot: Snapshot) -> tuple[npt.NDArray[Any], Whole]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
@@ -16,8 +17,8 @@ from data_loader.queries.amounts import Amounts, currencies, published, shares
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, are_members, as_bits, kept_id, one
 from data_loader.queries.base import condition
-from data_loader.queries.columns import Coded, column, counted, keys, words
-from data_loader.queries.groups import Numbers, Test, Whole, added_at, exact, money, numbered
+from data_loader.queries.columns import Coded, column, counted, keys, together, words
+from data_loader.queries.groups import MOST_COUNTED, Numbers, Test, Whole, added_at, exact, money, numbered
 from data_loader.snapshot import Snapshot
 
 STATES: Final = 4
@@ -156,7 +157,7 @@ def amounts(
         state: Whole = np.full(len(places), WITHOUT, np.uint8)
     else:
         of_all = published(snapshot, stage)
-        state, several = _states(snapshot, unit)[of_all.currency[places]], of_all.others
+        state, several = _states(snapshot, unit).take(of_all.currency.take(places)), of_all.others
         amount = of_all.amount(places) * (state == KNOWN)
     own = several.where(test[several.process])
     return _put_together(amount, state, np.searchsorted(places, own.process), own, _states(snapshot, unit))
@@ -165,7 +166,7 @@ def amounts(
 def _whole(snapshot: Snapshot, stage: str, unit: str | None) -> tuple[Numbers, Whole]:
     """Return `amounts` of all processes."""
     of_all, states = published(snapshot, stage), _states(snapshot, unit)
-    state = states[of_all.currency]
+    state = states.take(of_all.currency)
     return _put_together(
         of_all.amount(slice(None)) * (state == KNOWN), state, of_all.others.process, of_all.others, states
     )
@@ -202,25 +203,30 @@ class Sums:
 
 def sums(snapshot: Snapshot, filters: Filters, unit: str | None, *by: str) -> Sums:
     """Return the sums of the selection in groups by columns of the processes, in the order of their codes."""
-    amount, state = amounts(snapshot, filters, unit)
-    spans = [column(snapshot, name).span for name in by]
-    group: Whole = np.zeros(len(state), np.int64)
-    for name, span in zip(by, spans, strict=True):
-        group = group * span + codes_of(snapshot, filters, name)
-    found, group, processes = numbered(group, int(np.prod(spans)))
-    known, without = (np.bincount(group[state == one], minlength=len(found)) for one in (KNOWN, WITHOUT))
-    codes: list[Whole] = []
+    (amount, state), spans = amounts(snapshot, filters, unit), [column(snapshot, name).span for name in by]
+    codes, chosen = together(snapshot, by), kept(snapshot, filters)
+    group: Whole = (codes if chosen is None else codes.take(chosen[1])).astype(np.int64)
+    found, size = None, math.prod(spans)
+    if size * STATES > MOST_COUNTED:
+        found, group, counts = numbered(group, size)
+        size = len(counts)
+    n = np.bincount(group * STATES + state, minlength=size * STATES).reshape(-1, STATES)
+    processes, added = n.sum(axis=1), added_at(group, amount, size)
+    if found is None:
+        found = np.flatnonzero(processes)
+        n, processes, added = n[found], processes[found], added[found]
+    told: list[Whole] = []
     for span in reversed(spans):
         found, code = np.divmod(found, span)
-        codes.insert(0, code)
-    return Sums(tuple(codes), added_at(group, amount, len(processes)), known, processes, without)
+        told.insert(0, code)
+    return Sums(tuple(told), added, n[:, KNOWN], processes, n[:, WITHOUT])
 
 
 @cached
 def totals(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, Any]:
     """Return total, processes, without_amount, other_currency and currency_not_published of the selection."""
     amount, state = amounts(snapshot, filters, unit)
-    counts = np.bincount(state, minlength=STATES).tolist()
+    counts = [np.count_nonzero(state == one) for one in range(STATES)]
     return {
         "total": float(money(amount.sum())) if counts[KNOWN] else None,
         "processes": len(state),
@@ -233,8 +239,20 @@ def totals(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, 
 @cached
 def currency_counts(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """Return currency, processes and amount in the filters' stage; min_amount and max_amount do not count here."""
-    filters = filters.replace(min_amount=None, max_amount=None)
-    of_all, chosen = published(snapshot, filters.stage), kept(snapshot, filters)
+    words = np.array([None, *currencies(snapshot)], object)
+    lots, size = _published(snapshot, filters), len(words) + 1
+    n = np.add.reduce([np.bincount(currency, minlength=size) for currency, _ in lots])[:-1]
+    amount: Numbers = np.add.reduce([added_at(currency, amount, size) for currency, amount in lots])
+    order = np.lexsort((-n, np.arange(len(n)) == 0))  # they are in the order of the alphabet
+    order = order[n[order] > 0]
+    currency = pd.Series(words[order], dtype=object)
+    return pd.DataFrame({"currency": currency, "processes": n[order], "amount": money(amount)[order]})
+
+
+def _published(snapshot: Snapshot, filters: Filters) -> list[tuple[Whole, Numbers]]:
+    """Return the currencies, by their codes, and the amounts that processes publish; bounds do not count."""
+    chosen = kept(snapshot, filters.replace(min_amount=None, max_amount=None))
+    of_all = published(snapshot, filters.stage)
     several = shares(snapshot, filters, filters.stage) if filters.supplier else of_all.others
     if chosen is not None:
         several = several.where(chosen[0][several.process])
@@ -242,13 +260,7 @@ def currency_counts(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     if not filters.supplier:
         places = slice(None) if chosen is None else chosen[1]
         lots.append((of_all.currency[places], of_all.amount(places)))
-    words = np.array([None, *currencies(snapshot)], object)
-    n = np.add.reduce([np.bincount(currency, minlength=len(words) + 1) for currency, _ in lots])[: len(words)]
-    sums = np.add.reduce([added_at(currency, amount, len(words) + 1) for currency, amount in lots])
-    order = np.lexsort((-n, np.arange(len(words)) == 0))  # they are in the order of the alphabet
-    order = order[n[order] > 0]
-    currency = pd.Series(words[order], dtype=object)
-    return pd.DataFrame({"currency": currency, "processes": n[order], "amount": money(sums)[order]})
+    return lots
 
 
 def unit_of(snapshot: Snapshot, filters: Filters) -> str | None:
@@ -259,9 +271,11 @@ def unit_of(snapshot: Snapshot, filters: Filters) -> str | None:
 @cached
 def _unit(snapshot: Snapshot, filters: Filters, preferred: str) -> str | None:
     """Return the preferred currency, else the one with the most processes in their stage, else in any stage."""
+    if preferred in currencies(snapshot):
+        code = currencies(snapshot).index(preferred) + 1
+        if any((currency == code).any() for currency, _ in _published(snapshot, filters)):
+            return preferred
     counts = currency_counts(snapshot, filters)
-    if preferred and (counts["currency"] == preferred).any():
-        return preferred
     if counts.empty or counts["currency"].iloc[0] is None:
         test, values = condition(filters, bounds=False)
         found = one(

@@ -62,7 +62,7 @@ def stages_reached(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
                 "reached": reached[place],
                 "current": np.count_nonzero(own),
                 "amount": float(money(amount.sum(), bool(known.any()))),
-                "current_amount": float(money(amount[own].sum(), bool(known[own].any()))),
+                "current_amount": float(money((amount * own).sum(), bool((known & own).any()))),
                 "current_without": np.count_nonzero(own & ~known),
             }
         )
