@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
+import numpy as np
 import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import TITLED, beside, frame, numbered, rows
-from data_loader.queries.base import condition, without_amount
+from data_loader.queries.base import condition
+from data_loader.queries.columns import code_of, column
+from data_loader.queries.groups import money
 from data_loader.queries.having import day_of
-from data_loader.queries.selection import unit_of
+from data_loader.queries.selection import KNOWN, kept, of_all_processes, unit_of
 from data_loader.queries.timelines import AMOUNT_OF, stages_reached
 from data_loader.snapshot import Snapshot
 
@@ -43,9 +46,6 @@ class Board:
 Order = Literal["amount", "late"]
 ORDERS: Final[tuple[Order, ...]] = ("amount", "late")
 _OVERDUE: Final = "p.end_date < $day AND NOT p.closed AND p.status IS NOT NULL"
-_LARGEST: Final = """(SELECT '{stage}' AS stage, p.process_id, p.{of} AS amount FROM facts p
-    WHERE p.stage = '{stage}' AND p.currency = $unit AND p.{of} IS NOT NULL AND {test}
-    ORDER BY p.{of} DESC, p.process_id LIMIT $limit)"""
 _LATEST: Final = f"""SELECT CAST(stage AS VARCHAR) AS stage, process_id, CASE stage {_OWN_AMOUNT} END AS amount
     FROM (SELECT p.process_id, p.stage, min(p.end_date) AS since FROM ends p WHERE {_OVERDUE} AND {{test}} GROUP BY ALL)
     LEFT JOIN (SELECT process_id, {", ".join(AMOUNT_OF.values())} FROM facts WHERE currency = $unit) p USING (process_id)
@@ -77,36 +77,40 @@ def board(snapshot: Snapshot, filters: Filters, *, limit: int = 6, order: Order 
     reached = stages_reached(snapshot, filters)[["stage", "current", "current_amount", "current_without"]]
     columns = reached.set_axis(["stage", "processes", "amount", "without"], axis="columns")
     columns["late"] = columns["stage"].map(late).fillna(0).astype("int64")
-    chosen = _chosen(snapshot, columns, test, values, order=order)
+    chosen = _largest(snapshot, filters, unit, limit)
+    if order == "late":
+        latest = rows(snapshot, _LATEST.format(test=test), values).fetchall()
+        first = {number for _, number, _ in latest}
+        chosen = latest + [card for card in chosen if card[1] not in first]
+    chosen = [card for stage in columns["stage"] for card in [card for card in chosen if card[0] == stage][:limit]]
     in_all, overdue = (int(columns[name].sum()) for name in ("processes", "late"))
     return Board(values["day"], unit, columns, _cards(snapshot, chosen, values["day"]), in_all, overdue)
 
 
-def _chosen(
-    snapshot: Snapshot, columns: pd.DataFrame, test: str, values: dict[str, Any], *, order: Order
-) -> pd.DataFrame:
-    """Return stage, process_id and amount of the first cards of each column, in their order."""
-    each = " UNION ALL ".join(_LARGEST.format(stage=stage, of=of, test=test) for stage, of in AMOUNT_OF.items())
-    found = rows(snapshot, each, values).fetchall()
-    largest = sorted(found, key=lambda card: (-card[2], card[1]))
-    if order == "late":
-        latest = rows(snapshot, _LATEST.format(test=test), values).fetchall()
-        largest = latest + [card for card in largest if card[1] not in {number for _, number, _ in latest}]
-    cards: list[tuple[str, int, Any]] = []
-    for stage, without in zip(columns["stage"], columns["without"], strict=True):
-        own = [card for card in largest if card[0] == stage][: values["limit"]]
-        left = values["limit"] - len(own)
-        if left and without:
-            sql = f"{without_amount(AMOUNT_OF[stage], f'p.stage = {stage!r} AND {test}')} LIMIT $limit"
-            seen = {number for _, number, _ in own}
-            more = [number for (number,) in rows(snapshot, sql, values).fetchall() if number not in seen]
-            own += [(stage, number, None) for number in more[:left]]
-        cards += own
-    return pd.DataFrame(cards, columns=["stage", "process_id", "amount"]).astype({"amount": "float64"})
+Card = tuple[str, int, float | None]
 
 
-def _cards(snapshot: Snapshot, chosen: pd.DataFrame, day: date) -> pd.DataFrame:
+def _largest(snapshot: Snapshot, filters: Filters, unit: str | None, limit: int) -> list[Card]:
+    """Return stage, process_id and amount of the largest of each column, then of the first without an amount."""
+    stages, chosen = column(snapshot, "stage").codes, kept(snapshot, filters)
+    cards: list[Card] = []
+    for stage, of in AMOUNT_OF.items():
+        amount, state = of_all_processes(snapshot, of, unit)
+        own = stages == code_of(snapshot, "stage", stage)
+        own = own if chosen is None else own & chosen[0]
+        known, without = np.flatnonzero(own & (state == KNOWN)), np.flatnonzero(own & (state != KNOWN))
+        if len(known) > limit:
+            each = amount.take(known)
+            known = known[each >= np.partition(each, -limit)[-limit]]
+        known = known[np.lexsort((known, -amount.take(known)))][:limit]
+        cards += zip([stage] * limit, (known + 1).tolist(), money(amount.take(known)).tolist(), strict=False)
+        cards += [(stage, number, None) for number in (without[:limit] + 1).tolist()]
+    return cards
+
+
+def _cards(snapshot: Snapshot, found: list[Card], day: date) -> pd.DataFrame:
     """Return the cards of these processes: see Board."""
+    chosen = pd.DataFrame(found, columns=["stage", "process_id", "amount"]).astype({"amount": "float64"})
     ending = frame(
         snapshot,
         f"""SELECT p.process_id, min(p.end_date) FILTER (NOT p.closed) AS end_date,

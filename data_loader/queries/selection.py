@@ -93,7 +93,7 @@ def _is_one_of(snapshot: Snapshot, name: Coded, chosen: Sequence[str]) -> Test:
 @lru_cache(maxsize=1)
 def _is_between(snapshot: Snapshot, stage: str, unit: str | None, least: float | None, most: float | None) -> Test:
     """Return which processes have an amount of a stage in a unit within bounds; the facets of a list ask for it again."""
-    amount, state = _whole(snapshot, stage, unit)
+    amount, state = of_all_processes(snapshot, stage, unit)
     of_each = money(amount)
     test: Test = state == KNOWN
     test &= of_each >= (-np.inf if least is None else least)
@@ -149,7 +149,7 @@ def amounts(
     """
     chosen, stage = kept(snapshot, filters), stage or filters.stage
     if chosen is None:
-        return _whole(snapshot, stage, unit)
+        return of_all_processes(snapshot, stage, unit)
     test, places = chosen
     if filters.supplier:
         several = shares(snapshot, filters, stage)
@@ -163,8 +163,8 @@ def amounts(
     return _put_together(amount, state, np.searchsorted(places, own.process), own, _states(snapshot, unit))
 
 
-def _whole(snapshot: Snapshot, stage: str, unit: str | None) -> tuple[Numbers, Whole]:
-    """Return `amounts` of all processes."""
+def of_all_processes(snapshot: Snapshot, stage: str, unit: str | None) -> tuple[Numbers, Whole]:
+    """Return `amounts` of all processes, whole also with a supplier chosen."""
     of_all, states = published(snapshot, stage), _states(snapshot, unit)
     state = states.take(of_all.currency)
     return _put_together(
