@@ -14,8 +14,9 @@ import pandas as pd
 from data_loader.filters import NOT_PUBLISHED, Filters
 from data_loader.queries import columns, selection
 from data_loader.queries.asking import frame, kept_id, rows
-from data_loader.queries.dealings import numbers_by_id, sold
+from data_loader.queries.dealings import numbers_by_id
 from data_loader.queries.groups import Test, Whole, starts
+from data_loader.queries.pairs import sold
 from data_loader.snapshot import Snapshot
 
 

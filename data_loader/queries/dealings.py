@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ from data_loader.queries import columns, selection
 from data_loader.queries.amounts import currencies, published
 from data_loader.queries.asking import kept_id, rows, supplier_numbers
 from data_loader.queries.groups import Numbers, Test, Whole, added, exact, extremes, of_each, starts
+from data_loader.queries.pairs import own_amounts, sold
 from data_loader.snapshot import Snapshot
 
 By = Literal["supplier", "agency"]
@@ -64,32 +65,6 @@ def processes_of(places: Whole) -> int:
     return int(np.count_nonzero(seen))
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """The table `pairs` in the order of its rows: as in Dealings, and the currency by its place in `amounts.currencies`, from 1."""
-
-    process: Whole
-    supplier: Whole
-    agency: Whole
-    currency: Whole
-    alone: Test
-    first: Test
-
-
-@lru_cache(maxsize=1)
-def sold(snapshot: Snapshot) -> Pairs:
-    """Return all rows of `pairs`."""
-    found = rows(
-        snapshot,
-        """SELECT process_id - 1 AS process, supplier, enum_code(currency)::USMALLINT + 1 AS currency, alone,
-            first_of_supplier AS first FROM pairs""",
-    ).fetchnumpy()
-    plain: dict[str, Any] = {name: np.ma.filled(column, 0) for name, column in found.items()}
-    plain["currency"] = plain["currency"].astype(np.min_scalar_type(len(currencies(snapshot))))
-    agency = columns.column(snapshot, "agency").codes[plain["process"]]
-    return Pairs(**plain, agency=agency)
-
-
 @lru_cache(maxsize=1)
 def first_years(snapshot: Snapshot) -> Whole:
     """Return the code of the first year of each supplier in any source, by its number; 0 where no process has a date."""
@@ -98,30 +73,6 @@ def first_years(snapshot: Snapshot) -> Whole:
     found = np.zeros(int(pairs.supplier.max(initial=0)) + 1, year.dtype)
     found[pairs.supplier[groups]] = of_each(np.minimum, year[pairs.process] - one, groups) + one  # 0 comes last
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Own:
-    """Rows of `pairs` that do not have the only amount of their process: which they are, their places, what they have."""
-
-    are: Test
-    places: Whole
-    amount: Numbers
-    known: Test
-
-
-@lru_cache(maxsize=5)
-def _own(snapshot: Snapshot, stage: str) -> _Own:
-    """Return the rows whose amounts of a stage are not those of their process alone: few, for most have one supplier."""
-    process, of_all = sold(snapshot).process, published(snapshot, stage)
-    shared = np.bincount(process) != 1
-    shared[of_all.others.process] = True
-    are = shared[process]
-    found: dict[str, Any] = rows(snapshot, f"SELECT CAST({stage} AS DOUBLE) AS amount FROM pairs").fetchnumpy()
-    amount, missing = np.ma.getdata(found["amount"])[are], np.ma.getmaskarray(found["amount"])[are]
-    amount = np.where(missing, 0.0, amount)
-    exactly = np.issubdtype(of_all.small.dtype, np.integer)
-    return _Own(are, np.flatnonzero(are).astype(np.int32), exact(amount) if exactly else amount, ~missing)
 
 
 @lru_cache(maxsize=1)
@@ -144,7 +95,7 @@ def around(snapshot: Snapshot, filters: Filters, unit: str | None, numbers: Sequ
 
 def _lot(snapshot: Snapshot, stage: str, unit: str | None, kept: Whole | slice) -> Dealings:
     """Return the rows of `pairs` at some places."""
-    pairs, own, of_all = sold(snapshot), _own(snapshot, stage), published(snapshot, stage)
+    pairs, own, of_all = sold(snapshot), own_amounts(snapshot, stage), published(snapshot, stage)
     code = currencies(snapshot).index(unit) + 1 if unit in currencies(snapshot) else -1
     process, supplier, agency, currency, first, alone, are = chosen(
         kept, pairs.process, pairs.supplier, pairs.agency, pairs.currency, pairs.first, pairs.alone, own.are
