@@ -241,7 +241,7 @@ def outliers(snapshot: Snapshot, filters: Filters, *, limit: int = 10) -> pd.Dat
     wanted = found["process_id"].to_numpy() - 1
     at = np.minimum(np.searchsorted(places, wanted), max(len(places) - 1, 0))
     shown = (places[at] == wanted) & (state[at] == KNOWN) if len(places) else np.zeros(len(found), np.bool_)
-    found = found.assign(share=money(of_each[at]) if len(places) else np.nan)[shown].head(limit)
+    found = found.assign(share=money(of_each[at]) if len(places) else np.nan)[shown].head(limit).reset_index(drop=True)
     found = beside(snapshot, found, ("ocid", "source", "title", "agency_id", "agency_name"))
     total = totals(snapshot, filters, unit)["total"] if len(found) else None
     share = found[["share", "amount"]].min(axis=1) / total if total else float("nan")
