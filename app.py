@@ -30,7 +30,7 @@ from web.ahead import work_ahead
 from web.files import ASSETS, Files
 from web.frontier import Frontier
 from web.kept import Kept
-from web.memory import given_back, settled
+from web.memory import GiveBack, keep_freed, settled
 from web.packing import Packing
 from web.pages import Pages
 
@@ -59,7 +59,7 @@ async def _lifespan(_: object) -> AsyncIterator[None]:
 
 def build() -> Dash:
     """Return the app: pages, files, API and headers."""
-    given_back()
+    keep_freed()
     app = Dash(__name__, backend="fastapi", use_pages=True, pages_folder="", title=settings().load().site.name)
     # What Dash itself would answer is for its renderer in the browser, which no page needs: docs/architecture.md.
     app.server.router.routes.clear()
@@ -73,6 +73,7 @@ def build() -> Dash:
         Route("/static/{name}", files.answer, name="files"),
         Route("/{path:path}", Pages(files.bundle).answer, name="pages"),
     ]
+    app.server.add_middleware(GiveBack)
     app.server.add_middleware(Packing)
     app.server.add_middleware(Kept)
     app.server.add_middleware(Frontier)

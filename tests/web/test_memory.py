@@ -1,7 +1,15 @@
-"""What a server is made of is not looked through again and again while it answers."""
+"""What a server is made of is not looked through again and again while it answers, and what it needs no more is given back."""
 
+import asyncio
 import gc
+import os
+import subprocess
+import sys
+from pathlib import Path
 
+import numpy as np
+
+from web import memory
 from web.memory import settled
 
 
@@ -21,3 +29,32 @@ def test_what_becomes_a_circle_afterwards_is_still_found():
         circle.append(circle)
         del circle
         assert gc.collect() >= 1
+
+
+def _held():
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+async def _nothing(*_):
+    pass
+
+
+def what_is_freed_is_kept_and_given_back():
+    """Say how much more is held after columns were made and freed, and after an answer: in a process of its own."""
+    memory.keep_freed()
+    memory._BETWEEN = 0.05
+    before, last = _held(), None
+    columns = [np.ones(2**20, np.uint8) for _ in range(60)]
+    last = np.ones(2**20, np.uint8)  # the top of the heap stays in use
+    del columns
+    kept = _held() - before
+    asyncio.run(memory.GiveBack(_nothing)({"type": "http"}, _nothing, _nothing))
+    sys.stdout.write(f"{kept} {_held() - before} {last.sum()}")
+
+
+def test_freed_memory_is_used_again_and_then_given_back():
+    run = "from tests.web.test_memory import what_is_freed_is_kept_and_given_back as run; run()"
+    said = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, check=True)
+    kept, left, _ = map(int, said.stdout.split())
+    assert kept > 50 * 2**20
+    assert left < 20 * 2**20
