@@ -13,7 +13,7 @@ import duckdb
 T = TypeVar("T")
 
 _CORES: Final = min(max(os.cpu_count() or 1, 2), 8)
-USUAL: Final = f"{24 * _CORES}MiB"
+USUAL: Final = f"{32 * _CORES}MiB"
 """What is held at a time, however large the tables are; beyond it, DuckDB works from the disk. Of a million processes one
 statement in thirty cannot: whole columns are an answer that must be there at once."""
 MOST: Final = f"{96 * _CORES}MiB"
