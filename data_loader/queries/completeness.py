@@ -126,15 +126,14 @@ def completeness_fields(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     ).astype({"score": "float64"})
 
 
+def named(field: Field) -> dict[str, object]:
+    """Return stage, field (its path), label_es, label_en, why_es, why_en and level."""
+    told = ("stage", "path", "label_es", "label_en", "why_es", "why_en", "level")
+    return {"field" if name == "path" else name: getattr(field, name) for name in told}
+
+
 def _described(field: Field, published: int, applicable: int) -> dict[str, object]:
-    return {
-        "stage": field.stage,
-        "field": field.path,
-        "label_es": field.label_es,
-        "label_en": field.label_en,
-        "why_es": field.why_es,
-        "why_en": field.why_en,
-        "level": field.level,
+    return named(field) | {
         "rule": field.rule,
         "published": published,
         "applicable": applicable,

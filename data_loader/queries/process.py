@@ -13,6 +13,7 @@ import pandas as pd
 from data_loader.fields import completeness_field_list
 from data_loader.filters import NOT_PUBLISHED, Filters
 from data_loader.queries.asking import Rows, called, frame, listed, one
+from data_loader.queries.completeness import named
 from data_loader.queries.having import day_of
 from data_loader.queries.outcomes import profiled_columns
 from data_loader.queries.process_documents import document_map
@@ -176,14 +177,8 @@ def _usual(snapshot: Snapshot, row: dict[str, Any]) -> Rows:
 def _fields(snapshot: Snapshot, profile: int) -> Rows:
     given = {name: column[profile - 1] for name, column in profiled_columns(snapshot, "completeness").items()}
     return [
-        {
-            "stage": field.stage,
-            "field": field.path,
-            "label_es": field.label_es,
-            "label_en": field.label_en,
-            "why_es": field.why_es,
-            "why_en": field.why_en,
-            "level": field.level,
+        named(field)
+        | {
             "applicable": given[field.path] is not np.ma.masked,
             "published": given[field.path] is not np.ma.masked and bool(given[field.path]),
         }
