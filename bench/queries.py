@@ -22,6 +22,7 @@ from data_loader import queries, search
 from data_loader import snapshot as snapshots
 from data_loader.filters import Filters
 from data_loader.snapshot import Snapshot
+from web.memory import give_back, keep_freed
 
 
 class Watch:
@@ -94,6 +95,7 @@ def searches(snapshot: Snapshot, rounds: int) -> dict[str, float]:
 def main(data: Path, rounds: int) -> None:
     """Measure everything on the current snapshot."""
     os.environ["VITRINA_DATA"] = str(data)
+    keep_freed()  # as the server does
     opened = time.perf_counter()
     snapshot = snapshots.current(data)
     if snapshot is None:
@@ -102,6 +104,7 @@ def main(data: Path, rounds: int) -> None:
     watch = Watch()
     watch.install()
     found["pages"], found["routes"] = timed(pages(snapshot), watch), timed(routes(snapshot), watch)
+    give_back()
     found["server_memory"] = memory()
     found["views"] = views(snapshot, rounds)
     say(found)

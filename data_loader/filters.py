@@ -14,11 +14,13 @@ from data_loader.exceptions import FilterError
 AmountStage = Literal["planned", "tendered", "awarded", "contracted", "paid"]
 ProcessStage = Literal["planning", "tender", "award", "contract", "implementation"]
 Step = Literal["call_open", "decision", "signing", "execution", "first_payment"]
+Event = Literal["tender", "award", "signature", "payment"]
 Dimension = Literal["agency", "supplier", "method", "category", "year", "month", "source"]
 
 AMOUNT_STAGES: Final[tuple[AmountStage, ...]] = get_args(AmountStage)
 PROCESS_STAGES: Final[tuple[ProcessStage, ...]] = get_args(ProcessStage)
 STEPS: Final[tuple[Step, ...]] = get_args(Step)
+EVENTS: Final[tuple[Event, ...]] = get_args(Event)
 DIMENSIONS: Final[tuple[Dimension, ...]] = get_args(Dimension)
 NOT_PUBLISHED: Final = "none"
 """The value of `agency`, `supplier`, `method` or `category` that means "not published"."""

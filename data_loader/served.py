@@ -77,7 +77,7 @@ CODED: Final = {
     "agency": "p.agency_id",
     **{name: f"p.{name}" for name in ("source", "method", "category", "stage", "month", "released")},
 }
-"""The columns of `codes` that are of words: 1 is the first of the dictionary."""
+"""The numbers of a process that are of words: 1 is the first of the dictionary."""
 _PROFILED: Final = ("completeness", "checks", "indicator_states")
 _REACHED: Final = " + ".join(f"{2**place} * p.{stage}_reached::INTEGER" for place, stage in enumerate(PROCESS_STAGES))
 """A number with a bit for each stage of which a process published anything."""
@@ -89,19 +89,19 @@ NUMBERS: Final = {
     "releases": "p.releases",
     "reached": _REACHED,
 }
-"""The columns of `codes`, and the number that each is of."""
+"""The numbers of a process, and what each is of."""
 _LEAST: Final = {**dict.fromkeys(CODED, 0), **dict.fromkeys(_PROFILED, 1), "reached": 0}
 
 
 def codes(bounds: Mapping[str, tuple[int, int]]) -> str:
-    """Return the SQL of `codes`, the processes in numbers as numpy takes them: 0 = not published, 1 = the least there is."""
+    """Return the SQL of the processes in numbers as numpy takes them: 0 = not published, 1 = the least there is."""
     coded = ", ".join(_code(sql, *bounds[name], name) for name, sql in NUMBERS.items())
-    return f"CREATE TABLE codes AS SELECT {coded} FROM processes p ORDER BY p.process_id"
+    return f"SELECT {coded} FROM processes p ORDER BY p.process_id"
 
 
 def event_days(least: int, most: int) -> str:
-    """Return the SQL of `event_days`: after how many days each event was published, by the place of its process in `codes`."""
-    return f"""CREATE TABLE event_days AS
+    """Return the SQL of `event_days`: after how many days each event was published, by the place of its process."""
+    return f"""CREATE TEMP TABLE event_days AS
         SELECT p.event, o.rowid::INTEGER AS place, {_code("p.days", least, most, "days")}, p.position = 1 AS first,
             coalesce(p.at_most AND p.days >= 0, false) AS at_most
         FROM publications p JOIN processes o USING (process_id)
@@ -114,7 +114,7 @@ def _code(number: str, least: int, most: int, name: str) -> str:
 
 
 def bounds() -> str:
-    """Return the SQL of `bounds`: the least and the most of each number that `codes` and `event_days` have as codes."""
+    """Return the SQL of `bounds`: the least and the most of each number that stands as a code in `codes` and `event_days`."""
     numbers = [
         f"SELECT '{name}', {_LEAST.get(name, f'min({sql})')}::INTEGER, max({sql})::INTEGER FROM processes p"
         for name, sql in NUMBERS.items()

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import duckdb
 
-from data_loader import served
+from data_loader import served, served_columns
 
 logger = logging.getLogger(__name__)
 
@@ -134,9 +134,9 @@ def build(folder: Path, names: Sequence[str]) -> Path:
         for sql in served.SUBJECTS:
             database.execute(sql)
         database.execute(served.bounds())
-        bounds = {name: (least, most) for name, least, most in database.execute("FROM bounds").fetchall()}
-        database.execute(served.event_days(*bounds.pop("days")))
-        database.execute(served.codes(bounds))
+        (days,) = database.execute("SELECT least, most FROM bounds WHERE name = 'days'").fetchall()
+        database.execute(served.event_days(*days))
+        served_columns.build(database, folder)
         for table in served.SUMMED:
             database.execute(served.sums(table))
         database.execute("CHECKPOINT")

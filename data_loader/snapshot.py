@@ -24,13 +24,14 @@ import duckdb
 
 from data_loader import history, pins, search, serving, tables
 from data_loader.allowance import Allowance
+from data_loader.columns import Columns
 from data_loader.exceptions import SnapshotError
 from data_loader.inputs import Inputs, fingerprint
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
-FORMAT: Final = 14
+FORMAT: Final = 15
 KEEP: Final = 5
 FOLDER: Final = "snapshots"
 _POINTER: Final = "current"
@@ -50,6 +51,7 @@ class Snapshot:
         self.id: str = manifest["id"]
         self.published_at = datetime.fromisoformat(manifest["published_at"])
         self.sources: list[dict[str, Any]] = manifest["sources"]
+        self.columns = Columns(path)
         self._database = _open_tables(path, manifest)
         self._allowance = Allowance(self._database)
         self._local = threading.local()
@@ -75,9 +77,8 @@ class Snapshot:
 def _open_tables(path: Path, manifest: dict[str, Any]) -> duckdb.DuckDBPyConnection:
     database = duckdb.connect()
     database.execute("SET TimeZone = 'UTC'")
-    spill = Path(
-        tempfile.gettempdir(), f"vitrina-{os.getpid()}-{path.name}"
-    )  # made when needed, gone with the database
+    # made when needed, gone with the database
+    spill = Path(tempfile.gettempdir(), f"vitrina-{os.getpid()}-{path.name}")
     database.execute("SET temp_directory = ?", [str(spill)])
     database.execute("SET threads = ?", [min(_THREADS, os.cpu_count() or 1)])
     serving.attach(database, path, [table["name"] for table in manifest["tables"]])

@@ -17,6 +17,7 @@ import dash
 from components import drawing
 from components.snapshot import todays_snapshot
 from data_loader.exceptions import SnapshotError
+from web.memory import give_back
 
 LOG = logging.getLogger("vitrina")
 
@@ -50,6 +51,7 @@ class Ahead:
             drawing.draw(path, "")
         except Exception:  # its reader gets a page that says so
             LOG.exception("%s could not be worked out ahead", path)
+        give_back()
         return path
 
 

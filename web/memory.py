@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 import anyio
 import anyio.to_thread
 
+from data_loader import columns
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -22,27 +24,37 @@ _SETTINGS: Final = {_ARENA_MAX: 2, _MMAP_THRESHOLD: 4 * 2**20, _TRIM_THRESHOLD: 
 columns of some megabytes; were each a mapping of its own, the system would clear every page of it: a third of the time."""
 
 
+_LIBC: Final = ctypes.CDLL(None)
+
+
 def keep_freed() -> None:
-    """Have memory that is freed used again at once; `GiveBack` returns what is left. Without glibc nothing is done."""
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    """Have memory that is freed used again at once; `give_back` returns what is left. Without glibc nothing is done."""
+    mallopt = getattr(_LIBC, "mallopt", None)
     if mallopt is not None:
         for name, value in _SETTINGS.items():
             mallopt(name, value)
 
 
+def give_back() -> None:
+    """Leave to the system what is free, and what is but its own copy of a file: some thousandths of a second."""
+    columns.let_go()
+    trim = getattr(_LIBC, "malloc_trim", None)
+    if trim is not None:
+        trim(0)
+
+
 class GiveBack:
-    """Returns to the system what is free when an answer was made: a server that has answered is as small as before."""
+    """Gives back when an answer was made: a server that has answered is as small as before."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
         self._alone = anyio.CapacityLimiter(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, then give back: two thousandths of a second, and no answer's turn."""
+        """Answer, then give back, in no answer's turn."""
         await self.app(scope, receive, send)
-        if self._trim is not None and scope["type"] == "http":
-            await anyio.to_thread.run_sync(self._trim, 0, limiter=self._alone)
+        if scope["type"] == "http":
+            await anyio.to_thread.run_sync(give_back, limiter=self._alone)
 
 
 _ALLOCATIONS: Final = 10_000

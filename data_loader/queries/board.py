@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from data_loader.filters import Filters
+from data_loader.groups import money
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import TITLED, beside, frame, numbered, rows
 from data_loader.queries.base import condition
 from data_loader.queries.columns import code_of, column
-from data_loader.queries.groups import money
 from data_loader.queries.having import day_of
 from data_loader.queries.selection import KNOWN, kept, of_all_processes, unit_of
 from data_loader.queries.timelines import AMOUNT_OF, stages_reached

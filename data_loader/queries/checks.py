@@ -12,11 +12,11 @@ import pandas as pd
 
 from data_loader.checks import STATES, State, check_list, check_of
 from data_loader.filters import Filters
+from data_loader.groups import Test, Whole, money
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, as_bits, beside, called, frame, member, rows
 from data_loader.queries.base import amount_of, condition, without_amount
 from data_loader.queries.columns import column, labels
-from data_loader.queries.groups import Test, Whole, money
 from data_loader.queries.outcomes import Profiled, added, profiled, profiled_columns, profiled_where, profiles
 from data_loader.queries.selection import KNOWN, amounts, places_of, selected, totals, unit_of
 from data_loader.snapshot import Snapshot

@@ -1,7 +1,7 @@
 """The processes as columns of numbers, for numpy to group: by agency, month, days or what came out of them.
 
-A million processes grouped cost a statement a tenth of a second, numpy some thousandths. A column is fetched once a
-snapshot, one to four bytes a process; `selection` chooses from them.
+A million processes grouped cost a statement a tenth of a second, numpy some thousandths. A column stands in a file, one to
+four bytes a process, see served_columns; `selection` chooses from them.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from data_loader import served
+from data_loader.groups import Whole, starts
 from data_loader.queries.asking import frame, rows
-from data_loader.queries.groups import Whole, starts
 from data_loader.snapshot import Snapshot
 
 Coded = Literal["agency", "method", "category", "source", "stage", "month", "released"]
@@ -51,17 +51,8 @@ def _held(_: Snapshot) -> dict[str, Any]:
 
 def column(snapshot: Snapshot, name: str) -> Column:
     """Return a column of the processes, in the order of their table."""
-    held = _held(snapshot)
-    if name not in held:
-        held[name] = _fetched(snapshot, name)
-    found: Column = held[name]
-    return found
-
-
-def _fetched(snapshot: Snapshot, name: str) -> Column:
-    (codes,) = rows(snapshot, f"SELECT {name} FROM codes").fetchnumpy().values()
     least, most = bounds(snapshot)[name]
-    return Column(np.ma.getdata(codes), least, most - least + 2)
+    return Column(snapshot.columns[f"processes/{name}"], least, most - least + 2)
 
 
 def together(snapshot: Snapshot, names: Sequence[str]) -> Whole:

@@ -11,12 +11,12 @@ import pandas as pd
 
 from data_loader.fields import Field, completeness_field_list, of_stage
 from data_loader.filters import PROCESS_STAGES, Filters, ProcessStage
+from data_loader.groups import Whole, added, money, starts
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame
 from data_loader.queries.base import condition
 from data_loader.queries.columns import labels
 from data_loader.queries.dealings import sums_by
-from data_loader.queries.groups import Whole, added, money, starts
 from data_loader.queries.outcomes import profiled, profiled_columns
 from data_loader.queries.selection import codes_of, pairs, unit_of
 from data_loader.snapshot import Snapshot

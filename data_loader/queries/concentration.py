@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from data_loader.filters import Filters
+from data_loader.groups import Numbers, Test, Whole, added, added_at, extremes, money, numbered, of_each, starts
 from data_loader.queries import columns
 from data_loader.queries.answers import cached
 from data_loader.queries.dealings import Dealings, chosen, dealings, names_of, ranked, sums_by
-from data_loader.queries.groups import Numbers, Test, Whole, added, added_at, extremes, money, numbered, of_each, starts
 from data_loader.queries.selection import sums, unit_of
 from data_loader.snapshot import Snapshot
 

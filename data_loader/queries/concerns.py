@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, Filters
+from data_loader.groups import Test, Whole
 from data_loader.queries import columns, selection
 from data_loader.queries.asking import frame, kept_id, rows
 from data_loader.queries.dealings import numbers_by_id
-from data_loader.queries.groups import Test, Whole, starts
 from data_loader.queries.pairs import sold
 from data_loader.snapshot import Snapshot
 
@@ -65,10 +65,7 @@ class _Numbered:
 
 @lru_cache(maxsize=1)
 def _numbered(snapshot: Snapshot) -> _Numbered:
-    pairs = sold(snapshot)
-    pair = np.zeros(len(pairs.supplier), np.int32)
-    pair[starts(pairs.supplier, pairs.agency)] = 1
-    pair = np.cumsum(pair, dtype=np.int32)
+    pair = snapshot.columns["pairs/number"]
     ((suppliers,),) = rows(snapshot, "SELECT count(*) FROM supplier_names").fetchall()
     vain = rows(snapshot, "SELECT process_id - 1 AS place, supplier FROM tenderers WHERE NOT won").fetchnumpy()
     return _Numbered(

@@ -11,9 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from data_loader.filters import Filters, Step
+from data_loader.groups import Test, Whole, added, of_each, starts
 from data_loader.queries.answers import cached
 from data_loader.queries.columns import column, counted, keys, labels
-from data_loader.queries.groups import Test, Whole, added, of_each, starts
 from data_loader.queries.selection import codes_of
 from data_loader.snapshot import Snapshot
 

@@ -16,10 +16,10 @@ import numpy as np
 import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, Filters
+from data_loader.groups import Numbers, Test, Whole, added, exact, extremes, of_each, starts
 from data_loader.queries import columns, selection
 from data_loader.queries.amounts import currencies, published
 from data_loader.queries.asking import kept_id, rows, supplier_numbers
-from data_loader.queries.groups import Numbers, Test, Whole, added, exact, extremes, of_each, starts
 from data_loader.queries.pairs import own_amounts, sold
 from data_loader.snapshot import Snapshot
 
@@ -254,15 +254,11 @@ def agencies_called(snapshot: Snapshot, ids: Iterable[str | None]) -> list[str |
     return [names.get(one) for one in ids]
 
 
-@lru_cache(maxsize=2)
 def _alphabet(snapshot: Snapshot, by: By) -> Whole:
     """Return the place of each supplier or agency, by its number, in the order of names and ids; the first is nobody's: last."""
     if by == "agency":
         return columns.agency_names(snapshot)[1]
-    sql = "SELECT supplier FROM supplier_names ORDER BY name NULLS LAST, supplier_id"
-    ordered = rows(snapshot, sql).fetchnumpy()["supplier"]
-    places = np.full(len(ordered) + 1, len(ordered), np.int32)
-    places[ordered] = np.arange(len(ordered))
+    places: Whole = snapshot.columns["suppliers/place"]
     return places
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from data_loader.filters import STEPS, Filters, Step
+from data_loader.groups import Whole
 from data_loader.queries.answers import cached
 from data_loader.queries.columns import labels
 from data_loader.queries.days import QUARTILES, Days, days_of, told
-from data_loader.queries.groups import Whole
 from data_loader.queries.timelines import StepGroup
 from data_loader.snapshot import Snapshot
 

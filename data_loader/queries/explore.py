@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from data_loader.filters import Dimension, Filters
+from data_loader.groups import Whole, exact, money, starts
 from data_loader.queries.answers import cached
 from data_loader.queries.dealings import dealings, most_first, processes_of, ranked, sums_by
-from data_loader.queries.groups import Whole, exact, money, starts
 from data_loader.queries.money import grouped
 from data_loader.queries.selection import codes_of, totals, unit_of
 from data_loader.snapshot import Snapshot

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, PROCESS_STAGES, Filters
+from data_loader.groups import Test, Whole
 from data_loader.queries.answers import cached
 from data_loader.queries.columns import column, labels
-from data_loader.queries.groups import Test, Whole
 from data_loader.queries.processes import named_sets
 from data_loader.queries.selection import is_kept, unit_of
 from data_loader.snapshot import Snapshot

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from data_loader.filters import Dimension, Filters
+from data_loader.groups import money
 from data_loader.queries.answers import cached
 from data_loader.queries.columns import labels
-from data_loader.queries.groups import money
 from data_loader.queries.selection import sums
 from data_loader.snapshot import Snapshot
 

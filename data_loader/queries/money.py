@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, AmountStage, Dimension, Filters
+from data_loader.groups import money
 from data_loader.queries.answers import cached
 from data_loader.queries.dealings import By, Sums, most_first, numbers_by_id, ranked, sums_by
-from data_loader.queries.groups import money
 from data_loader.queries.kinds import by_kinds, ranked_kinds, rows_of
 from data_loader.queries.selection import currency_counts, totals, unit_of
 from data_loader.snapshot import Snapshot

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, Filters
+from data_loader.groups import Numbers, Test, Whole, starts
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import kept_id
 from data_loader.queries.dealings import (
@@ -22,7 +23,6 @@ from data_loader.queries.dealings import (
     numbers_by_id,
     summed,
 )
-from data_loader.queries.groups import Numbers, Test, Whole, starts
 from data_loader.queries.money import told
 from data_loader.queries.selection import unit_of
 from data_loader.snapshot import Snapshot

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from data_loader.filters import Filters
+from data_loader.groups import added, added_at, money, starts
 from data_loader.queries import columns
 from data_loader.queries.answers import cached
 from data_loader.queries.dealings import chosen, dealings, first_years
-from data_loader.queries.groups import added, added_at, money, starts
 from data_loader.queries.selection import unit_of
 from data_loader.snapshot import Snapshot
 

@@ -1,17 +1,10 @@
-"""The table `pairs`, who sold to whom, as columns of numbers that are fetched once a snapshot; `dealings` chooses from them."""
+"""The table `pairs`, who sold to whom, as columns of numbers (see served_columns); `dealings` chooses from them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
-import numpy as np
-
-from data_loader.queries import columns
-from data_loader.queries.amounts import currencies, published
-from data_loader.queries.asking import rows
-from data_loader.queries.groups import Numbers, Test, Whole, exact
+from data_loader.groups import Numbers, Test, Whole
 from data_loader.snapshot import Snapshot
 
 
@@ -27,23 +20,17 @@ class Pairs:
     first: Test
 
 
-@lru_cache(maxsize=1)
 def sold(snapshot: Snapshot) -> Pairs:
     """Return all rows of `pairs`."""
-    found = rows(
-        snapshot,
-        """SELECT process_id - 1 AS process, supplier, enum_code(currency)::USMALLINT + 1 AS currency, alone,
-            first_of_supplier AS first FROM pairs""",
-    ).fetchnumpy()
-    plain: dict[str, Any] = {name: np.ma.filled(column, 0) for name, column in found.items()}
-    plain["currency"] = plain["currency"].astype(np.min_scalar_type(len(currencies(snapshot))))
-    agency = columns.column(snapshot, "agency").codes[plain["process"]]
-    return Pairs(**plain, agency=agency)
+    return Pairs(**{name: snapshot.columns[f"pairs/{name}"] for name in Pairs.__slots__})
 
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """Rows of `pairs` that do not have the only amount of their process: which they are, their places, what they have."""
+    """Rows of `pairs` that do not have the only amount of their process: which they are, their places, what they have.
+
+    They are few, for most processes have one supplier.
+    """
 
     are: Test
     places: Whole
@@ -51,15 +38,6 @@ class Own:
     known: Test
 
 
-@lru_cache(maxsize=5)
 def own_amounts(snapshot: Snapshot, stage: str) -> Own:
-    """Return the rows whose amounts of a stage are not those of their process alone: few, for most have one supplier."""
-    process, of_all = sold(snapshot).process, published(snapshot, stage)
-    shared = np.bincount(process) != 1
-    shared[of_all.others.process] = True
-    are = shared[process]
-    found: dict[str, Any] = rows(snapshot, f"SELECT CAST({stage} AS DOUBLE) AS amount FROM pairs").fetchnumpy()
-    amount, missing = np.ma.getdata(found["amount"])[are], np.ma.getmaskarray(found["amount"])[are]
-    amount = np.where(missing, 0.0, amount)
-    exactly = np.issubdtype(of_all.small.dtype, np.integer)
-    return Own(are, np.flatnonzero(are).astype(np.int32), exact(amount) if exactly else amount, ~missing)
+    """Return the rows whose amounts of a stage are not those of their process alone."""
+    return Own(**{name: snapshot.columns[f"amounts/{stage}/pairs/{name}"] for name in Own.__slots__})

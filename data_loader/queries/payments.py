@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from data_loader.filters import Filters
+from data_loader.groups import exact, money
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
 from data_loader.queries.base import condition
-from data_loader.queries.groups import exact, money
 from data_loader.queries.growth import summed
 from data_loader.queries.selection import unit_of
 from data_loader.snapshot import Snapshot

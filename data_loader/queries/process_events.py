@@ -10,8 +10,8 @@ from typing import Any, Final
 import numpy as np
 
 from data_loader.filters import PROCESS_STAGES
+from data_loader.groups import exact, money
 from data_loader.queries.asking import Rows
-from data_loader.queries.groups import exact, money
 
 EVENT_KINDS: Final = (
     "call_opens",

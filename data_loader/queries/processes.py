@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from data_loader.filters import AMOUNT_STAGES, Filters
+from data_loader.groups import Test, Whole
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, are_members, called, frame, member, numbered, one, rows
 from data_loader.queries.base import amount_of, condition, without_amount
-from data_loader.queries.groups import Test, Whole
 from data_loader.queries.having import having as named_set
 from data_loader.queries.selection import is_kept, places_of, unit_of
 from data_loader.snapshot import Snapshot

@@ -10,13 +10,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, Filters
+from data_loader.groups import Test, added, exact, money, starts
 from data_loader.queries import selection
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, are_members, as_bits, kept_id, member, rows
 from data_loader.queries.base import condition
 from data_loader.queries.columns import runs
 from data_loader.queries.dealings import numbers_by_id, ranked
-from data_loader.queries.groups import Test, added, exact, money, starts
 from data_loader.queries.selection import unit_of
 from data_loader.snapshot import Snapshot
 

@@ -9,10 +9,10 @@ from typing import Literal
 import numpy as np
 
 from data_loader.filters import Filters
+from data_loader.groups import Numbers, money
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import kept_id, one
 from data_loader.queries.dealings import numbers_by_id, sums_by
-from data_loader.queries.groups import Numbers, money
 from data_loader.queries.selection import amounts as amounts_of
 from data_loader.queries.selection import places_of, unit_of
 from data_loader.snapshot import Snapshot

@@ -10,10 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from data_loader.filters import Filters
+from data_loader.groups import Whole, added, money, starts
 from data_loader.queries.answers import cached
 from data_loader.queries.columns import Coded, agency_names, column, words
 from data_loader.queries.dealings import sums_by
-from data_loader.queries.groups import Whole, added, money, starts
 from data_loader.queries.selection import codes_of, pairs, unit_of
 from data_loader.snapshot import Snapshot
 

@@ -13,12 +13,12 @@ import pandas as pd
 
 from data_loader.config import settings
 from data_loader.filters import NOT_PUBLISHED, AmountStage, Filters
+from data_loader.groups import MOST_COUNTED, Numbers, Test, Whole, added_at, exact, money, numbered
 from data_loader.queries.amounts import Amounts, currencies, published, shares
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, are_members, as_bits, kept_id, one
 from data_loader.queries.base import condition
 from data_loader.queries.columns import Coded, column, counted, keys, together, words
-from data_loader.queries.groups import MOST_COUNTED, Numbers, Test, Whole, added_at, exact, money, numbered
 from data_loader.snapshot import Snapshot
 
 STATES: Final = 4

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from data_loader.filters import Filters
+from data_loader.groups import Numbers, Whole, added, money, of_each, starts
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import numbered, rows
 from data_loader.queries.base import condition
@@ -21,7 +22,6 @@ from data_loader.queries.dealings import (
     ranked,
     sums_by,
 )
-from data_loader.queries.groups import Numbers, Whole, added, money, of_each, starts
 from data_loader.queries.money import Order, Spending, told, with_share
 from data_loader.queries.selection import totals, unit_of
 from data_loader.snapshot import Snapshot

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data_loader.filters import Filters
+from data_loader.filters import EVENTS, Event, Filters
+from data_loader.groups import Test, Whole
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import rows
 from data_loader.queries.columns import Column, bounds, column, counted, keys, runs
 from data_loader.queries.days import QUARTILES, Days, in_rows, told
-from data_loader.queries.groups import Test, Whole
 from data_loader.queries.selection import kept
 from data_loader.snapshot import Snapshot
-
-Event = Literal["tender", "award", "signature", "payment"]
-EVENTS: Final[tuple[Event, ...]] = ("tender", "award", "signature", "payment")
 
 Group = Literal["agency", "source", "year"]
 
@@ -56,13 +51,9 @@ class _Published:
         return {name: np.unpackbits(each, count=len(self.place)).view(np.bool_)[own] for name, each in bits.items()}
 
 
-@lru_cache(maxsize=len(EVENTS))
 def _published(snapshot: Snapshot, event: Event) -> _Published:
-    """Return all that there are, days as codes; they are kept."""
-    sql = "SELECT place, days, first, at_most FROM event_days WHERE event = $event"
-    found: dict[str, Any] = rows(snapshot, sql, {"event": event}).fetchnumpy()
-    first, at_most = (np.packbits(found.pop(name)) for name in ("first", "at_most"))
-    return _Published(**found, first=first, at_most=at_most)
+    """Return all that there are, days as codes."""
+    return _Published(**{name: snapshot.columns[f"events/{event}/{name}"] for name in _Published.__slots__})
 
 
 def _told(snapshot: Snapshot, filters: Filters, event: Event, by: Group | None) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from data_loader import queries
+from data_loader import groups, queries
 from data_loader.filters import Filters
-from data_loader.queries import dealings, groups
+from data_loader.queries import dealings
 
 
 def test_amounts_add_up_to_the_cent_where_floats_would_not():

@@ -1,0 +1,75 @@
+"""Columns of numbers in one file, each in one piece, that is mapped into memory instead of read.
+
+What is not used is never fetched; what is used is the system's own copy of the file, which all workers share and which it
+takes back where memory is short. `let_go` gives it back at once.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import weakref
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+import numpy as np
+import numpy.typing as npt
+
+FILE: Final = "columns.bin"
+INDEX: Final = "columns.json"
+"""By the name of each column: numpy's type, how many numbers, and after how many bytes of the file they start."""
+_ALIGNED: Final = 64
+
+_mapped: Final[weakref.WeakSet[Columns]] = weakref.WeakSet()
+
+
+class Writer:
+    """Writes the columns of a folder; their index is there when all of them are."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._index: dict[str, tuple[str, int, int]] = {}
+
+    def __enter__(self) -> Self:
+        self._file = (self._folder / FILE).open("wb")
+        self._file.write(bytes(_ALIGNED))  # an empty file cannot be mapped
+        return self
+
+    def add(self, name: str, column: npt.NDArray[Any]) -> None:
+        """Write a column of numbers under a name."""
+        self._index[name] = (column.dtype.str, len(column), self._file.tell())
+        self._file.write(np.ascontiguousarray(column).data)
+        self._file.write(bytes(-self._file.tell() % _ALIGNED))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+        if kind is None:
+            (self._folder / INDEX).write_text(json.dumps(self._index, indent=1), encoding="ascii")
+
+
+class Columns:
+    """The columns of a folder by their names; they cannot be changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._index: dict[str, tuple[str, int, int]] = json.loads((folder / INDEX).read_text(encoding="ascii"))
+        with (folder / FILE).open("rb") as file:
+            self._file = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        _mapped.add(self)
+
+    def __getitem__(self, name: str) -> npt.NDArray[Any]:
+        """Return a column as it was written."""
+        return np.frombuffer(self._file, *self._index[name])
+
+    def let_go(self) -> None:
+        """Leave the file to the system: what of it is used next is mapped anew."""
+        if hasattr(self._file, "madvise"):
+            self._file.madvise(mmap.MADV_DONTNEED)
+
+
+def let_go() -> None:
+    """Leave all columns that are mapped to the system, until they are used again."""
+    for columns in list(_mapped):
+        columns.let_go()
