@@ -242,7 +242,7 @@ def publish(
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
         raise
-    _sync_folder(root)
+    _sync_file(root)
     history.append(path, data_dir)
     _point(root, identity)
     _prune(root, identity)
@@ -278,7 +278,7 @@ def _write_manifest(
     target = folder / MANIFEST
     target.write_text(json.dumps(manifest, ensure_ascii=False, indent=1, default=str), encoding="utf-8")
     _sync_file(target)
-    _sync_folder(folder)
+    _sync_file(folder)
 
 
 def _point(root: Path, identity: str) -> None:
@@ -286,7 +286,7 @@ def _point(root: Path, identity: str) -> None:
     temporary.write_text(identity + "\n", encoding="ascii")
     _sync_file(temporary)
     temporary.replace(root / _POINTER)
-    _sync_folder(root)
+    _sync_file(root)
 
 
 def _prune(root: Path, identity: str) -> None:
@@ -311,11 +311,9 @@ def _sha256(path: Path) -> str:
 
 
 def _sync_file(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk for good."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-_sync_folder = _sync_file
