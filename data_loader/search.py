@@ -215,9 +215,9 @@ def matches(connection: duckdb.DuckDBPyConnection, text: str) -> tuple[npt.NDArr
     for place, word in enumerate(_known(connection, words)):
         if not place:
             found, score = _told(_says(connection, word, last))
-            continue
-        says = _says(connection, word, last, among=found)[found]
-        found, score = found[says > 0], (score + says)[says > 0]
+        elif len(found):
+            says = _says(connection, word, last, among=found)[found]
+            found, score = found[says > 0], (score + says)[says > 0]
     for whole in _whole(connection, typed):
         says = _says(connection, _Word(whole, (), range(0), 0), last)
         says[found] = np.maximum(says[found], score)
