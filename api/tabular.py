@@ -7,10 +7,11 @@ import numbers
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from http import HTTPStatus
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import orjson
 import pandas as pd
 from fastapi import Response
@@ -48,20 +49,39 @@ def _scalar(value: Any) -> Any:
 
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a frame's rows as dicts of plain values."""
-    columns = [str(name) for name in frame.columns]
-    values = [_values(frame[name]) for name in frame.columns]
-    return [dict(zip(columns, row, strict=True)) for row in zip(*values, strict=True)]
+    return list(rows_by_batch(frame))
 
 
-def _values(column: "pd.Series[Any]") -> list[Any]:
+def rows_by_batch(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Return a frame's rows as dicts of plain values, made some hundred at a time."""
+    return chain.from_iterable(_batches(frame))
+
+
+def _batches(frame: pd.DataFrame) -> Iterator[list[dict[str, Any]]]:
+    names = [str(name) for name in frame.columns]
+    columns = [_array(frame[name]) for name in frame.columns]  # a part of an array costs nothing, one of a frame does
+    for first in range(0, len(frame), _BATCH):
+        values = [_values(column[first : first + _BATCH]) for column in columns]
+        yield [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
+
+
+def _array(column: "pd.Series[Any]") -> npt.NDArray[Any]:
+    is_number = isinstance(column.dtype, np.dtype) and column.dtype.kind in "biuf"
+    return column.to_numpy() if is_number else column.to_numpy(dtype=object)
+
+
+def _values(column: npt.NDArray[Any]) -> list[Any]:
     """Return the plain values of a column: of numbers all at once, since answers have rows by the ten thousand."""
-    values = column.tolist()
-    kind = column.dtype.kind if isinstance(column.dtype, np.dtype) else "O"
-    if kind in "biu":
+    values: list[Any] = column.tolist()
+    if column.dtype.kind == "f":
+        known = np.isfinite(column)
+        return (
+            values
+            if known.all()
+            else [value if is_known else None for value, is_known in zip(values, known.tolist(), strict=True)]
+        )
+    if column.dtype.kind != "O":
         return values
-    if kind == "f":
-        known = np.isfinite(column.to_numpy())
-        return [value if is_known else None for value, is_known in zip(values, known.tolist(), strict=True)]
     return [value if value is None or type(value) is str else _of_object(value) for value in values]
 
 
@@ -77,12 +97,6 @@ def rows_of(
     if shaped is None:
         return as_json(rows_by_batch(frame[names]))
     return as_json({name: row[name] for name in names} for row in map(shaped, rows_by_batch(frame)))
-
-
-def rows_by_batch(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Yield a frame's rows as dicts of plain values, made some hundred at a time."""
-    for first in range(0, len(frame), _BATCH):
-        yield from rows(frame.iloc[first : first + _BATCH])
 
 
 def as_json(told: Iterable[Any]) -> orjson.Fragment:

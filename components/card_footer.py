@@ -174,7 +174,9 @@ def has_figure(body: Any, *, drawn: bool = False) -> bool:
     waiting = [body]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, list | tuple):
+        if part is None or isinstance(part, str):  # as half of them are
+            continue
+        if isinstance(part, (list, tuple)):
             waiting.extend(part)
         elif type(part) is dcc.Graph or (not drawn and "figure-box" in (getattr(part, "className", None) or "")):
             return True

@@ -32,7 +32,8 @@ def _quick(kind: type[Component]) -> type[Component]:
         for name in properties:
             if name not in known and not name.startswith(wild):
                 raise TypeError(f"{kind.__name__} has no property {name}: {', '.join(sorted(known))}")
-        self.__dict__.update(properties, children=children)
+        properties["children"] = children
+        self.__dict__ = properties
 
     # Dash takes the module of a class for a package with files for the browser, but for this one.
     return ComponentMeta(kind.__name__, (kind,), {**own, "__init__": made, "__module__": "builtins"})

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from components.snapshot import carried
+from components.snapshot import PARAMETER, asked_snapshot, carried
 from components.text import Text
 from data_loader.filters import Filters
 
 
 def href(path: str, filters: Filters, text: Text, **extra: Any) -> str:
     """Return the address of a page with these filters; `extra` are parameters of that page, None ones left out."""
-    own = {key: value for key, value in extra.items() if value is not None}
-    asked, chosen = urlencode({**own, "lang": text.lang, **carried()}), filters.to_query()
-    return f"{path}?{chosen}&{asked}" if chosen else f"{path}?{asked}"
+    own = urlencode({key: value for key, value in extra.items() if value is not None})
+    asked = (filters.to_query(), own, _carried(text.lang, asked_snapshot()))
+    return f"{path}?{'&'.join([part for part in asked if part])}"
+
+
+@lru_cache(maxsize=64)
+def _carried(lang: str, snapshot: str | None) -> str:
+    """Return what every address ends in; a page has two hundred of them."""
+    return urlencode({"lang": lang, **({PARAMETER: snapshot} if snapshot else {})})
 
 
 def agency(identity: str | None, filters: Filters, text: Text, **extra: Any) -> str:

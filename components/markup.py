@@ -23,7 +23,7 @@ _ADDRESSES: Final = frozenset({"href", "src", "action", "formaction", "cite", "p
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
 _INVISIBLE: Final = re.compile(r"[\x00-\x20\x7f]")
-_UNSENDABLE: Final = re.compile("[\x00\ud800-\udfff]")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _CUSTOM: Final = re.compile(r"(?:data|aria)-[a-z0-9_.-]+")
 _WORDS: Final = frozenset({"contenteditable", "draggable", "spellcheck"})  # "false" is a value of theirs
 _RENAMED: Final = {
@@ -73,7 +73,17 @@ def markup(node: Any) -> str:
     """
     out: list[str] = []
     _write(node, out)
-    return _UNSENDABLE.sub("\ufffd", "".join(out))
+    return _sendable("".join(out))
+
+
+def _sendable(page: str) -> str:
+    """Return a page with a sign in the place of what no document can hold; to try is a tenth of looking at each letter."""
+    page = page.replace("\0", "\ufffd")
+    try:
+        page.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", page)
+    return page
 
 
 def inert(data: Any) -> str:
@@ -95,39 +105,62 @@ def safe_address(address: str) -> str | None:
     >>> safe_address("/agencies"), safe_address("java\tscript:alert(1)")
     ('/agencies', None)
     """
+    if address.startswith(("/", "#", "?")):  # as nearly all do
+        return address
     scheme = _SCHEME.match(_INVISIBLE.sub("", address))
     return None if scheme and scheme[1].lower() not in _SCHEMES else address
 
 
 def _write(node: Any, out: list[str]) -> None:
-    if isinstance(node, str):
+    kind: Any = type(node)
+    if kind is str:
         out.append(escape(node, quote=False))
-    elif isinstance(node, list | tuple):
+    elif kind is list or kind is tuple:
         for child in node:
             _write(child, out)
-    elif node is None or isinstance(node, bool):
+    elif node is not None:
+        _writer(kind)(node, out)
+
+
+@cache
+def _writer(kind: type) -> Callable[[Any, list[str]], None]:
+    """Return what writes a node of a kind."""
+    if issubclass(kind, str):
+        return lambda node, out: out.append(escape(node, quote=False))
+    if issubclass(kind, bool):
+        return lambda _node, _out: None
+    if issubclass(kind, int | float):
+        return lambda node, out: out.append(str(node))
+    if issubclass(kind, list | tuple):
+        return lambda node, out: _write(list(node), out)
+    if issubclass(kind, Component):
+        return _component
+    raise TypeError(f"No component and no text: {kind.__name__}")
+
+
+def _component(component: Component, out: list[str]) -> None:
+    """Write a component: of `dash.html`, whose type is the name of its tag, or one of those in `_FORMS`."""
+    namespace, name = component._namespace, component._type  # noqa: SLF001  how Dash names a component
+    form = _FORMS.get((namespace, name))
+    if form is not None:
+        form(component, out)
         return
-    elif isinstance(node, Component):
-        _FORMS.get((node._namespace, node._type), _element)(node, out)  # noqa: SLF001  how Dash names a component
-    elif isinstance(node, int | float):
-        out.append(str(node))
-    else:
-        raise TypeError(f"No component and no text: {type(node).__name__}")
-
-
-def _element(component: Component, out: list[str]) -> None:
-    """Write a component of `dash.html`, whose type is the name of its tag."""
-    tag = component._type.lower()  # noqa: SLF001
-    if component._namespace != "dash_html_components" or tag in {"script", "style"}:  # noqa: SLF001
-        raise ValueError(f"{component._namespace}.{component._type} cannot be written as HTML")  # noqa: SLF001
-    children = getattr(component, "children", None)
+    tag = _tag_of(namespace, name)
     _tag(tag, _properties(component), out)
     if tag in VOID:
         return
     if tag in {"pre", "textarea"}:
         out.append("\n")  # the first line break in them is dropped by browsers: this one
-    _write(children, out)
+    _write(getattr(component, "children", None), out)
     out.append(f"</{tag}>")
+
+
+@cache
+def _tag_of(namespace: str, name: str) -> str:
+    tag = name.lower()
+    if namespace != "dash_html_components" or tag in {"script", "style"}:
+        raise ValueError(f"{namespace}.{name} cannot be written as HTML")
+    return tag
 
 
 def _input(component: Component, out: list[str]) -> None:
@@ -195,27 +228,23 @@ def _classes(own: str, properties: Mapping[str, Any]) -> str:
 
 
 def _tag(tag: str, properties: Mapping[str, Any], out: list[str]) -> None:
-    out.append(f"<{tag}")
-    out.extend(_attribute(name, value) for name, value in properties.items())
-    out.append(">")
+    out.append(f"<{tag}{''.join([_attribute(name, value) for name, value in properties.items()])}>")
 
 
 def _attribute(name: str, value: Any) -> str:
-    if name == "style":
-        value = _style(value)
-    elif isinstance(value, str):
+    if type(value) is str:
         if name in _ADDRESSES and safe_address(value) is None:
             return ""
-    elif isinstance(value, bool):
+        return f' {name}="{escape(value)}"'
+    if name == "style":
+        return f' style="{escape(_style(value))}"'
+    if isinstance(value, bool):
         if "-" in name or name in _WORDS:
-            value = "true" if value else "false"
-        else:
-            return f" {name}" if value else ""
-    elif isinstance(value, Mapping | list | tuple | Component):
+            return f' {name}="{"true" if value else "false"}"'
+        return f" {name}" if value else ""
+    if isinstance(value, Mapping | list | tuple | Component):
         raise TypeError(f"{name} of a component is a {type(value).__name__}")
-    elif name in _ADDRESSES and (value := safe_address(str(value))) is None:
-        return ""
-    return f' {name}="{escape(str(value))}"'
+    return _attribute(name, str(value))
 
 
 def _style(style: Mapping[str, Any]) -> str:

@@ -16,7 +16,6 @@ import logging
 import re
 import tempfile
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import local
@@ -205,35 +204,60 @@ def matches(connection: duckdb.DuckDBPyConnection, text: str) -> tuple[npt.NDArr
     Nothing is found where no word was typed. A word that is there whole says more than one of its stem, and that more
     than one that it begins; an ocid typed whole comes first.
     """
-    typed: list[str] = _row(connection, f"SELECT {_SPLIT.format('$text')}", text=text)[0][:_MOST_WORDS]
-    words = list(dict.fromkeys(word[:_LONGEST_WORD] for word in typed if word not in _SAID_BY_ALL)) or typed[:1]
-    (last,) = _row(connection, "SELECT coalesce(max(process_id), 0) FROM search.places")
-    begins = _SHORTEST_BEGINNING if len(words) == 1 else 1
-    known = sorted(
-        (_known(connection, word, begins=len(word) >= begins) for word in words), key=lambda word: word.places
+    typed, last = _row(
+        connection,
+        f"SELECT {_SPLIT.format('$text')}, (SELECT coalesce(max(process_id), 0) FROM search.places)",
+        text=text,
     )
-    score = np.zeros(last + 1, np.float32)
-    left: npt.NDArray[np.intp] | None = None
-    for word in known:
-        says = np.zeros(last + 1, np.float32)
-        for share, ids, weights in _places(connection, word, left):
-            np.maximum.at(says, ids, weights * np.float32(share))
-        score = says if left is None else np.where((score > 0) & (says > 0), score + says, 0)
-        left = np.flatnonzero(score > 0)
-        if not len(left):
-            break
+    typed = typed[:_MOST_WORDS]
+    words = list(dict.fromkeys(word[:_LONGEST_WORD] for word in typed if word not in _SAID_BY_ALL)) or typed[:1]
+    found, score = np.zeros(0, np.intp), np.zeros(0, np.float32)
+    for place, word in enumerate(_known(connection, words)):
+        if not place:
+            found, score = _told(_says(connection, word, last))
+        elif len(found):
+            says = _says(connection, word, last, among=found)[found]
+            found, score = found[says > 0], (score + says)[says > 0]
     for whole in _whole(connection, typed):
-        for _, ids, weights in _places(connection, _Word(whole, (), range(0), 0), None):
-            score[ids] = np.maximum(score[ids], weights)
-    found = np.flatnonzero(score > 0).astype(np.int32)
-    return found, score[found]
+        says = _says(connection, _Word(whole, (), range(0), 0), last)
+        says[found] = np.maximum(says[found], score)
+        found, score = _told(says)
+    return found.astype(np.int32), score
+
+
+def _told(says: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
+    """Return where something is said, and what."""
+    found = np.flatnonzero(says > 0)
+    return found, says[found]
 
 
 def _row(connection: duckdb.DuckDBPyConnection, sql: str, **values: Any) -> Any:
     return connection.execute(sql, values).fetchall()[0]
 
 
-def _known(connection: duckdb.DuckDBPyConnection, word: str, *, begins: bool) -> _Word:
+def _known(connection: duckdb.DuckDBPyConnection, words: list[str]) -> list[_Word]:
+    """Return what the index knows of each word, first of the one that stands in the fewest places."""
+    stems = {word: (f"es {spanish(word)}", f"en {english(word)}") for word in words if _STEMMED.fullmatch(word)}
+    asked = sorted({stem for both in stems.values() for stem in both})
+    known = connection.execute(  # all at once: to look for a stem is what a search waits for
+        f"SELECT stem, word_id, places FROM search.stems WHERE stem IN ({', '.join('?' * len(asked)) or 'NULL'})", asked
+    ).fetchall()
+    shortest = _SHORTEST_BEGINNING if len(words) == 1 else 1
+    return sorted(
+        (
+            _word(
+                connection,
+                word,
+                {word_id: places for stem, word_id, places in known if stem in stems.get(word, ())},
+                begins=len(word) >= shortest,
+            )
+            for word in words
+        ),
+        key=lambda word: word.places,
+    )
+
+
+def _word(connection: duckdb.DuckDBPyConnection, word: str, stems: dict[int, int], *, begins: bool) -> _Word:
     end = f"{word}\U0010ffff" if begins else f"{word}\0"
     low, high, same, places = _row(
         connection,
@@ -242,40 +266,33 @@ def _known(connection: duckdb.DuckDBPyConnection, word: str, *, begins: bool) ->
         word=word,
         end=end,
     )
-    stems = (
-        []
-        if not _STEMMED.fullmatch(word)
-        else connection.execute(
-            """SELECT word_id, places FROM search.stems WHERE stem = $spanish
-        UNION SELECT word_id, places FROM search.stems WHERE stem = $english""",
-            {"spanish": f"es {spanish(word)}", "english": f"en {english(word)}"},
-        ).fetchall()
-    )
-    others = {word_id for word_id, _ in stems if word_id != same}
+    others = stems.keys() - {same}
     begun = range(low, high + 1) if high is not None else range(0)
     while begun and (begun[0] == same or begun[0] in others):  # they say more as what they are
         begun = begun[1:]
     while begun and begun[-1] in others:
         begun = begun[:-1]
-    return _Word(same, tuple(sorted(others)), begun, int(places) + sum(count for _, count in stems))
+    return _Word(same, tuple(sorted(others)), begun, int(places) + sum(stems.values()))
 
 
-def _places(
-    connection: duckdb.DuckDBPyConnection, word: _Word, among: npt.NDArray[np.intp] | None
-) -> Iterator[tuple[float, npt.NDArray[np.int32], npt.NDArray[np.uint8]]]:
-    """Yield the processes that a word is in with its weights there, and how much a find of that kind counts.
+def _says(
+    connection: duckdb.DuckDBPyConnection, word: _Word, last: int, *, among: npt.NDArray[np.intp] | None = None
+) -> npt.NDArray[np.float32]:
+    """Return what a word says in each process by its number, 0 where it is not.
 
     Only `among` are looked at where these are few: they then tell which parts of the index need not be read.
     """
+    says = np.zeros(last + 1, np.float32)
     kept = "" if among is None or len(among) > _FEW else f" AND process_id IN ({', '.join(map(str, among.tolist()))})"
-    tests = [(_SAME_STEM, f"word_id = {stem}") for stem in word.stems]
+    tests = [(_SAME_STEM, f"word_id IN ({', '.join(map(str, word.stems))})")] if word.stems else []
     if word.same is not None:
         tests.append((1, f"word_id = {word.same}"))
     if word.begins:
         tests.append((_BEGINNING, f"word_id BETWEEN {word.begins[0]} AND {word.begins[-1]}"))
     for share, test in tests:
         found = connection.execute(f"SELECT process_id, weight FROM search.places WHERE {test}{kept}").fetchnumpy()
-        yield share, np.asarray(found["process_id"]), np.asarray(found["weight"])
+        np.maximum.at(says, np.asarray(found["process_id"]), np.asarray(found["weight"]) * np.float32(share))
+    return says
 
 
 def _whole(connection: duckdb.DuckDBPyConnection, typed: list[str]) -> list[int]:

@@ -61,6 +61,8 @@ FIRST = "OCDS-87SD3T-SEFIN/DRM/AD/011/2015"
         ("obras", {FIRST, "o-4", "o-6"}),
         ("obra", {FIRST, "o-4", "o-6"}),
         ("licitaciones", {"o-8"}),
+        ("licitaciones públicas", {"o-8"}),
+        ("licitaciones computadoras", set()),  # the stems of one word are not another's
         ("senalizacion", {"o-5"}),
         ("011/2015", {FIRST}),
         ("drm-ad-11", {FIRST}),
