@@ -14,7 +14,7 @@ from data_loader.checks import STATES, State, check_list, check_of
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, as_bits, beside, called, frame, member, rows
-from data_loader.queries.base import amount_of, condition, without_amount
+from data_loader.queries.base import amount_of, without_amount
 from data_loader.queries.columns import column, labels
 from data_loader.queries.groups import Test, Whole, money
 from data_loader.queries.outcomes import Profiled, added, profiled, profiled_columns, profiled_where, profiles
@@ -125,7 +125,7 @@ def check_results(
     """
     _known(checks, states)
     unit = unit_of(snapshot, filters)
-    test, values = condition(filters, unit=unit)
+    test, values = selected(snapshot, filters, unit=unit)
     codes = [check.code for check in check_list() if not checks or check.code in checks]
     if ocids:
         of_ocids = f"""SELECT o.process_id FROM processes o

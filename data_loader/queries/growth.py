@@ -10,8 +10,7 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import TITLED, beside, frame
-from data_loader.queries.base import condition
-from data_loader.queries.selection import unit_of
+from data_loader.queries.selection import selected, unit_of
 from data_loader.snapshot import Snapshot
 
 GrowthStep = Literal["contract", "amendment"]
@@ -45,7 +44,7 @@ _MINE: Final = ("before", "after", "measured", "grew", "shrank")
 def growth(snapshot: Snapshot, filters: Filters) -> Growth:
     """Return the growth of the selection. It is that of whole processes, also with a supplier chosen."""
     unit = unit_of(snapshot, filters)
-    test, values = condition(filters, unit=unit)
+    test, values = selected(snapshot, filters, unit=unit)
     mine = ", ".join(f"sum(CASE WHEN p.currency = $unit THEN p.{name} END) AS {name}" for name in _MINE)
     counts = ("measured", "unmeasured", "other_currency", "grew", "shrank")
     rows = frame(
@@ -73,7 +72,7 @@ def most_grown(snapshot: Snapshot, filters: Filters, *, step: GrowthStep, limit:
     """Return the processes that grew most in money: ocid, source, title, agency_name, before, after, change, share."""
     if step not in GROWTH_STEPS:
         raise ValueError(step)
-    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    test, values = selected(snapshot, filters, unit=unit_of(snapshot, filters))
     most = frame(
         snapshot,
         f"""SELECT p.process_id, CAST(p.before AS DOUBLE) AS before, CAST(p.after AS DOUBLE) AS after,

@@ -11,9 +11,8 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import TITLED, beside, frame
-from data_loader.queries.base import condition
 from data_loader.queries.having import day_of
-from data_loader.queries.selection import unit_of
+from data_loader.queries.selection import selected, unit_of
 from data_loader.snapshot import Snapshot
 
 What = Literal["contract", "tender"]
@@ -42,7 +41,7 @@ class Overdue:
 def overdue(snapshot: Snapshot, filters: Filters) -> Overdue:
     """Return how many contracts and calls for bids of the selection are overdue."""
     unit = unit_of(snapshot, filters)
-    test, values = condition(filters, unit=unit)
+    test, values = selected(snapshot, filters, unit=unit)
     day = day_of(snapshot)
     rows = frame(
         snapshot,
@@ -76,7 +75,7 @@ def longest_overdue(snapshot: Snapshot, filters: Filters, *, what: What, limit: 
     """
     if what not in WHATS:
         raise ValueError(what)
-    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    test, values = selected(snapshot, filters)
     longest = frame(
         snapshot,
         f"""SELECT p.process_id, p.end_date, date_diff('day', p.end_date, $day) AS days, p.status,

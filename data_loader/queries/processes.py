@@ -13,10 +13,10 @@ import pandas as pd
 from data_loader.filters import AMOUNT_STAGES, Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, are_members, called, frame, member, numbered, one, rows
-from data_loader.queries.base import amount_of, condition, without_amount
+from data_loader.queries.base import amount_of, without_amount
 from data_loader.queries.groups import Test, Whole
 from data_loader.queries.having import having as named_set
-from data_loader.queries.selection import is_kept, places_of, unit_of
+from data_loader.queries.selection import is_kept, places_of, selected, unit_of
 from data_loader.snapshot import Snapshot
 
 Sort = Literal["amount", "date", "title", "relevance"]
@@ -70,7 +70,7 @@ def processes(
     if sort not in _ORDERS:
         raise ValueError(sort)
     unit = unit_of(snapshot, filters)
-    test, values = listed(filters, unit)
+    test, values = listed(snapshot, filters, unit)
     if having is not None:
         named, more = named_set(snapshot, filters, unit, having, value)
         test, values = f"{test} AND {named}", values | more
@@ -78,9 +78,9 @@ def processes(
     return _page(snapshot, test, values, unit, total, page=page, page_size=page_size, sort=sort)
 
 
-def listed(filters: Filters, unit: str | None) -> tuple[str, dict[str, Any]]:
+def listed(snapshot: Snapshot, filters: Filters, unit: str | None) -> tuple[str, dict[str, Any]]:
     """Return the condition of a list: as everywhere, and with an amount in the currency chosen, if one is."""
-    test, values = condition(filters, unit=unit)
+    test, values = selected(snapshot, filters, unit=unit)
     if filters.currency is not None:
         test += f" AND {member('in_currency')}"
         published = "SELECT y.process_id FROM facts y WHERE y.currency = $unit"
@@ -92,7 +92,7 @@ def named_sets(
     snapshot: Snapshot, filters: Filters, unit: str | None, *, having: str | None = None, value: str | None = None
 ) -> list[Test]:
     """Return which processes are kept by what a list is restricted to beside the filters of every page, a test each."""
-    _, values = listed(filters, unit)
+    _, values = listed(snapshot, filters, unit)
     if having is not None:
         values |= named_set(snapshot, filters, unit, having, value)[1]
     return [are_members(snapshot, values[name]) for name in ("in_currency", "named") if name in values]
