@@ -250,8 +250,8 @@ def _names_of_suppliers(snapshot: Snapshot, numbers: Whole) -> tuple[Numbers, ..
 
 def agencies_called(snapshot: Snapshot, ids: Iterable[str | None]) -> list[str | None]:
     """Return the names of agencies by their ids, None where there is none."""
-    names = dict(zip(columns.words(snapshot, "agency"), columns.agency_names(snapshot)[0], strict=True))
-    return [names.get(one) for one in ids]
+    names = columns.agency_names(snapshot)[0]
+    return [names[max(columns.code_of(snapshot, "agency", one), 0)] if one else None for one in ids]
 
 
 @lru_cache(maxsize=2)
@@ -269,7 +269,7 @@ def _alphabet(snapshot: Snapshot, by: By) -> Whole:
 def numbers_by_id(snapshot: Snapshot, ids: Sequence[str], *, by: By) -> list[int]:
     """Return the numbers of the suppliers or agencies that have one of some ids."""
     if by == "agency":
-        return np.flatnonzero(np.isin(columns.words(snapshot, "agency"), list(ids))).tolist()
+        return sorted({code for one in ids if (code := columns.code_of(snapshot, "agency", one)) > 0})
     return [number for number in supplier_numbers(snapshot, tuple(ids)) if number]
 
 
