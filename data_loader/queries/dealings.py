@@ -95,28 +95,41 @@ def around(snapshot: Snapshot, filters: Filters, unit: str | None, numbers: Sequ
 
 def _lot(snapshot: Snapshot, stage: str, unit: str | None, kept: Whole | slice) -> Dealings:
     """Return the rows of `pairs` at some places."""
-    pairs, own, of_all = sold(snapshot), own_amounts(snapshot, stage), published(snapshot, stage)
-    code = currencies(snapshot).index(unit) + 1 if unit in currencies(snapshot) else -1
-    process, supplier, agency, currency, first, alone, are = chosen(
-        kept, pairs.process, pairs.supplier, pairs.agency, pairs.currency, pairs.first, pairs.alone, own.are
+    pairs = sold(snapshot)
+    process, supplier, agency, first, alone = chosen(
+        kept, pairs.process, pairs.supplier, pairs.agency, pairs.first, pairs.alone
     )
+    amount, some, mine = _money(snapshot, stage, unit, kept, process)
+    lot = Dealings(process, supplier, agency, amount, known=mine, first=first, without=~some)
+    _judge_together(lot, np.flatnonzero(~alone))
+    return lot
+
+
+def _money(
+    snapshot: Snapshot, stage: str, unit: str | None, kept: Whole | slice, process: Whole
+) -> tuple[Numbers, Test, Test]:
+    """Return the amounts of the rows at some places, which are of these processes; whether there is one, and in the unit."""
+    own, of_all = own_amounts(snapshot, stage), published(snapshot, stage)
+    code = currencies(snapshot).index(unit) + 1 if unit in currencies(snapshot) else -1
+    currency, are = chosen(kept, sold(snapshot).currency, own.are)
     amount, some = of_all.amount(process), of_all.currency.take(process) <= len(currencies(snapshot))
     shared = np.flatnonzero(are)
     among = np.searchsorted(own.places, shared if isinstance(kept, slice) else kept[shared])
     amount[shared], some[shared] = own.amount[among], own.known[among]
     mine = some & (currency == code)
     amount *= mine
-    lot = Dealings(
-        process=process,
-        supplier=supplier,
-        agency=agency,
-        amount=amount if np.issubdtype(amount.dtype, np.integer) else exact(amount),
-        known=mine,
-        first=first,
-        without=~some,
-    )
-    _judge_together(lot, np.flatnonzero(~alone))
-    return lot
+    return amount if np.issubdtype(amount.dtype, np.integer) else exact(amount), some, mine
+
+
+def money_of_each(snapshot: Snapshot, filters: Filters, unit: str | None, *, by: By) -> tuple[Whole, Numbers]:
+    """Return the numbers of the suppliers or agencies in their order, and the amount of each: of `sums_by` only these."""
+    if by == "agency":
+        sums = sums_by(snapshot, filters, unit, by)
+        return sums.agency, sums.amount
+    kept, pairs = _kept(snapshot, filters, unit), sold(snapshot)
+    process, supplier = chosen(kept, pairs.process, pairs.supplier)
+    groups = starts(supplier)
+    return supplier[groups], added(_money(snapshot, filters.stage, unit, kept, process)[0], groups)
 
 
 def _kept(snapshot: Snapshot, filters: Filters, unit: str | None) -> Whole | slice:
