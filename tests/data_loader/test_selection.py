@@ -44,10 +44,9 @@ def _filters(snapshot, query):
 def test_codes_select_what_sql_selects(bundled_snapshot, query):
     filters = _filters(bundled_snapshot, query)
     unit = selection.unit_of(bundled_snapshot, filters)
-    wanted, same = (
-        asking.rows(bundled_snapshot, f"SELECT process_id FROM processes p WHERE {test} ORDER BY ALL", values).fetchall()
-        for test, values in (base.condition(filters, unit=unit), selection.selected(bundled_snapshot, filters, unit=unit))
-    )
+    conditions = base.condition(filters, unit=unit), selection.selected(bundled_snapshot, filters, unit=unit)
+    sql = "SELECT process_id FROM processes p WHERE {} ORDER BY ALL"
+    wanted, same = (asking.rows(bundled_snapshot, sql.format(test), values).fetchall() for test, values in conditions)
     assert same == wanted
     kept, places = selection.kept(bundled_snapshot, filters)
     assert sorted(number for (number,) in wanted) == (places + 1).tolist() == (np.flatnonzero(kept) + 1).tolist()
