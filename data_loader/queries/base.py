@@ -80,18 +80,3 @@ def _bounded(filters: Filters) -> str:
     if filters.max_amount is not None:
         tests.append(f"b.{filters.stage} <= $max_amount")
     return f"SELECT b.process_id FROM facts b WHERE {' AND '.join(tests)}"
-
-
-def amount_of(stage: str) -> str:
-    """Return the SQL condition that a row of `facts p` has an amount of a stage in the unit."""
-    return f"p.currency = $unit AND p.{stage} IS NOT NULL"
-
-
-def without_amount(stage: str, test: str) -> str:
-    """Return the SQL of the numbers of the processes that a condition keeps and that have no such amount, in order."""
-    return f"""SELECT process_id FROM (
-            SELECT p.process_id FROM facts p WHERE p.alone AND NOT coalesce({amount_of(stage)}, false) AND {test}
-            UNION ALL
-            SELECT p.process_id FROM facts p WHERE NOT p.alone AND {test}
-            GROUP BY p.process_id HAVING count(*) FILTER ({amount_of(stage)}) = 0
-        ) ORDER BY process_id"""

@@ -12,11 +12,11 @@ import pandas as pd
 
 from data_loader.checks import STATES, State, check_list, check_of
 from data_loader.filters import Filters
-from data_loader.groups import Test, Whole, money
+from data_loader.groups import Test, money
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import Members, as_bits, beside, called, frame, member, rows
-from data_loader.queries.base import amount_of, condition, without_amount
+from data_loader.queries.asking import Members, are_members, beside, called, frame, member, rows
 from data_loader.queries.columns import column, labels
+from data_loader.queries.largest import largest_first, places_in
 from data_loader.queries.outcomes import Profiled, added, profiled, profiled_columns, profiled_where, profiles
 from data_loader.queries.selection import KNOWN, amounts, places_of, selected, totals, unit_of
 from data_loader.snapshot import Snapshot
@@ -124,8 +124,7 @@ def check_results(
         ValueError: no such check or state.
     """
     _known(checks, states)
-    unit = unit_of(snapshot, filters)
-    test, values = condition(filters, unit=unit)
+    test, values = selected(snapshot, filters)
     codes = [check.code for check in check_list() if not checks or check.code in checks]
     if ocids:
         of_ocids = f"""SELECT o.process_id FROM processes o
@@ -134,19 +133,19 @@ def check_results(
         values["of_ocids"] = Members.of(of_ocids, {"ocids": ocids})
     came_out, profile = _came_out(snapshot, codes), column(snapshot, "checks").codes
     wanted: Test = np.isin(came_out, states)
-    values |= {"unit": unit, "in_state": as_bits(np.logical_or.reduce(wanted, axis=1)[profile])}
-    upto, test_of = page * page_size, f"{member('in_state')} AND {test}"
+    sets = [np.logical_or.reduce(wanted, axis=1)[profile]]
+    sets += [are_members(snapshot, values["of_ocids"])] if ocids else []
+    upto, places = page * page_size, places_in(snapshot, filters, sets)
     if set(states) == {"fail"}:
-        chosen = _largest(snapshot, filters, test_of, values, upto)
-    else:
-        first = f"SELECT p.process_id FROM processes p WHERE {test_of} ORDER BY p.process_id"
-        chosen = _numbers(snapshot, first, values, upto)
-    at, place = (each[upto - page_size : upto] for each in np.nonzero(wanted[profile[chosen - 1]]))
+        unit = unit_of(snapshot, filters)
+        places = largest_first(snapshot, filters, unit, places, first=0, after=upto)
+    chosen = places[:upto]
+    at, place = (each[upto - page_size : upto] for each in np.nonzero(wanted[profile[chosen]]))
     listed = pd.DataFrame(
         {
             "check": np.array(codes, object)[place],
-            "state": came_out[profile[chosen[at] - 1], place],
-            "process_id": chosen[at],
+            "state": came_out[profile[chosen[at]], place],
+            "process_id": chosen[at] + 1,
         }
     )
     listed = _with_examples(snapshot, beside(snapshot, listed, _TITLED))
@@ -174,24 +173,6 @@ def _came_out(snapshot: Snapshot, codes: Sequence[str]) -> npt.NDArray[np.object
     words = {True: "pass", False: "fail", None: "not_applicable"}
     states = [[None, *(words[passed] for passed in columns[code].tolist())] for code in codes]
     return np.array(states, object).reshape(len(codes), -1).T
-
-
-def _numbers(snapshot: Snapshot, sql: str, values: dict[str, Any], limit: int) -> Whole:
-    """Return the first numbers of processes that a query selects."""
-    found = rows(snapshot, f"{sql} LIMIT $limit", values | {"limit": limit}).fetchnumpy()
-    return np.ma.getdata(found["process_id"]).astype(np.int64)
-
-
-def _largest(snapshot: Snapshot, filters: Filters, test: str, values: dict[str, Any], upto: int) -> Whole:
-    """Return the processes with the largest amounts that a condition keeps, then the first of those without."""
-    of = f"p.{filters.stage}"
-    largest = (
-        f"SELECT p.process_id FROM facts p WHERE {amount_of(filters.stage)} AND {test} ORDER BY {of} DESC, p.process_id"
-    )
-    found = _numbers(snapshot, largest, values, upto)
-    if len(found) == upto:
-        return found
-    return np.append(found, _numbers(snapshot, without_amount(filters.stage, test), values, upto - len(found)))
 
 
 def _with_examples(snapshot: Snapshot, found: pd.DataFrame) -> pd.DataFrame:

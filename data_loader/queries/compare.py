@@ -80,10 +80,13 @@ def find_side(snapshot: Snapshot, words: str, *, kind: CompareKind) -> Named | N
             else {}
         )
         return Named(words, words) if found else None
+    named = f"SELECT organisation_id AS id, name, is_{kind} AS is_one FROM organisations WHERE organisation_id = $id"
+    found = one(snapshot, named, {"id": kept_id(snapshot, words)})
+    if found.pop("is_one", False):  # asked beside the id, the index would not be used
+        return Named(**found)
     common = f"SELECT organisation_id AS id, name FROM organisations WHERE is_{kind}"
-    values = {"id": kept_id(snapshot, words), "whole": words.strip(), "words": words.split() or [words]}
+    values = {"whole": words.strip(), "words": words.split() or [words]}
     asked = (
-        f"{common} AND organisation_id = $id",
         f"{common} AND name = $whole ORDER BY processes DESC, id LIMIT 1",
         f"""{common} AND list_bool_and(list_transform($words, lambda w: contains(lower(strip_accents(name)),
             lower(strip_accents(w)))))

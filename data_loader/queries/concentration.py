@@ -13,7 +13,7 @@ from data_loader.groups import Numbers, Test, Whole, added, added_at, extremes, 
 from data_loader.queries import columns
 from data_loader.queries.answers import cached
 from data_loader.queries.dealings import Dealings, chosen, dealings, names_of, ranked, sums_by
-from data_loader.queries.selection import sums, unit_of
+from data_loader.queries.selection import Sums, sums, unit_of
 from data_loader.snapshot import Snapshot
 
 
@@ -225,12 +225,14 @@ def direct_awards(
     unit = unit_of(snapshot, filters)
     if by == "supplier":
         groups, rows = _direct_by_supplier(snapshot, filters, unit, limit=limit, offset=offset)
+        of = sums(snapshot, filters, unit, "method")
     else:
-        every = _direct(snapshot, filters, unit, by)
+        of = sums(snapshot, filters, unit, by, "method")
+        every = _direct(snapshot, of, by)
         groups, rows = len(every), every[offset : None if limit is None else offset + limit].reset_index(drop=True)
         ids, names = (pd.Series(each[rows["code"]], dtype=object) for each in columns.labels(snapshot, by))
         rows = rows.assign(id=ids, name=names)
-    total = _direct(snapshot, filters, unit)
+    total = _direct(snapshot, of)
     return DirectAwards(unit, groups, _shared(total)[_DIRECT_COLUMNS], _shared(rows)[["id", "name", *_DIRECT_COLUMNS]])
 
 
@@ -240,13 +242,12 @@ _DIRECT_COLUMNS: Final = [
 ]
 
 
-def _direct(snapshot: Snapshot, filters: Filters, unit: str | None, *by: str) -> pd.DataFrame:
-    """Return code and what DirectAwards counts, without shares: by a column of the processes, or of all as one.
+def _direct(snapshot: Snapshot, of: Sums, *by: str) -> pd.DataFrame:
+    """Return code and what DirectAwards counts, without shares: by the first column of sums, whose last are methods, or of all as one.
 
     Years come in their order, agencies with most direct awards first; what is not published is last among equals.
     """
-    of = sums(snapshot, filters, unit, *by, "method")
-    group, method = (np.zeros_like(of.known), *of.codes)[-2:]
+    method, group = of.codes[-1], of.codes[0] if by else np.zeros_like(of.known)
     codes, place, _ = numbered(group, columns.column(snapshot, *by).span) if by else (np.zeros(1, int), group, None)
     found = pd.DataFrame({"code": codes, "processes": added_at(place, of.processes, len(codes))})
     way = columns.code_of(snapshot, "method", "direct")
@@ -261,10 +262,13 @@ def _direct(snapshot: Snapshot, filters: Filters, unit: str | None, *by: str) ->
 
 def _shared(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with the shares of direct awards."""
-    direct = rows["direct_amount"].where(rows["direct_amount"].notna() | rows["known_amount"].isna(), 0)
+    known, direct, known_amount, direct_amount = (
+        rows[name].to_numpy(np.float64) for name in ("known", "direct", "known_amount", "direct_amount")
+    )
+    direct_amount = np.where(np.isnan(direct_amount) & ~np.isnan(known_amount), 0, direct_amount)
     return rows.assign(
-        share=rows["direct"] / rows["known"].where(rows["known"] > 0),
-        amount_share=direct / rows["known_amount"].where(rows["known_amount"] != 0),
+        share=direct / np.where(known > 0, known, np.nan),
+        amount_share=direct_amount / np.where(known_amount == 0, np.nan, known_amount),
     )
 
 

@@ -9,8 +9,7 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, numbered, one, rows
-from data_loader.queries.base import condition
-from data_loader.queries.selection import unit_of
+from data_loader.queries.selection import selected, unit_of
 from data_loader.snapshot import Snapshot
 
 
@@ -33,7 +32,7 @@ class ContractsOverTime:
 def contracts_over_time(snapshot: Snapshot, filters: Filters, *, limit: int = 20) -> ContractsOverTime:
     """Return the `limit` largest contracts of the processes selected, by signature."""
     unit = unit_of(snapshot, filters)
-    test, values = condition(filters, unit=unit)
+    test, values = selected(snapshot, filters, unit=unit)
     values |= {"unit": unit, "limit": limit}
     drawable = "p.currency = $unit AND p.amount IS NOT NULL AND p.end_date >= p.date_signed"
     of = f"FROM filtered_contracts p WHERE p.counted AND {test}"

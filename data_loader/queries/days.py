@@ -101,12 +101,12 @@ def in_rows(
 
     By groups: each group's in their order, the one that is not published last. Without: one row each, whatever there is.
     """
+    if by is None:
+        nothing = {key: np.array([np.nan]) if key in QUARTILES else np.array([0]) for key in shown}
+        alone = [each if len(each["group"]) else nothing for each in found.values()]
+        return pd.DataFrame({of: list(found)} | {key: np.concatenate([each[key] for each in alone]) for key in shown})
     parts = [pd.DataFrame({of: name} | {key: each[key] for key in ("group", *shown)}) for name, each in found.items()]
     rows = pd.concat(parts, ignore_index=True)
-    if by is None:
-        rows = rows.set_index(of).reindex(list(found)).reset_index().drop(columns="group")
-        counts = [name for name in shown if name not in QUARTILES]
-        return rows.fillna(dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, "int64"))
     group = rows.pop("group").to_numpy(np.int64)
     for place, (name, column_of) in enumerate(zip(("id", "name"), labels(snapshot, by), strict=True)):
         rows.insert(place, f"{prefix}{name}", pd.Series(column_of[group], dtype="object"))

@@ -95,28 +95,41 @@ def around(snapshot: Snapshot, filters: Filters, unit: str | None, numbers: Sequ
 
 def _lot(snapshot: Snapshot, stage: str, unit: str | None, kept: Whole | slice) -> Dealings:
     """Return the rows of `pairs` at some places."""
-    pairs, own, of_all = sold(snapshot), own_amounts(snapshot, stage), published(snapshot, stage)
-    code = currencies(snapshot).index(unit) + 1 if unit in currencies(snapshot) else -1
-    process, supplier, agency, currency, first, alone, are = chosen(
-        kept, pairs.process, pairs.supplier, pairs.agency, pairs.currency, pairs.first, pairs.alone, own.are
+    pairs = sold(snapshot)
+    process, supplier, agency, first, alone = chosen(
+        kept, pairs.process, pairs.supplier, pairs.agency, pairs.first, pairs.alone
     )
+    amount, some, mine = _money(snapshot, stage, unit, kept, process)
+    lot = Dealings(process, supplier, agency, amount, known=mine, first=first, without=~some)
+    _judge_together(lot, np.flatnonzero(~alone))
+    return lot
+
+
+def _money(
+    snapshot: Snapshot, stage: str, unit: str | None, kept: Whole | slice, process: Whole
+) -> tuple[Numbers, Test, Test]:
+    """Return the amounts of the rows at some places, which are of these processes; whether there is one, and in the unit."""
+    own, of_all = own_amounts(snapshot, stage), published(snapshot, stage)
+    code = currencies(snapshot).index(unit) + 1 if unit in currencies(snapshot) else -1
+    currency, are = chosen(kept, sold(snapshot).currency, own.are)
     amount, some = of_all.amount(process), of_all.currency.take(process) <= len(currencies(snapshot))
     shared = np.flatnonzero(are)
     among = np.searchsorted(own.places, shared if isinstance(kept, slice) else kept[shared])
     amount[shared], some[shared] = own.amount[among], own.known[among]
     mine = some & (currency == code)
     amount *= mine
-    lot = Dealings(
-        process=process,
-        supplier=supplier,
-        agency=agency,
-        amount=amount if np.issubdtype(amount.dtype, np.integer) else exact(amount),
-        known=mine,
-        first=first,
-        without=~some,
-    )
-    _judge_together(lot, np.flatnonzero(~alone))
-    return lot
+    return amount if np.issubdtype(amount.dtype, np.integer) else exact(amount), some, mine
+
+
+def money_of_each(snapshot: Snapshot, filters: Filters, unit: str | None, *, by: By) -> tuple[Whole, Numbers]:
+    """Return the numbers of the suppliers or agencies in their order, and the amount of each: of `sums_by` only these."""
+    if by == "agency":
+        sums = sums_by(snapshot, filters, unit, by)
+        return sums.agency, sums.amount
+    kept, pairs = _kept(snapshot, filters, unit), sold(snapshot)
+    process, supplier = chosen(kept, pairs.process, pairs.supplier)
+    groups = starts(supplier)
+    return supplier[groups], added(_money(snapshot, filters.stage, unit, kept, process)[0], groups)
 
 
 def _kept(snapshot: Snapshot, filters: Filters, unit: str | None) -> Whole | slice:
@@ -250,8 +263,8 @@ def _names_of_suppliers(snapshot: Snapshot, numbers: Whole) -> tuple[Numbers, ..
 
 def agencies_called(snapshot: Snapshot, ids: Iterable[str | None]) -> list[str | None]:
     """Return the names of agencies by their ids, None where there is none."""
-    names = dict(zip(columns.words(snapshot, "agency"), columns.agency_names(snapshot)[0], strict=True))
-    return [names.get(one) for one in ids]
+    names = columns.agency_names(snapshot)[0]
+    return [names[max(columns.code_of(snapshot, "agency", one), 0)] if one else None for one in ids]
 
 
 def _alphabet(snapshot: Snapshot, by: By) -> Whole:
@@ -265,7 +278,7 @@ def _alphabet(snapshot: Snapshot, by: By) -> Whole:
 def numbers_by_id(snapshot: Snapshot, ids: Sequence[str], *, by: By) -> list[int]:
     """Return the numbers of the suppliers or agencies that have one of some ids."""
     if by == "agency":
-        return np.flatnonzero(np.isin(columns.words(snapshot, "agency"), list(ids))).tolist()
+        return sorted({code for one in ids if (code := columns.code_of(snapshot, "agency", one)) > 0})
     return [number for number in supplier_numbers(snapshot, tuple(ids)) if number]
 
 

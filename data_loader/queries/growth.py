@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+import numpy as np
 import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import TITLED, beside, frame
-from data_loader.queries.base import condition
-from data_loader.queries.selection import unit_of
+from data_loader.queries.asking import TITLED, beside, frame, rows
+from data_loader.queries.selection import selected, unit_of
 from data_loader.snapshot import Snapshot
 
 GrowthStep = Literal["contract", "amendment"]
@@ -45,27 +45,30 @@ _MINE: Final = ("before", "after", "measured", "grew", "shrank")
 def growth(snapshot: Snapshot, filters: Filters) -> Growth:
     """Return the growth of the selection. It is that of whole processes, also with a supplier chosen."""
     unit = unit_of(snapshot, filters)
-    test, values = condition(filters, unit=unit)
+    test, values = selected(snapshot, filters, unit=unit)
     mine = ", ".join(f"sum(CASE WHEN p.currency = $unit THEN p.{name} END) AS {name}" for name in _MINE)
-    counts = ("measured", "unmeasured", "other_currency", "grew", "shrank")
-    rows = frame(
+    found = rows(
         snapshot,
         f"""WITH sums AS (
             SELECT p.step, {mine}, sum(p.unmeasured) AS unmeasured, sum(p.measured) AS every
             FROM {summed("growth", filters)} p WHERE p.step <> 'payment' AND {test} GROUP BY p.step
         )
-        SELECT CAST(step AS VARCHAR) AS step, CAST(before AS DOUBLE) AS before, CAST(after AS DOUBLE) AS after,
-            CAST(after - before AS DOUBLE) AS change,
-            CAST(after - before AS DOUBLE) / nullif(CAST(before AS DOUBLE), 0) AS share,
-            CAST(measured AS BIGINT) AS measured, CAST(unmeasured AS BIGINT) AS unmeasured,
-            CAST(every - coalesce(measured, 0) AS BIGINT) AS other_currency,
-            CAST(grew AS BIGINT) AS grew, CAST(shrank AS BIGINT) AS shrank
+        SELECT CAST(step AS VARCHAR), CAST(before AS DOUBLE), CAST(after AS DOUBLE), CAST(after - before AS DOUBLE),
+            CAST(after - before AS DOUBLE) / nullif(CAST(before AS DOUBLE), 0), coalesce(measured, 0), unmeasured,
+            every - coalesce(measured, 0), coalesce(grew, 0), coalesce(shrank, 0)
         FROM sums""",
         values,
-    )
-    both = rows.set_index("step").reindex(GROWTH_STEPS).rename_axis("step").reset_index()
-    rows = both.fillna(dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, "int64") | {"step": object})
-    return Growth(unit, rows)
+    ).fetchall()
+    steps = {step: told for step, *told in found}
+    told = zip(*(steps.get(step, _NOTHING) for step in GROWTH_STEPS), strict=True)
+    columns = {name: np.array(column, kind) for (name, kind), column in zip(_KINDS.items(), told, strict=True)}
+    return Growth(unit, pd.DataFrame({"step": pd.Series(GROWTH_STEPS, dtype=object), **columns}))
+
+
+_KINDS: Final = dict.fromkeys(("before", "after", "change", "share"), "float64") | dict.fromkeys(
+    ("measured", "unmeasured", "other_currency", "grew", "shrank"), "int64"
+)
+_NOTHING: Final = (*[None] * 4, *[0] * 5)
 
 
 @cached
@@ -73,7 +76,7 @@ def most_grown(snapshot: Snapshot, filters: Filters, *, step: GrowthStep, limit:
     """Return the processes that grew most in money: ocid, source, title, agency_name, before, after, change, share."""
     if step not in GROWTH_STEPS:
         raise ValueError(step)
-    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    test, values = selected(snapshot, filters, unit=unit_of(snapshot, filters))
     most = frame(
         snapshot,
         f"""SELECT p.process_id, CAST(p.before AS DOUBLE) AS before, CAST(p.after AS DOUBLE) AS after,

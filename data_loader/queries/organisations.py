@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 import pandas as pd
 
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import best_matches, frame, kept_id, numbered, one
+from data_loader.queries.asking import best_matches, frame, kept_id, numbered, one, rows
 from data_loader.snapshot import Snapshot
 
 MatchRole = Literal["agency", "supplier", "mixed"]
@@ -63,6 +63,9 @@ class Organisation:
     units: tuple[Named, ...]
 
 
+_MERGED: Final = (
+    "SELECT alias_id AS id, name, note FROM organisation_aliases WHERE organisation_id = $id ORDER BY line, id"
+)
 _SPELT: Final = "SELECT name, processes FROM spellings WHERE organisation_id = $id AND NOT contains($id, ' ')"
 
 
@@ -77,25 +80,21 @@ def organisation(snapshot: Snapshot, id: str) -> Organisation | None:  # noqa: A
         named = one(snapshot, "SELECT name FROM organisations WHERE organisation_id = $id", {"id": found["parent_id"]})
         parent = Named(found["parent_id"], named.get("name", found["parent_id"]))
     key = {"id": found["organisation_id"]}
-    merged = frame(
-        snapshot,
-        "SELECT alias_id AS id, name, note FROM organisation_aliases WHERE organisation_id = $id ORDER BY line, id",
-        key,
-    )
+    merged = rows(snapshot, _MERGED, key).fetchall()
     has_units = one(snapshot, "SELECT 1 AS n FROM organisations WHERE parent_id = $id LIMIT 1", key)
-    units = frame(snapshot, _UNITS, key) if has_units else pd.DataFrame()
-    spelt = frame(snapshot, _SPELT, key)
+    units = rows(snapshot, _UNITS, key).fetchall() if has_units else []
+    spelt = rows(snapshot, _SPELT, key).fetchall()
     variants = tuple((variant["name"], variant["processes"]) for variant in found["variants"])
     plain = ("name", "named_by_hand", "is_agency", "is_supplier", "scheme", "identifier", "identifier_valid")
     return Organisation(
         **key,
         **{name: found[name] for name in (*plain, "identifier_fault", "person", "processes")},
         variants=variants,
-        listed=frozenset(name for name, _ in set(variants).intersection(spelt.itertuples(index=False, name=None))),
+        listed=frozenset(name for name, _ in set(variants).intersection(spelt)),
         sources=tuple(found["sources"]),
-        merged=tuple(Named(*row) for row in merged.itertuples(index=False, name=None)),
+        merged=tuple(Named(*row) for row in merged),
         parent=parent,
-        units=tuple(Named(*row) for row in units.itertuples(index=False, name=None)),
+        units=tuple(Named(*row) for row in units),
     )
 
 
@@ -149,12 +148,12 @@ def matches(
         found = frame(snapshot, f"SELECT * FROM ({its}) WHERE {test} {_LIKELIEST}", values)
         return MatchPage(len(found), page, page_size, found.iloc[first : first + page_size].reset_index(drop=True))
     total = int(one(snapshot, f"SELECT count(*) AS n FROM organisation_matches WHERE {test}", values)["n"])
-    rows = frame(
+    likeliest = frame(
         snapshot,
         f"SELECT * FROM organisation_matches WHERE {test} {_LIKELIEST} LIMIT $size OFFSET $offset",
         values | {"size": page_size, "offset": first},
     )
-    return MatchPage(total, page, page_size, rows)
+    return MatchPage(total, page, page_size, likeliest)
 
 
 _SUGGESTED: Final = 3

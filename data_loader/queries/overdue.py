@@ -10,10 +10,9 @@ import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import TITLED, beside, frame
-from data_loader.queries.base import condition
+from data_loader.queries.asking import TITLED, beside, frame, rows
 from data_loader.queries.having import day_of
-from data_loader.queries.selection import unit_of
+from data_loader.queries.selection import selected, unit_of
 from data_loader.snapshot import Snapshot
 
 What = Literal["contract", "tender"]
@@ -21,6 +20,10 @@ WHATS: Final[tuple[What, ...]] = ("contract", "tender")
 
 
 _COUNTS: Final = ("ended", "overdue", "processes", "unknown", "without_amount")
+_MEASURED: Final = ("amount", "median_days")
+_OF_OVERDUE: Final = ("overdue", "processes", "without_amount", *_MEASURED)
+_OVERDUE: Final = "NOT p.closed AND p.status IS NOT NULL"
+"""The rows of `ends` that come first: of these alone is asked more than how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +45,28 @@ class Overdue:
 def overdue(snapshot: Snapshot, filters: Filters) -> Overdue:
     """Return how many contracts and calls for bids of the selection are overdue."""
     unit = unit_of(snapshot, filters)
-    test, values = condition(filters, unit=unit)
+    test, values = selected(snapshot, filters, unit=unit)
     day = day_of(snapshot)
-    rows = frame(
+    past = f"FROM ends p WHERE p.end_date < $day AND {test}"
+    ended = rows(
         snapshot,
-        f"""WITH summed AS (
-            SELECT what, count(*) AS ended, {_counted("overdue")} AS overdue, {_counted("overdue AND earliest")} AS processes,
-                {_counted("NOT closed AND status IS NULL")} AS unknown,
-                sum(CASE WHEN overdue AND currency = $unit THEN amount END) AS amount,
-                {_counted("overdue AND amount IS NULL")} AS without_amount,
-                median(CASE WHEN overdue THEN date_diff('day', end_date, $day) END) AS median_days
-            FROM (SELECT p.*, NOT p.closed AND p.status IS NOT NULL AS overdue FROM ends p WHERE p.end_date < $day AND {test})
-            GROUP BY what
-        )
-        SELECT what, {", ".join(f"coalesce({name}, 0) AS {name}" for name in _COUNTS)}, CAST(amount AS DOUBLE) AS amount,
-            median_days
-        FROM (SELECT unnest({list(WHATS)}) AS what) LEFT JOIN summed USING (what) ORDER BY what""",
+        f"SELECT p.what, count(*), {_counted('NOT p.closed AND p.status IS NULL')} {past} GROUP BY p.what",
         values | {"day": day},
-    )
-    return Overdue(day, unit, rows)
+    ).fetchall()
+    late = rows(
+        snapshot,
+        f"""SELECT p.what, count(*), {_counted("p.earliest")}, {_counted("p.amount IS NULL")},
+            CAST(sum(CASE WHEN p.currency = $unit THEN p.amount END) AS DOUBLE), median(date_diff('day', p.end_date, $day))
+        {past} AND {_OVERDUE} GROUP BY p.what""",
+        values | {"day": day},
+    ).fetchall()
+    found = pd.DataFrame({"what": WHATS}, dtype=object)
+    for columns, told in ((("ended", "unknown"), ended), (_OF_OVERDUE, late)):
+        known = {what: row for what, *row in told}
+        for place, name in enumerate(columns):
+            missing = float("nan") if name in _MEASURED else 0
+            found[name] = [known[what][place] if what in known else missing for what in WHATS]
+    return Overdue(day, unit, found[["what", *_COUNTS, *_MEASURED]].astype(dict.fromkeys(_MEASURED, "float64")))
 
 
 def _counted(test: str) -> str:
@@ -76,12 +82,12 @@ def longest_overdue(snapshot: Snapshot, filters: Filters, *, what: What, limit: 
     """
     if what not in WHATS:
         raise ValueError(what)
-    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    test, values = selected(snapshot, filters)
     longest = frame(
         snapshot,
         f"""SELECT p.process_id, p.end_date, date_diff('day', p.end_date, $day) AS days, p.status,
             CAST(p.amount AS DOUBLE) AS amount, p.currency FROM ends p
-        WHERE p.what = $what AND p.end_date < $day AND NOT p.closed AND p.status IS NOT NULL AND {test}
+        WHERE p.what = $what AND p.end_date < $day AND {_OVERDUE} AND {test}
         ORDER BY p.end_date, p.process_id, p.position LIMIT $limit""",
         values | {"day": day_of(snapshot), "what": what, "limit": limit},
     )

@@ -11,9 +11,8 @@ from data_loader.filters import Filters
 from data_loader.groups import exact, money
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
-from data_loader.queries.base import condition
 from data_loader.queries.growth import summed
-from data_loader.queries.selection import unit_of
+from data_loader.queries.selection import selected, unit_of
 from data_loader.snapshot import Snapshot
 
 
@@ -45,7 +44,7 @@ def payments(snapshot: Snapshot, filters: Filters) -> Payments:
     A contract belongs to the month of its signature, else of its process; a payment to the month of its date.
     """
     unit = unit_of(snapshot, filters)
-    test, values = condition(filters, unit=unit, sold=True)
+    test, values = selected(snapshot, filters, unit=unit, sold=True)
     months = frame(
         snapshot,
         f"""SELECT CAST(p.month AS VARCHAR) AS month, CAST(sum(p.contracted) AS DOUBLE) AS contracted,
@@ -73,7 +72,7 @@ def _published(amounts: pd.Series[float], total: Any) -> float | None:
 
 def _both(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, Any]:
     """Return both, paid_more and excess, process by process."""
-    test, values = condition(filters, unit=unit, sold=True)
+    test, values = selected(snapshot, filters, unit=unit, sold=True)
     if filters.supplier:
         compared = f"""SELECT sum(p.contracted) AS before, sum(p.paid) AS after FROM pairs p
             WHERE p.currency = $unit AND {test} GROUP BY p.process_id"""

@@ -13,10 +13,10 @@ import pandas as pd
 from data_loader.filters import AMOUNT_STAGES, Filters
 from data_loader.groups import Test, Whole
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import Members, are_members, called, frame, member, numbered, one, rows
-from data_loader.queries.base import amount_of, condition, without_amount
+from data_loader.queries.asking import Members, are_members, called, frame, member, numbered, rows
 from data_loader.queries.having import having as named_set
-from data_loader.queries.selection import is_kept, places_of, unit_of
+from data_loader.queries.largest import largest_first, places_in
+from data_loader.queries.selection import selected, unit_of
 from data_loader.snapshot import Snapshot
 
 Sort = Literal["amount", "date", "title", "relevance"]
@@ -39,14 +39,11 @@ class ProcessPage:
 
 
 _ORDERS: Final = {
-    "amount": "",
     "date": "p.date DESC NULLS LAST",
     "title": "lower(strip_accents(p.title)) NULLS LAST",
     "relevance": "m.relevance DESC NULLS LAST",
 }
-_LARGEST: Final = """SELECT p.process_id FROM facts p WHERE p.currency = $unit AND p.{stage} IS NOT NULL AND {test}
-    ORDER BY p.{stage} DESC, p.process_id LIMIT $limit OFFSET $offset"""
-"""The order by amount of the processes that have one: the facts alone tell it; those without follow by number."""
+"""The orders that a statement tells; that by amount the columns do."""
 
 
 @cached
@@ -67,20 +64,24 @@ def processes(
     Sorted by amount in the filters' stage and currency (largest first), date (latest first), title, or relevance to
     the words searched for (as amount where there are none). Equal ones keep one order.
     """
-    if sort not in _ORDERS:
+    if sort not in ("amount", *_ORDERS):
         raise ValueError(sort)
-    unit = unit_of(snapshot, filters)
-    test, values = listed(filters, unit)
-    if having is not None:
-        named, more = named_set(snapshot, filters, unit, having, value)
-        test, values = f"{test} AND {named}", values | more
-    total = len(_places(snapshot, filters, named_sets(snapshot, filters, unit, having=having, value=value)))
-    return _page(snapshot, test, values, unit, total, page=page, page_size=page_size, sort=sort)
+    unit, first = unit_of(snapshot, filters), (page - 1) * page_size
+    places = places_in(snapshot, filters, named_sets(snapshot, filters, unit, having=having, value=value))
+    if sort == "amount" or (sort == "relevance" and not filters.q):
+        numbers = largest_first(snapshot, filters, unit, places, first=first, after=first + page_size) + 1
+    else:
+        test, values = listed(snapshot, filters, unit)
+        if having is not None:
+            named, more = named_set(snapshot, filters, unit, having, value)
+            test, values = f"{test} AND {named}", values | more
+        numbers = _ordered(snapshot, sort, test, values | {"limit": page_size, "offset": first})
+    return ProcessPage(len(places), page, page_size, with_amounts(snapshot, numbers.tolist(), unit))
 
 
-def listed(filters: Filters, unit: str | None) -> tuple[str, dict[str, Any]]:
+def listed(snapshot: Snapshot, filters: Filters, unit: str | None) -> tuple[str, dict[str, Any]]:
     """Return the condition of a list: as everywhere, and with an amount in the currency chosen, if one is."""
-    test, values = condition(filters, unit=unit)
+    test, values = selected(snapshot, filters, unit=unit)
     if filters.currency is not None:
         test += f" AND {member('in_currency')}"
         published = "SELECT y.process_id FROM facts y WHERE y.currency = $unit"
@@ -92,50 +93,22 @@ def named_sets(
     snapshot: Snapshot, filters: Filters, unit: str | None, *, having: str | None = None, value: str | None = None
 ) -> list[Test]:
     """Return which processes are kept by what a list is restricted to beside the filters of every page, a test each."""
-    _, values = listed(filters, unit)
+    _, values = listed(snapshot, filters, unit)
     if having is not None:
         values |= named_set(snapshot, filters, unit, having, value)[1]
     return [are_members(snapshot, values[name]) for name in ("in_currency", "named") if name in values]
 
 
-def _page(
-    snapshot: Snapshot,
-    test: str,
-    values: dict[str, Any],
-    unit: str | None,
-    total: int,
-    *,
-    page: int,
-    page_size: int,
-    sort: str,
-) -> ProcessPage:
-    values = values | {"unit": unit, "limit": page_size, "offset": (page - 1) * page_size}
-    sort = "amount" if sort == "relevance" and values["q"] is None else sort
-    stage = values["stage"]
-    if sort == "amount":
-        chosen = rows(snapshot, _LARGEST.format(stage=stage, test=test), values).fetchall()
-        if len(chosen) < page_size:
-            before = 0
-            if values["offset"] and not chosen:  # all that have one stand on the pages before
-                having_one = f"SELECT count(*) AS n FROM facts p WHERE {amount_of(stage)} AND {test}"
-                before = values["offset"] - int(one(snapshot, having_one, values)["n"])
-            later = f"{without_amount(stage, test)} LIMIT $limit OFFSET $offset"
-            chosen += rows(snapshot, later, values | {"limit": page_size - len(chosen), "offset": before}).fetchall()
-    else:
-        join = "LEFT JOIN matches m USING (process_id)" if sort == "relevance" else ""
-        chosen = rows(
-            snapshot,
-            f"""SELECT p.process_id FROM processes p {join} WHERE {test}
-            ORDER BY {_ORDERS[sort]}, p.process_id LIMIT $limit OFFSET $offset""",
-            values,
-        ).fetchall()
-    return ProcessPage(total, page, page_size, with_amounts(snapshot, [number for (number,) in chosen], unit))
-
-
-def _places(snapshot: Snapshot, filters: Filters, sets: Sequence[Test]) -> Whole:
-    """Return the places, in the order of their numbers, of the processes that are selected and in all of some sets."""
-    test = is_kept(snapshot, filters, sets) if sets else None
-    return places_of(snapshot, filters) if test is None else np.flatnonzero(test)
+def _ordered(snapshot: Snapshot, sort: str, test: str, values: dict[str, Any]) -> Whole:
+    """Return the numbers on a page of the processes that a condition keeps, in one of the orders of `_ORDERS`."""
+    join = "LEFT JOIN matches m USING (process_id)" if sort == "relevance" else ""
+    found = rows(
+        snapshot,
+        f"""SELECT p.process_id FROM processes p {join} WHERE {test}
+        ORDER BY {_ORDERS[sort]}, p.process_id LIMIT $limit OFFSET $offset""",
+        values,
+    ).fetchnumpy()
+    return np.ma.getdata(found["process_id"])
 
 
 SUPPLIERS: Final = "CAST(CAST({0}.suppliers AS JSON) AS STRUCT(id VARCHAR, name VARCHAR)[]) AS suppliers"
@@ -186,7 +159,7 @@ def records(snapshot: Snapshot, filters: Filters, *, page: int = 1, page_size: i
 
     `rows`: ocid, source, compiled (dict: the OCDS release), source_urls (list), fetched_at, releases.
     """
-    places = _places(snapshot, filters, named_sets(snapshot, filters, unit_of(snapshot, filters)))
+    places = places_in(snapshot, filters, named_sets(snapshot, filters, unit_of(snapshot, filters)))
     wanted = (places[(page - 1) * page_size : page * page_size] + 1).tolist()
     rows = frame(
         snapshot,

@@ -14,10 +14,9 @@ from data_loader.groups import Test, added, exact, money, starts
 from data_loader.queries import selection
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, are_members, as_bits, kept_id, member, rows
-from data_loader.queries.base import condition
 from data_loader.queries.columns import runs
 from data_loader.queries.dealings import numbers_by_id, ranked
-from data_loader.queries.selection import unit_of
+from data_loader.queries.selection import selected, unit_of
 from data_loader.snapshot import Snapshot
 
 
@@ -43,7 +42,7 @@ class Sizes:
 def sizes(snapshot: Snapshot, filters: Filters) -> Sizes:
     """Return the contracts of the selection by size."""
     unit = unit_of(snapshot, filters)
-    test, values = condition(filters, unit=unit, sold=True)
+    test, values = selected(snapshot, filters, unit=unit, sold=True)
     table = "filtered_contract_suppliers" if filters.supplier else "filtered_contracts"
     found: dict[str, Any] = rows(
         snapshot,

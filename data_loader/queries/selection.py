@@ -34,9 +34,17 @@ _CHOSEN: Final[dict[str, Coded]] = {
 """The filters that choose some of the values of a column."""
 
 
-def selected(snapshot: Snapshot, filters: Filters) -> tuple[str, dict[str, Any]]:
-    """Return `base.condition` in the unit shown, where amounts are bounded."""
-    return condition(filters, unit=unit_of(snapshot, filters) if _bounds(filters) else None)
+def selected(
+    snapshot: Snapshot, filters: Filters, *, unit: str | None = None, sold: bool = False
+) -> tuple[str, dict[str, Any]]:
+    """Return `base.condition`; bounds are in the unit shown, and the columns tell what is within them, not a statement."""
+    bounded = _bounds(filters)
+    unit = unit_of(snapshot, filters) if bounded else unit
+    test, values = condition(filters, unit=unit, sold=sold)
+    if bounded:
+        within = _is_between(snapshot, filters.stage, unit, filters.min_amount, filters.max_amount)
+        values["bounded"] = as_bits(within)
+    return test, values
 
 
 def _bounds(filters: Filters) -> bool:

@@ -11,7 +11,6 @@ from data_loader.filters import Filters
 from data_loader.groups import Numbers, Whole, added, money, of_each, starts
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import numbered, rows
-from data_loader.queries.base import condition
 from data_loader.queries.dealings import (
     Dealings,
     Sums,
@@ -23,7 +22,7 @@ from data_loader.queries.dealings import (
     sums_by,
 )
 from data_loader.queries.money import Order, Spending, told, with_share
-from data_loader.queries.selection import totals, unit_of
+from data_loader.queries.selection import selected, totals, unit_of
 from data_loader.snapshot import Snapshot
 
 
@@ -101,7 +100,7 @@ def _dealt(snapshot: Snapshot, lot: Dealings, shown: Sums) -> dict[str, Any]:
 
 def _work(snapshot: Snapshot, filters: Filters, unit: str | None, suppliers: Whole) -> dict[str, Whole]:
     """Return of each of some suppliers: contracts, joint."""
-    test, values = condition(filters, unit=unit, sold=True)
+    test, values = selected(snapshot, filters, unit=unit, sold=True)
     few = f"coalesce(p.supplier, 0) IN ({numbered(suppliers)})" if len(suppliers) <= _FEW else "true"
     found: dict[str, Any] = rows(
         snapshot,

@@ -43,9 +43,11 @@ def _filters(snapshot, query):
 @pytest.mark.parametrize("query", QUERIES, ids=str)
 def test_codes_select_what_sql_selects(bundled_snapshot, query):
     filters = _filters(bundled_snapshot, query)
-    test, values = selection.selected(bundled_snapshot, filters)
-    sql = "SELECT process_id FROM processes p WHERE {}"
-    wanted = asking.rows(bundled_snapshot, sql.format(test), values).fetchall()
+    unit = selection.unit_of(bundled_snapshot, filters)
+    conditions = base.condition(filters, unit=unit), selection.selected(bundled_snapshot, filters, unit=unit)
+    sql = "SELECT process_id FROM processes p WHERE {} ORDER BY ALL"
+    wanted, same = (asking.rows(bundled_snapshot, sql.format(test), values).fetchall() for test, values in conditions)
+    assert same == wanted
     kept, places = selection.kept(bundled_snapshot, filters)
     assert sorted(number for (number,) in wanted) == (places + 1).tolist() == (np.flatnonzero(kept) + 1).tolist()
     assert selection.how_many(bundled_snapshot, filters) == len(wanted)
