@@ -17,7 +17,7 @@ from data_loader.queries.amounts import Amounts, currencies, published, shares
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, are_members, as_bits, kept_id, one
 from data_loader.queries.base import condition
-from data_loader.queries.columns import Coded, column, counted, keys, together, words
+from data_loader.queries.columns import Coded, code_of, column, counted, keys, together, words
 from data_loader.queries.groups import MOST_COUNTED, Numbers, Test, Whole, added_at, exact, money, numbered
 from data_loader.snapshot import Snapshot
 
@@ -85,10 +85,15 @@ def _tests(snapshot: Snapshot, filters: Filters) -> Iterator[Test]:
 
 def _is_one_of(snapshot: Snapshot, name: Coded, chosen: Sequence[str]) -> Test:
     ids = {kept_id(snapshot, one) if name == "agency" else one for one in chosen} - {NOT_PUBLISHED}
-    wanted = np.array([NOT_PUBLISHED in chosen, *(one in ids for one in words(snapshot, name)[1:])])
-    codes, found = column(snapshot, name).codes, np.flatnonzero(wanted)
-    test: Test = codes == found[0] if len(found) == 1 else wanted[codes]
-    return test
+    wanted = {0} if NOT_PUBLISHED in chosen else set()
+    wanted |= {code_of(snapshot, name, one) for one in ids} - {-1}
+    codes = column(snapshot, name).codes
+    if len(wanted) == 1:
+        test: Test = codes == wanted.pop()
+        return test
+    among = np.zeros(len(words(snapshot, name)), np.bool_)
+    among[[*wanted]] = True
+    return among.take(codes)
 
 
 @lru_cache(maxsize=1)
