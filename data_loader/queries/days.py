@@ -101,14 +101,14 @@ def in_rows(
 
     By groups: each group's in their order, the one that is not published last. Without: one row each, whatever there is.
     """
-    parts = [pd.DataFrame({of: name} | {key: each[key] for key in ("group", *shown)}) for name, each in found.items()]
-    rows = pd.concat(parts, ignore_index=True)
+    parts = found.values()
     if by is None:
-        rows = rows.set_index(of).reindex(list(found)).reset_index().drop(columns="group")
-        counts = [name for name in shown if name not in QUARTILES]
-        return rows.fillna(dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, "int64"))
-    group = rows.pop("group").to_numpy(np.int64)
-    for place, (name, column_of) in enumerate(zip(("id", "name"), labels(snapshot, by), strict=True)):
-        rows.insert(place, f"{prefix}{name}", pd.Series(column_of[group], dtype="object"))
+        none = {key: np.nan if key in QUARTILES else 0 for key in shown}
+        told_of = {key: [each[key][0] if len(each[key]) else none[key] for each in parts] for key in shown}
+        return pd.DataFrame({of: [*found], **told_of})
+    group = np.concatenate([each["group"] for each in parts]).astype(np.int64)
     order = np.lexsort((group, group == 0))  # of a group, in the order of what is told
-    return rows.iloc[order].reset_index(drop=True)
+    ids, names = (pd.Series(each[group[order]], dtype="object") for each in labels(snapshot, by))
+    listed = {key: np.concatenate([each[key] for each in parts])[order] for key in shown}
+    what = np.repeat([*found], [len(each["group"]) for each in parts])[order]
+    return pd.DataFrame({f"{prefix}id": ids, f"{prefix}name": names, of: what, **listed})
