@@ -83,5 +83,5 @@ def extremes(numbers: Numbers) -> np.iinfo[Any] | np.finfo[Any]:
 
 def money(sums: Numbers, known: Numbers | bool = True) -> npt.NDArray[np.float64]:  # noqa: FBT001, FBT002  how many, or any
     """Return sums of amounts in the unit, NaN where none was known."""
-    plain = sums / _PARTS if np.issubdtype(sums.dtype, np.integer) else np.round(sums, 4)
-    return np.where(known, plain, np.nan)
+    plain: Numbers = sums / _PARTS if np.issubdtype(sums.dtype, np.integer) else np.round(sums, 4)
+    return plain if known is True else np.where(known, plain, np.nan)

@@ -29,7 +29,8 @@ _lock = threading.Lock()
 def cached(function: Callable[Concatenate[Snapshot, P], R]) -> Callable[Concatenate[Snapshot, P], R]:
     """Keep the latest answers by snapshot, query and arguments: a snapshot never changes, so none is ever stale.
 
-    Each caller gets frames of its own, so that changing one changes nobody else's; arrays are nobody's to change.
+    Each caller gets frames of its own, so that changing one changes nobody else's: pandas copies what is changed, and only
+    then; arrays are nobody's to change.
     """
 
     @wraps(function)
@@ -79,7 +80,7 @@ def _own(value: T) -> T:
 
 def _copied(value: Any) -> Any:
     if isinstance(value, pd.DataFrame):
-        return value.copy()
+        return value.copy(deep=False)
     if isinstance(value, dict):
         return {key: _copied(item) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):

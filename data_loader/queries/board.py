@@ -16,7 +16,7 @@ from data_loader.queries.asking import TITLED, beside, frame, numbered, rows
 from data_loader.queries.base import condition
 from data_loader.queries.columns import code_of, column
 from data_loader.queries.having import day_of
-from data_loader.queries.selection import KNOWN, kept, of_all_processes, unit_of
+from data_loader.queries.selection import KNOWN, kept, unit_of, whole_amounts
 from data_loader.queries.timelines import AMOUNT_OF, stages_reached
 from data_loader.snapshot import Snapshot
 
@@ -95,16 +95,18 @@ def _largest(snapshot: Snapshot, filters: Filters, unit: str | None, limit: int)
     stages, chosen = column(snapshot, "stage").codes, kept(snapshot, filters)
     cards: list[Card] = []
     for stage, of in AMOUNT_OF.items():
-        amount, state = of_all_processes(snapshot, of, unit)
         own = stages == code_of(snapshot, "stage", stage)
         own = own if chosen is None else own & chosen[0]
-        known, without = np.flatnonzero(own & (state == KNOWN)), np.flatnonzero(own & (state != KNOWN))
+        places = np.flatnonzero(own)
+        amount, state = whole_amounts(snapshot, of, unit, (own, places))
+        known, without = np.flatnonzero(state == KNOWN), np.flatnonzero(state != KNOWN)[:limit]
         if len(known) > limit:
             each = amount.take(known)
             known = known[each >= np.partition(each, -limit)[-limit]]
         known = known[np.lexsort((known, -amount.take(known)))][:limit]
-        cards += zip([stage] * limit, (known + 1).tolist(), money(amount.take(known)).tolist(), strict=False)
-        cards += [(stage, number, None) for number in (without[:limit] + 1).tolist()]
+        numbers = (places.take(known) + 1).tolist()
+        cards += zip([stage] * len(known), numbers, money(amount.take(known)).tolist(), strict=True)
+        cards += [(stage, number, None) for number in (places.take(without) + 1).tolist()]
     return cards
 
 

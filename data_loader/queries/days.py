@@ -101,14 +101,14 @@ def in_rows(
 
     By groups: each group's in their order, the one that is not published last. Without: one row each, whatever there is.
     """
+    parts = found.values()
     if by is None:
-        nothing = {key: np.array([np.nan]) if key in QUARTILES else np.array([0]) for key in shown}
-        alone = [each if len(each["group"]) else nothing for each in found.values()]
-        return pd.DataFrame({of: list(found)} | {key: np.concatenate([each[key] for each in alone]) for key in shown})
-    parts = [pd.DataFrame({of: name} | {key: each[key] for key in ("group", *shown)}) for name, each in found.items()]
-    rows = pd.concat(parts, ignore_index=True)
-    group = rows.pop("group").to_numpy(np.int64)
-    for place, (name, column_of) in enumerate(zip(("id", "name"), labels(snapshot, by), strict=True)):
-        rows.insert(place, f"{prefix}{name}", pd.Series(column_of[group], dtype="object"))
+        none = {key: np.nan if key in QUARTILES else 0 for key in shown}
+        told_of = {key: [each[key][0] if len(each[key]) else none[key] for each in parts] for key in shown}
+        return pd.DataFrame({of: [*found], **told_of})
+    group = np.concatenate([each["group"] for each in parts]).astype(np.int64)
     order = np.lexsort((group, group == 0))  # of a group, in the order of what is told
-    return rows.iloc[order].reset_index(drop=True)
+    ids, names = (pd.Series(each[group[order]], dtype="object") for each in labels(snapshot, by))
+    listed = {key: np.concatenate([each[key] for each in parts])[order] for key in shown}
+    what = np.repeat([*found], [len(each["group"]) for each in parts])[order]
+    return pd.DataFrame({f"{prefix}id": ids, f"{prefix}name": names, of: what, **listed})

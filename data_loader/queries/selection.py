@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from typing import Any, Final
@@ -18,7 +18,7 @@ from data_loader.queries.amounts import Amounts, currencies, published, shares
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, are_members, as_bits, kept_id, one
 from data_loader.queries.base import condition
-from data_loader.queries.columns import Coded, column, counted, keys, together, words
+from data_loader.queries.columns import Coded, code_of, column, counted, keys, together, words
 from data_loader.snapshot import Snapshot
 
 STATES: Final = 4
@@ -61,7 +61,7 @@ def kept(snapshot: Snapshot, filters: Filters) -> tuple[Test, Whole] | None:
 @lru_cache(maxsize=2)
 def _kept(snapshot: Snapshot, filters: Filters) -> tuple[Test, Whole] | None:
     test = is_kept(snapshot, filters)
-    return None if test is None else (test, np.flatnonzero(test).astype(np.int32))
+    return None if test is None else (test, np.flatnonzero(test))
 
 
 def is_kept(snapshot: Snapshot, filters: Filters, also: Sequence[Test] = ()) -> Test | None:
@@ -71,7 +71,8 @@ def is_kept(snapshot: Snapshot, filters: Filters, also: Sequence[Test] = ()) -> 
     _, values = condition(filters, bounds=False)
     members = [value for value in values.values() if isinstance(value, Members)]
     tests = [*_tests(snapshot, filters), *(are_members(snapshot, one) for one in members), *also]
-    return reduce(np.logical_and, tests) if tests else None
+    test: Test | None = reduce(np.logical_and, tests) if tests else None
+    return None if test is None or test.all() else test
 
 
 def _tests(snapshot: Snapshot, filters: Filters) -> Iterator[Test]:
@@ -92,16 +93,21 @@ def _tests(snapshot: Snapshot, filters: Filters) -> Iterator[Test]:
 
 def _is_one_of(snapshot: Snapshot, name: Coded, chosen: Sequence[str]) -> Test:
     ids = {kept_id(snapshot, one) if name == "agency" else one for one in chosen} - {NOT_PUBLISHED}
-    wanted = np.array([NOT_PUBLISHED in chosen, *(one in ids for one in words(snapshot, name)[1:])])
-    codes, found = column(snapshot, name).codes, np.flatnonzero(wanted)
-    test: Test = codes == found[0] if len(found) == 1 else wanted[codes]
-    return test
+    wanted = {0} if NOT_PUBLISHED in chosen else set()
+    wanted |= {code_of(snapshot, name, one) for one in ids} - {-1}
+    codes = column(snapshot, name).codes
+    if len(wanted) == 1:
+        test: Test = codes == wanted.pop()
+        return test
+    among = np.zeros(len(words(snapshot, name)), np.bool_)
+    among[[*wanted]] = True
+    return among.take(codes)
 
 
 @lru_cache(maxsize=1)
 def _is_between(snapshot: Snapshot, stage: str, unit: str | None, least: float | None, most: float | None) -> Test:
     """Return which processes have an amount of a stage in a unit within bounds; the facets of a list ask for it again."""
-    amount, state = of_all_processes(snapshot, stage, unit)
+    amount, state = whole_amounts(snapshot, stage, unit)
     of_each = money(amount)
     test: Test = state == KNOWN
     test &= of_each >= (-np.inf if least is None else least)
@@ -129,8 +135,12 @@ def how_many(snapshot: Snapshot, filters: Filters) -> int:
 
 def codes_of(snapshot: Snapshot, filters: Filters, name: str) -> Whole:
     """Return a column's codes of the processes selected."""
-    codes, chosen = column(snapshot, name).codes, kept(snapshot, filters)
-    return codes if chosen is None else codes.take(chosen[1])
+    return _of(column(snapshot, name).codes, kept(snapshot, filters))
+
+
+def _of(column: Whole, chosen: tuple[Test, Whole] | None) -> Whole:
+    """Return a column of the processes chosen, by their places."""
+    return column if chosen is None else column.take(chosen[1])
 
 
 @lru_cache(maxsize=1)
@@ -146,52 +156,57 @@ def pairs(snapshot: Snapshot, filters: Filters, by: str, then: str) -> tuple[Who
     return found // span, found % span, n
 
 
-@lru_cache(maxsize=2)
-def amounts(
-    snapshot: Snapshot, filters: Filters, unit: str | None, stage: AmountStage | None = None
-) -> tuple[Numbers, Whole]:
-    """Return of each process selected its amount in a stage (else that of the filters) and the unit, and its state; see STATES.
+@lru_cache(maxsize=1)
+def amounts(snapshot: Snapshot, filters: Filters, unit: str | None) -> tuple[Numbers, Whole]:
+    """Return `amounts_in` the stage of the filters; the latest are kept."""
+    return amounts_in(snapshot, filters, unit, filters.stage)
+
+
+def amounts_in(snapshot: Snapshot, filters: Filters, unit: str | None, stage: AmountStage) -> tuple[Numbers, Whole]:
+    """Return of each process selected its amount in a stage and the unit, and its state; see STATES.
 
     Amounts are in ten-thousandths, 0 where there is none; where all together would not fit into 64 bits, they are floats.
-    With a supplier chosen they are its share. The latest two are kept.
+    With a supplier chosen they are its share.
     """
-    chosen, stage = kept(snapshot, filters), stage or filters.stage
-    if chosen is None:
-        return of_all_processes(snapshot, stage, unit)
-    test, places = chosen
-    if filters.supplier:
-        several = shares(snapshot, filters, stage)
-        amount: Numbers = np.zeros(len(places), several.amount.dtype)
-        state: Whole = np.full(len(places), WITHOUT, np.uint8)
-    else:
-        of_all = published(snapshot, stage)
-        state, several = _states(snapshot, unit).take(of_all.currency.take(places)), of_all.others
-        amount = of_all.amount(places) * (state == KNOWN)
-    own = several.where(test[several.process])
-    return _put_together(amount, state, np.searchsorted(places, own.process), own, _states(snapshot, unit))
+    chosen = kept(snapshot, filters)
+    if not filters.supplier:
+        return whole_amounts(snapshot, stage, unit, chosen)
+    several, size = shares(snapshot, filters, stage), how_many(snapshot, filters)
+    amount, state = np.zeros(size, several.amount.dtype), np.full(size, WITHOUT, np.uint8)
+    return _put_together(amount, state, several, _states(snapshot, unit, several.currency), chosen)
 
 
-def of_all_processes(snapshot: Snapshot, stage: str, unit: str | None) -> tuple[Numbers, Whole]:
-    """Return `amounts` of all processes, whole also with a supplier chosen."""
-    of_all, states = published(snapshot, stage), _states(snapshot, unit)
-    state = states.take(of_all.currency)
-    return _put_together(
-        of_all.amount(slice(None)) * (state == KNOWN), state, of_all.others.process, of_all.others, states
-    )
+def whole_amounts(
+    snapshot: Snapshot, stage: str, unit: str | None, chosen: tuple[Test, Whole] | None = None
+) -> tuple[Numbers, Whole]:
+    """Return `amounts_in` of some processes (which they are, and their places), else of all; with any suppliers, whole."""
+    of_all, places = published(snapshot, stage), slice(None) if chosen is None else chosen[1]
+    state = _states(snapshot, unit, _of(of_all.currency, chosen))
+    amount = of_all.amount(places) * (state == KNOWN)
+    return _put_together(amount, state, of_all.others, _states(snapshot, unit, of_all.others.currency), chosen)
 
 
-def _states(snapshot: Snapshot, unit: str | None) -> Whole:
-    """Return the state that an amount gives its process, by its currency's code."""
-    return np.array([UNKNOWN, *(KNOWN if one == unit else OTHER for one in currencies(snapshot)), WITHOUT], np.uint8)
+def _states(snapshot: Snapshot, unit: str | None, currency: Whole) -> Whole:
+    """Return the states that amounts give their processes, by their currencies' codes: each of STATES passes one test more."""
+    of_all = currencies(snapshot)
+    known = currency == (of_all.index(unit) + 1 if unit in of_all else -1)
+    some = currency <= len(of_all)
+    state: Whole = some.astype(np.uint8) + (some & (currency > 0)) + known
+    return state
 
 
 def _put_together(
-    amount: Numbers, state: Whole, places: Whole, several: Amounts, states: Whole
+    amount: Numbers, state: Whole, several: Amounts, told: Whole, chosen: tuple[Test, Whole] | None
 ) -> tuple[Numbers, Whole]:
-    """Add to processes without an amount of their own those of several rows, by their places: the best of these counts."""
-    told = states[several.currency]
+    """Add to processes without an amount of their own those of several rows, and what these tell: the best of it counts."""
+    places = several.process
+    if chosen is not None:
+        among = np.flatnonzero(chosen[0].take(several.process))
+        several, told = several.where(among), told.take(among)
+        places = np.cumsum(chosen[0], dtype=np.int32).take(several.process) - 1
+    known = told == KNOWN
     np.maximum.at(state, places, told)
-    np.add.at(amount, places[told == KNOWN], several.amount[told == KNOWN])
+    np.add.at(amount, places[known], several.amount[known])
     return amount if np.issubdtype(amount.dtype, np.integer) else exact(amount), state
 
 
@@ -212,14 +227,14 @@ class Sums:
 def sums(snapshot: Snapshot, filters: Filters, unit: str | None, *by: str) -> Sums:
     """Return the sums of the selection in groups by columns of the processes, in the order of their codes."""
     (amount, state), spans = amounts(snapshot, filters, unit), [column(snapshot, name).span for name in by]
-    codes, chosen = together(snapshot, by), kept(snapshot, filters)
-    group: Whole = (codes if chosen is None else codes.take(chosen[1])).astype(np.int64)
+    group: Whole = _of(together(snapshot, by), kept(snapshot, filters)).astype(np.int64)
     found, size = None, math.prod(spans)
     if size * STATES > MOST_COUNTED:
         found, group, counts = numbered(group, size)
         size = len(counts)
-    n = np.bincount(group * STATES + state, minlength=size * STATES).reshape(-1, STATES)
-    processes, added = n.sum(axis=1), added_at(group, amount, size)
+    group = group * STATES + state
+    n: Whole = np.bincount(group, minlength=size * STATES).reshape(-1, STATES)
+    processes, added = n.sum(axis=1), added_at(group, amount, size * STATES)[KNOWN::STATES]
     if found is None:
         found = np.flatnonzero(processes)
         n, processes, added = n[found], processes[found], added[found]
@@ -247,28 +262,34 @@ def totals(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, 
 @cached
 def currency_counts(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     """Return currency, processes and amount in the filters' stage; min_amount and max_amount do not count here."""
-    words = np.array([None, *currencies(snapshot)], object)
-    lots, size = _published(snapshot, filters), len(words) + 1
-    n = np.add.reduce([np.bincount(currency, minlength=size) for currency, _ in lots])[:-1]
-    amount: Numbers = np.add.reduce([added_at(currency, amount, size) for currency, amount in lots])
+    words, n = np.array([None, *currencies(snapshot)], object), _in_currencies(snapshot, filters)
+    amount: Numbers = np.add.reduce(
+        [added_at(currency, of(), len(n) + 1) for currency, of in _published(snapshot, filters)]
+    )
     order = np.lexsort((-n, np.arange(len(n)) == 0))  # they are in the order of the alphabet
     order = order[n[order] > 0]
     currency = pd.Series(words[order], dtype=object)
     return pd.DataFrame({"currency": currency, "processes": n[order], "amount": money(amount)[order]})
 
 
-def _published(snapshot: Snapshot, filters: Filters) -> list[tuple[Whole, Numbers]]:
-    """Return the currencies, by their codes, and the amounts that processes publish; bounds do not count."""
+def _in_currencies(snapshot: Snapshot, filters: Filters) -> Whole:
+    """Return how many processes have an amount in each currency, by its code: 0 is not published."""
+    size = len(currencies(snapshot)) + 2
+    n: Whole = np.add.reduce([np.bincount(currency, minlength=size) for currency, _ in _published(snapshot, filters)])
+    return n[:-1]
+
+
+def _published(snapshot: Snapshot, filters: Filters) -> Iterator[tuple[Whole, Callable[[], Numbers]]]:
+    """Yield the currencies, by their codes, and what tells the amounts that processes publish; bounds do not count."""
     chosen = kept(snapshot, filters.replace(min_amount=None, max_amount=None))
     of_all = published(snapshot, filters.stage)
     several = shares(snapshot, filters, filters.stage) if filters.supplier else of_all.others
     if chosen is not None:
         several = several.where(chosen[0][several.process])
-    lots = [(several.currency, several.amount)]
+    yield several.currency, lambda: several.amount
     if not filters.supplier:
         places = slice(None) if chosen is None else chosen[1]
-        lots.append((of_all.currency[places], of_all.amount(places)))
-    return lots
+        yield _of(of_all.currency, chosen), lambda: of_all.amount(places)
 
 
 def unit_of(snapshot: Snapshot, filters: Filters) -> str | None:
@@ -279,22 +300,20 @@ def unit_of(snapshot: Snapshot, filters: Filters) -> str | None:
 @cached
 def _unit(snapshot: Snapshot, filters: Filters, preferred: str) -> str | None:
     """Return the preferred currency, else the one with the most processes in their stage, else in any stage."""
-    if preferred in currencies(snapshot):
-        code = currencies(snapshot).index(preferred) + 1
-        if any((currency == code).any() for currency, _ in _published(snapshot, filters)):
-            return preferred
-    counts = currency_counts(snapshot, filters)
-    if counts.empty or counts["currency"].iloc[0] is None:
-        test, values = condition(filters, bounds=False)
-        found = one(
-            snapshot,
-            f"""SELECT p.currency FROM facts p WHERE p.currency IS NOT NULL AND {test}
-            GROUP BY p.currency ORDER BY count(*) DESC, p.currency LIMIT 1""",
-            values,
-        )
-        currency: str | None = found.get("currency")
-        return currency
-    return str(counts["currency"].iloc[0])
+    known, n = currencies(snapshot), _in_currencies(snapshot, filters)[1:]
+    if preferred in known and n[known.index(preferred)]:
+        return preferred
+    if n.any():
+        return known[n.argmax()]
+    test, values = condition(filters, bounds=False)
+    found = one(
+        snapshot,
+        f"""SELECT p.currency FROM facts p WHERE p.currency IS NOT NULL AND {test}
+        GROUP BY p.currency ORDER BY count(*) DESC, p.currency LIMIT 1""",
+        values,
+    )
+    currency: str | None = found.get("currency")
+    return currency
 
 
 def forget() -> None:

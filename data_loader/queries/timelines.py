@@ -13,7 +13,7 @@ from data_loader.queries.answers import cached
 from data_loader.queries.asking import TITLED, beside
 from data_loader.queries.columns import code_of, column
 from data_loader.queries.days import QUARTILES, days_of, in_rows, told
-from data_loader.queries.selection import KNOWN, amounts, codes_of, kept, unit_of
+from data_loader.queries.selection import KNOWN, amounts_in, codes_of, kept, unit_of
 from data_loader.snapshot import Snapshot
 
 AMOUNT_OF: Final[dict[ProcessStage, AmountStage]] = {
@@ -53,17 +53,17 @@ def stages_reached(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     codes = codes_of(snapshot, filters, "stage")
     found: list[dict[str, Any]] = []
     for place, (stage, of) in enumerate(AMOUNT_OF.items()):
-        amount, state = amounts(snapshot, filters, unit, of)
-        own = codes == code_of(snapshot, "stage", stage)
-        known = state == KNOWN
+        amount, state = amounts_in(snapshot, filters, unit, of)
+        own = np.flatnonzero(codes == code_of(snapshot, "stage", stage))
+        known = np.count_nonzero(state.take(own) == KNOWN)
         found.append(
             {
                 "stage": stage,
                 "reached": reached[place],
-                "current": np.count_nonzero(own),
-                "amount": float(money(amount.sum(), bool(known.any()))),
-                "current_amount": float(money((amount * own).sum(), bool((known & own).any()))),
-                "current_without": np.count_nonzero(own & ~known),
+                "current": len(own),
+                "amount": float(money(amount.sum(), bool((state == KNOWN).any()))),
+                "current_amount": float(money(amount.take(own).sum(), bool(known))),
+                "current_without": len(own) - known,
             }
         )
     return pd.DataFrame(found)

@@ -45,10 +45,10 @@ class _Published:
     first: npt.NDArray[np.uint8]
     at_most: npt.NDArray[np.uint8]
 
-    def flags(self, own: Whole | slice) -> dict[str, Test]:
-        """Return the flags of some events, of the first under the name of what they count."""
+    def flags(self) -> dict[str, Test]:
+        """Return the flags of the events, of the first under the name of what they count."""
         bits = {"processes": self.first, "at_most": self.at_most}
-        return {name: np.unpackbits(each, count=len(self.place)).view(np.bool_)[own] for name, each in bits.items()}
+        return {name: np.unpackbits(each, count=len(self.place)).view(np.bool_) for name, each in bits.items()}
 
 
 def _published(snapshot: Snapshot, event: Event) -> _Published:
@@ -59,16 +59,20 @@ def _published(snapshot: Snapshot, event: Event) -> _Published:
 def _told(snapshot: Snapshot, filters: Filters, event: Event, by: Group | None) -> dict[str, Any]:
     """Return what is `told` of one event, with its processes and at_most."""
     events, chosen = _published(snapshot, event), kept(snapshot, filters)
-    own: Any = slice(None) if chosen is None else np.flatnonzero(chosen[0][events.place])
+    days: Any = events.days
+    place, flags = events.place, events.flags()
+    if chosen is not None:
+        own = np.flatnonzero(chosen[0].take(place))
+        days, place = days.take(own), place if by is None else place.take(own)
+        flags = {name: each.take(own) for name, each in flags.items()}
     least, most = bounds(snapshot)["days"]
-    days, span = events.days[own], most - least + 2
-    flags = events.flags(own)
+    span = most - least + 2
     if by is None:
         found, n = counted(days, span)
         sums = {name: np.array([np.count_nonzero(each)]) for name, each in flags.items()}
     else:
         of = column(snapshot, by)
-        group = of.codes[events.place[own]]
+        group = of.codes.take(place)
         every = keys(group, days, span, of.span)
         found, n = runs(every) if by == "agency" else counted(every, span * of.span)
         sums = {name: np.bincount(group[each], minlength=of.span) for name, each in flags.items()}

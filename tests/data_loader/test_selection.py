@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from data_loader import queries
-from data_loader.filters import AMOUNT_STAGES, Filters
+from data_loader.filters import AMOUNT_STAGES, PROCESS_STAGES, Filters
 from data_loader.queries import asking, base, columns, kinds, selection
 
 QUERIES = (
@@ -48,8 +48,9 @@ def test_codes_select_what_sql_selects(bundled_snapshot, query):
     sql = "SELECT process_id FROM processes p WHERE {} ORDER BY ALL"
     wanted, same = (asking.rows(bundled_snapshot, sql.format(test), values).fetchall() for test, values in conditions)
     assert same == wanted
-    kept, places = selection.kept(bundled_snapshot, filters)
-    assert sorted(number for (number,) in wanted) == (places + 1).tolist() == (np.flatnonzero(kept) + 1).tolist()
+    places = selection.places_of(bundled_snapshot, filters)
+    are = np.unpackbits(np.frombuffer(selection.bits(bundled_snapshot, filters), np.uint8))
+    assert sorted(number for (number,) in wanted) == (places + 1).tolist() == np.flatnonzero(are).tolist()
     assert selection.how_many(bundled_snapshot, filters) == len(wanted)
 
 
@@ -75,6 +76,14 @@ def test_no_filter_keeps_all(bundled_snapshot):
     assert selection.kept(bundled_snapshot, Filters()) is None
     ((every,),) = bundled_snapshot.connection().execute("SELECT count(*) FROM processes").fetchall()
     assert selection.how_many(bundled_snapshot, Filters()) == every
+
+
+@pytest.mark.parametrize("query", [{"year_from": "1950"}, {"stage_reached": list(PROCESS_STAGES)}], ids=str)
+def test_a_filter_that_keeps_all_is_none(bundled_snapshot, query):
+    filters = _filters(bundled_snapshot, query)
+    assert selection.kept(bundled_snapshot, filters) is None
+    unit = selection.unit_of(bundled_snapshot, filters)
+    assert selection.totals(bundled_snapshot, filters, unit) == selection.totals(bundled_snapshot, Filters(), unit)
 
 
 def _told(snapshot, filters, unit):
