@@ -18,7 +18,8 @@ from data_loader.queries.asking import Members, are_members, beside, called, fra
 from data_loader.queries.columns import column, labels
 from data_loader.queries.largest import largest_first, places_in
 from data_loader.queries.outcomes import Profiled, added, profiled, profiled_columns, profiled_where, profiles
-from data_loader.queries.selection import KNOWN, amounts, places_of, selected, totals, unit_of
+from data_loader.queries.selection import KNOWN, amounts, places_of, selected, unit_of
+from data_loader.queries.sums import totals
 from data_loader.snapshot import Snapshot
 
 GroupBy = Literal["source", "agency", "year"]

@@ -13,7 +13,8 @@ from data_loader.groups import Numbers, Test, Whole, added, added_at, extremes, 
 from data_loader.queries import columns
 from data_loader.queries.answers import cached
 from data_loader.queries.dealings import Dealings, chosen, dealings, names_of, ranked, sums_by
-from data_loader.queries.selection import Sums, sums, unit_of
+from data_loader.queries.selection import unit_of
+from data_loader.queries.sums import Sums, sums
 from data_loader.snapshot import Snapshot
 
 

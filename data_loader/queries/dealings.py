@@ -21,6 +21,7 @@ from data_loader.queries import columns, selection
 from data_loader.queries.amounts import currencies, published
 from data_loader.queries.asking import kept_id, rows, supplier_numbers
 from data_loader.queries.pairs import own_amounts, sold
+from data_loader.queries.sums import sums
 from data_loader.snapshot import Snapshot
 
 By = Literal["supplier", "agency"]
@@ -237,7 +238,7 @@ def sums_by(snapshot: Snapshot, filters: Filters, unit: str | None, by: By) -> S
     """Return the sums of each supplier or agency, in the order of their numbers; those of the latest are kept."""
     if by == "supplier":
         return by_supplier(dealings(snapshot, filters, unit))
-    of = selection.sums(snapshot, filters, unit, "agency")
+    of = sums(snapshot, filters, unit, "agency")
     (agency,) = of.codes
     return Sums(np.zeros_like(agency), agency, of.amount, of.known, of.processes, of.without)
 

@@ -13,7 +13,8 @@ from data_loader.groups import Whole, exact, money, starts
 from data_loader.queries.answers import cached
 from data_loader.queries.dealings import dealings, most_first, processes_of, ranked, sums_by
 from data_loader.queries.money import grouped
-from data_loader.queries.selection import codes_of, totals, unit_of
+from data_loader.queries.selection import codes_of, unit_of
+from data_loader.queries.sums import totals
 from data_loader.snapshot import Snapshot
 
 ExploreLevel = Literal["agency", "category", "method", "supplier"]

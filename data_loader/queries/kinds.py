@@ -11,7 +11,7 @@ from data_loader.filters import Dimension, Filters
 from data_loader.groups import money
 from data_loader.queries.answers import cached
 from data_loader.queries.columns import labels
-from data_loader.queries.selection import sums
+from data_loader.queries.sums import sums
 from data_loader.snapshot import Snapshot
 
 KINDS: Final = ("year", "method", "category", "source")
@@ -19,7 +19,7 @@ _CHRONOLOGICAL: Final = ("year", "month")
 
 
 class Sum:
-    """What processes add up to: `amount` as in selection.Sums (None: none published), `processes`, those `without` one."""
+    """What processes add up to: `amount` as in sums.Sums (None: none published), `processes`, those `without` one."""
 
     __slots__ = ("amount", "processes", "without")
 

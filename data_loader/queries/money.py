@@ -14,7 +14,8 @@ from data_loader.groups import money
 from data_loader.queries.answers import cached
 from data_loader.queries.dealings import By, Sums, most_first, numbers_by_id, ranked, sums_by
 from data_loader.queries.kinds import by_kinds, ranked_kinds, rows_of
-from data_loader.queries.selection import currency_counts, totals, unit_of
+from data_loader.queries.selection import currency_counts, unit_of
+from data_loader.queries.sums import totals
 from data_loader.snapshot import Snapshot
 
 Order = Literal["amount", "processes", "agencies"]

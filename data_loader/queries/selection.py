@@ -1,10 +1,8 @@
-"""The processes that filters keep: which they are, in which unit their money is shown, and what they add up to."""
+"""The processes that filters keep: which they are, in which unit their money is shown, and how much each has."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, reduce
 from typing import Any, Final
 
@@ -13,12 +11,12 @@ import pandas as pd
 
 from data_loader.config import settings
 from data_loader.filters import NOT_PUBLISHED, AmountStage, Filters
-from data_loader.groups import MOST_COUNTED, Numbers, Test, Whole, added_at, exact, money, numbered
+from data_loader.groups import Numbers, Test, Whole, added_at, exact, money
 from data_loader.queries.amounts import Amounts, currencies, published, shares
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, are_members, as_bits, kept_id, one
 from data_loader.queries.base import condition
-from data_loader.queries.columns import Coded, code_of, column, counted, keys, together, words
+from data_loader.queries.columns import Coded, code_of, column, counted, keys, words
 from data_loader.snapshot import Snapshot
 
 STATES: Final = 4
@@ -135,10 +133,10 @@ def how_many(snapshot: Snapshot, filters: Filters) -> int:
 
 def codes_of(snapshot: Snapshot, filters: Filters, name: str) -> Whole:
     """Return a column's codes of the processes selected."""
-    return _of(column(snapshot, name).codes, kept(snapshot, filters))
+    return of_kept(column(snapshot, name).codes, kept(snapshot, filters))
 
 
-def _of(column: Whole, chosen: tuple[Test, Whole] | None) -> Whole:
+def of_kept(column: Whole, chosen: tuple[Test, Whole] | None) -> Whole:
     """Return a column of the processes chosen, by their places."""
     return column if chosen is None else column.take(chosen[1])
 
@@ -181,7 +179,7 @@ def whole_amounts(
 ) -> tuple[Numbers, Whole]:
     """Return `amounts_in` of some processes (which they are, and their places), else of all; with any suppliers, whole."""
     of_all, places = published(snapshot, stage), slice(None) if chosen is None else chosen[1]
-    state = _states(snapshot, unit, _of(of_all.currency, chosen))
+    state = _states(snapshot, unit, of_kept(of_all.currency, chosen))
     amount = of_all.amount(places) * (state == KNOWN)
     return _put_together(amount, state, of_all.others, _states(snapshot, unit, of_all.others.currency), chosen)
 
@@ -208,55 +206,6 @@ def _put_together(
     np.maximum.at(state, places, told)
     np.add.at(amount, places[known], several.amount[known])
     return amount if np.issubdtype(amount.dtype, np.integer) else exact(amount), state
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """What groups of processes add up to. `codes` are those of each column they are grouped by, in this order.
-
-    `amount` in ten-thousandths (or floats), of `known` processes; `without` have none at all.
-    """
-
-    codes: tuple[Whole, ...]
-    amount: Numbers
-    known: Whole
-    processes: Whole
-    without: Whole
-
-
-def sums(snapshot: Snapshot, filters: Filters, unit: str | None, *by: str) -> Sums:
-    """Return the sums of the selection in groups by columns of the processes, in the order of their codes."""
-    (amount, state), spans = amounts(snapshot, filters, unit), [column(snapshot, name).span for name in by]
-    group: Whole = _of(together(snapshot, by), kept(snapshot, filters)).astype(np.int64)
-    found, size = None, math.prod(spans)
-    if size * STATES > MOST_COUNTED:
-        found, group, counts = numbered(group, size)
-        size = len(counts)
-    group = group * STATES + state
-    n: Whole = np.bincount(group, minlength=size * STATES).reshape(-1, STATES)
-    processes, added = n.sum(axis=1), added_at(group, amount, size * STATES)[KNOWN::STATES]
-    if found is None:
-        found = np.flatnonzero(processes)
-        n, processes, added = n[found], processes[found], added[found]
-    told: list[Whole] = []
-    for span in reversed(spans):
-        found, code = np.divmod(found, span)
-        told.insert(0, code)
-    return Sums(tuple(told), added, n[:, KNOWN], processes, n[:, WITHOUT])
-
-
-@cached
-def totals(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, Any]:
-    """Return total, processes, without_amount, other_currency and currency_not_published of the selection."""
-    amount, state = amounts(snapshot, filters, unit)
-    counts = [np.count_nonzero(state == one) for one in range(STATES)]
-    return {
-        "total": float(money(amount.sum())) if counts[KNOWN] else None,
-        "processes": len(state),
-        "without_amount": counts[WITHOUT],
-        "other_currency": counts[OTHER],
-        "currency_not_published": counts[UNKNOWN],
-    }
 
 
 @cached
@@ -289,7 +238,7 @@ def _published(snapshot: Snapshot, filters: Filters) -> Iterator[tuple[Whole, Ca
     yield several.currency, lambda: several.amount
     if not filters.supplier:
         places = slice(None) if chosen is None else chosen[1]
-        yield _of(of_all.currency, chosen), lambda: of_all.amount(places)
+        yield of_kept(of_all.currency, chosen), lambda: of_all.amount(places)
 
 
 def unit_of(snapshot: Snapshot, filters: Filters) -> str | None:

@@ -22,7 +22,8 @@ from data_loader.queries.dealings import (
     sums_by,
 )
 from data_loader.queries.money import Order, Spending, told, with_share
-from data_loader.queries.selection import selected, totals, unit_of
+from data_loader.queries.selection import selected, unit_of
+from data_loader.queries.sums import totals
 from data_loader.snapshot import Snapshot
 
 

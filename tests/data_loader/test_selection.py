@@ -9,6 +9,7 @@ import pytest
 from data_loader import queries
 from data_loader.filters import AMOUNT_STAGES, PROCESS_STAGES, Filters
 from data_loader.queries import asking, base, columns, kinds, selection
+from data_loader.queries.sums import totals
 
 QUERIES = (
     {"year_from": "2015", "year_to": "2016"},
@@ -83,7 +84,7 @@ def test_a_filter_that_keeps_all_is_none(bundled_snapshot, query):
     filters = _filters(bundled_snapshot, query)
     assert selection.kept(bundled_snapshot, filters) is None
     unit = selection.unit_of(bundled_snapshot, filters)
-    assert selection.totals(bundled_snapshot, filters, unit) == selection.totals(bundled_snapshot, Filters(), unit)
+    assert totals(bundled_snapshot, filters, unit) == totals(bundled_snapshot, Filters(), unit)
 
 
 def _told(snapshot, filters, unit):
@@ -130,7 +131,7 @@ def test_a_process_is_in_one_state_whatever_it_publishes(bundled_snapshot, stage
         published = {currency for currency, amount in rows if amount is not None}
         kind = "other_currency" if published - {None} else "currency_not_published"
         told["known" if unit in published else kind if published else "without_amount"] += 1
-    found = selection.totals(bundled_snapshot, filters, unit)
+    found = totals(bundled_snapshot, filters, unit)
     assert found["processes"] == sum(told.values())
     for name in ("without_amount", "other_currency", "currency_not_published"):
         assert found[name] == told[name], name
