@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import mmap
+import threading
 import weakref
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +23,7 @@ INDEX: Final = "columns.json"
 _ALIGNED: Final = 64
 
 _mapped: Final[weakref.WeakSet[Columns]] = weakref.WeakSet()
+_lock: Final = threading.Lock()
 
 
 class Writer:
@@ -57,7 +59,8 @@ class Columns:
         self._index: dict[str, tuple[str, int, int]] = json.loads((folder / INDEX).read_text(encoding="ascii"))
         with (folder / FILE).open("rb") as file:
             self._file = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        _mapped.add(self)
+        with _lock:
+            _mapped.add(self)
 
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
         """Return a column as it was written."""
@@ -71,5 +74,7 @@ class Columns:
 
 def let_go() -> None:
     """Leave all columns that are mapped to the system, until they are used again."""
-    for columns in list(_mapped):
+    with _lock:
+        mapped = list(_mapped)
+    for columns in mapped:
         columns.let_go()
