@@ -17,6 +17,7 @@ import dash
 from components import drawing
 from components.snapshot import todays_snapshot
 from data_loader.exceptions import SnapshotError
+from data_loader.queries.latest import answering
 from web.memory import give_back
 
 LOG = logging.getLogger("vitrina")
@@ -48,7 +49,8 @@ class Ahead:
             return None
         path = self.waiting.pop(0)
         try:
-            drawing.draw(path, "")
+            with answering():
+                drawing.draw(path, "")
         except Exception:  # its reader gets a page that says so
             LOG.exception("%s could not be worked out ahead", path)
         give_back()

@@ -12,6 +12,7 @@ import anyio
 import anyio.to_thread
 
 from data_loader import columns
+from data_loader.queries.latest import answering
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -50,13 +51,15 @@ class GiveBack:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer; giving back is no answer's turn."""
+        with answering() as kept:
 
-        async def sending(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                await anyio.to_thread.run_sync(give_back, limiter=self._alone)
-            await send(message)
+            async def sending(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    kept.clear()
+                    await anyio.to_thread.run_sync(give_back, limiter=self._alone)
+                await send(message)
 
-        await self.app(scope, receive, sending)
+            await self.app(scope, receive, sending)
 
 
 _ALLOCATIONS: Final = 10_000

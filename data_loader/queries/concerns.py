@@ -16,11 +16,12 @@ from data_loader.groups import Test, Whole
 from data_loader.queries import columns, selection
 from data_loader.queries.asking import frame, kept_id, rows
 from data_loader.queries.dealings import numbers_by_id
+from data_loader.queries.latest import latest
 from data_loader.queries.pairs import sold
 from data_loader.snapshot import Snapshot
 
 
-@lru_cache(maxsize=2)
+@latest(2)
 def concerned(snapshot: Snapshot, filters: Filters) -> Test:
     """Return which of them have one of the processes selected, in the order of their numbers; the latest two are kept.
 

@@ -20,6 +20,7 @@ from data_loader.groups import Numbers, Test, Whole, added, exact, extremes, of_
 from data_loader.queries import columns, selection
 from data_loader.queries.amounts import currencies, published
 from data_loader.queries.asking import kept_id, rows, supplier_numbers
+from data_loader.queries.latest import latest
 from data_loader.queries.pairs import own_amounts, sold
 from data_loader.queries.sums import sums
 from data_loader.snapshot import Snapshot
@@ -76,7 +77,7 @@ def first_years(snapshot: Snapshot) -> Whole:
     return found
 
 
-@lru_cache(maxsize=1)
+@latest(1)
 def dealings(snapshot: Snapshot, filters: Filters, unit: str | None) -> Dealings:
     """Return the rows of a selection; those of the latest are kept, and all columns that they are chosen from."""
     return _lot(snapshot, filters.stage, unit, _kept(snapshot, filters, unit))
@@ -233,7 +234,7 @@ def by_supplier_and_agency(lot: Dealings) -> Sums:
 _FEW: Final = 50_000
 
 
-@lru_cache(maxsize=2)
+@latest(2)
 def sums_by(snapshot: Snapshot, filters: Filters, unit: str | None, by: By) -> Sums:
     """Return the sums of each supplier or agency, in the order of their numbers; those of the latest are kept."""
     if by == "supplier":

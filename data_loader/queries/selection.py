@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache, reduce
+from functools import reduce
 from typing import Any, Final
 
 import numpy as np
@@ -17,6 +17,7 @@ from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, are_members, as_bits, kept_id, one
 from data_loader.queries.base import condition
 from data_loader.queries.columns import Coded, code_of, column, counted, keys, words
+from data_loader.queries.latest import latest
 from data_loader.snapshot import Snapshot
 
 STATES: Final = 4
@@ -56,7 +57,7 @@ def kept(snapshot: Snapshot, filters: Filters) -> tuple[Test, Whole] | None:
     return _kept(snapshot, filters.replace(currency=None, stage=Filters().stage))
 
 
-@lru_cache(maxsize=2)
+@latest(2)
 def _kept(snapshot: Snapshot, filters: Filters) -> tuple[Test, Whole] | None:
     test = is_kept(snapshot, filters)
     return None if test is None else (test, np.flatnonzero(test))
@@ -102,7 +103,7 @@ def _is_one_of(snapshot: Snapshot, name: Coded, chosen: Sequence[str]) -> Test:
     return among.take(codes)
 
 
-@lru_cache(maxsize=1)
+@latest(1)
 def _is_between(snapshot: Snapshot, stage: str, unit: str | None, least: float | None, most: float | None) -> Test:
     """Return which processes have an amount of a stage in a unit within bounds; the facets of a list ask for it again."""
     amount, state = whole_amounts(snapshot, stage, unit)
@@ -141,7 +142,7 @@ def of_kept(column: Whole, chosen: tuple[Test, Whole] | None) -> Whole:
     return column if chosen is None else column.take(chosen[1])
 
 
-@lru_cache(maxsize=1)
+@latest(1)
 def pairs(snapshot: Snapshot, filters: Filters, by: str, then: str) -> tuple[Whole, Whole, Whole]:
     """Return the pairs of codes of two columns that processes selected have, in their order, and how many have each.
 
@@ -154,7 +155,7 @@ def pairs(snapshot: Snapshot, filters: Filters, by: str, then: str) -> tuple[Who
     return found // span, found % span, n
 
 
-@lru_cache(maxsize=1)
+@latest(1)
 def amounts(snapshot: Snapshot, filters: Filters, unit: str | None) -> tuple[Numbers, Whole]:
     """Return `amounts_in` the stage of the filters; the latest are kept."""
     return amounts_in(snapshot, filters, unit, filters.stage)
