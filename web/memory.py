@@ -43,7 +43,7 @@ def give_back() -> None:
 
 
 class GiveBack:
-    """Gives back as soon as an answer is made, before it leaves: a server that has answered is as small as before."""
+    """Gives back as soon as an answer is made, and what was needed to send it after it: a server that has answered is small."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -60,6 +60,8 @@ class GiveBack:
                 await send(message)
 
             await self.app(scope, receive, sending)
+        if scope["type"] == "http":
+            await anyio.to_thread.run_sync(give_back, limiter=self._alone)
 
 
 _ALLOCATIONS: Final = 10_000

@@ -19,8 +19,8 @@ R = TypeVar("R")
 T = TypeVar("T")
 
 _MOST_ANSWERS: Final = 512
-_MOST_CELLS: Final = 300_000
-"""Of all answers kept: some 25 MB, whether an answer has a row or one for each of ten thousand agencies. An answer of more
+_MOST_CELLS: Final = 200_000
+"""Of all answers kept: some 16 MB, whether an answer has a row or one for each of ten thousand agencies. An answer of more
 than half of them is not kept: it would push out all others."""
 _answers: OrderedDict[Any, tuple[Any, int]] = OrderedDict()
 _lock = threading.Lock()
