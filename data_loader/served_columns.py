@@ -29,7 +29,7 @@ _FACTORS: Final = (100, 10_000)
 _MOST: Final = 0.8
 """So many of the amounts must be short, else all are kept in eight bytes: those that are not take thirteen."""
 
-Columns = Iterator[tuple[str, Numbers]]
+Named = Iterator[tuple[str, Numbers]]
 
 
 def build(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
@@ -86,7 +86,7 @@ def amounts_of(found: Mapping[str, Any], none: int) -> tuple[Whole, Whole, Numbe
     return np.ma.getdata(found["process"]), currency, amount
 
 
-def _of_stage(database: duckdb.DuckDBPyConnection, stage: str, none: int, sellers: Whole) -> Columns:
+def _of_stage(database: duckdb.DuckDBPyConnection, stage: str, none: int, sellers: Whole) -> Named:
     """Yield what is published of a stage (see queries.amounts.Published), and of `pairs`, whose processes these are."""
     found = database.execute(_AMOUNTS.format(stage=stage)).fetchnumpy()
     alone = np.ma.getdata(found["alone"])
@@ -119,7 +119,7 @@ def _shortened(amounts: Numbers) -> tuple[int, Test]:
     return 1, np.ones(len(amounts), np.bool_)
 
 
-def _of_pairs(database: duckdb.DuckDBPyConnection, stage: str, are: Test, *, exactly: bool) -> Columns:
+def _of_pairs(database: duckdb.DuckDBPyConnection, stage: str, are: Test, *, exactly: bool) -> Named:
     """Yield the rows of `pairs` whose amounts are not those of their process alone (see queries.pairs.Own)."""
     found: dict[str, Any] = database.execute(_OF_PAIRS.format(stage=stage)).fetchnumpy()
     missing = np.ma.getmaskarray(found["amount"])[are]

@@ -13,10 +13,9 @@ from data_loader.filters import Filters
 from data_loader.groups import money
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import TITLED, beside, frame, numbered, rows
-from data_loader.queries.base import condition
 from data_loader.queries.columns import code_of, column
 from data_loader.queries.having import day_of
-from data_loader.queries.selection import KNOWN, kept, unit_of, whole_amounts
+from data_loader.queries.selection import KNOWN, kept, selected, unit_of, whole_amounts
 from data_loader.queries.timelines import AMOUNT_OF, stages_reached
 from data_loader.snapshot import Snapshot
 
@@ -64,7 +63,7 @@ def board(snapshot: Snapshot, filters: Filters, *, limit: int = 6, order: Order 
         KeyError: there is no such order.
     """
     unit = unit_of(snapshot, filters)
-    test, values = condition(filters, unit=unit)
+    test, values = selected(snapshot, filters, unit=unit)
     values |= {"unit": unit, "day": day_of(snapshot), "limit": limit}
     late: dict[str, int] = dict(
         rows(

@@ -11,8 +11,7 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import beside, frame, one
-from data_loader.queries.base import condition
-from data_loader.queries.selection import unit_of
+from data_loader.queries.selection import selected
 from data_loader.snapshot import Snapshot
 
 Kind = Literal["added", "changed", "vanished", "returned"]
@@ -51,7 +50,7 @@ def changes(
     page_size: int = 25,
 ) -> Changes:
     """Return what the pulls found changed since a day or a moment in UTC, in the processes selected."""
-    test, values = condition(filters, unit=unit_of(snapshot, filters))
+    test, values = selected(snapshot, filters)
     values |= {"since": since, "kind": list(kind), "limit": page_size, "offset": (page - 1) * page_size}
     events = f"""WITH events AS (
         SELECT DISTINCT c.changed_at, c.source, c.ocid, c.kind FROM changes c LEFT JOIN processes p USING (process_id)

@@ -51,7 +51,7 @@ def _bounds(filters: Filters) -> bool:
 
 
 def kept(snapshot: Snapshot, filters: Filters) -> tuple[Test, Whole] | None:
-    """Return which processes are selected, and their places; None where they are all. The latest two selections are kept."""
+    """Return which processes are selected, and their places; None where they are all. The latest two are kept."""
     if _bounds(filters):
         return _kept(snapshot, filters.replace(currency=unit_of(snapshot, filters)))
     return _kept(snapshot, filters.replace(currency=None, stage=Filters().stage))
