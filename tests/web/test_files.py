@@ -71,6 +71,11 @@ def test_the_smaller_plotly_is_used_where_it_is_the_same_version(tmp_path, monke
         assert (files.plotly() == partial) is used
 
 
+def test_plotly_is_compiled_beside_the_page(server_url, addresses):
+    served = requests.get(server_url + addresses[2], timeout=60).content
+    assert served == b"//# allFunctionsCalledOnLoad\n" + files.plotly().read_bytes()
+
+
 def test_the_lock_of_the_smaller_plotly_names_the_version_that_the_python_package_speaks_to(monkeypatch, tmp_path):
     monkeypatch.setattr(files, "PARTIAL", tmp_path / "none.js")
     version = re.search(r"v([0-9.]+)", files.plotly().read_text(encoding="utf-8")[:400])[1]
