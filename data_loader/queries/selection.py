@@ -132,8 +132,9 @@ def how_many(snapshot: Snapshot, filters: Filters) -> int:
     return len(column(snapshot, "year").codes) if chosen is None else len(chosen[1])
 
 
+@latest(6)
 def codes_of(snapshot: Snapshot, filters: Filters, name: str) -> Whole:
-    """Return a column's codes of the processes selected."""
+    """Return a column's codes of the processes selected; those of the latest columns are kept."""
     return of_kept(column(snapshot, name).codes, kept(snapshot, filters))
 
 
@@ -158,7 +159,7 @@ def pairs(snapshot: Snapshot, filters: Filters, by: str, then: str) -> tuple[Who
 @latest(1)
 def amounts(snapshot: Snapshot, filters: Filters, unit: str | None) -> tuple[Numbers, Whole]:
     """Return `amounts_in` the stage of the filters; the latest are kept."""
-    return amounts_in(snapshot, filters, unit, filters.stage)
+    return _amounts(snapshot, filters, unit, filters.stage)
 
 
 def amounts_in(snapshot: Snapshot, filters: Filters, unit: str | None, stage: AmountStage) -> tuple[Numbers, Whole]:
@@ -167,6 +168,11 @@ def amounts_in(snapshot: Snapshot, filters: Filters, unit: str | None, stage: Am
     Amounts are in ten-thousandths, 0 where there is none; where all together would not fit into 64 bits, they are floats.
     With a supplier chosen they are its share.
     """
+    own = stage == filters.stage
+    return amounts(snapshot, filters, unit) if own else _amounts(snapshot, filters, unit, stage)
+
+
+def _amounts(snapshot: Snapshot, filters: Filters, unit: str | None, stage: AmountStage) -> tuple[Numbers, Whole]:
     chosen = kept(snapshot, filters)
     if not filters.supplier:
         return whole_amounts(snapshot, stage, unit, chosen)
@@ -271,4 +277,5 @@ def forget() -> None:
     _kept.cache_clear()
     _is_between.cache_clear()
     amounts.cache_clear()
+    codes_of.cache_clear()
     pairs.cache_clear()
