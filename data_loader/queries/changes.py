@@ -50,7 +50,7 @@ def changes(
     page_size: int = 25,
 ) -> Changes:
     """Return what the pulls found changed since a day or a moment in UTC, in the processes selected."""
-    values = {"since": since, "kind": list(kind), "limit": page_size, "offset": (page - 1) * page_size}
+    values: dict[str, Any] = {"since": since, "kind": list(kind), "limit": page_size, "offset": (page - 1) * page_size}
     values |= {"chosen": bits(snapshot, filters), "unknown": _keep_unknown(snapshot, filters)}
     events = f"""WITH events AS (
         SELECT DISTINCT c.changed_at, c.source, c.ocid, c.kind FROM changes c

@@ -90,14 +90,3 @@ def test_pages_of_a_ranking_are_its_whole_cut_up(bundled_snapshot, by, order):
     whole = page(None, 0)
     assert len(whole) == len(sums.known)
     assert [row for start in range(0, len(whole) + 7, 7) for row in page(7, start)] == whole
-
-
-@pytest.mark.parametrize("by", ["supplier", "agency"])
-@pytest.mark.parametrize("query", [{}, {"year_from": "2016"}, {"stage": "paid"}, {"agency": "nobody"}], ids=str)
-def test_the_money_of_each_is_that_of_its_sums(bundled_snapshot, query, by):
-    filters = Filters.from_query(query)
-    unit = selection.unit_of(bundled_snapshot, filters)
-    sums = dealings.sums_by(bundled_snapshot, filters, unit, by)
-    numbers, amounts = dealings.money_of_each(bundled_snapshot, filters, unit, by=by)
-    assert numbers.tolist() == sums.numbers(by).tolist()
-    assert amounts.tolist() == sums.amount.tolist()
