@@ -5,7 +5,7 @@ import pytest
 
 from data_loader import groups, queries
 from data_loader.filters import Filters
-from data_loader.queries import dealings, selection
+from data_loader.queries import dealings
 
 
 def test_amounts_add_up_to_the_cent_where_floats_would_not():
@@ -90,3 +90,13 @@ def test_pages_of_a_ranking_are_its_whole_cut_up(bundled_snapshot, by, order):
     whole = page(None, 0)
     assert len(whole) == len(sums.known)
     assert [row for start in range(0, len(whole) + 7, 7) for row in page(7, start)] == whole
+
+
+def test_what_is_told_of_some_suppliers_is_what_is_told_of_them_among_all(bundled_snapshot):
+    every = queries.suppliers(bundled_snapshot, Filters()).rows
+    told = [*every.columns.drop("name")]
+    late = queries.suppliers(bundled_snapshot, Filters(), offset=40).rows
+    assert late[told].equals(every[told].iloc[40:].reset_index(drop=True))
+    called = queries.suppliers(bundled_snapshot, Filters(), q="sa de cv").rows
+    assert 0 < len(called) < len(every)
+    assert called[told].equals(every[every["id"].isin(called["id"])][told].reset_index(drop=True))
