@@ -45,7 +45,6 @@ def layout(**query: Any) -> Component:
     order, number = chosen(query, "order", _ORDERS), page_of(query)
     snapshot = current_snapshot()
     overview = queries.overview(snapshot, filters)
-    top = queries.suppliers(snapshot, filters, order="amount", limit=2)  # the first may be "not published"
 
     def here(**changes: Any) -> str:
         return links.href("/suppliers", filters, text, **{"order": order, "q": searched, **changes})
@@ -58,6 +57,9 @@ def layout(**query: Any) -> Component:
         offset=(number - 1) * _PAGE_SIZE,
         q=searched,
     )
+    top = ranking
+    if order != "amount" or number > 1 or searched:
+        top = queries.suppliers(snapshot, filters, order="amount", limit=2)  # the first may be "not published"
     return page(
         text,
         filters,

@@ -55,9 +55,10 @@ def rows(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) 
         given[name] = [kept_id(snapshot, item) for item in given[name]]
     if "supplier" in given:
         given["sold_by"] = list(supplier_numbers(snapshot, tuple(given["supplier"])))
-    given |= _one_by_one(given)
+    asked = set(_PARAMETER.findall(sql))
+    given |= _one_by_one({name: given[name] for name in {one.rpartition("_")[0] for one in asked} & given.keys()})
     words = given.pop("q", None)
-    used = {name: given[name] for name in set(_PARAMETER.findall(sql)) & given.keys()}
+    used = {name: given[name] for name in asked & given.keys()}
     used |= {name: _bits(snapshot, item) for name, item in used.items() if isinstance(item, Members)}
     if words is not None and "matches" in sql:
         ids, scores = _matches(snapshot, words)

@@ -10,8 +10,8 @@ import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import beside, frame, one
-from data_loader.queries.selection import selected
+from data_loader.queries.asking import beside, frame, member, one, rows
+from data_loader.queries.selection import bits, selected
 from data_loader.snapshot import Snapshot
 
 Kind = Literal["added", "changed", "vanished", "returned"]
@@ -50,17 +50,20 @@ def changes(
     page_size: int = 25,
 ) -> Changes:
     """Return what the pulls found changed since a day or a moment in UTC, in the processes selected."""
-    test, values = selected(snapshot, filters)
-    values |= {"since": since, "kind": list(kind), "limit": page_size, "offset": (page - 1) * page_size}
+    values: dict[str, Any] = {"since": since, "kind": list(kind), "limit": page_size, "offset": (page - 1) * page_size}
+    values |= {"chosen": bits(snapshot, filters), "unknown": _keep_unknown(snapshot, filters)}
     events = f"""WITH events AS (
-        SELECT DISTINCT c.changed_at, c.source, c.ocid, c.kind FROM changes c LEFT JOIN processes p USING (process_id)
-        WHERE ($since IS NULL OR c.changed_at >= $since) AND {test}
+        SELECT DISTINCT c.changed_at, c.source, c.ocid, c.kind FROM changes c
+        WHERE ($since IS NULL OR c.changed_at >= $since) AND coalesce({member("chosen", "c.process_id")}, $unknown)
     )"""
-    counted = frame(snapshot, f"{events} SELECT kind, count(*) AS count FROM events GROUP BY kind", values)
-    counts: dict[str, int] = dict.fromkeys(KINDS, 0)
-    counts |= {str(name): int(count) for name, count in zip(counted["kind"], counted["count"], strict=True)}
-    processes = one(snapshot, f"{events} SELECT count(DISTINCT (source, ocid)) AS processes FROM events", values)
-    rows = frame(
+    counted = rows(
+        snapshot,
+        f"{events} SELECT kind, count(*), count(DISTINCT (source, ocid)) FROM events GROUP BY ROLLUP (kind)",
+        values,
+    ).fetchall()
+    processes = {kind: number for kind, _, number in counted}.get(None, 0)
+    counts: dict[str, int] = dict.fromkeys(KINDS, 0) | {kind: number for kind, number, _ in counted if kind}
+    shown = frame(
         snapshot,
         f"""{events}, shown AS (
             SELECT * FROM events WHERE len($kind) = 0 OR list_contains($kind, kind) ORDER BY {_LATEST} LIMIT $limit OFFSET $offset
@@ -78,7 +81,14 @@ def changes(
         page=page,
         page_size=page_size,
         counts=counts,
-        processes=int(processes["processes"]),
+        processes=processes,
         first=first["first"],
-        rows=beside(snapshot, rows, ("title",)),
+        rows=beside(snapshot, shown, ("title",)),
     )
+
+
+def _keep_unknown(snapshot: Snapshot, filters: Filters) -> bool:
+    """Return whether the filters keep a process of which nothing is published: one known by another ocid now is none of them."""
+    test, values = selected(snapshot, filters)
+    found = one(snapshot, f"SELECT {test} AS kept FROM (SELECT 1) LEFT JOIN processes p ON false", values)
+    return bool(found["kept"])

@@ -280,7 +280,7 @@ def _direct_by_supplier(
     lot, sums = dealings(snapshot, filters, unit), sums_by(snapshot, filters, unit, "supplier")
     groups, suppliers, processes = starts(lot.supplier), sums.supplier, sums.processes
     methods = columns.column(snapshot, "method").codes
-    method, way = methods[lot.process], columns.code_of(snapshot, "method", "direct")
+    method, way = methods.take(lot.process), columns.code_of(snapshot, "method", "direct")
     known, direct = (added(lot.first & test, groups) for test in (method > 0, method == way))
     last = np.where(suppliers == 0, suppliers.max(initial=0) + 1, suppliers)
     places, rows = ranked(

@@ -123,17 +123,6 @@ def _money(
     return amount if np.issubdtype(amount.dtype, np.integer) else exact(amount), some, mine
 
 
-def money_of_each(snapshot: Snapshot, filters: Filters, unit: str | None, *, by: By) -> tuple[Whole, Numbers]:
-    """Return the numbers of the suppliers or agencies in their order, and the amount of each: of `sums_by` only these."""
-    if by == "agency":
-        sums = sums_by(snapshot, filters, unit, by)
-        return sums.agency, sums.amount
-    kept, pairs = _kept(snapshot, filters, unit), sold(snapshot)
-    process, supplier = chosen(kept, pairs.process, pairs.supplier)
-    groups = starts(supplier)
-    return supplier[groups], added(_money(snapshot, filters.stage, unit, kept, process)[0], groups)
-
-
 def _kept(snapshot: Snapshot, filters: Filters, unit: str | None) -> Whole | slice:
     """Return the places of the rows of `pairs` that are selected: of the processes, and of the suppliers chosen."""
     pairs = sold(snapshot)

@@ -8,7 +8,7 @@ import numpy as np
 
 from data_loader.filters import Filters
 from data_loader.groups import Test, Whole
-from data_loader.queries.selection import KNOWN, amounts, is_kept, places_of
+from data_loader.queries.selection import KNOWN, amounts, is_kept, kept, places_of
 from data_loader.snapshot import Snapshot
 
 
@@ -29,7 +29,8 @@ def largest_first(
     every = filters.replace(supplier=())
     amount, state = amounts(snapshot, every, unit)
     if len(places) < len(amount):
-        among = np.searchsorted(places_of(snapshot, every), places)
+        chosen = kept(snapshot, every)
+        among = places if chosen is None else np.cumsum(chosen[0], dtype=np.int32).take(places) - 1
         amount, state = amount.take(among), state.take(among)
     known, without = np.flatnonzero(state == KNOWN), np.flatnonzero(state != KNOWN)
     rest = without[max(first - len(known), 0) : max(after - len(known), 0)]

@@ -37,9 +37,10 @@ def new_suppliers(snapshot: Snapshot, filters: Filters) -> NewSuppliers:
     """Return the suppliers of the selection by year, and how many of them were never seen before."""
     unit = unit_of(snapshot, filters)
     lot, year = dealings(snapshot, filters, unit).named(), columns.column(snapshot, "year")
-    of_each, groups = year.codes[lot.process], starts(lot.supplier)
+    of_each, groups = year.codes.take(lot.process), starts(lot.supplier)
     sizes, first = np.diff(groups, append=len(of_each)), first_years(snapshot)[lot.supplier[groups]]
-    known, each = (np.bincount(codes, minlength=year.span) for codes in (of_each[lot.known], of_each))
+    (dated,) = chosen(lot.known, of_each)
+    known, each = (np.bincount(codes, minlength=year.span) for codes in (dated, of_each))
     years = np.flatnonzero(each)  # not each between the first and the last: one may be misprinted
     place = np.zeros(year.span, np.intp)
     place[years] = np.arange(len(years))

@@ -12,7 +12,7 @@ from data_loader.filters import Filters
 from data_loader.groups import Numbers, money
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import kept_id, one
-from data_loader.queries.dealings import money_of_each, numbers_by_id
+from data_loader.queries.dealings import numbers_by_id, sums_by
 from data_loader.queries.selection import amounts as amounts_of
 from data_loader.queries.selection import places_of, unit_of
 from data_loader.snapshot import Snapshot
@@ -91,7 +91,8 @@ def standing(
     snapshot: Snapshot, filters: Filters, *, by: Literal["agency", "supplier"], groups: Sequence[str]
 ) -> Standing | None:
     """Return where groups, by id, stand in the selection (`filters` names none of them); None without an amount."""
-    numbers, amounts = money_of_each(snapshot, filters, unit_of(snapshot, filters), by=by)
+    sums = sums_by(snapshot, filters, unit_of(snapshot, filters), by)
+    numbers, amounts = sums.numbers(by), sums.amount
     chosen = [kept_id(snapshot, identity) for identity in groups]
     own = np.isin(numbers, numbers_by_id(snapshot, chosen, by=by))
     known = (numbers > 0) & (amounts > 0)

@@ -134,10 +134,10 @@ def lorenz(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     The agencies are added up from the smallest to the largest; the first row of a measure is (0, 0). Agencies without
     an amount are not in the curve of the money. Of many agencies it has `thinned` points.
     """
-    found = rollout(snapshot, filters).agencies
+    sums = sums_by(snapshot, filters, unit_of(snapshot, filters), "agency")
     parts = []
-    for measure, size in (("processes", "processes"), ("money", "amount")):
-        known = np.sort(found[size].dropna().to_numpy(np.float64))
+    for measure, sizes in (("processes", sums.processes), ("money", money(sums.amount, sums.known))):
+        known = np.sort(sizes[sums.published("agency") & ~np.isnan(sizes)].astype(np.float64))
         if known.sum() <= 0 or (known < 0).any():
             continue
         places = np.arange(len(known) + 1)

@@ -55,6 +55,8 @@ def suppliers(
         sums, keys = sums.where(called), tuple(key[called] for key in keys)
     places, named = ranked(snapshot, sums.supplier, keys, by="supplier", limit=limit, offset=offset)
     shown = sums.where(places)
+    if q or offset or limit is not None:  # not all
+        lot = lot.of(shown.supplier)
     rows = with_share(told(named, shown), facts["total"])
     rows = rows.assign(**_dealt(snapshot, lot, shown), **_work(snapshot, filters, unit, shown.supplier))
     return Spending(unit=unit, stage=filters.stage, groups=len(sums.supplier), rows=rows, **facts)
@@ -80,8 +82,8 @@ def _agencies(supplier: Whole, agency: Whole) -> Whole:
 
 
 def _dealt(snapshot: Snapshot, lot: Dealings, shown: Sums) -> dict[str, Any]:
-    """Return of each of the suppliers shown: agencies, top_agency_id, top_agency_name, top_agency_share."""
-    top = own = by_supplier_and_agency(lot.of(shown.supplier))
+    """Return of each of the suppliers shown, whose rows these are: agencies, top_agency_id, top_agency_name, top_agency_share."""
+    top = own = by_supplier_and_agency(lot)
     for step in range(3):
         key = (*most_first(top, "amount"), top.agency - top.agency.dtype.type(1))[step]  # none published is the last
         groups = starts(top.supplier)

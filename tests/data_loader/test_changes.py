@@ -105,3 +105,14 @@ def test_long_values_are_cut_and_what_is_no_text_is_json() -> None:
     words = changed._words
     assert [words(item) for item in (None, "ñ", 1.5, True, {"a": [1]})] == [None, "ñ", "1.5", "true", '{"a":[1]}']
     assert len(words("x" * 1000)) == 300
+
+
+def test_a_process_known_by_another_ocid_now_is_among_those_of_which_nothing_is_published(pulled) -> None:
+    pulled(0, release(1))
+    pulled(1, release(1), release(2) | {"ocid": "O/2"})
+    snapshot = pulled(2, release(1), release(2) | {"ocid": "O/2"}, release(2))
+    assert rows(snapshot, "SELECT DISTINCT ocid FROM changes WHERE process_id IS NULL") == [("O/2",)]
+    for nothing in (Filters(), Filters(agency=("none",)), Filters(exclude_agency=("a",))):
+        assert "O/2" in queries.changes(snapshot, nothing).rows["ocid"].tolist(), nothing
+    for something in (Filters(source=("s",)), Filters(exclude_agency=("none",)), Filters(year_from=1990)):
+        assert "O/2" not in queries.changes(snapshot, something).rows["ocid"].tolist(), something

@@ -5,7 +5,7 @@ import pytest
 
 from data_loader import groups, queries
 from data_loader.filters import Filters
-from data_loader.queries import dealings, selection
+from data_loader.queries import dealings
 
 
 def test_amounts_add_up_to_the_cent_where_floats_would_not():
@@ -92,12 +92,11 @@ def test_pages_of_a_ranking_are_its_whole_cut_up(bundled_snapshot, by, order):
     assert [row for start in range(0, len(whole) + 7, 7) for row in page(7, start)] == whole
 
 
-@pytest.mark.parametrize("by", ["supplier", "agency"])
-@pytest.mark.parametrize("query", [{}, {"year_from": "2016"}, {"stage": "paid"}, {"agency": "nobody"}], ids=str)
-def test_the_money_of_each_is_that_of_its_sums(bundled_snapshot, query, by):
-    filters = Filters.from_query(query)
-    unit = selection.unit_of(bundled_snapshot, filters)
-    sums = dealings.sums_by(bundled_snapshot, filters, unit, by)
-    numbers, amounts = dealings.money_of_each(bundled_snapshot, filters, unit, by=by)
-    assert numbers.tolist() == sums.numbers(by).tolist()
-    assert amounts.tolist() == sums.amount.tolist()
+def test_what_is_told_of_some_suppliers_is_what_is_told_of_them_among_all(bundled_snapshot):
+    every = queries.suppliers(bundled_snapshot, Filters()).rows
+    told = [*every.columns.drop("name")]
+    late = queries.suppliers(bundled_snapshot, Filters(), offset=40).rows
+    assert late[told].equals(every[told].iloc[40:].reset_index(drop=True))
+    called = queries.suppliers(bundled_snapshot, Filters(), q="sa de cv").rows
+    assert 0 < len(called) < len(every)
+    assert called[told].equals(every[every["id"].isin(called["id"])][told].reset_index(drop=True))

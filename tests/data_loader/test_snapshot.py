@@ -1,7 +1,9 @@
 """Publication: all or nothing, and readers always find a whole snapshot."""
 
 import json
+import os
 import shutil
+import sys
 import threading
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -185,3 +187,22 @@ def test_a_large_file_that_is_damaged_is_found_after_the_start(twice, monkeypatc
         if thread.name == "verify":
             thread.join()
     assert snapshots.current(twice.data).id == twice.first
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread has no priority of its own")
+def test_large_files_are_checked_with_what_answers_leave_of_the_cores(twice, monkeypatch) -> None:
+    monkeypatch.setattr(snapshots, "_LARGE", 1000)
+    plain, asked = snapshots.verify, []
+
+    def verify(*args, **kwargs):
+        asked.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+        return plain(*args, **kwargs)
+
+    monkeypatch.setattr(snapshots, "verify", verify)
+    snapshots.forget()
+    snapshots.current(twice.data)
+    for thread in threading.enumerate():
+        if thread.name == "verify":
+            thread.join()
+    own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    assert asked == [own, 19]
