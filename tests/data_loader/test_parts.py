@@ -1,11 +1,13 @@
 """What processes consist of stands in columns as the tables have it, and a selection has its own rows only."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
 from data_loader import queries, served_parts
 from data_loader.filters import NOT_PUBLISHED, Filters
-from data_loader.queries import parts, selection
+from data_loader.queries import lead_scores, parts, selection
 from data_loader.queries.parts import Parts
 
 CHOSEN = (
@@ -96,3 +98,23 @@ def test_what_cannot_be_compared_is_counted_by_process(bundled_snapshot, step):
         )
     )
     assert {place + 1: n for place, n in enumerate(counts.tolist()) if n} == told
+
+
+def test_flags_of_organisations_come_first_then_the_weightiest_and_largest(bundled_snapshot):
+    agency = queries.options(bundled_snapshot)["agency"]["id"].iloc[0]
+    told = _told(
+        bundled_snapshot,
+        """SELECT process_id, indicator, coalesce(item, ''), amount FROM indicator_results
+        WHERE state = 'raised' AND agency_id = $agency""",
+        {"agency": agency},
+    )
+    weight = lead_scores.weights(bundled_snapshot)
+    told.sort(key=lambda row: (row[0] is not None, -weight[row[1]], -(row[3] or -1), row[1], row[0] or 0, row[2]))
+    found = queries.flags_of(bundled_snapshot, agency=agency, limit=len(told))
+    assert found.total == len(told) > 8
+    assert dict(found.counts.itertuples(index=False, name=None)) == Counter(row[1] for row in told)
+    keys = found.rows["process_id"].fillna(0), found.rows["indicator"], found.rows["item"].fillna("")
+    assert [*zip(*keys, strict=True)] == [(row[0] or 0, row[1], row[2]) for row in told]
+    first = queries.flags_of(bundled_snapshot, agency=agency).rows
+    assert first["result"].tolist() == found.rows["result"].tolist()[:8]
+    assert queries.flags_of(bundled_snapshot, agency="nobody").total == 0
