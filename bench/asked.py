@@ -17,7 +17,7 @@ from api import mount
 from components.snapshot import showing
 from data_loader import queries
 from data_loader.filters import Filters
-from data_loader.queries import answers, asking, concerns, dealings, selection
+from data_loader.queries import answers, asking, concerns, dealings, parts, selection
 from data_loader.queries.leads import Asked
 from data_loader.snapshot import Snapshot
 
@@ -151,5 +151,6 @@ def forget() -> None:
     answers.forget(but="options")
     asking.forget()
     selection.forget()
+    parts.forget()
     concerns.forget()
     dealings.forget()

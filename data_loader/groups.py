@@ -43,6 +43,22 @@ def starts(*keys: Numbers) -> Whole:
     return np.flatnonzero(new)
 
 
+def rows_with(ordered: Whole, numbers: Whole) -> Whole:
+    """Return the places of the rows that have some of these numbers, of all, which are in order."""
+    wanted = np.flatnonzero(np.bincount(numbers))
+    first, after = (np.searchsorted(ordered, wanted, side) for side in ("left", "right"))
+    return spread(first, after)
+
+
+def spread(first: Whole, after: Whole) -> Whole:
+    """Return all numbers from each first one to the one after the last."""
+    sizes = after - first
+    upto = sizes.cumsum(dtype=np.int64)
+    found: Whole = np.repeat(after - upto, sizes)
+    found += np.arange(len(found))
+    return found
+
+
 def added(numbers: Numbers, groups: Whole) -> Numbers:
     """Return the sum of each group, or of a test how many are true; `groups` are where they start."""
     kind = np.int32 if numbers.dtype == np.bool_ else None
@@ -68,6 +84,14 @@ def added_at(groups: Whole, numbers: Numbers, size: int) -> Numbers:
     sums = np.zeros(size, numbers.dtype)
     np.add.at(sums, groups, numbers)
     return sums
+
+
+def first_of(limit: int, key: Numbers) -> Whole:
+    """Return the places of the `limit` rows with the least of a key, in its order; of equal ones the earlier is first."""
+    upto = min(limit, len(key))
+    few = np.flatnonzero(key <= np.partition(key, upto - 1)[upto - 1]) if upto else np.empty(0, np.int64)
+    first: Whole = few[np.argsort(key[few], kind="stable")][:upto]
+    return first
 
 
 def of_each(extreme: np.ufunc, numbers: Numbers, groups: Whole) -> Numbers:

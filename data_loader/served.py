@@ -122,18 +122,3 @@ def bounds() -> str:
     numbers.append("SELECT 'days', min(days)::INTEGER, max(days)::INTEGER FROM publications")
     return f"""CREATE TABLE bounds AS SELECT name, coalesce(least, 0) AS least, coalesce(most, 0) AS most
         FROM ({" UNION ALL ".join(numbers)}) k(name, least, most)"""
-
-
-SUMMED: Final = {
-    "flows": (("month",), ("contracted", "paid")),
-    "growth": (("step",), ("before", "after", "measured", "unmeasured", "grew", "shrank")),
-}
-"""The tables that are there as `…_sums` too: what they tell apart, and what is added up."""
-
-
-def sums(table: str) -> str:
-    """Return the SQL of `…_sums`: the same columns, by what the filters ask for and not by agency or process: some thousand rows."""
-    apart, numbers = SUMMED[table]
-    keys = ", ".join((*apart, "source", "method", "category", "stage", "year", "currency"))
-    added = ", ".join(f"sum({name}) AS {name}" for name in numbers)
-    return f"CREATE TABLE {table}_sums AS SELECT {keys}, {added} FROM {table} GROUP BY ALL ORDER BY ALL"

@@ -12,7 +12,7 @@ from typing import Any, Final
 import duckdb
 import numpy as np
 
-from data_loader import served
+from data_loader import served, served_parts
 from data_loader.columns import Writer
 from data_loader.filters import AMOUNT_STAGES, EVENTS
 from data_loader.groups import Numbers, Test, Whole, exact, starts
@@ -55,6 +55,8 @@ def build(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
             for name, column in _fetched(database, _EVENTS, {"event": event}).items():
                 file.add(f"events/{event}/{name}", np.packbits(column) if column.dtype == np.bool_ else column)
         file.add("suppliers/place", _places(_fetched(database, _ALPHABET)["supplier"]))
+        for name, column in _parts(database, currencies + 1, len(codes["agency"])):
+            file.add(name, column)
 
 
 def _fetched(
@@ -62,6 +64,32 @@ def _fetched(
 ) -> dict[str, Numbers]:
     """Return the columns of a query, 0 where NULL."""
     return {name: np.ma.filled(one, 0) for name, one in database.execute(sql, values).fetchnumpy().items()}
+
+
+def _parts(database: duckdb.DuckDBPyConnection, none: int, size: int) -> Named:
+    """Yield what the processes, so many, consist of: see served_parts; `none` is the currency of what has no amount."""
+    for name, sql in served_parts.PARTS.items():
+        found = _fetched(database, sql, {"none": none} if "$none" in sql else {})
+        yield f"{name}/first", _first(found.pop("process"), size)
+        yield from ((f"{name}/{of}", _short(column)) for of, column in found.items())
+    for step in served_parts.COMPARED:
+        process, n = _fetched(database, served_parts.UNMEASURED, {"step": step}).values()
+        yield f"{step}/unmeasured", _short(np.bincount(process, n, size).astype(np.int64))
+    yield from ((f"raised/{of}", _short(column)) for of, column in _fetched(database, served_parts.RAISED).items())
+
+
+def _first(process: Whole, size: int) -> Whole:
+    """Return where the rows of each of `size` processes start, of rows in their order, and after the last."""
+    first = np.zeros(size + 1, np.int32)
+    first[1:] = np.bincount(process, minlength=size).cumsum()
+    return first
+
+
+def _short(column: Numbers) -> Numbers:
+    """Return money as whole ten-thousandths, and other numbers, none of which is below zero, in as few bytes as they and the next one need."""
+    if np.issubdtype(column.dtype, np.floating):
+        return exact(column)
+    return column if column.dtype == np.bool_ else column.astype(np.min_scalar_type(column.max(initial=0) + 1))
 
 
 def _numbers(supplier: Whole, agency: Whole) -> Whole:

@@ -137,8 +137,6 @@ def build(folder: Path, names: Sequence[str]) -> Path:
         (days,) = database.execute("SELECT least, most FROM bounds WHERE name = 'days'").fetchall()
         database.execute(served.event_days(*days))
         served_columns.build(database, folder)
-        for table in served.SUMMED:
-            database.execute(served.sums(table))
         database.execute("CHECKPOINT")
     logger.info("tables to ask in %.1f s", time.monotonic() - started)
     return target

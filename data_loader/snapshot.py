@@ -32,7 +32,7 @@ from data_loader.inputs import Inputs, fingerprint
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
-FORMAT: Final = 15
+FORMAT: Final = 16
 KEEP: Final = 5
 FOLDER: Final = "snapshots"
 _POINTER: Final = "current"

@@ -8,15 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
-from data_loader.filters import Filters
 from data_loader.groups import Numbers, Test, Whole
 from data_loader.queries.asking import rows
-from data_loader.queries.base import supplier_is
-from data_loader.served_columns import amounts_of
 from data_loader.snapshot import Snapshot
 
 
@@ -56,6 +52,12 @@ class Published:
         return chosen * np.int64(self.factor) if np.issubdtype(chosen.dtype, np.integer) else chosen
 
 
+def currency_code(snapshot: Snapshot, unit: str | None) -> int:
+    """Return the code of a currency, -1 where no amount is in it."""
+    of_all = currencies(snapshot)
+    return of_all.index(unit) + 1 if unit in of_all else -1
+
+
 @lru_cache(maxsize=1)
 def currencies(snapshot: Snapshot) -> tuple[str, ...]:
     """Return the currencies that are published, in the order of the alphabet."""
@@ -71,15 +73,3 @@ def published(snapshot: Snapshot, stage: str) -> Published:
     }
     others = Amounts(*(part[f"others/{name}"] for name in Amounts.__slots__))
     return Published(part["currency"], part["small"], int(part["factor"][0]), others)
-
-
-def shares(snapshot: Snapshot, filters: Filters, stage: str) -> Amounts:
-    """Return what the suppliers that the filters choose have of the amounts of a stage, put together by process."""
-    found: dict[str, Any] = rows(
-        snapshot,
-        f"""SELECT process_id - 1 AS process, coalesce(enum_code(currency)::USMALLINT + 1, 0)::USMALLINT AS currency,
-            CAST(sum(p.{stage}) AS DOUBLE) AS amount
-        FROM pairs p WHERE {supplier_is(filters, "p")} AND p.{stage} IS NOT NULL GROUP BY process_id, currency""",
-        {"supplier": list(filters.supplier)},
-    ).fetchnumpy()
-    return Amounts(*amounts_of(found, len(currencies(snapshot)) + 1))

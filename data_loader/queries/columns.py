@@ -10,13 +10,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, cast
+from typing import Any, Final, Literal, cast
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data_loader import served
 from data_loader.groups import Whole, starts
 from data_loader.queries.asking import frame, rows
 from data_loader.snapshot import Snapshot
@@ -79,11 +78,15 @@ def bounds(snapshot: Snapshot) -> dict[str, tuple[int, int]]:
     return found
 
 
-def words(snapshot: Snapshot, name: Coded) -> npt.NDArray[Any]:
+_DICTIONARIES: Final = {"released": "month"}
+"""Of columns whose dictionary is called otherwise."""
+
+
+def words(snapshot: Snapshot, name: Coded | Literal["status", "indicator"]) -> npt.NDArray[Any]:
     """Return what the codes of a column of words mean, None for 0."""
     held = _held(snapshot)
     if (key := f"{name}:words") not in held:
-        ((listed,),) = rows(snapshot, f"SELECT enum_range(any_value({served.CODED[name]})) FROM processes p").fetchall()
+        ((listed,),) = rows(snapshot, f"SELECT enum_range(NULL::{_DICTIONARIES.get(name, name)})").fetchall()
         held[key] = np.array([None, *(listed or ())], dtype=object)
     found: npt.NDArray[Any] = held[key]
     return found

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data_loader.filters import Filters
+from data_loader.groups import first_of
+from data_loader.queries.amounts import currency_code
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import frame, numbered, one, rows
-from data_loader.queries.selection import selected, unit_of
+from data_loader.queries.asking import frame, numbered
+from data_loader.queries.parts import parts
+from data_loader.queries.selection import unit_of
 from data_loader.snapshot import Snapshot
 
 
@@ -32,19 +35,11 @@ class ContractsOverTime:
 def contracts_over_time(snapshot: Snapshot, filters: Filters, *, limit: int = 20) -> ContractsOverTime:
     """Return the `limit` largest contracts of the processes selected, by signature."""
     unit = unit_of(snapshot, filters)
-    test, values = selected(snapshot, filters, unit=unit)
-    values |= {"unit": unit, "limit": limit}
-    drawable = "p.currency = $unit AND p.amount IS NOT NULL AND p.end_date >= p.date_signed"
-    of = f"FROM filtered_contracts p WHERE p.counted AND {test}"
-    counts = one(
-        snapshot, f"SELECT count(*) AS contracts, count(CASE WHEN {drawable} THEN 1 END) AS drawable {of}", values
-    )
-    largest = rows(
-        snapshot,
-        f"""SELECT p.process_id, p.contract_index {of} AND {drawable}
-        ORDER BY p.amount DESC, p.process_id, p.contract_index LIMIT $limit""",
-        values,
-    ).fetchall()
+    of = parts(snapshot, "contracts", filters)
+    drawable = of.where((of["currency"] == currency_code(snapshot, unit)) & of["dated"])
+    amount = drawable["amount"]
+    first = drawable.where(first_of(limit, -amount))
+    largest = [*zip((first.processes() + 1).tolist(), first["position"].tolist(), strict=True)]
     numbers = numbered(number for number, _ in largest)
     shown = frame(
         snapshot,
@@ -57,4 +52,4 @@ def contracts_over_time(snapshot: Snapshot, filters: Filters, *, limit: int = 20
         ORDER BY k.date_signed, k.process_id, k.contract_index""",
         {"largest": [{"process": number, "contract": index} for number, index in largest]},
     )
-    return ContractsOverTime(unit, counts["contracts"], counts["drawable"], shown)
+    return ContractsOverTime(unit, len(of["dated"]), len(amount), shown)

@@ -16,12 +16,12 @@ import numpy as np
 import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, Filters
-from data_loader.groups import Numbers, Test, Whole, added, exact, extremes, of_each, starts
+from data_loader.groups import Numbers, Test, Whole, added, exact, extremes, of_each, rows_with, starts
 from data_loader.queries import columns, selection
-from data_loader.queries.amounts import currencies, published
+from data_loader.queries.amounts import currency_code
 from data_loader.queries.asking import kept_id, rows, supplier_numbers
 from data_loader.queries.latest import latest
-from data_loader.queries.pairs import own_amounts, sold
+from data_loader.queries.pairs import amounts_at, sold, sold_by
 from data_loader.queries.sums import sums
 from data_loader.snapshot import Snapshot
 
@@ -57,7 +57,7 @@ class Dealings:
 
     def of(self, suppliers: Whole) -> Dealings:
         """Return the rows of some suppliers."""
-        return self.where(_places(self.supplier, suppliers))
+        return self.where(rows_with(self.supplier, suppliers))
 
 
 def processes_of(places: Whole) -> int:
@@ -90,7 +90,7 @@ def around(snapshot: Snapshot, filters: Filters, unit: str | None, numbers: Sequ
     own = _selected(snapshot, filters, unit, np.flatnonzero(np.isin(mine, numbers)))
     partners = np.zeros(int(theirs.max(initial=0)) + 1, np.bool_)
     partners[theirs[own]] = theirs[own] > 0  # nobody in particular is no partner
-    beside = _places(theirs, np.flatnonzero(partners)) if by == "agency" else np.flatnonzero(partners[theirs])
+    beside = rows_with(theirs, np.flatnonzero(partners)) if by == "agency" else np.flatnonzero(partners[theirs])
     there = np.bincount(np.append(own, _selected(snapshot, filters, unit, beside)))
     return _lot(snapshot, filters.stage, unit, np.flatnonzero(there))
 
@@ -111,14 +111,9 @@ def _money(
     snapshot: Snapshot, stage: str, unit: str | None, kept: Whole | slice, process: Whole
 ) -> tuple[Numbers, Test, Test]:
     """Return the amounts of the rows at some places, which are of these processes; whether there is one, and in the unit."""
-    own, of_all = own_amounts(snapshot, stage), published(snapshot, stage)
-    code = currencies(snapshot).index(unit) + 1 if unit in currencies(snapshot) else -1
-    currency, are = chosen(kept, sold(snapshot).currency, own.are)
-    amount, some = of_all.amount(process), of_all.currency.take(process) <= len(currencies(snapshot))
-    shared = np.flatnonzero(are)
-    among = np.searchsorted(own.places, shared if isinstance(kept, slice) else kept[shared])
-    amount[shared], some[shared] = own.amount[among], own.known[among]
-    mine = some & (currency == code)
+    amount, some = amounts_at(snapshot, stage, kept, process)
+    (currency,) = chosen(kept, sold(snapshot).currency)
+    mine = some & (currency == currency_code(snapshot, unit))
     amount *= mine
     return amount if np.issubdtype(amount.dtype, np.integer) else exact(amount), some, mine
 
@@ -127,9 +122,7 @@ def _kept(snapshot: Snapshot, filters: Filters, unit: str | None) -> Whole | sli
     """Return the places of the rows of `pairs` that are selected: of the processes, and of the suppliers chosen."""
     pairs = sold(snapshot)
     if filters.supplier:
-        ids = [kept_id(snapshot, one) for one in filters.supplier if one != NOT_PUBLISHED]
-        numbers = numbers_by_id(snapshot, ids, by="supplier") + [0] * (NOT_PUBLISHED in filters.supplier)
-        return _selected(snapshot, filters, unit, _places(pairs.supplier, np.array(numbers, np.int64)))
+        return _selected(snapshot, filters, unit, sold_by(snapshot, filters))
     if len(filters.agency) == 1 and filters.agency[0] != NOT_PUBLISHED:
         (number,) = numbers_by_id(snapshot, [kept_id(snapshot, filters.agency[0])], by="agency") or [-1]
         return _selected(snapshot, filters, unit, np.flatnonzero(pairs.agency == number))
@@ -148,14 +141,6 @@ def _test(snapshot: Snapshot, filters: Filters, unit: str | None) -> Test | None
     bounded = filters.min_amount is not None or filters.max_amount is not None
     found = selection.kept(snapshot, filters.replace(currency=unit) if bounded else filters)
     return found and found[0]
-
-
-def _places(ordered: Whole, numbers: Whole) -> Whole:
-    """Return the places of some numbers among all, which are in order."""
-    wanted = np.flatnonzero(np.bincount(numbers))
-    first, after = (np.searchsorted(ordered, wanted, side) for side in ("left", "right"))
-    sizes = after - first
-    return np.repeat(after - sizes.cumsum(), sizes) + np.arange(sizes.sum())
 
 
 def _judge_together(lot: Dealings, several: Whole) -> None:

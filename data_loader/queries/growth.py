@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -9,9 +10,12 @@ import numpy as np
 import pandas as pd
 
 from data_loader.filters import Filters
+from data_loader.groups import first_of, money
+from data_loader.queries.amounts import currency_code
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import TITLED, beside, frame, rows
-from data_loader.queries.selection import selected, unit_of
+from data_loader.queries.asking import TITLED, beside
+from data_loader.queries.parts import parts
+from data_loader.queries.selection import kept, of_kept, unit_of
 from data_loader.snapshot import Snapshot
 
 GrowthStep = Literal["contract", "amendment"]
@@ -31,44 +35,31 @@ class Growth:
     rows: pd.DataFrame
 
 
-def summed(table: str, filters: Filters) -> str:
-    """Return which table to add up: the sums of this one, where the filters ask for nothing that they do not tell apart."""
-    bounded = filters.min_amount is not None or filters.max_amount is not None
-    single = filters.agency or filters.exclude_agency or filters.supplier or filters.q or bounded
-    return table if single else f"{table}_sums"
-
-
-_MINE: Final = ("before", "after", "measured", "grew", "shrank")
-
-
 @cached
 def growth(snapshot: Snapshot, filters: Filters) -> Growth:
     """Return the growth of the selection. It is that of whole processes, also with a supplier chosen."""
     unit = unit_of(snapshot, filters)
-    test, values = selected(snapshot, filters, unit=unit)
-    mine = ", ".join(f"sum(CASE WHEN p.currency = $unit THEN p.{name} END) AS {name}" for name in _MINE)
-    found = rows(
-        snapshot,
-        f"""WITH sums AS (
-            SELECT p.step, {mine}, sum(p.unmeasured) AS unmeasured, sum(p.measured) AS every
-            FROM {summed("growth", filters)} p WHERE p.step <> 'payment' AND {test} GROUP BY p.step
-        )
-        SELECT CAST(step AS VARCHAR), CAST(before AS DOUBLE), CAST(after AS DOUBLE), CAST(after - before AS DOUBLE),
-            CAST(after - before AS DOUBLE) / nullif(CAST(before AS DOUBLE), 0), coalesce(measured, 0), unmeasured,
-            every - coalesce(measured, 0), coalesce(grew, 0), coalesce(shrank, 0)
-        FROM sums""",
-        values,
-    ).fetchall()
-    steps = {step: told for step, *told in found}
-    told = zip(*(steps.get(step, _NOTHING) for step in GROWTH_STEPS), strict=True)
-    columns = {name: np.array(column, kind) for (name, kind), column in zip(_KINDS.items(), told, strict=True)}
-    return Growth(unit, pd.DataFrame({"step": pd.Series(GROWTH_STEPS, dtype=object), **columns}))
+    rows = [{"step": step, **_grown(snapshot, filters, unit, step)} for step in GROWTH_STEPS]
+    return Growth(unit, pd.DataFrame(rows))
 
 
-_KINDS: Final = dict.fromkeys(("before", "after", "change", "share"), "float64") | dict.fromkeys(
-    ("measured", "unmeasured", "other_currency", "grew", "shrank"), "int64"
-)
-_NOTHING: Final = (*[None] * 4, *[0] * 5)
+def _grown(snapshot: Snapshot, filters: Filters, unit: str | None, step: GrowthStep) -> dict[str, float]:
+    """Return the row of a step."""
+    found = parts(snapshot, step, filters)
+    own = found.where(found["currency"] == currency_code(snapshot, unit))
+    measured, every = int(own["measured"].sum()), int(found["measured"].sum())
+    unmeasured = int(of_kept(snapshot.columns[f"{step}/unmeasured"], kept(snapshot, filters)).sum())
+    before, after = own["before"].sum(), own["after"].sum()
+    told = money(np.array([before, after, after - before]), np.full(3, measured > 0))
+    return {
+        **dict(zip(("before", "after", "change"), told.tolist(), strict=True)),
+        "share": told[2] / told[0] if told[0] else math.nan,
+        "measured": measured,
+        "unmeasured": unmeasured,
+        "other_currency": every - measured,
+        "grew": int(own["grew"].sum()),
+        "shrank": int(own["shrank"].sum()),
+    }
 
 
 @cached
@@ -76,14 +67,20 @@ def most_grown(snapshot: Snapshot, filters: Filters, *, step: GrowthStep, limit:
     """Return the processes that grew most in money: ocid, source, title, agency_name, before, after, change, share."""
     if step not in GROWTH_STEPS:
         raise ValueError(step)
-    test, values = selected(snapshot, filters, unit=unit_of(snapshot, filters))
-    most = frame(
-        snapshot,
-        f"""SELECT p.process_id, CAST(p.before AS DOUBLE) AS before, CAST(p.after AS DOUBLE) AS after,
-            CAST(p.after - p.before AS DOUBLE) AS change,
-            CAST(p.after - p.before AS DOUBLE) / nullif(CAST(p.before AS DOUBLE), 0) AS share
-        FROM growth p WHERE p.step = $step AND p.currency = $unit AND p.after > p.before AND {test}
-        ORDER BY p.after - p.before DESC, p.process_id LIMIT $limit""",
-        values | {"step": step, "limit": limit},
+    found = parts(snapshot, step, filters)
+    found = found.where(found["currency"] == currency_code(snapshot, unit_of(snapshot, filters)))
+    change = found["after"] - found["before"]
+    grew = np.flatnonzero(change > 0)
+    grew = grew[first_of(limit, -change[grew])]
+    found, change = found.where(grew), money(change[grew])
+    before = money(found["before"])
+    most = pd.DataFrame(
+        {
+            "process_id": found.processes() + 1,
+            "before": before,
+            "after": money(found["after"]),
+            "change": change,
+            "share": change / np.where(before == 0, np.nan, before),
+        }
     )
     return beside(snapshot, most, TITLED)[[*TITLED, "before", "after", "change", "share"]]

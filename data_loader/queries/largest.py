@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from data_loader.filters import Filters
-from data_loader.groups import Test, Whole
+from data_loader.groups import Test, Whole, first_of
 from data_loader.queries.selection import KNOWN, amounts, is_kept, kept, places_of
 from data_loader.snapshot import Snapshot
 
@@ -34,8 +34,5 @@ def largest_first(
         amount, state = amount.take(among), state.take(among)
     known, without = np.flatnonzero(state == KNOWN), np.flatnonzero(state != KNOWN)
     rest = without[max(first - len(known), 0) : max(after - len(known), 0)]
-    if upto := min(after, len(known)):
-        less = -amount.take(known)
-        few = np.flatnonzero(less <= np.partition(less, upto - 1)[upto - 1])
-        known = known[few[np.argsort(less[few], kind="stable")]]
-    return places[np.append(known[first:upto], rest)]
+    known = known[first_of(after, -amount.take(known))]
+    return places[np.append(known[first:], rest)]

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
+from data_loader.groups import first_of
 from data_loader.indicators.definitions import indicator_of
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import called, frame, kept_id, numbered, rows, supplier_numbers
 from data_loader.queries.base import among
+from data_loader.queries.columns import code_of
 from data_loader.queries.indicators import known, results
-from data_loader.queries.lead_scores import weights
+from data_loader.queries.lead_scores import codes_of, weights
+from data_loader.queries.parts import Parts
 from data_loader.queries.processes import SUPPLIERS
 from data_loader.snapshot import Snapshot
 
@@ -214,43 +217,32 @@ def flags_of(
     limit: int = 8,
 ) -> Flags:
     """Return what is raised on one process (by its number), or on an agency, a supplier or a pair and its processes."""
-    given: dict[str, Any] = {"process_id": process, "agency_id": agency}
-    given["supplier"] = supplier_numbers(snapshot, (supplier,))[0] if supplier is not None else None
-    tests = [f"r.{column} = $own_{column}" for column, value in given.items() if value is not None]
-    test = " AND ".join(["r.state = 'raised'", "r.indicator <> $without", *tests])
-    values = {f"own_{column}": value for column, value in given.items()} | {"without": without, "limit": limit}
-    counted = frame(
-        snapshot,
-        f"""SELECT r.indicator, r.process_id IS NOT NULL AS single, CAST(count(*) AS BIGINT) AS n
-        FROM indicator_results r WHERE {test} GROUP BY ALL""",
-        values,
-    )
-    few = _weightiest(snapshot, counted, limit)
-    values |= {name: [one[place] for one in few] for place, name in enumerate(("few", "single", "weight"))}
-    places = range(len(few))
-    among = " OR ".join(f"r.indicator = $few_{at} AND (r.process_id IS NOT NULL) = $single_{at}" for at in places)
-    weight = " ".join(f"WHEN r.indicator = $few_{at} THEN $weight_{at}" for at in places)
-    order = f"r.process_id IS NOT NULL, CASE WHEN false THEN 0.0 {weight} END DESC"
-    order = f"{order}, r.amount DESC NULLS LAST, r.indicator, r.process_id, r.item"
-    first = f"""SELECT r.* FROM indicator_results r WHERE r.rowid IN (
-            SELECT r.rowid FROM indicator_results r WHERE {test} AND ({among or "false"}) ORDER BY {order} LIMIT $limit
-        ) ORDER BY {order}"""
-    counts = counted[["indicator", "n"]].groupby("indicator").sum().reset_index()
+    raised = Parts("raised", snapshot.columns)
+    test = raised["indicator"] != _code(snapshot, without)
+    if process is not None:
+        test &= raised["number"] == process
+    if agency is not None:
+        test &= raised["agency"] == code_of(snapshot, "agency", agency)
+    if supplier is not None:
+        test &= raised["supplier"] == (supplier_numbers(snapshot, (supplier,))[0] or -1)
+    raised = raised.where(test)
+    indicator, single = raised["indicator"], raised["number"] > 0
+    codes, weight = np.array(codes_of(snapshot), object), weights(snapshot)
+    _, lighter = np.unique([-weight.get(code, 0.0) for code in codes], return_inverse=True)
+    order = (single * len(codes) + lighter[indicator]) * 2**32 + raised["place"]
+    first = np.flatnonzero(test)[first_of(limit, order)].tolist()
+    n = np.bincount(indicator, minlength=len(codes))
+    counts = pd.DataFrame({"indicator": pd.Series(codes[n > 0], dtype=object), "n": n[n > 0]})
     counts = counts.sort_values(["n", "indicator"], ascending=[False, True], ignore_index=True)
-    return Flags(int(counts["n"].sum()), counts, results(snapshot, first, values))
+    listed = """SELECT r.* FROM indicator_results r WHERE r.rowid IN (SELECT unnest($rows))
+        ORDER BY list_position($rows, r.rowid)"""
+    return Flags(len(indicator), counts, results(snapshot, listed, {"rows": first}))
 
 
-def _weightiest(snapshot: Snapshot, counted: pd.DataFrame, limit: int) -> list[tuple[str, bool, float]]:
-    """Return the indicators whose flags may be among the first: indicator, whether they are of single processes, weight."""
-    weight, found = weights(snapshot), []
-    listed = [(single, -weight[code], code, n) for code, single, n in counted.itertuples(index=False, name=None)]
-    for _, alike in groupby(sorted(listed), key=lambda one: one[:2]):
-        if limit <= 0:
-            break
-        for single, less, code, n in alike:
-            found.append((code, single, -less))
-            limit -= n
-    return found
+def _code(snapshot: Snapshot, indicator: str) -> int:
+    """Return the code of an indicator, -1 where there is none."""
+    codes = codes_of(snapshot)
+    return codes.index(indicator) if indicator in codes else -1
 
 
 @cached

@@ -8,6 +8,7 @@ from typing import Any, Final
 from data_loader.filters import Filters
 from data_loader.indicators.definitions import indicator_of
 from data_loader.queries.asking import frame
+from data_loader.queries.columns import words
 from data_loader.queries.indicators import indicator_counts
 from data_loader.snapshot import Snapshot
 
@@ -102,7 +103,6 @@ def _traits(snapshot: Snapshot) -> dict[str, tuple[float, float]]:
     return found
 
 
-def codes_of(snapshot: Snapshot) -> list[str]:
+def codes_of(snapshot: Snapshot) -> tuple[str, ...]:
     """Return the indicators in the order of the numbers that they are coded by."""
-    codes: list[str] = frame(snapshot, "SELECT unnest(enum_range(NULL::indicator)) AS code")["code"].tolist()
-    return codes
+    return tuple(words(snapshot, "indicator")[1:])

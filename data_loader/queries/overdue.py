@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+import numpy as np
 import pandas as pd
 
 from data_loader.filters import Filters
+from data_loader.groups import first_of, money
+from data_loader.queries.amounts import currencies, currency_code
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import TITLED, beside, frame, rows
+from data_loader.queries.asking import TITLED, beside
+from data_loader.queries.columns import words
 from data_loader.queries.having import day_of
-from data_loader.queries.selection import selected, unit_of
+from data_loader.queries.parts import Parts, Table, parts
+from data_loader.queries.selection import unit_of
 from data_loader.snapshot import Snapshot
 
 What = Literal["contract", "tender"]
 WHATS: Final[tuple[What, ...]] = ("contract", "tender")
-
-
-_COUNTS: Final = ("ended", "overdue", "processes", "unknown", "without_amount")
-_MEASURED: Final = ("amount", "median_days")
-_OF_OVERDUE: Final = ("overdue", "processes", "without_amount", *_MEASURED)
-_OVERDUE: Final = "NOT p.closed AND p.status IS NOT NULL"
-"""The rows of `ends` that come first: of these alone is asked more than how many there are."""
+OVERDUE, UNKNOWN = range(2)
+"""The states of an end that is not closed: its status is published, or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,34 +45,36 @@ class Overdue:
 @cached
 def overdue(snapshot: Snapshot, filters: Filters) -> Overdue:
     """Return how many contracts and calls for bids of the selection are overdue."""
-    unit = unit_of(snapshot, filters)
-    test, values = selected(snapshot, filters, unit=unit)
-    day = day_of(snapshot)
-    past = f"FROM ends p WHERE p.end_date < $day AND {test}"
-    ended = rows(
-        snapshot,
-        f"SELECT p.what, count(*), {_counted('NOT p.closed AND p.status IS NULL')} {past} GROUP BY p.what",
-        values | {"day": day},
-    ).fetchall()
-    late = rows(
-        snapshot,
-        f"""SELECT p.what, count(*), {_counted("p.earliest")}, {_counted("p.amount IS NULL")},
-            CAST(sum(CASE WHEN p.currency = $unit THEN p.amount END) AS DOUBLE), median(date_diff('day', p.end_date, $day))
-        {past} AND {_OVERDUE} GROUP BY p.what""",
-        values | {"day": day},
-    ).fetchall()
-    found = pd.DataFrame({"what": WHATS}, dtype=object)
-    for columns, told in ((("ended", "unknown"), ended), (_OF_OVERDUE, late)):
-        known = {what: row for what, *row in told}
-        for place, name in enumerate(columns):
-            missing = float("nan") if name in _MEASURED else 0
-            found[name] = [known[what][place] if what in known else missing for what in WHATS]
-    return Overdue(day, unit, found[["what", *_COUNTS, *_MEASURED]].astype(dict.fromkeys(_MEASURED, "float64")))
+    unit, day = unit_of(snapshot, filters), day_of(snapshot)
+    code, none = currency_code(snapshot, unit), len(currencies(snapshot)) + 1
+    rows = [{"what": what, **_counted(_past(snapshot, filters, what), code, none, day)} for what in WHATS]
+    return Overdue(day, unit, pd.DataFrame(rows))
 
 
-def _counted(test: str) -> str:
-    """Return the SQL of how many a test is true of. FILTER would copy every column for every one of them."""
-    return f"count(CASE WHEN {test} THEN 1 END)"
+_TABLES: Final[dict[What, Table]] = {"contract": "contracts", "tender": "tenders"}
+
+
+def _past(snapshot: Snapshot, filters: Filters, what: What) -> Parts:
+    """Return the contracts or calls for bids of the selection whose end is past."""
+    of = parts(snapshot, _TABLES[what], filters)
+    day = of["day"]
+    return of.where((day > 0) & (day < day_of(snapshot).toordinal()))
+
+
+def _counted(ends: Parts, currency: int, none: int, day: date) -> dict[str, float]:
+    """Return the row of what is past; `currency` is the code of the unit, `none` that of what has no amount."""
+    state = ends["state"]
+    late = ends.where(state == OVERDUE)
+    told, mine = late["currency"], late["currency"] == currency
+    return {
+        "ended": len(state),
+        "overdue": len(told),
+        "processes": int(late["earliest"].sum()),
+        "unknown": int((state == UNKNOWN).sum()),
+        "amount": float(money(late["amount"][mine].sum())) if mine.any() else math.nan,
+        "without_amount": int((told == none).sum()),
+        "median_days": float(np.median(day.toordinal() - late["day"].astype(np.int64))) if len(told) else math.nan,
+    }
 
 
 @cached
@@ -82,13 +85,19 @@ def longest_overdue(snapshot: Snapshot, filters: Filters, *, what: What, limit: 
     """
     if what not in WHATS:
         raise ValueError(what)
-    test, values = selected(snapshot, filters)
-    longest = frame(
-        snapshot,
-        f"""SELECT p.process_id, p.end_date, date_diff('day', p.end_date, $day) AS days, p.status,
-            CAST(p.amount AS DOUBLE) AS amount, p.currency FROM ends p
-        WHERE p.what = $what AND p.end_date < $day AND {_OVERDUE} AND {test}
-        ORDER BY p.end_date, p.process_id, p.position LIMIT $limit""",
-        values | {"day": day_of(snapshot), "what": what, "limit": limit},
+    ends = _past(snapshot, filters, what)
+    ends = ends.where(ends["state"] == OVERDUE)
+    ends = ends.where(first_of(limit, ends["day"]))
+    days, currency = ends["day"].tolist(), ends["currency"]
+    known = [None, *currencies(snapshot), None]
+    longest = pd.DataFrame(
+        {
+            "process_id": ends.processes() + 1,
+            "end_date": pd.Series([date.fromordinal(day) for day in days], dtype=object),
+            "days": np.array([day_of(snapshot).toordinal() - day for day in days], np.int64),
+            "status": pd.Series(words(snapshot, "status")[ends["status"]], dtype=object),
+            "amount": money(ends["amount"], currency < len(known) - 1),
+            "currency": pd.Series([known[code] for code in currency.tolist()], dtype=object),
+        }
     )
     return beside(snapshot, longest, TITLED)[[*TITLED, "end_date", "days", "status", "amount", "currency"]]

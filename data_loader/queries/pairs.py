@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data_loader.groups import Numbers, Test, Whole
+import numpy as np
+
+from data_loader.filters import NOT_PUBLISHED, Filters
+from data_loader.groups import Numbers, Test, Whole, added, exact, rows_with, starts
+from data_loader.queries.amounts import Amounts, currencies, published
+from data_loader.queries.asking import kept_id, supplier_numbers
 from data_loader.snapshot import Snapshot
 
 
@@ -41,3 +46,38 @@ class Own:
 def own_amounts(snapshot: Snapshot, stage: str) -> Own:
     """Return the rows whose amounts of a stage are not those of their process alone."""
     return Own(**{name: snapshot.columns[f"amounts/{stage}/pairs/{name}"] for name in Own.__slots__})
+
+
+def amounts_at(snapshot: Snapshot, stage: str, kept: Whole | slice, process: Whole) -> tuple[Numbers, Test]:
+    """Return the amounts of a stage of the rows at some places, which are of these processes, and whether there is one."""
+    own, of_all = own_amounts(snapshot, stage), published(snapshot, stage)
+    amount, known = of_all.amount(process), of_all.currency.take(process) <= len(currencies(snapshot))
+    shared = np.flatnonzero(own.are[kept] if isinstance(kept, slice) else own.are.take(kept))
+    among = np.searchsorted(own.places, shared if isinstance(kept, slice) else kept[shared])
+    amount[shared], known[shared] = own.amount[among], own.known[among]
+    return amount, known
+
+
+def suppliers_of(snapshot: Snapshot, filters: Filters) -> Whole:
+    """Return the numbers of the suppliers chosen that there are; 0, that it is not published, may be one."""
+    ids = tuple(kept_id(snapshot, one) for one in filters.supplier if one != NOT_PUBLISHED)
+    numbers = [*filter(None, supplier_numbers(snapshot, ids)), *[0] * (NOT_PUBLISHED in filters.supplier)]
+    return np.array(numbers, np.int64)
+
+
+def sold_by(snapshot: Snapshot, filters: Filters) -> Whole:
+    """Return the places of the rows of the suppliers chosen."""
+    return rows_with(sold(snapshot).supplier, suppliers_of(snapshot, filters))
+
+
+def shares(snapshot: Snapshot, filters: Filters, stage: str) -> Amounts:
+    """Return what the suppliers chosen have of the amounts of a stage, put together by process."""
+    places, pairs = sold_by(snapshot, filters), sold(snapshot)
+    process, currency = pairs.process.take(places), pairs.currency.take(places)
+    amount, known = amounts_at(snapshot, stage, places, process)
+    order = np.flatnonzero(known)
+    order = order[np.lexsort((currency[order], process[order]))]
+    process, currency, amount = process[order], currency[order], amount[order]
+    groups = starts(process, currency)
+    amount = added(amount, groups) if len(groups) else amount
+    return Amounts(process[groups], currency[groups], amount if amount.dtype == np.int64 else exact(amount))

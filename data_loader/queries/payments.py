@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from data_loader.filters import Filters
-from data_loader.groups import exact, money
+from data_loader.groups import Numbers, Test, added_at, exact, money
+from data_loader.queries.amounts import currency_code
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
-from data_loader.queries.growth import summed
-from data_loader.queries.selection import selected, unit_of
+from data_loader.queries.columns import words
+from data_loader.queries.pairs import shares
+from data_loader.queries.parts import Table, parts
+from data_loader.queries.selection import kept, unit_of
 from data_loader.snapshot import Snapshot
 
 
@@ -37,6 +41,9 @@ class Payments:
     rows: pd.DataFrame
 
 
+_FLOWS: Final[tuple[Table, ...]] = ("contracted", "paid")
+
+
 @cached
 def payments(snapshot: Snapshot, filters: Filters) -> Payments:
     """Return the payments of the selection; with a supplier chosen, only its share of contracts and payments.
@@ -44,48 +51,54 @@ def payments(snapshot: Snapshot, filters: Filters) -> Payments:
     A contract belongs to the month of its signature, else of its process; a payment to the month of its date.
     """
     unit = unit_of(snapshot, filters)
-    test, values = selected(snapshot, filters, unit=unit, sold=True)
-    months = frame(
-        snapshot,
-        f"""SELECT CAST(p.month AS VARCHAR) AS month, CAST(sum(p.contracted) AS DOUBLE) AS contracted,
-            CAST(sum(p.paid) AS DOUBLE) AS paid
-        FROM {summed("flows", filters)} p WHERE p.currency = $unit AND {test}
-        GROUP BY p.month ORDER BY p.month NULLS LAST""",
-        values,
-    )
-    dated = months["month"].notna()
-    rows = months[dated].reset_index(drop=True)
+    flows = {name: _by_month(snapshot, filters, unit, name) for name in _FLOWS}
+    some = np.logical_or.reduce([known for _, known in flows.values()])
+    some[0] = False  # of no month
+    rows = pd.DataFrame({"month": pd.Series(words(snapshot, "month")[some], dtype=object)})
     totals: dict[str, Any] = {}
-    for name in ("contracted", "paid"):
-        amounts = exact(months[name].fillna(0).to_numpy())
-        rows[f"{name}_so_far"] = money(amounts[dated].cumsum())
-        totals[name] = _published(months[name], amounts.sum())
-        totals[f"{name}_undated"] = _published(months[name][~dated], amounts[~dated].sum())
+    for name, (amount, known) in flows.items():
+        rows[name] = money(amount, known)[some]
+        rows[f"{name}_so_far"] = money(amount[some].cumsum())
+        totals[name] = float(money(amount.sum())) if known.any() else None
+        totals[f"{name}_undated"] = float(money(amount[0])) if known[0] else None
+    rows = rows[["month", "contracted", "paid", "contracted_so_far", "paid_so_far"]]
     share = totals["paid"] / totals["contracted"] if totals["contracted"] and totals["paid"] is not None else None
     return Payments(unit=unit, share=share, rows=rows, **totals, **_both(snapshot, filters, unit))
 
 
-def _published(amounts: pd.Series[float], total: Any) -> float | None:
-    """Return a sum as money, None where none of the amounts was published."""
-    return float(money(total)) if amounts.notna().any() else None
+def _by_month(snapshot: Snapshot, filters: Filters, unit: str | None, name: Table) -> tuple[Numbers, Test]:
+    """Return the sums of each month by its code, 0 without a date, and which of them are published."""
+    flows, none = parts(snapshot, name, filters, sold=True), len(words(snapshot, "month"))
+    month = np.where(flows["currency"] == currency_code(snapshot, unit), flows["month"], np.intp(none))
+    return added_at(month, flows["amount"], none + 1)[:-1], np.bincount(month, minlength=none + 1)[:-1] > 0
 
 
 def _both(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, Any]:
     """Return both, paid_more and excess, process by process."""
-    test, values = selected(snapshot, filters, unit=unit, sold=True)
+    code = currency_code(snapshot, unit)
     if filters.supplier:
-        compared = f"""SELECT sum(p.contracted) AS before, sum(p.paid) AS after FROM pairs p
-            WHERE p.currency = $unit AND {test} GROUP BY p.process_id"""
+        before, after = _shared(snapshot, filters, code)
     else:
-        compared = f"SELECT before, after FROM growth p WHERE p.step = 'payment' AND p.currency = $unit AND {test}"
-    return one(
-        snapshot,
-        f"""SELECT count(*) FILTER (before IS NOT NULL AND after IS NOT NULL) AS both,
-            count(*) FILTER (after > before) AS paid_more,
-            CAST(sum(after - before) FILTER (after > before) AS DOUBLE) AS excess
-        FROM ({compared})""",
-        values,
-    )
+        paid = parts(snapshot, "payment", filters)
+        paid = paid.where(paid["currency"] == code)
+        before, after = paid["before"], paid["after"]
+    more = after > before
+    excess = (after[more] - before[more]).sum()
+    return {
+        "both": len(more),
+        "paid_more": int(more.sum()),
+        "excess": float(money(excess)) if more.any() else None,
+    }
+
+
+def _shared(snapshot: Snapshot, filters: Filters, currency: int) -> tuple[Numbers, Numbers]:
+    """Return what of each process that publishes both is contracted with the suppliers chosen, and what is paid to them."""
+    of = [shares(snapshot, filters, stage) for stage in ("contracted", "paid")]
+    before, after = (each.where(each.currency == currency) for each in of)
+    process, *places = np.intersect1d(before.process, after.process, assume_unique=True, return_indices=True)
+    chosen = kept(snapshot, filters)
+    among = slice(None) if chosen is None else chosen[0].take(process)
+    return before.amount[places[0]][among], after.amount[places[1]][among]
 
 
 @cached

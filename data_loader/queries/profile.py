@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data_loader.filters import NOT_PUBLISHED, Filters
-from data_loader.groups import Test, added, exact, money, starts
+from data_loader.filters import Filters
+from data_loader.groups import Test, Whole, added, exact, money, rows_with, starts
 from data_loader.queries import selection
+from data_loader.queries.amounts import currencies, currency_code
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import Members, are_members, as_bits, kept_id, member, rows
 from data_loader.queries.columns import runs
-from data_loader.queries.dealings import numbers_by_id, ranked
-from data_loader.queries.selection import selected, unit_of
+from data_loader.queries.dealings import ranked
+from data_loader.queries.pairs import sold, suppliers_of
+from data_loader.queries.parts import Parts, Table, parts
+from data_loader.queries.selection import unit_of
 from data_loader.snapshot import Snapshot
 
 
@@ -42,16 +43,10 @@ class Sizes:
 def sizes(snapshot: Snapshot, filters: Filters) -> Sizes:
     """Return the contracts of the selection by size."""
     unit = unit_of(snapshot, filters)
-    test, values = selected(snapshot, filters, unit=unit, sold=True)
-    table = "filtered_contract_suppliers" if filters.supplier else "filtered_contracts"
-    found: dict[str, Any] = rows(
-        snapshot,
-        f"""SELECT CAST(p.amount AS DOUBLE) AS amount, coalesce(p.currency = $unit, false) AS mine
-        FROM {table} p WHERE p.counted AND {test}""",
-        values,
-    ).fetchnumpy()
-    known, amounts = ~np.ma.getmaskarray(found["amount"]), np.ma.filled(found["amount"], 0.0)
-    mine = known & np.ma.getdata(found["mine"])
+    table: Table = "contract_suppliers" if filters.supplier else "contracts"
+    contracts = parts(snapshot, table, filters, sold=True)
+    currency, amounts = contracts["currency"], money(contracts["amount"])
+    known, mine = currency <= len(currencies(snapshot)), currency == currency_code(snapshot, unit)
     measured = amounts[mine & (amounts > 0)]
     return Sizes(
         unit=unit,
@@ -67,17 +62,15 @@ def sizes(snapshot: Snapshot, filters: Filters) -> Sizes:
 def _classed(amounts: npt.NDArray[np.float64]) -> pd.DataFrame:
     """Return the `rows` of Sizes for amounts above zero."""
     amounts = np.sort(amounts)
-    power = np.floor(np.log10(amounts))
-    upper = amounts >= 3 * 10**power
-    classes = (2 * power + upper).astype("int64")
-    groups = starts(classes)
-    there = np.arange(classes[0], classes[-1] + 1) if len(classes) else classes
-    place = classes[groups] - there[:1]
-    contracts, amount = np.zeros(len(there), np.int64), np.full(len(there), np.nan)
-    contracts[place] = np.diff(groups, append=len(classes))
-    amount[place] = money(added(exact(amounts), groups))
+    least_and_most = np.append(amounts[:1], amounts[-1:])
+    power = np.floor(np.log10(least_and_most))
+    classes = (2 * power + (least_and_most >= 3 * 10**power)).astype(np.int64)
+    there = np.arange(classes[0], classes[1] + 1) if len(amounts) else classes
     low = 10.0 ** (there // 2) * np.where(there % 2, 3, 1)
     high = 10.0 ** (there // 2) * np.where(there % 2, 10, 3)
+    groups = np.searchsorted(amounts, low)
+    contracts, amount = np.diff(groups, append=len(amounts)), np.full(len(there), np.nan)
+    amount[contracts > 0] = money(added(exact(amounts), groups[contracts > 0]))
     return pd.DataFrame({"low": low, "high": high, "contracts": contracts, "amount": amount})
 
 
@@ -102,24 +95,21 @@ class Bidders:
 @cached
 def bidders(snapshot: Snapshot, filters: Filters, *, limit: int = 200) -> Bidders:
     """Return the organisations that tendered in the selection, or against a supplier."""
-    ids = [kept_id(snapshot, one) for one in filters.supplier if one != NOT_PUBLISHED]
-    own = numbers_by_id(snapshot, ids, by="supplier")
-    kept = _met(snapshot, filters, own)
-    found = rows(
-        snapshot,
-        f"SELECT t.process_id, t.supplier, t.won FROM tenderers t WHERE {'true' if kept is None else member('kept', 't.process_id')}",
-        {"kept": kept if kept is None else as_bits(kept)},
-    ).fetchnumpy()
-    process, supplier, won = (np.ma.getdata(found[name]) for name in ("process_id", "supplier", "won"))
-    order = np.argsort(supplier, kind="stable")
-    groups = starts(supplier[order])
-    numbers, counts, wins = supplier[order][groups], np.diff(groups, append=len(order)), added(won[order], groups)
+    own = suppliers_of(snapshot, filters)
+    kept = _met(snapshot, filters, own[own > 0])
+    found = Parts("tenderers", snapshot.columns)
+    if kept is not None:
+        found = found.of(np.flatnonzero(kept))
+    supplier, won = found["supplier"], found["won"]
+    counts = np.bincount(supplier)
+    numbers = np.flatnonzero(counts)
+    counts, wins = counts[numbers], np.bincount(supplier[won], minlength=len(counts))[numbers]
     mine = np.isin(numbers, own)
     places, listed = ranked(
         snapshot, numbers[~mine], (-counts[~mine], -wins[~mine]), by="supplier", limit=limit, offset=0
     )
     processes = selection.how_many(snapshot, Filters()) if kept is None else int(kept.sum())
-    named = len(np.unique(process))
+    named = len(starts(found.processes()))
     return Bidders(
         processes=processes,
         named=named,
@@ -131,7 +121,7 @@ def bidders(snapshot: Snapshot, filters: Filters, *, limit: int = 200) -> Bidder
     )
 
 
-def _met(snapshot: Snapshot, filters: Filters, own: list[int]) -> Test | None:
+def _met(snapshot: Snapshot, filters: Filters, own: Whole) -> Test | None:
     """Return which processes are selected, None where all are: of suppliers chosen, those where they tendered or sold."""
     plain = filters.replace(supplier=())
     if filters.min_amount is not None or filters.max_amount is not None:
@@ -139,10 +129,11 @@ def _met(snapshot: Snapshot, filters: Filters, own: list[int]) -> Test | None:
     kept = selection.kept(snapshot, plain)
     if not filters.supplier:
         return kept and kept[0]
-    of = "SELECT process_id FROM {} WHERE supplier IN (SELECT unnest($own))"
-    met = f"{of.format('tenderers')} UNION ALL {of.format('pairs')}"
-    test = are_members(snapshot, Members.of(met, {"own": own}))
-    return test if kept is None else test & kept[0]
+    tendered, pairs = Parts("tenderers", snapshot.columns), sold(snapshot)
+    met = np.zeros(selection.how_many(snapshot, Filters()), np.bool_)
+    met[tendered.where(np.isin(tendered["supplier"], own)).processes()] = True
+    met[pairs.process.take(rows_with(pairs.supplier, own))] = True
+    return met if kept is None else met & kept[0]
 
 
 @cached
@@ -151,16 +142,9 @@ def partners(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
 
     Only awards and contracts that count; `processes` are those in which they share one.
     """
-    ids = [kept_id(snapshot, one) for one in filters.supplier if one != NOT_PUBLISHED]
-    own = numbers_by_id(snapshot, ids, by="supplier")
-    found = rows(
-        snapshot,
-        """SELECT DISTINCT o.supplier, o.process_id - 1 AS process FROM joint h JOIN joint o USING (deal)
-        WHERE h.supplier IN (SELECT unnest($own)) AND o.supplier NOT IN (SELECT unnest($own)) ORDER BY o.supplier""",
-        {"own": own},
-    ).fetchnumpy()
-    chosen = selection.kept(snapshot, filters)
-    selected = slice(None) if chosen is None else chosen[0][found["process"]]
-    numbers, processes = runs(found["supplier"][selected])
+    joint = parts(snapshot, "joint", filters)
+    mine = np.isin(joint["supplier"], suppliers_of(snapshot, filters))
+    theirs = joint.where(np.isin(joint["deal"], joint["deal"][mine]) & ~mine)
+    numbers, processes = runs(np.unique(np.stack([theirs["supplier"], theirs.processes()]), axis=1)[0])
     places, named = ranked(snapshot, numbers, (-processes,), by="supplier", limit=None, offset=0)
     return named.assign(processes=processes[places])

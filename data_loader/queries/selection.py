@@ -12,12 +12,13 @@ import pandas as pd
 from data_loader.config import settings
 from data_loader.filters import NOT_PUBLISHED, AmountStage, Filters
 from data_loader.groups import Numbers, Test, Whole, added_at, exact, money
-from data_loader.queries.amounts import Amounts, currencies, published, shares
+from data_loader.queries.amounts import Amounts, currencies, currency_code, published
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, are_members, as_bits, kept_id, one
 from data_loader.queries.base import condition
 from data_loader.queries.columns import Coded, code_of, column, counted, keys, words
 from data_loader.queries.latest import latest
+from data_loader.queries.pairs import shares, sold, sold_by
 from data_loader.snapshot import Snapshot
 
 STATES: Final = 4
@@ -67,7 +68,7 @@ def is_kept(snapshot: Snapshot, filters: Filters, also: Sequence[Test] = ()) -> 
     """Return which processes are selected, and pass other tests; None where they are all. It is not kept."""
     if _bounds(filters):
         filters = filters.replace(currency=unit_of(snapshot, filters))
-    _, values = condition(filters, bounds=False)
+    _, values = condition(filters.replace(supplier=()), bounds=False)
     members = [value for value in values.values() if isinstance(value, Members)]
     tests = [*_tests(snapshot, filters), *(are_members(snapshot, one) for one in members), *also]
     test: Test | None = reduce(np.logical_and, tests) if tests else None
@@ -79,6 +80,10 @@ def _tests(snapshot: Snapshot, filters: Filters) -> Iterator[Test]:
     for name, of in _CHOSEN.items():
         if chosen := getattr(filters, name):
             yield _is_one_of(snapshot, of, chosen)
+    if filters.supplier:
+        its = np.zeros(len(column(snapshot, "agency").codes), np.bool_)
+        its[sold(snapshot).process.take(sold_by(snapshot, filters))] = True
+        yield its
     if filters.exclude_agency:
         yield ~_is_one_of(snapshot, "agency", filters.exclude_agency)
     year = column(snapshot, "year")
@@ -193,9 +198,8 @@ def whole_amounts(
 
 def _states(snapshot: Snapshot, unit: str | None, currency: Whole) -> Whole:
     """Return the states that amounts give their processes, by their currencies' codes: each of STATES passes one test more."""
-    of_all = currencies(snapshot)
-    known = currency == (of_all.index(unit) + 1 if unit in of_all else -1)
-    some = currency <= len(of_all)
+    known = currency == currency_code(snapshot, unit)
+    some = currency <= len(currencies(snapshot))
     state: Whole = some.astype(np.uint8) + (some & (currency > 0)) + known
     return state
 
@@ -208,7 +212,7 @@ def _put_together(
     if chosen is not None:
         among = np.flatnonzero(chosen[0].take(several.process))
         several, told = several.where(among), told.take(among)
-        places = np.cumsum(chosen[0], dtype=np.int32).take(several.process) - 1
+        places = np.searchsorted(chosen[1], several.process)
     known = told == KNOWN
     np.maximum.at(state, places, told)
     np.add.at(amount, places[known], several.amount[known])

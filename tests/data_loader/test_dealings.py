@@ -49,6 +49,20 @@ def test_nothing_adds_up_to_nothing():
     assert not len(groups.added(np.empty(0, np.int64), none))
 
 
+def test_rows_with_some_numbers_are_found_where_these_stand():
+    ordered = np.array([0, 0, 2, 3, 3, 3, 7])
+    assert groups.rows_with(ordered, np.array([3, 0, 3, 5])).tolist() == [0, 1, 3, 4, 5]
+    assert groups.rows_with(ordered, np.empty(0, np.int64)).tolist() == []
+
+
+def test_the_first_of_rows_are_the_least_and_the_earlier_of_equal_ones():
+    keys = np.array([5, 1, 3, 1, 2, 1])
+    assert groups.first_of(2, keys).tolist() == [1, 3]
+    assert groups.first_of(4, keys).tolist() == [1, 3, 5, 4]
+    assert groups.first_of(99, keys).tolist() == [1, 3, 5, 4, 2, 0]
+    assert groups.first_of(3, keys[:0]).tolist() == groups.first_of(0, keys).tolist() == []
+
+
 def test_rows_stand_in_the_order_of_supplier_and_agency_and_one_of_each_process_is_the_first(bundled_snapshot):
     lot = dealings.dealings(bundled_snapshot, Filters(), "MXN")
     agencies = [agency or np.inf for agency in lot.agency.tolist()]  # none published comes last
