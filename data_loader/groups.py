@@ -17,6 +17,8 @@ _PARTS: Final = 10_000
 _FITS: Final = 9e14
 _PRECISE: Final = 9e11
 """Amounts up to here a float has with all their decimals."""
+_FLOAT_HAS: Final = 2**53
+"""Whole numbers below it are a float as they are."""
 _LONG: Final = 20
 """Of shorter groups the sums are told from the sum so far, which for whole numbers is exact: four times as fast."""
 MOST_COUNTED: Final = 2**21
@@ -106,6 +108,12 @@ def extremes(numbers: Numbers) -> np.iinfo[Any] | np.finfo[Any]:
 
 
 def money(sums: Numbers, known: Numbers | bool = True) -> npt.NDArray[np.float64]:  # noqa: FBT001, FBT002  how many, or any
-    """Return sums of amounts in the unit, NaN where none was known."""
-    plain: Numbers = sums / _PARTS if np.issubdtype(sums.dtype, np.integer) else np.round(sums, 4)
+    """Return sums of amounts in the unit, rounded once, NaN where none was known."""
+    plain: Numbers = _in_units(sums) if np.issubdtype(sums.dtype, np.integer) else np.round(sums, 4)
     return plain if known is True else np.where(known, plain, np.nan)
+
+
+def _in_units(sums: Whole) -> Numbers:
+    if np.abs(sums).max(initial=0) < _FLOAT_HAS:
+        return sums / _PARTS
+    return sums // _PARTS + sums % _PARTS / _PARTS  # a float made of the sums themselves would be rounded twice

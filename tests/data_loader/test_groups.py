@@ -1,0 +1,18 @@
+"""Sums of money become the number that is nearest to what they are, however large they are."""
+
+from fractions import Fraction
+
+import numpy as np
+
+from data_loader.groups import money
+
+
+def test_sums_are_rounded_once_also_where_they_are_more_than_a_float_holds():
+    lows = np.repeat(2 ** np.arange(40, 62), 200)
+    sums = np.random.default_rng(7).integers(lows, 2**62)
+    for some in (sums, -sums):
+        assert money(some).tolist() == [float(Fraction(one, 10_000)) for one in some.tolist()]
+
+
+def test_what_is_not_known_is_no_number():
+    assert np.isnan(money(np.array([5, 2**60]), np.array([0, 0]))).all()
