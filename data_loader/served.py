@@ -48,7 +48,7 @@ SPELLINGS: Final = """CREATE TABLE spellings AS
         SELECT process_id, organisation_id, unnest(list_append(other_names, name)) AS name FROM {parties}
     ) WHERE name IS NOT NULL AND organisation_id IS NOT NULL GROUP BY ALL ORDER BY ALL"""
 """In how many processes each organisation is called what by `parties`."""
-JOINT: Final = """CREATE TABLE joint AS
+JOINT: Final = """CREATE TEMP TABLE joint AS
     SELECT CAST(dense_rank() OVER (ORDER BY contract, process_id, place) AS INTEGER) AS deal, process_id, supplier FROM (
         SELECT false AS contract, process_id, award_index AS place, supplier FROM award_suppliers
             WHERE counted AND suppliers > 1 AND supplier IS NOT NULL

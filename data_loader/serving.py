@@ -46,7 +46,7 @@ _CODED: Final = {
 the file is opened: of ten thousand agencies more than a megabyte. So suppliers have numbers instead (served.SUPPLIERS), and
 names that are told, not grouped by, are texts."""
 _FACTS: Final = frozenset(
-    {"processes", "facts", "pairs", "ends", "flows", "growth", "amounts", "process_suppliers"}
+    {"processes", "facts", "pairs", "ends", "flows", "growth", "amounts"}
     | {"contracts", "contract_suppliers", "awards", "award_suppliers", "tenderers"}
     | {"publications", "indicator_results", "indicator_states"}
 )
@@ -62,9 +62,11 @@ _PROFILED: Final = {
 """Tables with a row a process that are alike for most: each that differs stands once, in `…_profiles`, and a process has
 the number of its own (`…_profile`). What came out of a million processes is counted by some hundred profiles."""
 _UNSERVED: Final = frozenset(
-    {"records", "supplier_amounts", "bid_statistics", *chain.from_iterable(_PROFILED.values())}
+    {"records", "supplier_amounts", "process_suppliers", "bid_statistics", *chain.from_iterable(_PROFILED.values())}
 )
 """Tables that no question adds up: whole rows are fetched from the Parquet file, or the file itself, however small."""
+_IN_COLUMNS: Final = frozenset({"flows"})
+"""Tables of which questions ask the columns alone (served_parts): they are there while these are written."""
 _SERVED: Final = "served"
 _FITS: Final = 10**13
 _MEMORY: Final = "512MiB"
@@ -75,7 +77,6 @@ _ORDERS: Final = {
     "processes": "t.process_id",
     "facts": "t.process_id",
     "growth": "t.step, t.agency_id, t.process_id",
-    "flows": "t.agency_id, t.process_id",
     "ends": "t.closed, t.status IS NULL, t.agency_id, t.process_id",
     "contracts": "p.agency_id, t.process_id, t.contract_index",
     "contract_suppliers": "s.supplier, p.agency_id, t.process_id, t.contract_index",
@@ -166,7 +167,8 @@ def _create_table(
         source += """ LEFT JOIN pair_numbers n ON n.supplier IS NOT DISTINCT FROM s.supplier
             AND n.agency_id IS NOT DISTINCT FROM t.agency_id::agency"""
     order = _ORDERS.get(name, "t.alone, t.process_id" if ("alone", "BOOLEAN") in columns else "")
-    sql = f"CREATE TABLE {_served(name)} AS SELECT {chosen} FROM {source}"
+    kind = "TEMP TABLE" if name in _IN_COLUMNS else "TABLE"
+    sql = f"CREATE {kind} {_served(name)} AS SELECT {chosen} FROM {source}"
     database.execute(f"{sql} ORDER BY {order}" if order else sql)
 
 
@@ -196,7 +198,7 @@ def attach(database: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[st
     """Make the tables known to a database under their names; each cursor must `use` them."""
     database.execute(f"ATTACH '{_quoted(folder / FILE)}' AS {_SERVED} (READ_ONLY)")
     for name in names:
-        if name in _UNSERVED:
+        if name in _UNSERVED | _IN_COLUMNS:
             database.execute(f"CREATE VIEW {name} AS FROM {_parquet(folder, name)}")
         elif name in _WITH_FILTERS:
             own = ", ".join(f'"{column}"' for column, _ in _columns(database, _parquet(folder, name)))
