@@ -1,8 +1,8 @@
-"""Who sold to whom in a selection, as columns of numbers: read once, then added up by supplier in many ways.
+"""Who sold to whom in a selection, as columns of numbers: chosen once, then added up by supplier in many ways.
 
 Most questions about suppliers group the same rows, one a process and supplier: a million of them take DuckDB a tenth of
-a second each time. Here they are fetched once a snapshot, in the order of the suppliers, in which numpy adds up a million
-numbers by supplier in two thousandths; a selection is made of them by the places of its processes (`selection.kept`).
+a second each time. In columns they stand in the order of the suppliers, in which numpy adds up a million numbers by
+supplier in two thousandths; a selection is made of them by the places of its processes (`selection.kept`).
 """
 
 from __future__ import annotations

@@ -234,8 +234,9 @@ def _combinations(snapshot: Snapshot, filters: Filters, asked: Asked, by: Subjec
         SELECT CAST(flags AS VARCHAR) AS flags, count(*) AS n FROM flagged GROUP BY flags""",
         values,
     )
+    every = codes_of(snapshot)
     for flags, number in zip(map(int, told["flags"]), told["n"].tolist(), strict=True):
-        yield [code for place, code in enumerate(codes_of(snapshot)) if flags >> place & 1], number
+        yield [code for place, code in enumerate(every) if flags >> place & 1], number
 
 
 def thresholds_of(query: Mapping[str, Any]) -> tuple[Thresholds, tuple[str, ...]]:
