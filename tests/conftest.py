@@ -6,8 +6,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 import requests
@@ -20,6 +22,7 @@ from data_loader.snapshot import Snapshot
 
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 60
+Result = TypeVar("Result")
 
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")  # a machine with other things to do is no fault of the program
@@ -111,3 +114,9 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def in_own_thread(work: Callable[..., Result], *given: object) -> Result:
+    """Return what work that starts a loop returns: in the thread of the tests a browser's loop may be running."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work, *given).result()

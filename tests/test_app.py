@@ -8,7 +8,7 @@ import pytest
 import requests
 
 import app
-from tests.conftest import running
+from tests.conftest import in_own_thread, running
 
 PAGES = ("/", "/agencies", "/timelines", "/suppliers", "/completeness", "/rollout", "/processes", "/matches", "/about")
 
@@ -99,4 +99,4 @@ def test_few_answers_are_made_at_once():
         async with server.router.lifespan_context(server):
             return anyio.to_thread.current_default_thread_limiter().total_tokens
 
-    assert anyio.run(served) == app.AT_ONCE
+    assert in_own_thread(anyio.run, served) == app.AT_ONCE

@@ -27,9 +27,11 @@ _ONE_CONTRAST: Final = {
 _RUN: Final = "options => axe.run(document, options).then(found => JSON.stringify(found.violations))"
 
 
-def violations(page: Page) -> list[str]:
-    """Return what the page does wrong as it stands, a line a rule."""
-    return _run(page, {"runOnly": {"type": "tag", "values": TAGS}, "rules": {"color-contrast": {"enabled": False}}})
+def violations(page: Page, *, colours: bool = True) -> list[str]:
+    """Return what the page does wrong as it stands, a line a rule; without its colours it takes half as long."""
+    left_out = ["color-contrast", *([] if colours else OF_COLOURS)]
+    rules = {rule: {"enabled": False} for rule in left_out}
+    return _run(page, {"runOnly": {"type": "tag", "values": TAGS}, "rules": rules})
 
 
 def violations_of_colours(page: Page) -> list[str]:

@@ -2,11 +2,11 @@
 
 import asyncio
 import gzip
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
 
+from tests.conftest import in_own_thread
 from web import kept
 from web.kept import Kept
 from web.packing import Packing
@@ -56,9 +56,7 @@ def test_another_site_may_read_the_api_from_memory_too(server_url):
 
 
 def run(work):
-    """Run a coroutine in a thread of its own: the one of the tests may have a browser's loop running in it."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, work).result()
+    return in_own_thread(asyncio.run, work)
 
 
 class Server:
