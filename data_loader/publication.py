@@ -17,7 +17,17 @@ from typing import Final
 
 import orjson
 
-from data_loader import aliases, changes, indicator_settings, legal_thresholds, roster, status, tables, watchlists
+from data_loader import (
+    aliases,
+    changes,
+    indicator_settings,
+    legal_thresholds,
+    roster,
+    snapshot_making,
+    status,
+    tables,
+    watchlists,
+)
 from data_loader import snapshot as snapshots
 from data_loader.cache import SourceCache
 from data_loader.compiled import is_whole
@@ -54,7 +64,7 @@ def publish(
             if current is not None and _published(data_dir) == f"{current.id} {state}":
                 return current
             inputs = _export(data_dir, shown, folder, lists)
-            snapshot = snapshots.publish(inputs, data_dir, now=now, progress=partial(_told, progress))
+            snapshot = snapshot_making.publish(inputs, data_dir, now=now, progress=partial(_told, progress))
         status.write_atomically(data_dir / _PUBLISHED, f"{snapshot.id} {state}".encode())
     except OSError as error:
         raise SnapshotError(

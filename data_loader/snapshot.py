@@ -1,8 +1,8 @@
-"""Snapshots: what readers see, published in one step and never changed afterwards.
+"""Snapshots as they are read: published in one step (see snapshot_making) and never changed afterwards.
 
 A snapshot is a folder of Parquet files, the search index and `manifest.json` under `<data>/snapshots/`. The file
-`current` beside them names the one to show; replacing that file is the publication. Readers never see half a snapshot,
-and fall back to the newest whole one where the current one is damaged.
+`current` beside them names the one to show. Readers never see half a snapshot, and fall back to the newest whole one
+where the current one is damaged.
 """
 
 from __future__ import annotations
@@ -11,23 +11,20 @@ import hashlib
 import json
 import logging
 import os
-import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import duckdb
 
-from data_loader import history, pins, search, serving, tables
+from data_loader import search, serving, tables
 from data_loader.allowance import Allowance
 from data_loader.columns import Columns
 from data_loader.exceptions import SnapshotError
-from data_loader.inputs import Inputs, fingerprint
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -35,9 +32,8 @@ logger = logging.getLogger(__name__)
 FORMAT: Final = 16
 KEEP: Final = 5
 FOLDER: Final = "snapshots"
-_POINTER: Final = "current"
+POINTER: Final = "current"
 MANIFEST: Final = "manifest.json"
-_UNFINISHED: Final = ".building-"
 _THREADS: Final = 2
 _LARGE: Final = 32 * 2**20
 """Files of more bytes are held against their hashes while the snapshot is already shown: a start waits for no gigabytes."""
@@ -123,7 +119,7 @@ def named(data_dir: Path) -> str | None:
 
 def _named(root: Path) -> str | None:
     try:
-        name = (root / _POINTER).read_text(encoding="ascii").strip()
+        name = (root / POINTER).read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
         return None
     return name if name and Path(name).name == name and not name.startswith(".") else None
@@ -205,98 +201,7 @@ def _is_whole(path: Path, facts: dict[str, Any], largest: int | None) -> bool:
     if not path.is_file() or path.stat().st_size != facts["bytes"]:
         return False
     by_size = largest is not None and int(facts["bytes"]) > largest
-    return by_size or _sha256(path) == str(facts["sha256"])
-
-
-def publish(
-    inputs: Inputs,
-    data_dir: Path,
-    *,
-    now: datetime,
-    progress: Callable[[str, int, int], None] = lambda _table, _done, _total: None,
-) -> Snapshot:
-    """Make a snapshot of these inputs and make it the current one; return the current one where nothing has changed.
-
-    Raises:
-        SnapshotError: the records cannot be read into the tables. The snapshot before stays current.
-    """
-    content = fingerprint(inputs, tables.recipe())
-    before = current(data_dir)
-    if before is not None and before.manifest["content"] == content:
-        return before
-    root = data_dir.absolute() / FOLDER
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for left in root.glob(f"{_UNFINISHED}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    building = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=root))
-    try:
-        identity = f"{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-{content[:10]}"
-        known = replace(
-            inputs, lists={**inputs.lists, **history.kept(data_dir)}, former=before.path if before is not None else None
-        )
-        naming = {"identity": identity, "published_at": now.astimezone(UTC).isoformat()}
-        made = tables.build(known, building, **naming, progress=progress)
-        serving.build(building, [table.name for table in made])
-        search.build(building)
-        _write_manifest(building, identity=identity, content=content, made=made, sources=inputs.sources, now=now)
-        path = root / identity
-        building.rename(path)
-    except BaseException:
-        shutil.rmtree(building, ignore_errors=True)
-        raise
-    _sync_file(root)
-    history.append(path, data_dir)
-    _point(root, identity)
-    _prune(root, identity)
-    snapshot = current(data_dir)
-    if snapshot is None or snapshot.id != identity:
-        raise SnapshotError(f"Snapshot {identity} was written but cannot be read back.", hint="Check the disk.")
-    return snapshot
-
-
-def _write_manifest(
-    folder: Path,
-    *,
-    identity: str,
-    content: str,
-    made: Sequence[tables.Table],
-    sources: Sequence[dict[str, Any]],
-    now: datetime,
-) -> None:
-    """Write the manifest last: a folder with one is whole."""
-    files: dict[str, dict[str, Any]] = {}
-    for path in sorted(folder.iterdir()):
-        _sync_file(path)
-        files[path.name] = {"sha256": _sha256(path), "bytes": path.stat().st_size}
-    manifest = {
-        "id": identity,
-        "format": FORMAT,
-        "published_at": now.astimezone(UTC).isoformat(),
-        "content": content,
-        "sources": list(sources),
-        "tables": [asdict(table) for table in made],
-        "files": files,
-    }
-    target = folder / MANIFEST
-    target.write_text(json.dumps(manifest, ensure_ascii=False, indent=1, default=str), encoding="utf-8")
-    _sync_file(target)
-    _sync_file(folder)
-
-
-def _point(root: Path, identity: str) -> None:
-    temporary = root / f".{_POINTER}"
-    temporary.write_text(identity + "\n", encoding="ascii")
-    _sync_file(temporary)
-    temporary.replace(root / _POINTER)
-    _sync_file(root)
-
-
-def _prune(root: Path, identity: str) -> None:
-    """Remove all but the newest snapshots; the current one and those pinned always stay, and count as none of the newest."""
-    with pins.held(root) as pinned:
-        for path in [path for path in folders(root) if path.name not in pinned][KEEP:]:
-            if path.name != identity:
-                shutil.rmtree(path, ignore_errors=True)
+    return by_size or sha256_of(path) == str(facts["sha256"])
 
 
 def folders(root: Path) -> list[Path]:
@@ -306,15 +211,7 @@ def folders(root: Path) -> list[Path]:
     return sorted((path for path in root.iterdir() if path.is_dir() and path.name[0] != "."), reverse=True)
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Return the hash of a file as the manifest tells it."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync_file(path: Path) -> None:
-    """Have a file, or the names in a folder, on the disk for good."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from data_loader import snapshot as snapshots
+from data_loader import snapshot_making
 from data_loader.inputs import Inputs
 from data_loader.snapshot import Snapshot
 
@@ -62,7 +62,7 @@ def sources(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def publish(folder: Path, *records: dict[str, Any], now: datetime = NOW) -> Snapshot:
     """The snapshot of these records."""
     listed = list(records)
-    return snapshots.publish(Inputs(*write(folder / "input", listed), sources(listed)), folder / "data", now=now)
+    return snapshot_making.publish(Inputs(*write(folder / "input", listed), sources(listed)), folder / "data", now=now)
 
 
 class Cases:

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from data_loader import aliases, queries
-from data_loader import snapshot as snapshots
+from data_loader import aliases, queries, snapshot_making
 from data_loader.config import Settings
 from data_loader.filters import Filters
 from data_loader.inputs import Inputs
@@ -31,7 +30,7 @@ def make(tmp_path: Path):
         file.write_text(HEADER + rows, encoding="utf-8")
         aliases.write(file, listed)
         inputs = Inputs(*write(tmp_path / "in", given), sources(given), {"aliases": listed})
-        return snapshots.publish(inputs, tmp_path / "data", now=NOW)
+        return snapshot_making.publish(inputs, tmp_path / "data", now=NOW)
 
     return made
 

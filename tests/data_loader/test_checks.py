@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from data_loader import queries
-from data_loader import snapshot as snapshots
+from data_loader import queries, snapshot_making
 from data_loader.checks import FAMILIES, FILE, QUERIES, Check, check_list
 from data_loader.filters import Filters
 from data_loader.inputs import Inputs
@@ -27,7 +26,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     folder: Path = tmp_path_factory.mktemp("checks")
     records = [item for check in CHECKS for item in CASES[check.code].records(check.code)]
     problems = [item for check in CHECKS for item in CASES[check.code].problem_rows(check.code)]
-    return snapshots.publish(
+    return snapshot_making.publish(
         Inputs(*write(folder / "in", records, problems), sources(records)), folder / "data", now=NOW
     )
 

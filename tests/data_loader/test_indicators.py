@@ -9,8 +9,7 @@ import pytest
 
 from components.lead_words import plain, said
 from components.text import Text
-from data_loader import queries
-from data_loader import snapshot as snapshots
+from data_loader import queries, snapshot_making
 from data_loader.filters import Filters
 from data_loader.indicators.definitions import (
     FAMILIES,
@@ -62,7 +61,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     (folder / "in").mkdir()
     files = {name: written(folder / "in" / f"{name}.jsonl", rows) for name, rows in lists.items()}
     inputs = Inputs(*write(folder / "in", listed), sources(listed), files)
-    return snapshots.publish(inputs, folder / "data", now=NOW)
+    return snapshot_making.publish(inputs, folder / "data", now=NOW)
 
 
 @EVERY

@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from data_loader import queries
-from data_loader import snapshot as snapshots
+from data_loader import queries, snapshot_making
 from data_loader.filters import Filters
 from data_loader.inputs import Inputs
 from data_loader.queries import Asked, LeadKey, Weights
@@ -133,9 +132,11 @@ def test_filters_keep_what_has_a_process_that_is_kept(bundled_snapshot: Snapshot
 def test_what_is_new_and_since_when(tmp_path: Path) -> None:
     first = [record("old", **open_for("2017-01-01", "2017-01-03"))]
     second = [*first, record("new", **open_for("2017-01-01", "2017-01-03"))]
-    before = snapshots.publish(Inputs(*write(tmp_path / "a", first), sources(first)), tmp_path / "data", now=NOW)
+    before = snapshot_making.publish(Inputs(*write(tmp_path / "a", first), sources(first)), tmp_path / "data", now=NOW)
     later = NOW + timedelta(days=3)
-    after = snapshots.publish(Inputs(*write(tmp_path / "b", second), sources(second)), tmp_path / "data", now=later)
+    after = snapshot_making.publish(
+        Inputs(*write(tmp_path / "b", second), sources(second)), tmp_path / "data", now=later
+    )
     first_found = queries.leads(before, Filters(), Asked())
     assert first_found.leads > 0
     assert first_found.new == 0  # there was nothing that they could be new against

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from data_loader import compiled, queries, source_pull, status
+from data_loader import compiled, queries, snapshot_making, source_pull, status
 from data_loader import snapshot as snapshots
 from data_loader.cache import SourceCache
 from data_loader.changes import changes
@@ -350,7 +350,7 @@ def test_a_full_disk_leaves_the_snapshot_that_was(settings, monkeypatch) -> None
     def full(*_args, **_options):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(snapshots, "publish", full)
+    monkeypatch.setattr(snapshot_making, "publish", full)
     other = Answer(json.dumps([release(2)]).encode())
     with serving(lambda *_: other) as publisher, pytest.raises(SnapshotError, match="No space"):
         pull(settings, [web(publisher)])

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pandas as pd
 import pytest
 
-from data_loader import queries
+from data_loader import queries, snapshot_making
 from data_loader import snapshot as snapshots
 from data_loader.config import Config, Roster, Site, Source
 from data_loader.filters import Filters
@@ -166,7 +166,7 @@ def held(tmp_path, listed):
     config = Config(sources=(Source(id="s", url="x", roster={"path": str(file)}),))
     lists = {"roster": write(config, ["s"], tmp_path)}
     inputs = Inputs(*write_records(tmp_path / "in", listed), sources(listed), lists)
-    return snapshots.publish(inputs, tmp_path / "data", now=datetime(2017, 11, 1, tzinfo=UTC))
+    return snapshot_making.publish(inputs, tmp_path / "data", now=datetime(2017, 11, 1, tzinfo=UTC))
 
 
 def test_the_roster_says_who_publishes_who_is_silent_and_who_never_did(held):
@@ -195,7 +195,9 @@ def test_a_near_name_is_suggested_and_never_applied(tmp_path):
     lists = {"roster": write(Config(site=Site(roster={"path": str(file)})), ["s"], tmp_path)}
     listed = [record("a", buyer=OBRAS)]
     inputs = Inputs(*write_records(tmp_path / "in", listed), sources(listed), lists)
-    found = queries.roster(snapshots.publish(inputs, tmp_path / "data", now=datetime(2017, 6, 1, tzinfo=UTC)), ALL)
+    found = queries.roster(
+        snapshot_making.publish(inputs, tmp_path / "data", now=datetime(2017, 6, 1, tzinfo=UTC)), ALL
+    )
     (row,) = found.rows.to_dict("records")
     assert (row["state"], row["suggested_name"]) == ("never", "Secretaría de Obras")
     assert found.unlisted["name"].tolist() == ["Secretaría de Obras"]
@@ -207,7 +209,9 @@ def test_another_source_is_not_on_the_roster_of_one(tmp_path):
     lists = {"roster": write(Config(sources=(Source(id="s", url="x", roster=str(file)),)), ["s", "t"], tmp_path)}
     listed = [record("a", buyer=OBRAS), record("b", source="t", buyer=SALUD)]
     inputs = Inputs(*write_records(tmp_path / "in", listed), sources(listed), lists)
-    found = queries.roster(snapshots.publish(inputs, tmp_path / "data", now=datetime(2017, 6, 1, tzinfo=UTC)), ALL)
+    found = queries.roster(
+        snapshot_making.publish(inputs, tmp_path / "data", now=datetime(2017, 6, 1, tzinfo=UTC)), ALL
+    )
     assert found.rows["state"].tolist() == ["never"]
     assert found.unlisted["name"].tolist() == ["Secretaría de Obras"]
     assert queries.roster(held := found and snapshots.current(tmp_path / "data"), Filters(source=("t",))).rows.empty, (

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from data_loader import history, queries
+from data_loader import history, queries, snapshot_making
 from data_loader import snapshot as snapshots
 from data_loader.exceptions import SnapshotError
 from data_loader.filters import Filters
@@ -134,7 +134,7 @@ def test_every_file_has_its_hash_in_the_manifest(published_twice) -> None:
 
 
 def test_no_process_at_all_is_a_snapshot_too(tmp_path) -> None:
-    made = snapshots.publish(Inputs(*write(tmp_path, []), sources([])), tmp_path / "data", now=NOW)
+    made = snapshot_making.publish(Inputs(*write(tmp_path, []), sources([])), tmp_path / "data", now=NOW)
     overview = queries.overview(made, Filters())
     assert (overview.processes, overview.total, overview.score, overview.currency) == (0, None, None, None)
 

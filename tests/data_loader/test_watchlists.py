@@ -7,8 +7,7 @@ import pytest
 
 from components.lead_words import problem_words
 from components.text import Text
-from data_loader import legal_thresholds, queries, watchlists
-from data_loader import snapshot as snapshots
+from data_loader import legal_thresholds, queries, snapshot_making, watchlists
 from data_loader.config import Watchlist, load_config
 from data_loader.exceptions import ConfigError
 from data_loader.filters import Filters
@@ -113,7 +112,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     path = folder / "watchlists.jsonl"
     path.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in listed(folder / "list.csv")))
     inputs = Inputs(*write(folder / "in", records), sources(records), {"watchlists": path})
-    return snapshots.publish(inputs, folder / "data", now=NOW)
+    return snapshot_making.publish(inputs, folder / "data", now=NOW)
 
 
 def raised(snapshot: Snapshot, indicator: str) -> list[dict[str, object]]:
