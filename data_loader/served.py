@@ -52,7 +52,7 @@ JOINT: Final = """CREATE TEMP TABLE joint AS
     SELECT CAST(dense_rank() OVER (ORDER BY contract, process_id, place) AS INTEGER) AS deal, process_id, supplier FROM (
         SELECT false AS contract, process_id, award_index AS place, supplier FROM award_suppliers
             WHERE counted AND suppliers > 1 AND supplier IS NOT NULL
-        UNION ALL SELECT true, process_id, contract_index, supplier FROM filtered_contract_suppliers
+        UNION ALL SELECT true, process_id, contract_index, supplier FROM contract_suppliers
             WHERE counted AND suppliers > 1 AND supplier IS NOT NULL
     ) ORDER BY deal, supplier"""
 """Who shares an award or a contract that counts with whom: a number for each of these, and its suppliers."""

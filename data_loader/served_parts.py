@@ -43,12 +43,12 @@ PARTS: Final = {
     "contracts": f"""SELECT k.{_PROCESS}, contract_index AS position, {_money("k.amount", "k.currency")},
             coalesce(k.end_date >= k.date_signed, false) AS dated, coalesce(e.day, 0) AS day,
             coalesce(e.earliest, false) AS earliest, coalesce(e.state, 0) AS state, coalesce(e.status, 0) AS status
-        FROM filtered_contracts k LEFT JOIN ({_ends("contract")}) e ON e.process_id = k.process_id AND e.position = contract_index
+        FROM contracts k LEFT JOIN ({_ends("contract")}) e ON e.process_id = k.process_id AND e.position = contract_index
         WHERE counted ORDER BY k.process_id, contract_index""",
     "tenders": f"""SELECT {_PROCESS}, {_money("amount")}, day, earliest, state, status
         FROM ({_ends("tender")}) ORDER BY process_id""",
-    "contract_suppliers": f"""SELECT {_PROCESS}, {_SUPPLIER}, {_money("amount")}
-        FROM filtered_contract_suppliers WHERE counted ORDER BY process_id""",
+    "contract_suppliers": f"""SELECT {_PROCESS}, {_SUPPLIER}, {_money("amount")}, suppliers > 1 AS joint
+        FROM contract_suppliers WHERE counted ORDER BY process_id""",
     "contracted": _flow("contracted"),
     "paid": _flow("paid"),
     **{step: _growth(step) for step in ("contract", "amendment", "payment")},

@@ -51,9 +51,6 @@ _FACTS: Final = frozenset(
     | {"publications", "indicator_results", "indicator_states"}
 )
 """The tables in which they are: those with rows by the process."""
-_FILTERED: Final = ("source", "agency_id", "method", "category", "stage", "year")
-_WITH_FILTERS: Final = frozenset({"contracts", "contract_suppliers"})
-"""The tables that are there as `filtered_…` too, with what the filters ask for beside their own columns: no query joins."""
 _PROFILED: Final = {
     "completeness": ("completeness", "objects"),
     "checks": ("checks",),
@@ -78,8 +75,8 @@ _ORDERS: Final = {
     "facts": "t.process_id",
     "growth": "t.step, t.agency_id, t.process_id",
     "ends": "t.closed, t.status IS NULL, t.agency_id, t.process_id",
-    "contracts": "p.agency_id, t.process_id, t.contract_index",
-    "contract_suppliers": "s.supplier, p.agency_id, t.process_id, t.contract_index",
+    "contracts": "t.process_id, t.contract_index",
+    "contract_suppliers": "t.process_id, t.contract_index",
     "pairs": "s.supplier NULLS FIRST, t.agency_id, t.process_id, NOT t.first_of_supplier",
     "indicator_results": "t.state <> 'raised', t.process_id IS NOT NULL, t.result",
 }
@@ -130,7 +127,7 @@ def build(folder: Path, names: Sequence[str]) -> Path:
         database.execute(served.SPELLINGS.format(parties=_parquet(folder, "parties")))
         database.execute(served.JOINT)
         for name, column in ((name, column) for name, by in _INDEXED.items() for column in by):
-            database.execute(f"CREATE INDEX {name}_by_{column} ON {_served(name)} ({column})")
+            database.execute(f"CREATE INDEX {name}_by_{column} ON {name} ({column})")
         database.execute(served.PROBLEM_SUMS.format(problems=_parquet(folder, "problems")))
         for sql in served.SUBJECTS:
             database.execute(sql)
@@ -149,9 +146,6 @@ def _create_table(
     """Create a table from its Parquet file, with what other tables tell of its rows beside."""
     chosen = ", ".join(f"t.{_cast(database, folder, name, *column)}" for column in columns)
     source = f"{_parquet(folder, name)} t"
-    if name in _WITH_FILTERS:
-        chosen = ", ".join((chosen, *(f"p.{column}" for column in _FILTERED)))
-        source += " JOIN processes p USING (process_id)"
     if name == "processes":
         chosen = ", ".join((chosen, *(f"{profiled}_profile" for profiled in _PROFILED)))
         source += "".join(f" LEFT JOIN {profiled}_of USING (process_id)" for profiled in _PROFILED)
@@ -168,7 +162,7 @@ def _create_table(
             AND n.agency_id IS NOT DISTINCT FROM t.agency_id::agency"""
     order = _ORDERS.get(name, "t.alone, t.process_id" if ("alone", "BOOLEAN") in columns else "")
     kind = "TEMP TABLE" if name in _IN_COLUMNS else "TABLE"
-    sql = f"CREATE {kind} {_served(name)} AS SELECT {chosen} FROM {source}"
+    sql = f"CREATE {kind} {name} AS SELECT {chosen} FROM {source}"
     database.execute(f"{sql} ORDER BY {order}" if order else sql)
 
 
@@ -200,18 +194,11 @@ def attach(database: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[st
     for name in names:
         if name in _UNSERVED | _IN_COLUMNS:
             database.execute(f"CREATE VIEW {name} AS FROM {_parquet(folder, name)}")
-        elif name in _WITH_FILTERS:
-            own = ", ".join(f'"{column}"' for column, _ in _columns(database, _parquet(folder, name)))
-            database.execute(f"CREATE VIEW {name} AS SELECT {own} FROM {_SERVED}.{_served(name)}")
 
 
 def use(cursor: duckdb.DuckDBPyConnection) -> None:
     """Let a cursor find the tables by their names alone, as the tables that they are: a view is bound anew each time."""
     cursor.execute(f"SET search_path = '{_SERVED}.main,memory.main'")
-
-
-def _served(name: str) -> str:
-    return f"filtered_{name}" if name in _WITH_FILTERS else name
 
 
 def _parquet(folder: Path, name: str) -> str:

@@ -11,13 +11,10 @@ from data_loader.queries.asking import Members, member
 _MOST_COMPARED: Final = 12
 
 
-def condition(
-    filters: Filters, *, unit: str | None = None, bounds: bool = True, sold: bool = False
-) -> tuple[str, dict[str, Any]]:
+def condition(filters: Filters, *, unit: str | None = None, bounds: bool = True) -> tuple[str, dict[str, Any]]:
     """Return the SQL condition on `processes p` that the filters mean, and its parameters.
 
-    `unit` is the currency that min_amount and max_amount are in; without `bounds` these two are left out. Where rows are
-    `sold`, by a supplier each, those of the suppliers chosen are kept: of a process all, else.
+    `unit` is the currency that min_amount and max_amount are in; without `bounds` these two are left out.
     """
     parts: list[str] = []
     values: dict[str, Any] = {"stage": filters.stage, "unit": unit, "q": filters.q or None}
@@ -36,9 +33,9 @@ def condition(
         parts.append(f"coalesce(NOT {among('p.agency_id', 'exclude_agency', filters.exclude_agency)}, true)")
         values["exclude_agency"] = list(filters.exclude_agency)
     if filters.supplier:
-        parts.append(supplier_is(filters, "p") if sold else member("of_supplier"))
+        parts.append(member("of_supplier"))
         values["supplier"] = list(filters.supplier)
-        its = f"SELECT ps.process_id FROM pairs ps WHERE {supplier_is(filters, 'ps')}"
+        its = f"SELECT ps.process_id FROM pairs ps WHERE {among('ps.supplier', 'sold_by', filters.supplier)}"
         values["of_supplier"] = Members.of(its, {"supplier": filters.supplier})
     for name, test in (("year_from", "p.year >= $year_from"), ("year_to", "p.year <= $year_to")):
         if getattr(filters, name) is not None:
@@ -52,13 +49,6 @@ def condition(
         parts.append(member("found"))
         values["found"] = Members.of("SELECT process_id FROM matches", {"q": filters.q})
     return " AND ".join(parts) or "true", values
-
-
-def supplier_is(filters: Filters, alias: str) -> str:
-    """Return the SQL condition that a row is of one of the suppliers chosen, by their numbers; true where none is."""
-    if not filters.supplier:
-        return "true"
-    return among(f"{alias}.supplier", "sold_by", filters.supplier)
 
 
 def among(column: str, name: str, chosen: Sequence[str]) -> str:

@@ -34,13 +34,11 @@ _CHOSEN: Final[dict[str, Coded]] = {
 """The filters that choose some of the values of a column."""
 
 
-def selected(
-    snapshot: Snapshot, filters: Filters, *, unit: str | None = None, sold: bool = False
-) -> tuple[str, dict[str, Any]]:
+def selected(snapshot: Snapshot, filters: Filters, *, unit: str | None = None) -> tuple[str, dict[str, Any]]:
     """Return `base.condition`; bounds are in the unit shown, and the columns tell what is within them, not a statement."""
     bounded = _bounds(filters)
     unit = unit_of(snapshot, filters) if bounded else unit
-    test, values = condition(filters, unit=unit, sold=sold)
+    test, values = condition(filters, unit=unit)
     if bounded:
         within = _is_between(snapshot, filters.stage, unit, filters.min_amount, filters.max_amount)
         values["bounded"] = as_bits(within)

@@ -10,7 +10,7 @@ import numpy as np
 from data_loader.filters import Filters
 from data_loader.groups import Numbers, Whole, added, money, of_each, starts
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import numbered, rows
+from data_loader.queries.asking import rows
 from data_loader.queries.dealings import (
     Dealings,
     Sums,
@@ -22,7 +22,8 @@ from data_loader.queries.dealings import (
     sums_by,
 )
 from data_loader.queries.money import Order, Spending, told, with_share
-from data_loader.queries.selection import selected, unit_of
+from data_loader.queries.parts import parts
+from data_loader.queries.selection import unit_of
 from data_loader.queries.sums import totals
 from data_loader.snapshot import Snapshot
 
@@ -58,7 +59,7 @@ def suppliers(
     if q or offset or limit is not None:  # not all
         lot = lot.of(shown.supplier)
     rows = with_share(told(named, shown), facts["total"])
-    rows = rows.assign(**_dealt(snapshot, lot, shown), **_work(snapshot, filters, unit, shown.supplier))
+    rows = rows.assign(**_dealt(snapshot, lot, shown), **_work(snapshot, filters, shown.supplier))
     return Spending(unit=unit, stage=filters.stage, groups=len(sums.supplier), rows=rows, **facts)
 
 
@@ -101,25 +102,14 @@ def _dealt(snapshot: Snapshot, lot: Dealings, shown: Sums) -> dict[str, Any]:
     }
 
 
-def _work(snapshot: Snapshot, filters: Filters, unit: str | None, suppliers: Whole) -> dict[str, Whole]:
+def _work(snapshot: Snapshot, filters: Filters, suppliers: Whole) -> dict[str, Whole]:
     """Return of each of some suppliers: contracts, joint."""
-    test, values = selected(snapshot, filters, unit=unit, sold=True)
-    few = f"coalesce(p.supplier, 0) IN ({numbered(suppliers)})" if len(suppliers) <= _FEW else "true"
-    found: dict[str, Any] = rows(
-        snapshot,
-        f"""SELECT coalesce(p.supplier, 0) AS supplier, count(*) AS contracts,
-            count(*) FILTER (p.suppliers > 1) AS joint
-        FROM filtered_contract_suppliers p WHERE p.counted AND {few} AND {test} GROUP BY 1""",
-        values,
-    ).fetchnumpy()
-    of = found.pop("supplier")
-    counts = {name: np.zeros(max(of.max(initial=0), suppliers.max(initial=0)) + 1, np.int64) for name in found}
-    for name, n in found.items():
-        counts[name][of] = n
-    return {name: n[suppliers] for name, n in counts.items()}
-
-
-_FEW = 200
+    contracts = parts(snapshot, "contract_suppliers", filters, sold=True)
+    of, size = contracts["supplier"], int(suppliers.max(initial=0)) + 1
+    return {
+        "contracts": np.bincount(of, minlength=size)[suppliers],
+        "joint": np.bincount(of[contracts["joint"]], minlength=size)[suppliers],
+    }
 
 
 def _folded(word: str) -> str:
