@@ -108,7 +108,7 @@ _RULES: Final = (
     *(COMPLETENESS, checks.FILE, identifiers.FORMS, Path(matches.__file__), Path(watchlist_matches.__file__)),
     *definitions.files(),
 )
-_MEMORY: Final = (320 * 2**20, 640 * 2**20)
+_MEMORY: Final = (320 * 2**20, 576 * 2**20)
 """What DuckDB may hold of few records and of any number of them; beyond it, it works from the disk."""
 _READING: Final = 384 * 2**20
 """The least that it may hold while it reads the records, which are wider than anything made of them."""
