@@ -21,6 +21,8 @@ _FLOAT_HAS: Final = 2**53
 """Whole numbers below it are a float as they are."""
 _LONG: Final = 20
 """Of shorter groups the sums are told from the sum so far, which for whole numbers is exact: four times as fast."""
+_SPARSE: Final = 64
+"""Fewer than one row of so many are found sooner one by one."""
 MOST_COUNTED: Final = 2**21
 """Up to so many different keys are counted in a list of them all; more are put in order."""
 
@@ -58,6 +60,18 @@ def spread(first: Whole, after: Whole) -> Whole:
     upto = sizes.cumsum(dtype=np.int64)
     found: Whole = np.repeat(after - upto, sizes)
     found += np.arange(len(found))
+    return found
+
+
+def places_among(test: Test, passed: Whole, wanted: Whole) -> Whole:
+    """Return the places of some wanted rows among those that pass a test, all of which they are; `passed` are these.
+
+    Many are told from how many passed so far, few are looked for.
+    """
+    if len(wanted) < len(test) // _SPARSE:
+        return np.searchsorted(passed, wanted)
+    so_far = np.cumsum(test, dtype=np.int32)
+    found: Whole = so_far.take(wanted) - 1
     return found
 
 

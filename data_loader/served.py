@@ -21,6 +21,11 @@ OCIDS: Final = """CREATE TABLE ocids AS SELECT md5_number_lower(ocid) AS code, p
 AGENCIES: Final = """CREATE TABLE agency_names AS
     SELECT a.agency_id, o.name, CASE WHEN len(o.sources) = 1 THEN o.sources[1] END AS source FROM (SELECT DISTINCT agency_id FROM processes WHERE agency_id IS NOT NULL) a
     LEFT JOIN organisations o ON o.organisation_id = a.agency_id ORDER BY a.agency_id"""
+PUBLISHERS: Final = """CREATE TABLE publishers AS
+    SELECT source, agency_id, any_value(agency_name) AS name, count(*) AS processes,
+        min(first_release) AS first_release, max(release_date) AS last_release
+    FROM processes WHERE agency_id IS NOT NULL GROUP BY source, agency_id ORDER BY source, agency_id"""
+"""The agencies that publish in each source: what the roster is held against."""
 SUGGESTIONS: Final = """CREATE TABLE suggestions AS
     SELECT CAST(row_number() OVER (ORDER BY processes DESC, name, organisation_id) AS INTEGER) AS place, is_agency,
         organisation_id, name, processes, lower(strip_accents(name)) AS plain, upper(identifier) AS identifier

@@ -123,6 +123,7 @@ def build(folder: Path, names: Sequence[str]) -> Path:
             _create_table(database, folder, name, columns[name])
         database.execute(served.OCIDS)
         database.execute(served.AGENCIES)
+        database.execute(served.PUBLISHERS)
         database.execute(served.SUGGESTIONS.format(organisations=_parquet(folder, "organisations")))
         database.execute(served.SPELLINGS.format(parties=_parquet(folder, "parties")))
         database.execute(served.JOINT)

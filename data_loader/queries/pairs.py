@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data_loader.filters import NOT_PUBLISHED, Filters
-from data_loader.groups import Numbers, Test, Whole, added, exact, rows_with, starts
+from data_loader.groups import Numbers, Test, Whole, added, exact, places_among, rows_with, starts
 from data_loader.queries.amounts import Amounts, currencies, published
 from data_loader.queries.asking import kept_id, supplier_numbers
 from data_loader.snapshot import Snapshot
@@ -52,8 +52,11 @@ def amounts_at(snapshot: Snapshot, stage: str, kept: Whole | slice, process: Who
     """Return the amounts of a stage of the rows at some places, which are of these processes, and whether there is one."""
     own, of_all = own_amounts(snapshot, stage), published(snapshot, stage)
     amount, known = of_all.amount(process), of_all.currency.take(process) <= len(currencies(snapshot))
-    shared = np.flatnonzero(own.are[kept] if isinstance(kept, slice) else own.are.take(kept))
-    among = np.searchsorted(own.places, shared if isinstance(kept, slice) else kept[shared])
+    if isinstance(kept, slice):  # all
+        amount[own.places], known[own.places] = own.amount, own.known
+        return amount, known
+    shared = np.flatnonzero(own.are.take(kept))
+    among = places_among(own.are, own.places, kept.take(shared))
     amount[shared], known[shared] = own.amount[among], own.known[among]
     return amount, known
 

@@ -76,18 +76,13 @@ def _roster(snapshot: Snapshot, sources: tuple[str, ...], silent_after: int, on:
     scope = "(len($sources) = 0 OR list_contains($sources, p.source))"
     rows = frame(
         snapshot,
-        f"""WITH facts AS (
-            SELECT p.source, p.agency_id, any_value(p.agency_name) AS name,
-                count(*) AS processes,
-                min(p.first_release) AS first_release, max(p.release_date) AS last_release
-            FROM processes p WHERE p.agency_id IS NOT NULL AND {scope} GROUP BY p.source, p.agency_id
-        ), held AS (
+        f"""WITH held AS (
             SELECT r.roster_row, any_value(r.source) AS source, any_value(r.line) AS line,
                 any_value(r.roster_id) AS roster_id, any_value(r.name) AS name, min(r.matched_by) AS matched_by,
                 coalesce(list(DISTINCT f.agency_id) FILTER (f.agency_id IS NOT NULL), []) AS agency_ids,
                 CAST(coalesce(sum(f.processes), 0) AS BIGINT) AS processes,
                 min(f.first_release) AS first_release, max(f.last_release) AS last_release
-            FROM roster r LEFT JOIN facts f
+            FROM roster r LEFT JOIN (FROM publishers p WHERE {scope}) f
                 ON f.agency_id = r.agency_id AND (r.source IS NULL OR r.source = f.source)
             WHERE r.problem IS NULL AND {kept} GROUP BY r.roster_row
         )
@@ -99,11 +94,10 @@ def _roster(snapshot: Snapshot, sources: tuple[str, ...], silent_after: int, on:
     )
     unlisted = frame(
         snapshot,
-        f"""SELECT p.agency_id AS id, any_value(p.agency_name) AS name,
-            count(*) AS processes,
-            min(p.first_release) AS first_release, max(p.release_date) AS last_release
-        FROM processes p
-        WHERE p.agency_id IS NOT NULL AND {scope}
+        f"""SELECT p.agency_id AS id, any_value(p.name) AS name, CAST(sum(p.processes) AS BIGINT) AS processes,
+            min(p.first_release) AS first_release, max(p.last_release) AS last_release
+        FROM publishers p
+        WHERE {scope}
             AND EXISTS (SELECT 1 FROM roster r WHERE r.problem IS NULL AND (r.source IS NULL OR r.source = p.source))
             AND NOT EXISTS (SELECT 1 FROM roster r
                 WHERE r.agency_id = p.agency_id AND (r.source IS NULL OR r.source = p.source))

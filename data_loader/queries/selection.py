@@ -11,7 +11,7 @@ import pandas as pd
 
 from data_loader.config import settings
 from data_loader.filters import NOT_PUBLISHED, AmountStage, Filters
-from data_loader.groups import Numbers, Test, Whole, added_at, exact, money
+from data_loader.groups import Numbers, Test, Whole, added_at, exact, money, places_among
 from data_loader.queries.amounts import Amounts, currencies, currency_code, published
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, are_members, as_bits, kept_id, one
@@ -210,7 +210,7 @@ def _put_together(
     if chosen is not None:
         among = np.flatnonzero(chosen[0].take(several.process))
         several, told = several.where(among), told.take(among)
-        places = np.searchsorted(chosen[1], several.process)
+        places = places_among(*chosen, several.process)
     known = told == KNOWN
     np.maximum.at(state, places, told)
     np.add.at(amount, places[known], several.amount[known])
