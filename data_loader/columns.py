@@ -1,4 +1,4 @@
-"""Columns of numbers in one file, each in one piece, that is mapped into memory instead of read.
+"""Columns of numbers, and some of texts, in one file, each in one piece, that is mapped into memory instead of read.
 
 What is not used is never fetched; what is used is the system's own copy of the file, which all workers share and which it
 takes back where memory is short. `let_go` gives it back at once.
@@ -10,6 +10,7 @@ import json
 import mmap
 import threading
 import weakref
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -44,6 +45,12 @@ class Writer:
         self._file.write(np.ascontiguousarray(column).data)
         self._file.write(bytes(-self._file.tell() % _ALIGNED))
 
+    def add_texts(self, name: str, texts: Iterable[str | None]) -> None:
+        """Write texts under a name: their bytes, and where each ends."""
+        packed = [(text or "").encode() for text in texts]
+        self.add(f"{name}/bytes", np.frombuffer(b"".join(packed), np.uint8))
+        self.add(f"{name}/ends", np.cumsum([0, *map(len, packed)], dtype=np.int64))
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
@@ -65,6 +72,16 @@ class Columns:
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
         """Return a column as it was written."""
         return np.frombuffer(self._file, *self._index[name])
+
+    def texts(self, name: str, places: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return some of the texts of a column, by their places; None where there is none."""
+        raw, ends = self[f"{name}/bytes"].data, self[f"{name}/ends"]
+        found = np.empty(len(places), object)
+        found[:] = [
+            str(raw[first:end], "utf-8") or None
+            for first, end in zip(ends.take(places).tolist(), ends.take(places + 1).tolist(), strict=True)
+        ]
+        return found
 
     def let_go(self) -> None:
         """Leave the file to the system: what of it is used next is mapped anew."""

@@ -23,6 +23,7 @@ _PAIRS: Final = """SELECT process_id - 1 AS process, supplier, enum_code(currenc
     first_of_supplier AS first FROM pairs"""
 _OF_PAIRS: Final = "SELECT CAST({stage} AS DOUBLE) AS amount FROM pairs"
 _EVENTS: Final = "SELECT place, days, first, at_most FROM event_days WHERE event = $event"
+_SUPPLIERS: Final = "SELECT supplier_id, name FROM supplier_names ORDER BY supplier"
 _ALPHABET: Final = "SELECT supplier FROM supplier_names ORDER BY name NULLS LAST, supplier_id"
 _FACTORS: Final = (100, 10_000)
 """Amounts are of whole hundredths, or of whole units where a currency is small: so many ten-thousandths."""
@@ -54,6 +55,9 @@ def build(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
         for event in EVENTS:
             for name, column in _fetched(database, _EVENTS, {"event": event}).items():
                 file.add(f"events/{event}/{name}", np.packbits(column) if column.dtype == np.bool_ else column)
+        suppliers = database.execute(_SUPPLIERS).fetchall()
+        file.add_texts("suppliers/id", (None, *(own for own, _ in suppliers)))
+        file.add_texts("suppliers/name", (None, *(name for _, name in suppliers)))
         file.add("suppliers/place", _places(_fetched(database, _ALPHABET)["supplier"]))
         for name, column in _parts(database, currencies + 1, len(codes["agency"])):
             file.add(name, column)

@@ -228,13 +228,11 @@ def names_of(snapshot: Snapshot, numbers: Whole, *, by: By) -> pd.DataFrame:
 
 
 def _names_of_suppliers(snapshot: Snapshot, numbers: Whole) -> tuple[Numbers, ...]:
-    """Return the ids and the names: of a few those asked for, of many those of all, which stand in the order of the numbers."""
-    few = len(numbers) <= _FEW
-    among = "WHERE supplier IN (SELECT unnest($numbers)) ORDER BY supplier" if few else ""
-    sql = f"SELECT supplier, supplier_id, name FROM supplier_names {among}"
-    known, *told = rows(snapshot, sql, {"numbers": numbers.tolist()} if few else {}).fetchnumpy().values()
-    places = np.where(numbers > 0, np.searchsorted(known, numbers) if few else numbers - 1, -1)
-    return tuple(np.append(np.ma.filled(column, None), [None])[places] for column in told)
+    """Return the ids and the names: a few are looked up, of many a statement tells those of all, in the order of the numbers."""
+    if len(numbers) <= _FEW:
+        return tuple(snapshot.columns.texts(f"suppliers/{name}", numbers) for name in ("id", "name"))
+    told = rows(snapshot, "SELECT supplier_id, name FROM supplier_names ORDER BY supplier").fetchnumpy()
+    return tuple(np.append([None], np.ma.filled(column, None))[numbers] for column in told.values())
 
 
 def agencies_called(snapshot: Snapshot, ids: Iterable[str | None]) -> list[str | None]:

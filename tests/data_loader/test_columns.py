@@ -33,6 +33,15 @@ def test_columns_are_read_as_they_were_written(tmp_path):
         assert found[name].ctypes.data % 64 == 0
 
 
+@pytest.mark.parametrize("texts", [[], [None], ["Ñandú, S.A.", None, "a\0b\n", "東京"]])
+def test_texts_are_read_as_they_were_written(tmp_path, texts):
+    with Writer(tmp_path) as file:
+        file.add_texts("names", texts)
+    found, backwards = Columns(tmp_path), np.arange(len(texts))[::-1]
+    assert found.texts("names", backwards).tolist() == texts[::-1]
+    assert found.texts("names", backwards[:0]).tolist() == []
+
+
 def test_a_folder_without_columns_can_be_read(tmp_path):
     with pytest.raises(KeyError):
         _written(tmp_path, {})["days"]
