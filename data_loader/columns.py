@@ -10,6 +10,7 @@ import json
 import mmap
 import threading
 import weakref
+from array import array
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
@@ -41,15 +42,22 @@ class Writer:
 
     def add(self, name: str, column: npt.NDArray[Any]) -> None:
         """Write a column of numbers under a name."""
-        self._index[name] = (column.dtype.str, len(column), self._file.tell())
+        start = self._file.tell()
         self._file.write(np.ascontiguousarray(column).data)
-        self._file.write(bytes(-self._file.tell() % _ALIGNED))
+        self._noted(name, column.dtype, len(column), start)
 
     def add_texts(self, name: str, texts: Iterable[str | None]) -> None:
-        """Write texts under a name: their bytes, and where each ends."""
-        packed = [(text or "").encode() for text in texts]
-        self.add(f"{name}/bytes", np.frombuffer(b"".join(packed), np.uint8))
-        self.add(f"{name}/ends", np.cumsum([0, *map(len, packed)], dtype=np.int64))
+        """Write texts under a name as they come: their bytes, and where each ends."""
+        start, ends = self._file.tell(), array("q", [0])
+        for text in texts:
+            ends.append(ends[-1] + self._file.write((text or "").encode()))
+        self._noted(f"{name}/bytes", np.dtype(np.uint8), ends[-1], start)
+        self.add(f"{name}/ends", np.array(ends, np.min_scalar_type(ends[-1])))
+
+    def _noted(self, name: str, kind: np.dtype[Any], length: int, start: int) -> None:
+        """Note what was written from a place on, and go on at the next place to start."""
+        self._index[name] = (kind.str, length, start)
+        self._file.write(bytes(-self._file.tell() % _ALIGNED))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

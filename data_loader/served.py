@@ -89,7 +89,7 @@ _REACHED: Final = " + ".join(f"{2**place} * p.{stage}_reached::INTEGER" for plac
 NUMBERS: Final = {
     **{name: f"enum_code({column})" for name, column in CODED.items()},
     **{name: f"p.{name}" for name in ("year", *STEPS)},
-    **{name: f"date_diff('day', DATE '1970-01-01', p.{name})" for name in ("first_release", "release_date")},
+    **{name: f"date_diff('day', DATE '1970-01-01', p.{name})" for name in ("date", "first_release", "release_date")},
     **{name: f"p.{name}_profile" for name in _PROFILED},
     "releases": "p.releases",
     "reached": _REACHED,

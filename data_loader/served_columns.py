@@ -23,7 +23,14 @@ _PAIRS: Final = """SELECT process_id - 1 AS process, supplier, enum_code(currenc
     first_of_supplier AS first FROM pairs"""
 _OF_PAIRS: Final = "SELECT CAST({stage} AS DOUBLE) AS amount FROM pairs"
 _EVENTS: Final = "SELECT place, days, first, at_most FROM event_days WHERE event = $event"
-_SUPPLIERS: Final = "SELECT supplier_id, name FROM supplier_names ORDER BY supplier"
+_TEXTS: Final = {
+    "processes/ocid": "SELECT ocid FROM processes ORDER BY process_id",
+    "processes/title": "SELECT title FROM processes ORDER BY process_id",
+    "suppliers/id": "SELECT NULL UNION ALL (SELECT supplier_id FROM supplier_names ORDER BY supplier)",
+    "suppliers/name": "SELECT NULL UNION ALL (SELECT name FROM supplier_names ORDER BY supplier)",
+}
+"""What is told of a few: a statement looks into a block for each. Of suppliers the first is nobody."""
+_AT_ONCE: Final = 2**14
 _ALPHABET: Final = "SELECT supplier FROM supplier_names ORDER BY name NULLS LAST, supplier_id"
 _FACTORS: Final = (100, 10_000)
 """Amounts are of whole hundredths, or of whole units where a currency is small: so many ten-thousandths."""
@@ -55,9 +62,8 @@ def build(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
         for event in EVENTS:
             for name, column in _fetched(database, _EVENTS, {"event": event}).items():
                 file.add(f"events/{event}/{name}", np.packbits(column) if column.dtype == np.bool_ else column)
-        suppliers = database.execute(_SUPPLIERS).fetchall()
-        file.add_texts("suppliers/id", (None, *(own for own, _ in suppliers)))
-        file.add_texts("suppliers/name", (None, *(name for _, name in suppliers)))
+        for name, sql in _TEXTS.items():
+            file.add_texts(name, _texts(database, sql))
         file.add("suppliers/place", _places(_fetched(database, _ALPHABET)["supplier"]))
         for name, column in _parts(database, currencies + 1, len(codes["agency"])):
             file.add(name, column)
@@ -68,6 +74,13 @@ def _fetched(
 ) -> dict[str, Numbers]:
     """Return the columns of a query, 0 where NULL."""
     return {name: np.ma.filled(one, 0) for name, one in database.execute(sql, values).fetchnumpy().items()}
+
+
+def _texts(database: duckdb.DuckDBPyConnection, sql: str) -> Iterator[str | None]:
+    """Yield the only column of a query, a part at a time: a million titles are not held in memory."""
+    found = database.execute(sql)
+    while part := found.fetchmany(_AT_ONCE):
+        yield from (text for (text,) in part)
 
 
 def _parts(database: duckdb.DuckDBPyConnection, none: int, size: int) -> Named:

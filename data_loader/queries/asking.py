@@ -191,7 +191,8 @@ Of a coded column it would make all words of the dictionary for a few rows."""
 def frame(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> pd.DataFrame:
     """Return the rows of a query: numbers as numbers (NaN = not published), all else as objects (None)."""
     kinds, columns = rows(snapshot, sql, values).fetch(_columns)
-    return pd.DataFrame({name: _series(columns[name], kind) for name, kind in kinds.items()}, columns=list(kinds))
+    index = pd.RangeIndex(len(next(iter(columns.values()))))  # one for all: each would be held against the others
+    return pd.DataFrame({name: _series(columns[name], kind, index) for name, kind in kinds.items()}, index, list(kinds))
 
 
 Rows = list[dict[str, Any]]
@@ -235,30 +236,15 @@ def _objects(column: list[Any]) -> npt.NDArray[Any]:
     return made
 
 
-def _series(column: npt.NDArray[Any], kind: str) -> pd.Series[Any]:
+def _series(column: npt.NDArray[Any], kind: str, index: pd.Index[Any]) -> pd.Series[Any]:
     none = pd.isna(column) if column.dtype == object else np.ma.getmaskarray(column)
     if kind in _NUMBERS:
         if kind in _FRACTIONS or none.any():
-            return pd.Series(np.where(none, np.nan, np.ma.getdata(column)).astype(np.float64))
-        return pd.Series(np.ma.getdata(column).astype(np.int64))
+            return pd.Series(np.where(none, np.nan, np.ma.getdata(column)).astype(np.float64), index)
+        return pd.Series(np.ma.getdata(column).astype(np.int64), index)
     column = np.ma.getdata(column).astype(object)
     column[none] = None
-    return pd.Series(column, dtype=object)
-
-
-TITLED: Final = ("ocid", "source", "title", "agency_name")
-"""What a row says of its process."""
-
-
-def beside(snapshot: Snapshot, found: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Return rows with columns of their processes, as objects: looked up by `process_id`, a join with a million costs more."""
-    numbers = [int(number) for number in found["process_id"].dropna().unique()]
-    about: dict[Any, dict[Any, Any]] = {}
-    if numbers:
-        sql = f"SELECT process_id, {', '.join(columns)} FROM processes WHERE process_id IN ({numbered(numbers)})"
-        about = frame(snapshot, sql).set_index("process_id").to_dict("index")
-    rows = [about.get(number, {}) for number in found["process_id"]]
-    return found.assign(**{name: pd.Series([row.get(name) for row in rows], dtype=object) for name in columns})
+    return pd.Series(column, index, dtype=object)
 
 
 def one(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> dict[str, Any]:

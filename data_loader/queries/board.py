@@ -12,11 +12,12 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.groups import money
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import TITLED, beside, frame, numbered, rows
+from data_loader.queries.asking import frame, numbered, rows
 from data_loader.queries.columns import code_of, column
 from data_loader.queries.having import day_of
 from data_loader.queries.selection import KNOWN, kept, selected, unit_of, whole_amounts
 from data_loader.queries.timelines import AMOUNT_OF, stages_reached
+from data_loader.queries.titles import TITLED, beside
 from data_loader.snapshot import Snapshot
 
 _OWN_AMOUNT: Final = " ".join(f"WHEN '{stage}' THEN p.{of}" for stage, of in AMOUNT_OF.items())

@@ -10,8 +10,9 @@ import pandas as pd
 
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import beside, frame, member, one, rows
+from data_loader.queries.asking import frame, member, one, rows
 from data_loader.queries.selection import bits, selected
+from data_loader.queries.titles import beside
 from data_loader.snapshot import Snapshot
 
 Kind = Literal["added", "changed", "vanished", "returned"]

@@ -14,12 +14,13 @@ from data_loader.checks import STATES, State, check_list, check_of
 from data_loader.filters import Filters
 from data_loader.groups import Test, money
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import Members, are_members, beside, called, frame, member, rows
+from data_loader.queries.asking import Members, are_members, called, frame, member, rows
 from data_loader.queries.columns import column, labels
 from data_loader.queries.largest import largest_first, places_in
 from data_loader.queries.outcomes import Profiled, added, profiled, profiled_columns, profiled_where, profiles
 from data_loader.queries.selection import KNOWN, amounts, places_of, selected, unit_of
 from data_loader.queries.sums import totals
+from data_loader.queries.titles import beside
 from data_loader.snapshot import Snapshot
 
 GroupBy = Literal["source", "agency", "year"]

@@ -13,9 +13,9 @@ from data_loader.filters import Filters
 from data_loader.groups import first_of, money
 from data_loader.queries.amounts import currency_code
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import TITLED, beside
 from data_loader.queries.parts import parts
 from data_loader.queries.selection import kept, of_kept, unit_of
+from data_loader.queries.titles import TITLED, beside
 from data_loader.snapshot import Snapshot
 
 GrowthStep = Literal["contract", "amendment"]

@@ -14,12 +14,13 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.indicators.definitions import OF_PROCESSES, STATES, Indicator, State, indicator_list, indicator_of
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import as_bits, beside, called, frame, member, rows
+from data_loader.queries.asking import as_bits, called, frame, member, rows
 from data_loader.queries.base import among, condition
 from data_loader.queries.concerns import came_out, concerned
 from data_loader.queries.dealings import agencies_called, names_of
 from data_loader.queries.outcomes import profiled
 from data_loader.queries.selection import bits, selected
+from data_loader.queries.titles import beside
 from data_loader.snapshot import Snapshot
 
 

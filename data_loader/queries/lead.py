@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, Final
 
 import numpy as np
@@ -217,20 +218,21 @@ def flags_of(
     limit: int = 8,
 ) -> Flags:
     """Return what is raised on one process (by its number), or on an agency, a supplier or a pair and its processes."""
-    raised = Parts("raised", snapshot.columns)
-    test = raised["indicator"] != _code(snapshot, without)
+    of_all, tests = Parts("raised", snapshot.columns), []
     if process is not None:
-        test &= raised["number"] == process
+        tests.append(of_all["number"] == process)
     if agency is not None:
-        test &= raised["agency"] == code_of(snapshot, "agency", agency)
+        tests.append(of_all["agency"] == code_of(snapshot, "agency", agency))
     if supplier is not None:
-        test &= raised["supplier"] == (supplier_numbers(snapshot, (supplier,))[0] or -1)
-    raised = raised.where(test)
+        tests.append(of_all["supplier"] == (supplier_numbers(snapshot, (supplier,))[0] or -1))
+    places = np.flatnonzero(reduce(np.logical_and, tests))
+    places = places[of_all["indicator"].take(places) != _code(snapshot, without)]
+    raised = of_all.where(places)
     indicator, single = raised["indicator"], raised["number"] > 0
     codes, weight = np.array(codes_of(snapshot), object), weights(snapshot)
     _, lighter = np.unique([-weight.get(code, 0.0) for code in codes], return_inverse=True)
     order = (single * len(codes) + lighter[indicator]) * 2**32 + raised["place"]
-    first = np.flatnonzero(test)[first_of(limit, order)].tolist()
+    first = places[first_of(limit, order)].tolist()
     n = np.bincount(indicator, minlength=len(codes))
     counts = pd.DataFrame({"indicator": pd.Series(codes[n > 0], dtype=object), "n": n[n > 0]})
     counts = counts.sort_values(["n", "indicator"], ascending=[False, True], ignore_index=True)

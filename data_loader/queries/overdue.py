@@ -14,11 +14,11 @@ from data_loader.filters import Filters
 from data_loader.groups import first_of, money
 from data_loader.queries.amounts import currencies, currency_code
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import TITLED, beside
 from data_loader.queries.columns import words
 from data_loader.queries.having import day_of
 from data_loader.queries.parts import Parts, Table, parts
 from data_loader.queries.selection import unit_of
+from data_loader.queries.titles import TITLED, beside
 from data_loader.snapshot import Snapshot
 
 What = Literal["contract", "tender"]

@@ -11,10 +11,11 @@ import numpy as np
 from data_loader.filters import Filters
 from data_loader.groups import Numbers, money
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import kept_id, one
+from data_loader.queries.asking import kept_id
 from data_loader.queries.dealings import numbers_by_id, sums_by
 from data_loader.queries.selection import amounts as amounts_of
 from data_loader.queries.selection import places_of, unit_of
+from data_loader.queries.titles import told_of
 from data_loader.snapshot import Snapshot
 
 
@@ -48,11 +49,7 @@ def proportion(snapshot: Snapshot, filters: Filters) -> Proportion:
         return Proportion(unit, 0, *[None] * 7)
     middle = [(len(amounts) - 1) // 2, len(amounts) // 2]
     largest = amounts.max()
-    first = one(
-        snapshot,
-        "SELECT ocid, source, title FROM processes WHERE process_id = $largest",
-        {"largest": int(places_of(snapshot, filters)[of_each.argmax()]) + 1},
-    )
+    first = places_of(snapshot, filters)[of_each.argmax()][None]
     return Proportion(
         unit=unit,
         measured=len(amounts),
@@ -60,7 +57,9 @@ def proportion(snapshot: Snapshot, filters: Filters) -> Proportion:
         half=_half(amounts),
         largest=float(money(largest)),
         share=float(money(largest) / money(amounts.sum())),
-        **first,
+        ocid=told_of(snapshot, "ocid", first)[0],
+        source=told_of(snapshot, "source", first)[0],
+        title=told_of(snapshot, "title", first)[0],
     )
 
 

@@ -10,10 +10,10 @@ import pandas as pd
 from data_loader.filters import PROCESS_STAGES, STEPS, AmountStage, Filters, ProcessStage, Step
 from data_loader.groups import money
 from data_loader.queries.answers import cached
-from data_loader.queries.asking import TITLED, beside
 from data_loader.queries.columns import code_of, column
 from data_loader.queries.days import QUARTILES, days_of, in_rows, told
 from data_loader.queries.selection import KNOWN, amounts_in, codes_of, kept, unit_of
+from data_loader.queries.titles import TITLED, beside
 from data_loader.snapshot import Snapshot
 
 AMOUNT_OF: Final[dict[ProcessStage, AmountStage]] = {
