@@ -78,7 +78,6 @@ def _open_tables(path: Path, manifest: dict[str, Any]) -> duckdb.DuckDBPyConnect
     database.execute("SET temp_directory = ?", [str(spill)])
     database.execute("SET threads = ?", [min(_THREADS, os.cpu_count() or 1)])
     serving.attach(database, path, [table["name"] for table in manifest["tables"]])
-    database.execute("SET parquet_metadata_cache = true")  # of what is asked: a file of records has thousands of parts
     search.attach(database, path)
     return database
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,9 +23,6 @@ from data_loader.queries.processes import with_amounts
 from data_loader.queries.selection import unit_of
 from data_loader.queries.timelines import timelines
 from data_loader.snapshot import Snapshot
-
-_BESIDE: Final = ThreadPoolExecutor(2, thread_name_prefix="record")
-"""Two thousand records are unpacked for one: the parts of a process are asked for meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +86,6 @@ def process(snapshot: Snapshot, ocid: str, *, source: str | None = None) -> Proc
     number = _number(snapshot, ocid, source)
     if number is None:
         return None
-    compiled = _BESIDE.submit(_compiled, snapshot, number)
     parts, row = parts_of(snapshot, number), _row(snapshot, number)
     return Process(
         row=row,
@@ -99,7 +94,7 @@ def process(snapshot: Snapshot, ocid: str, *, source: str | None = None) -> Proc
         paid=paid(parts["contracts"], parts["transactions"]),
         papers=document_map(row, parts["documents"], day=day_of(snapshot)),
         usual=_usual(snapshot, row),
-        compiled=compiled.result(),
+        compiled=_compiled(snapshot, number),
         **parts,
     )
 
