@@ -16,6 +16,7 @@ from data_loader import snapshot as snapshots
 from data_loader.exceptions import SnapshotError
 from data_loader.filters import Filters
 from data_loader.inputs import Inputs
+from tests.conftest import in_own_thread
 from tests.data_loader.records import NOW, contract, publish, record, sources, write
 
 LATER = NOW + timedelta(hours=1)
@@ -159,6 +160,13 @@ def test_many_threads_ask_at_once(tmp_path) -> None:
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+def test_each_thread_reads_once_where_the_rows_of_a_file_stand(bundled_snapshot) -> None:
+    def told() -> list[tuple[bool]]:
+        return bundled_snapshot.connection().execute("SELECT current_setting('parquet_metadata_cache')").fetchall()
+
+    assert told() == in_own_thread(told) == [(True,)]
 
 
 def test_a_snapshot_of_a_release_with_fewer_columns_is_passed_over(twice, tmp_path) -> None:
