@@ -198,13 +198,8 @@ def attach(database: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[st
 
 
 def use(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Let a cursor find the tables by their names alone, as the tables that they are: a view is bound anew each time.
-
-    Where in a Parquet file a row stands is read once: the one of the records has hundreds of parts. That, too, each
-    cursor must be told: it does not take it over from the database.
-    """
+    """Let a cursor find the tables by their names alone, as the tables that they are: a view is bound anew each time."""
     cursor.execute(f"SET search_path = '{_SERVED}.main,memory.main'")
-    cursor.execute("SET parquet_metadata_cache = true")
 
 
 def _parquet(folder: Path, name: str) -> str:

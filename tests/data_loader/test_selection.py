@@ -89,8 +89,9 @@ def test_a_filter_that_keeps_all_is_none(bundled_snapshot, query):
 
 def _told(snapshot, filters, unit):
     """Each process selected: its kinds, and by currency what facts (of suppliers chosen: pairs) say of it."""
-    test, values = base.condition(filters, unit=unit, sold=True)
+    test, values = base.condition(filters, unit=unit)
     table = "pairs" if filters.supplier else "facts"
+    test += f" AND {base.among('p.supplier', 'sold_by', filters.supplier)}" if filters.supplier else ""
     sql = """SELECT p.process_id, p.year, p.method, p.category, p.source, p.agency_id, p.month, p.currency,
         CAST(p.{} AS VARCHAR) FROM {} p WHERE {}"""
     told = defaultdict(list)

@@ -162,11 +162,12 @@ def test_many_threads_ask_at_once(tmp_path) -> None:
     assert not wrong
 
 
-def test_each_thread_reads_once_where_the_rows_of_a_file_stand(bundled_snapshot) -> None:
-    def told() -> list[tuple[bool]]:
-        return bundled_snapshot.connection().execute("SELECT current_setting('parquet_metadata_cache')").fetchall()
+def test_each_thread_reckons_in_utc_and_reads_once_where_the_rows_of_a_file_stand(bundled_snapshot) -> None:
+    def told() -> list[tuple[str, bool]]:
+        asked = "SELECT current_setting('TimeZone'), current_setting('parquet_metadata_cache')"
+        return bundled_snapshot.connection().execute(asked).fetchall()
 
-    assert told() == in_own_thread(told) == [(True,)]
+    assert told() == in_own_thread(told) == [("UTC", True)]
 
 
 def test_a_snapshot_of_a_release_with_fewer_columns_is_passed_over(twice, tmp_path) -> None:
