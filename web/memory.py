@@ -42,25 +42,46 @@ def give_back() -> None:
         trim(0)
 
 
+_AT_LEAST: Final = 16
+"""After so many answers something is given back, however many are being made: else a server that is never idle would grow."""
+
+
 class GiveBack:
-    """Gives back as soon as an answer is made, and what was needed to send it after it: a server that has answered is small."""
+    """Gives back as soon as an answer is made, and what was needed to send it after it: a server that has answered is small.
+
+    Not while others are being answered: what is given back they fetch anew at once, for a fifth of their time.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self._alone = anyio.CapacityLimiter(1)
+        self._in_hand = 0
+        self._left = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer; giving back is no answer's turn."""
-        with answering() as kept:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        self._in_hand += 1
+        try:
+            with answering() as kept:
 
-            async def sending(message: Message) -> None:
-                if message["type"] == "http.response.start":
-                    kept.clear()
-                    await anyio.to_thread.run_sync(give_back, limiter=self._alone)
-                await send(message)
+                async def sending(message: Message) -> None:
+                    if message["type"] == "http.response.start":
+                        kept.clear()
+                        await self._give_back(but=1)
+                    await send(message)
 
-            await self.app(scope, receive, sending)
-        if scope["type"] == "http":
+                await self.app(scope, receive, sending)
+        finally:
+            self._in_hand -= 1
+        await self._give_back()
+
+    async def _give_back(self, but: int = 0) -> None:
+        self._left += 1
+        if self._in_hand <= but or self._left >= 2 * _AT_LEAST:  # each answer comes here twice
+            self._left = 0
             await anyio.to_thread.run_sync(give_back, limiter=self._alone)
 
 

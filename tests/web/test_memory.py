@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.conftest import in_own_thread
 from web import memory
 from web.memory import settled
 
@@ -61,3 +62,37 @@ def test_freed_memory_is_used_again_and_then_given_back():
     kept, left, _ = map(int, said.stdout.split())
     assert kept > 50 * 2**20
     assert left < 20 * 2**20
+
+
+def _given_back(monkeypatch, answers):
+    """How often something is given back while so many are answered one after another, beside one that takes until then."""
+    times = []
+    monkeypatch.setattr(memory, "give_back", lambda: times.append(1))
+
+    async def answered():
+        ended = asyncio.Event()
+
+        async def slow(scope, receive, send):
+            if scope.get("waits"):
+                await ended.wait()
+            await _answer(scope, receive, send)
+
+        server = memory.GiveBack(slow)
+        long = asyncio.create_task(server({"type": "http", "waits": True}, _nothing, _nothing))
+        await asyncio.sleep(0)
+        for _ in range(answers):
+            await server({"type": "http"}, _nothing, _nothing)
+        meanwhile = len(times)
+        ended.set()
+        await long
+        return meanwhile, len(times) - meanwhile
+
+    return in_own_thread(asyncio.run, answered())
+
+
+def test_nothing_is_given_back_while_others_are_answered_and_then_it_is(monkeypatch):
+    assert _given_back(monkeypatch, 5) == (0, 2)
+
+
+def test_a_server_that_is_never_idle_gives_back_now_and_then(monkeypatch):
+    assert _given_back(monkeypatch, 3 * memory._AT_LEAST)[0] == 3
