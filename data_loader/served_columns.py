@@ -26,10 +26,10 @@ _EVENTS: Final = "SELECT place, days, first, at_most FROM event_days WHERE event
 _TEXTS: Final = {
     "processes/ocid": "SELECT ocid FROM processes ORDER BY process_id",
     "processes/title": "SELECT title FROM processes ORDER BY process_id",
-    "suppliers/id": "SELECT NULL UNION ALL (SELECT supplier_id FROM supplier_names ORDER BY supplier)",
-    "suppliers/name": "SELECT NULL UNION ALL (SELECT name FROM supplier_names ORDER BY supplier)",
+    "suppliers/id": "SELECT supplier_id FROM (FROM supplier_names UNION ALL BY NAME SELECT 0 AS supplier) ORDER BY supplier",
+    "suppliers/name": "SELECT name FROM (FROM supplier_names UNION ALL BY NAME SELECT 0 AS supplier) ORDER BY supplier",
 }
-"""What is told of a few: a statement looks into a block for each. Of suppliers the first is nobody."""
+"""What is told of a few rows: a statement would look into a block for each. Supplier 0 is nobody."""
 _AT_ONCE: Final = 2**14
 _ALPHABET: Final = "SELECT supplier FROM supplier_names ORDER BY name NULLS LAST, supplier_id"
 _FACTORS: Final = (100, 10_000)
