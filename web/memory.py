@@ -49,7 +49,7 @@ _AT_LEAST: Final = 16
 class GiveBack:
     """Gives back as soon as an answer is made, and what was needed to send it after it: a server that has answered is small.
 
-    Not while others are being answered: what is given back they fetch anew at once, for a fifth of their time.
+    Not while others are being answered: what is given back they would fetch anew at once.
     """
 
     def __init__(self, app: ASGIApp) -> None:
