@@ -23,6 +23,8 @@ _LONG: Final = 20
 """Of shorter groups the sums are told from the sum so far, which for whole numbers is exact: four times as fast."""
 _SPARSE: Final = 64
 """Fewer than one row of so many are found sooner one by one."""
+_FEW: Final = 8
+"""Codes that are counted one by one."""
 MOST_COUNTED: Final = 2**21
 """Up to so many different keys are counted in a list of them all; more are put in order."""
 
@@ -49,7 +51,7 @@ def starts(*keys: Numbers) -> Whole:
 
 def rows_with(ordered: Whole, numbers: Whole) -> Whole:
     """Return the places of the rows that have some of these numbers, of all, which are in order."""
-    wanted = np.flatnonzero(np.bincount(numbers))
+    wanted = np.flatnonzero(np.bincount(numbers)).astype(ordered.dtype)  # of another type, all would be copied to be searched
     first, after = (np.searchsorted(ordered, wanted, side) for side in ("left", "right"))
     return spread(first, after)
 
@@ -66,12 +68,29 @@ def spread(first: Whole, after: Whole) -> Whole:
 def places_among(test: Test, passed: Whole, wanted: Whole) -> Whole:
     """Return the places of some wanted rows among those that pass a test, all of which they are; `passed` are these.
 
-    Many are told from how many passed so far, few are looked for.
+    Few are looked for. Of many the place is how many passed before: 64 tests are one word, whose bits are counted.
     """
     if len(wanted) < len(test) // _SPARSE:
         return np.searchsorted(passed, wanted)
-    so_far = np.cumsum(test, dtype=np.int32)
-    found: Whole = so_far.take(wanted) - 1
+    words = np.packbits(np.append(test, np.zeros(-len(test) % 64, np.bool_)), bitorder="little").view("<u8")
+    so_far = np.cumsum(np.bitwise_count(words), dtype=np.int64)
+    word, bit = np.divmod(wanted, 64)
+    after = words.take(word) >> bit.astype(np.uint64)  # its own bit, and those behind it
+    found: Whole = so_far.take(word) - np.bitwise_count(after)
+    return found
+
+
+def tally(codes: Whole, span: int) -> Whole:
+    """Return how many rows have each code below `span`; a few codes of a byte are counted one by one, in a fifth of the time."""
+    if span > _FEW or codes.dtype != np.uint8:
+        return np.bincount(codes, minlength=span)
+    return np.array([np.count_nonzero(codes == code) for code in range(span)], np.int64)
+
+
+def marked(numbers: Whole, size: int) -> Test:
+    """Return which numbers below `size` are there."""
+    found = np.zeros(size, np.bool_)
+    found[numbers.astype(np.intp, copy=False)] = True  # of another type, each would be made one by itself
     return found
 
 

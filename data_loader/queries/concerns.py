@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, Filters
-from data_loader.groups import Test, Whole
+from data_loader.groups import Test, Whole, marked
 from data_loader.queries import columns, selection
 from data_loader.queries.asking import frame, kept_id, rows
 from data_loader.queries.dealings import numbers_by_id
@@ -30,23 +30,23 @@ def concerned(snapshot: Snapshot, filters: Filters) -> Test:
     """
     chosen, pairs, own = selection.kept(snapshot, filters), sold(snapshot), _numbered(snapshot)
     of_each = np.ones(len(columns.column(snapshot, "agency").codes), np.bool_) if chosen is None else chosen[0]
-    kept = np.flatnonzero(of_each[pairs.process])
-    agencies, suppliers, dealing = (np.zeros(most + 1, np.bool_) for most in own.most)
-    dealing[own.pair[kept]] = True
+    kept = np.flatnonzero(of_each.take(pairs.process))
+    agencies, suppliers = (np.zeros(most + 1, np.bool_) for most in own.most[:2])
+    dealing = marked(own.pair.take(kept), own.most[2] + 1)
     if filters.supplier:
         ids = [kept_id(snapshot, one) for one in filters.supplier if one != NOT_PUBLISHED]
         suppliers[numbers_by_id(snapshot, ids, by="supplier")] = True
     else:
-        agencies[selection.codes_of(snapshot, filters, "agency")] = True
-        suppliers[pairs.supplier[kept]] = True
-        suppliers[own.tenderer[of_each[own.tendered]]] = True
+        agencies = marked(selection.codes_of(snapshot, filters, "agency"), own.most[0] + 1)
+        suppliers = marked(pairs.supplier.take(kept), own.most[1] + 1)
+        suppliers[own.tenderer[of_each.take(own.tendered)]] = True
     return np.concatenate([agencies[1:], suppliers[1:], dealing[1:]])
 
 
 def came_out(snapshot: Snapshot, kept: Test | None = None) -> pd.DataFrame:
     """Return how the indicators came out of some of them, else of all: indicator, level, outcome, n (see indicators)."""
     listed, counts, profile = _profiles(snapshot)
-    n = counts @ np.bincount(profile if kept is None else profile[1:][kept], minlength=counts.shape[1])
+    n = counts @ np.bincount(profile if kept is None else profile[1:].take(np.flatnonzero(kept)), minlength=counts.shape[1])
     return listed.assign(n=n)[n > 0]
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, Filters
-from data_loader.groups import Numbers, Test, Whole, added, exact, extremes, of_each, rows_with, starts
+from data_loader.groups import Numbers, Test, Whole, added, exact, extremes, marked, of_each, rows_with, starts
 from data_loader.queries import columns, selection
 from data_loader.queries.amounts import currency_code
 from data_loader.queries.asking import kept_id, rows, supplier_numbers
@@ -62,9 +62,7 @@ class Dealings:
 
 def processes_of(places: Whole) -> int:
     """Return how many different processes rows are of, by the places of these."""
-    seen = np.zeros(int(places.max(initial=-1)) + 1, np.bool_)
-    seen[places] = True
-    return int(np.count_nonzero(seen))
+    return int(np.count_nonzero(marked(places, int(places.max(initial=-1)) + 1)))
 
 
 @lru_cache(maxsize=1)

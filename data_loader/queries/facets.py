@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data_loader.filters import NOT_PUBLISHED, PROCESS_STAGES, Filters
-from data_loader.groups import Test, Whole
+from data_loader.groups import Test, Whole, tally
 from data_loader.queries.answers import cached
 from data_loader.queries.columns import column, labels
 from data_loader.queries.processes import named_sets
@@ -66,7 +66,7 @@ def _fields(facet: str) -> tuple[str, ...]:
 def _counted(snapshot: Snapshot, of: str, test: Test | None) -> Whole:
     """Return how many processes that pass a test have each code of a column."""
     codes = column(snapshot, of).codes
-    return np.bincount(codes if test is None else codes[np.flatnonzero(test)], minlength=len(labels(snapshot, of)[0]))
+    return tally(codes if test is None else codes.take(np.flatnonzero(test)), len(labels(snapshot, of)[0]))
 
 
 def _chosen(snapshot: Snapshot, filters: Filters, facet: str) -> Test:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from data_loader.filters import Filters
-from data_loader.groups import added, added_at, money, starts
+from data_loader.groups import Test, Whole, added, added_at, money, starts
 from data_loader.queries import columns
 from data_loader.queries.answers import cached
 from data_loader.queries.dealings import chosen, dealings, first_years
@@ -42,17 +43,14 @@ def new_suppliers(snapshot: Snapshot, filters: Filters) -> NewSuppliers:
     (dated,) = chosen(lot.known, of_each)
     known, each = (np.bincount(codes, minlength=year.span) for codes in (dated, of_each))
     years = np.flatnonzero(each)  # not each between the first and the last: one may be misprinted
-    place = np.zeros(year.span, np.intp)
-    place[years] = np.arange(len(years))
-    active = np.zeros((len(years), len(groups)), np.bool_)
-    active[place[of_each], np.repeat(np.arange(len(groups)), sizes)] = True
+    active, has_year = _active(of_each, groups, years)
     fresh = of_each == np.repeat(first, sizes)
     new = np.bincount(first[added(fresh, groups) > 0], minlength=year.span)
     amount, new_amount = (
         money(added_at(of, own, year.span), known)[years]
         for own, of in ((lot.amount, of_each), chosen(fresh, lot.amount, of_each))
     )
-    counts = {"suppliers": np.count_nonzero(active, axis=1), "new": new[years]}
+    counts = {"suppliers": active, "new": new[years]}
     rows = pd.DataFrame({**counts, "amount": amount, "new_amount": new_amount}, years)
     rows.insert(0, "year", rows.index + (year.least - 1))
     rows = rows[rows.index > 0].reset_index(drop=True)
@@ -60,6 +58,23 @@ def new_suppliers(snapshot: Snapshot, filters: Filters) -> NewSuppliers:
         share=rows["new"] / rows["suppliers"],
         amount_share=rows["new_amount"] / rows["amount"].where(rows["amount"] != 0),
     )
-    undated = len(groups) - int(active[years > 0].any(axis=0).sum())
     begins = columns.bounds(snapshot)["year"][0] or None
-    return NewSuppliers(unit, begins, undated, rows)
+    return NewSuppliers(unit, begins, len(groups) - int(np.count_nonzero(has_year)), rows)
+
+
+def _active(of_each: Whole, groups: Whole, years: Whole) -> tuple[Whole, Test]:
+    """Return how many groups of rows have each of some years, by code, and which groups have any that is published.
+
+    The years of a group are the bits of a word, 64 years at a time.
+    """
+    counts, any_year = [], np.zeros(len(groups), np.bool_)
+    for some in np.split(years, range(_BITS, len(years), _BITS)):
+        bit = np.zeros(int(years.max(initial=0)) + 1, np.uint64)
+        bit[some] = np.uint64(1) << np.arange(len(some), dtype=np.uint64)
+        words = np.bitwise_or.reduceat(bit.take(of_each), groups)
+        counts += [np.count_nonzero(words & one) for one in bit[some]]
+        any_year |= (words & ~bit[0]) > 0
+    return np.array(counts, np.int64), any_year
+
+
+_BITS: Final = 64

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from data_loader.filters import Filters
+from data_loader.groups import tally
 from data_loader.queries.answers import cached
 from data_loader.queries.columns import column, counted
 from data_loader.queries.completeness import score_of
@@ -85,7 +86,7 @@ def overview(snapshot: Snapshot, filters: Filters) -> Overview:
         currency_not_published=spent.currency_not_published,
         **_dated(snapshot, filters),
         releases=_releases(snapshot, filters),
-        sources=int(np.count_nonzero(np.bincount(codes_of(snapshot, filters, "source"))[1:])),
+        sources=int(np.count_nonzero(tally(codes_of(snapshot, filters, "source"), column(snapshot, "source").span)[1:])),
         score=score_of(snapshot, filters),
     )
 
@@ -100,11 +101,12 @@ def _releases(snapshot: Snapshot, filters: Filters) -> int:
 def _dated(snapshot: Snapshot, filters: Filters) -> dict[str, Any]:
     """Return year_min, year_max and latest_release."""
     year, released = (codes_of(snapshot, filters, name) for name in ("year", "release_date"))
-    years = np.flatnonzero(np.bincount(year)[1:]) + column(snapshot, "year").least
+    before, some = column(snapshot, "year").least - 1, year.any()
+    first = (year - year.dtype.type(1)).min(initial=np.iinfo(year.dtype).max)  # the code of none comes last
     latest = released.max(initial=0)
     return {
-        "year_min": int(years[0]) if len(years) else None,
-        "year_max": int(years[-1]) if len(years) else None,
+        "year_min": int(first) + 1 + before if some else None,
+        "year_max": int(year.max()) + before if some else None,
         "latest_release": column(snapshot, "release_date").dates(np.array([latest]))[0],
     }
 

@@ -47,7 +47,7 @@ class Parts:
         first = self.columns[f"{self.table}/first"]
         if self.places is None:
             return np.repeat(np.arange(len(first) - 1, dtype=np.int32), np.diff(first))
-        return np.searchsorted(first, self.places, "right") - 1
+        return np.searchsorted(first, self.places.astype(first.dtype), "right") - 1
 
     def of(self, processes: Whole) -> Parts:
         """Return the rows of some processes, of all rows."""

@@ -12,7 +12,7 @@ from data_loader.filters import Filters
 from data_loader.groups import Numbers, money
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import kept_id
-from data_loader.queries.dealings import numbers_by_id, sums_by
+from data_loader.queries.dealings import chosen, numbers_by_id, sums_by
 from data_loader.queries.selection import amounts as amounts_of
 from data_loader.queries.selection import places_of, unit_of
 from data_loader.queries.titles import told_of
@@ -44,17 +44,18 @@ def proportion(snapshot: Snapshot, filters: Filters) -> Proportion:
     """Return how the money of the selection lies in its processes."""
     unit = unit_of(snapshot, filters)
     of_each, _ = amounts_of(snapshot, filters, unit)
-    amounts = of_each[of_each > 0]
+    (amounts,) = chosen(of_each > 0, of_each)
     if not len(amounts):
         return Proportion(unit, 0, *[None] * 7)
-    middle = [(len(amounts) - 1) // 2, len(amounts) // 2]
+    middle, few = [(len(amounts) - 1) // 2, len(amounts) // 2], len(amounts) // 16 + 1
+    amounts = np.partition(amounts, [*middle, len(amounts) - few])
     largest = amounts.max()
     first = places_of(snapshot, filters)[of_each.argmax()][None]
     return Proportion(
         unit=unit,
         measured=len(amounts),
-        median=float(money(np.partition(amounts, middle)[middle]).mean()),
-        half=_half(amounts),
+        median=float(money(amounts[middle]).mean()),
+        half=_half(amounts, few),
         largest=float(money(largest)),
         share=float(money(largest) / money(amounts.sum())),
         ocid=told_of(snapshot, "ocid", first)[0],
@@ -63,10 +64,9 @@ def proportion(snapshot: Snapshot, filters: Filters) -> Proportion:
     )
 
 
-def _half(amounts: Numbers) -> int:
-    """Return how many of the largest amounts together have half of the total: few, so that only these are put in order."""
-    total, few = amounts.sum(), len(amounts) // 16 + 1
-    most = np.partition(amounts, -few)[-few:]
+def _half(amounts: Numbers, few: int) -> int:
+    """Return how many of the largest amounts together have half of the total: among the last `few`, which are the largest, or all."""
+    total, most = amounts.sum(), amounts[-few:]
     reached = np.sort(most if most.sum() >= total - most.sum() else amounts)[::-1].cumsum()
     return int((reached >= total - reached).argmax()) + 1
 
@@ -92,8 +92,8 @@ def standing(
     """Return where groups, by id, stand in the selection (`filters` names none of them); None without an amount."""
     sums = sums_by(snapshot, filters, unit_of(snapshot, filters), by)
     numbers, amounts = sums.numbers(by), sums.amount
-    chosen = [kept_id(snapshot, identity) for identity in groups]
-    own = np.isin(numbers, numbers_by_id(snapshot, chosen, by=by))
+    ids = [kept_id(snapshot, identity) for identity in groups]
+    own = np.isin(numbers, numbers_by_id(snapshot, ids, by=by))
     known = (numbers > 0) & (amounts > 0)
     if not (known & own).any():
         return None

@@ -12,6 +12,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process, utils
 
 from data_loader.filters import Filters
+from data_loader.groups import tally
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame
 from data_loader.queries.columns import words
@@ -52,8 +53,8 @@ class Roster:
 @cached
 def sources_shown(snapshot: Snapshot, filters: Filters) -> tuple[str, ...]:
     """Return the ids of the sources that have a process in the selection, in alphabetical order."""
-    codes = np.bincount(codes_of(snapshot, filters, "source"))
-    return tuple(words(snapshot, "source")[np.flatnonzero(codes)])
+    known = words(snapshot, "source")
+    return tuple(known[np.flatnonzero(tally(codes_of(snapshot, filters, "source"), len(known)))])
 
 
 @cached

@@ -11,7 +11,7 @@ import pandas as pd
 
 from data_loader.config import settings
 from data_loader.filters import NOT_PUBLISHED, AmountStage, Filters
-from data_loader.groups import Numbers, Test, Whole, added_at, exact, money, places_among
+from data_loader.groups import Numbers, Test, Whole, added_at, exact, money, places_among, tally
 from data_loader.queries.amounts import Amounts, currencies, currency_code, published
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import Members, are_members, as_bits, kept_id, one
@@ -233,7 +233,7 @@ def currency_counts(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
 def _in_currencies(snapshot: Snapshot, filters: Filters) -> Whole:
     """Return how many processes have an amount in each currency, by its code: 0 is not published."""
     size = len(currencies(snapshot)) + 2
-    n: Whole = np.add.reduce([np.bincount(currency, minlength=size) for currency, _ in _published(snapshot, filters)])
+    n: Whole = np.add.reduce([tally(currency, size) for currency, _ in _published(snapshot, filters)])
     return n[:-1]
 
 
