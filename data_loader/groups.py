@@ -51,7 +51,7 @@ def starts(*keys: Numbers) -> Whole:
 
 def rows_with(ordered: Whole, numbers: Whole) -> Whole:
     """Return the places of the rows that have some of these numbers, of all, which are in order."""
-    wanted = np.flatnonzero(np.bincount(numbers)).astype(ordered.dtype)  # of another type, all would be copied to be searched
+    wanted = np.flatnonzero(np.bincount(numbers)).astype(ordered.dtype)  # else all would be copied, to be searched
     first, after = (np.searchsorted(ordered, wanted, side) for side in ("left", "right"))
     return spread(first, after)
 

@@ -103,10 +103,14 @@ def _first(process: Whole, size: int) -> Whole:
 
 
 def _short(column: Numbers) -> Numbers:
-    """Return money as whole ten-thousandths, and other numbers, none of which is below zero, in as few bytes as they and the next one need."""
-    if np.issubdtype(column.dtype, np.floating):
+    """Return money as whole ten-thousandths, and other whole numbers, none of which is below zero, in as few bytes as they and the next one need."""
+    if column.dtype == np.float64:
         return exact(column)
-    return column if column.dtype == np.bool_ else column.astype(np.min_scalar_type(column.max(initial=0) + 1))
+    return (
+        column
+        if column.dtype in (np.bool_, np.float32)
+        else column.astype(np.min_scalar_type(column.max(initial=0) + 1))
+    )
 
 
 def _numbers(supplier: Whole, agency: Whole) -> Whole:

@@ -1,7 +1,7 @@
 """What processes consist of, a row each: contracts, payments, ends, who tendered, what was raised; as SQL of their columns.
 
 They come in the order of their processes, of whose places `first` is made: where the rows of each start. What is `RAISED`
-is in the order of its table, so that the place of a row is its `rowid`. What is not published is 0; but the `currency` of a
+is in the order of its table, so that the place of a row is its `rowid`; `place` is its place by amount. What is not published is 0; but the `currency` of a
 row without an amount is one more than the last, as in queries.amounts. See served_columns, and queries/parts.py.
 """
 
@@ -56,7 +56,8 @@ PARTS: Final = {
     "joint": f"SELECT deal, {_PROCESS}, {_SUPPLIER} FROM joint ORDER BY process_id",
 }
 RAISED: Final = f"""SELECT coalesce(process_id, 0) AS number, {_CODE.format("agency_id")} AS agency, {_SUPPLIER},
-            enum_code(indicator) AS indicator,
+            coalesce(subject, 0) AS subject, enum_code(indicator) AS indicator, {_CODE.format("currency")} AS currency, flags, is_new,
+            CAST(ln(1 + greatest(coalesce(amount, 0), 0)) AS FLOAT) AS logarithm,
             row_number() OVER (ORDER BY amount DESC NULLS LAST, indicator, process_id, item, result) AS place
         FROM indicator_results WHERE state = 'raised' ORDER BY rowid"""
 COMPARED: Final = ("contract", "amendment")

@@ -29,7 +29,7 @@ from data_loader.exceptions import SnapshotError
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
-FORMAT: Final = 17
+FORMAT: Final = 18
 KEEP: Final = 5
 FOLDER: Final = "snapshots"
 POINTER: Final = "current"

@@ -46,7 +46,9 @@ def concerned(snapshot: Snapshot, filters: Filters) -> Test:
 def came_out(snapshot: Snapshot, kept: Test | None = None) -> pd.DataFrame:
     """Return how the indicators came out of some of them, else of all: indicator, level, outcome, n (see indicators)."""
     listed, counts, profile = _profiles(snapshot)
-    n = counts @ np.bincount(profile if kept is None else profile[1:].take(np.flatnonzero(kept)), minlength=counts.shape[1])
+    n = counts @ np.bincount(
+        profile if kept is None else profile[1:].take(np.flatnonzero(kept)), minlength=counts.shape[1]
+    )
     return listed.assign(n=n)[n > 0]
 
 

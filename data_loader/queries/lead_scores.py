@@ -12,7 +12,7 @@ from data_loader.queries.columns import words
 from data_loader.queries.indicators import indicator_counts
 from data_loader.snapshot import Snapshot
 
-_COMPANY: Final = 4
+COMPANY: Final = 4
 """Other flags on the same thing that make the part of the score for company full."""
 MOST_FIRST: Final = 1000
 """Of each class that many amounts are kept at most: who pages further has all of them scored."""
@@ -39,7 +39,7 @@ def scored(snapshot: Snapshot, common: str, values: dict[str, Any], upto: int | 
         ), largest AS (
             SELECT currency, CAST(max(amount) AS DOUBLE) AS amount FROM classes GROUP BY currency
         ), placed AS (
-            SELECT *, rank() OVER (ORDER BY score DESC) AS place FROM ({_scores(snapshot, "classes")})
+            SELECT *, rank() OVER (ORDER BY score DESC) AS place FROM ({scores(snapshot, "classes")})
         )
         SELECT {listed}, n, CAST(max(amount) AS DOUBLE) AS most,
             CAST(min(CASE WHEN place <= {upto or 1} THEN amount END) AS DOUBLE) AS least
@@ -65,16 +65,16 @@ def scored(snapshot: Snapshot, common: str, values: dict[str, Any], upto: int | 
     leads, new = int(classes["n"].sum()), int(classes["n"][classes["is_new"].astype(bool)].sum())
     sql = f"""largest AS (
         SELECT TRY_CAST(unnest($currencies) AS currency) AS currency, unnest($most) AS amount
-    ), scored AS NOT MATERIALIZED (SELECT * FROM {_scores(snapshot, of)})"""
+    ), scored AS NOT MATERIALIZED (SELECT * FROM {scores(snapshot, of)})"""
     return sql, {"groups": leads, "leads": leads, "new": new}
 
 
-def _scores(snapshot: Snapshot, of: str) -> str:
+def scores(snapshot: Snapshot, of: str) -> str:
     """Return the SQL of rows with their score and its parts; `largest` has the largest amount in each currency."""
     strength, rarity = traits(snapshot)
     return f"""(SELECT *, 100 * ($w_strength * strength + $w_rarity * rarity + $w_money * money
             + $w_company * company + $w_novelty * novelty) / $all_weights AS score
-        FROM (SELECT f.*, {strength} AS strength, {rarity} AS rarity, least((f.flags - 1) / {_COMPANY}, 1) AS company,
+        FROM (SELECT f.*, {strength} AS strength, {rarity} AS rarity, least((f.flags - 1) / {COMPANY}, 1) AS company,
                 CASE WHEN f.is_new THEN 1 ELSE 0 END AS novelty,
                 coalesce(ln(1 + CAST({_SIZE} AS DOUBLE)) / nullif(ln(1 + l.amount), 0), 0) AS money
             FROM {of} f LEFT JOIN largest l USING (currency)))"""
@@ -83,18 +83,18 @@ def _scores(snapshot: Snapshot, of: str) -> str:
 @lru_cache(maxsize=2)
 def traits(snapshot: Snapshot) -> tuple[str, str]:
     """Return the SQL of the strength of a row's `indicator` and of how rare it is over all the data: looked up, not joined."""
-    each = [_traits(snapshot)[code] for code in codes_of(snapshot)]
+    each = [traits_of(snapshot)[code] for code in codes_of(snapshot)]
     strengths, rarities = (", ".join(f"{one[place]:.17e}" for one in each) for place in (0, 1))
     return f"[{strengths}][enum_code(indicator) + 1]", f"[{rarities}][enum_code(indicator) + 1]"
 
 
 def weights(snapshot: Snapshot) -> dict[str, float]:
     """Return the sum of both by indicator."""
-    return {code: strength + rarity for code, (strength, rarity) in _traits(snapshot).items()}
+    return {code: strength + rarity for code, (strength, rarity) in traits_of(snapshot).items()}
 
 
 @lru_cache(maxsize=2)
-def _traits(snapshot: Snapshot) -> dict[str, tuple[float, float]]:
+def traits_of(snapshot: Snapshot) -> dict[str, tuple[float, float]]:
     """Return the strength of each indicator, and how rare it is."""
     rates = indicator_counts(snapshot, Filters()).groupby("indicator")[["raised", "computable"]].sum()
     found = {}

@@ -15,8 +15,9 @@ from data_loader.filters import Filters
 from data_loader.indicators.definitions import OF_PROCESSES, Family, indicator_list, indicator_of
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, one
+from data_loader.queries.first_leads import First, first_leads
 from data_loader.queries.indicators import kept_sql, known, results
-from data_loader.queries.lead_scores import MOST_FIRST, codes_of, scored
+from data_loader.queries.lead_scores import MOST_FIRST, codes_of, scored, scores
 from data_loader.queries.outcomes import profiled
 from data_loader.snapshot import Snapshot
 
@@ -89,8 +90,14 @@ def leads(
     Raises:
         ValueError: no such indicator.
     """
-    common, values = _found(snapshot, filters, asked)
     upto = page * page_size if group == "none" and page * page_size <= MOST_FIRST else None
+    if upto is not None and not asked.thresholds and not asked.since:
+        first = first_leads(snapshot, filters, _known(asked), _weighed(asked.weights), upto)
+        if len(first.rows) <= _MOST_FETCHED:
+            return Leads(
+                first.leads, first.leads, first.new, page, page_size, _told(snapshot, first, asked, page, page_size)
+            )
+    common, values = _found(snapshot, filters, asked)
     score, counts = scored(snapshot, common, values, upto)
     if group != "none":
         counts = _grouped(snapshot, common, values, _KEYS[group])
@@ -102,10 +109,29 @@ def leads(
                 c.* EXCLUDE (indicator, level, process_id, agency_id, supplier_id, item, amount, currency, threshold, since, is_new, flags, result)
             FROM picked c JOIN indicator_results r USING (result)
         )
-        SELECT c.* FROM chosen c ORDER BY c.best DESC, c.group_leads DESC, c.group_id, c.score DESC, c.result""",
+        SELECT c.* FROM chosen c ORDER BY {_IN_GROUPS if group != "none" else _IN_ORDER}""",
         values | {"limit": page_size, "offset": (page - 1) * page_size, "of_group": of_group},
     )
     return Leads(counts["groups"], counts["leads"], counts["new"], page, page_size, rows)
+
+
+_MOST_FETCHED: Final = 10_000
+"""More leads may be among the first where thousands score alike: they are told by a statement that reads all."""
+
+
+def _told(snapshot: Snapshot, first: First, asked: Asked, page: int, page_size: int) -> pd.DataFrame:
+    """Return the rows of a page of those that may be among the first."""
+    scored_rows = scores(snapshot, "(SELECT * FROM indicator_results r WHERE r.rowid IN (SELECT unnest($rows)))")
+    return results(
+        snapshot,
+        f"""WITH largest AS (
+            SELECT currency, CAST(greatest(amount, 0) AS DOUBLE) AS amount FROM indicator_results r
+            WHERE r.rowid IN (SELECT unnest($largest))
+        ), scored AS ({scored_rows})
+        {_FIRST}""",
+        _shares(asked.weights)
+        | {"rows": first.rows, "largest": first.largest, "limit": page_size, "offset": (page - 1) * page_size},
+    )
 
 
 def _grouped(snapshot: Snapshot, common: str, values: dict[str, Any], key: str) -> dict[str, int]:
@@ -125,9 +151,11 @@ _KEYS: Final[dict[GroupLeads, str]] = {
     "supplier": "c.supplier_id",
     "indicator": "c.indicator",
 }
-_FIRST: Final = """
+_IN_ORDER: Final = "c.score DESC, c.result"
+_IN_GROUPS: Final = f"c.best DESC, c.group_leads DESC, c.group_id, {_IN_ORDER}"
+_FIRST: Final = f"""
     SELECT c.*, CAST(result AS VARCHAR) AS group_id, 1 AS group_leads, score AS best
-    FROM scored c ORDER BY score DESC, result LIMIT $limit OFFSET $offset"""
+    FROM scored c ORDER BY {_IN_ORDER} LIMIT $limit OFFSET $offset"""
 _GROUPED: Final = """
     WITH groups AS (
         SELECT {key} AS group_key, max(score) AS best, count(*) AS group_leads, arg_max(result, score) AS first FROM scored c
@@ -140,19 +168,34 @@ _GROUPED: Final = """
 
 def _found(snapshot: Snapshot, filters: Filters, asked: Asked) -> tuple[str, dict[str, Any]]:
     """Return the SQL of `scored`: raised results that are asked for, with their score and its parts."""
-    known(asked.indicators)
+    codes = _known(asked)
     common, values = kept_sql(snapshot, filters)
-    codes = _asked_for(asked)
     moved = {code: number for code, number in asked.thresholds if code in codes and indicator_of(code).adjustable}
-    weights = {f"w_{name}": getattr(asked.weights, name) for name in WEIGHTS}
-    values |= weights | {"codes": [code for code in codes if code not in moved], "since": asked.since}
+    values |= _shares(asked.weights) | {"codes": [code for code in codes if code not in moved], "since": asked.since}
     values |= {"moved": [*moved], "thresholds": [*moved.values()]}
-    values |= {"published_at": snapshot.published_at.replace(tzinfo=None), "all_weights": sum(weights.values()) or 1.0}
+    values["published_at"] = snapshot.published_at.replace(tzinfo=None)
     chosen = "true" if len(values["codes"]) == len(indicator_list()) else "list_contains($codes, r.indicator)"
     parts = [f"SELECT {_NARROW} FROM kept r WHERE r.state = 'raised' AND {chosen}"]
     parts += [_moved(code, place) for place, code in enumerate(moved)]
     since = "WHERE r.since >= $since" if asked.since else ""
     return f"WITH {common}, found AS NOT MATERIALIZED (SELECT r.* FROM ({' UNION ALL '.join(parts)}) r {since})", values
+
+
+def _weighed(weights: Weights) -> dict[str, float]:
+    """Return the weights by their names."""
+    return {name: getattr(weights, name) for name in WEIGHTS}
+
+
+def _shares(weights: Weights) -> dict[str, float]:
+    """Return the weights as the parameters of the SQL of a score."""
+    each = _weighed(weights)
+    return {f"w_{name}": weight for name, weight in each.items()} | {"all_weights": sum(each.values()) or 1.0}
+
+
+def _known(asked: Asked) -> list[str]:
+    """Return the codes of the indicators asked for; ValueError: no such indicator."""
+    known(asked.indicators)
+    return _asked_for(asked)
 
 
 def _asked_for(asked: Asked) -> list[str]:

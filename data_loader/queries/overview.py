@@ -86,7 +86,9 @@ def overview(snapshot: Snapshot, filters: Filters) -> Overview:
         currency_not_published=spent.currency_not_published,
         **_dated(snapshot, filters),
         releases=_releases(snapshot, filters),
-        sources=int(np.count_nonzero(tally(codes_of(snapshot, filters, "source"), column(snapshot, "source").span)[1:])),
+        sources=int(
+            np.count_nonzero(tally(codes_of(snapshot, filters, "source"), column(snapshot, "source").span)[1:])
+        ),
         score=score_of(snapshot, filters),
     )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pandas.testing import assert_frame_equal
 
 from data_loader import queries, snapshot_making
 from data_loader.filters import Filters
@@ -87,6 +88,27 @@ def test_pages_hold_each_lead_once(bundled_snapshot: Snapshot) -> None:
         for row in rows(queries.leads(bundled_snapshot, Filters(), Asked(), page=page, page_size=30).rows)
     ]
     assert parts == whole
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [Weights(), Weights(money=0), Weights(strength=0, rarity=0, company=0), Weights(company=9, novelty=5)],
+)
+def test_the_first_leads_are_those_of_the_whole_list(bundled_snapshot: Snapshot, weights: Weights) -> None:
+    ((agency, supplier),) = table(bundled_snapshot, MOST_FLAGGED)
+    narrow = (ALL, Filters(agency=(agency,)), Filters(supplier=(supplier,)), Filters(min_amount=1000, q="servicio"))
+    for filters in narrow:
+        for indicators in ((), ("R003", "direct_share", "new_supplier")):
+            asked = Asked(weights=weights, indicators=indicators)
+            whole = queries.leads(bundled_snapshot, filters, asked, page_size=100_000)
+            for page in (1, 3):
+                few = queries.leads(bundled_snapshot, filters, asked, page=page, page_size=7)
+                assert (few.total, few.leads, few.new) == (whole.total, whole.leads, whole.new)
+                shown = whole.rows.iloc[(page - 1) * 7 : page * 7].reset_index(drop=True)
+                assert_frame_equal(few.rows, shown, check_dtype=False)  # a number that some lack is a float
+
+
+MOST_FLAGGED = """SELECT mode(agency_id), mode(supplier_id) FROM indicator_results WHERE state = 'raised'"""
 
 
 HOSTILE = "'); DROP TABLE indicator_results; -- <script>{agency}"

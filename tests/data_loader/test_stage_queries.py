@@ -283,6 +283,15 @@ def test_new_suppliers_by_year(market) -> None:
     assert ocids(market, "new_supplier", Filters(year_from=2016)) == {"2", "3", "5"}
 
 
+def test_more_years_than_a_word_has_bits(tmp_path) -> None:
+    years = range(1930, 2000)
+    buys = [bought(str(year), "Works", year, *("A", "B")[: 1 + year % 2], amount=5) for year in years]
+    made = publish(tmp_path, *buys, bought("more", "Works", 1999, "B", amount=5), bought("none", "Works", None, "C"))
+    found = queries.new_suppliers(made, ALL)
+    assert listed(found.rows, "year", "suppliers", "new") == [(year, 1 + year % 2, year < 1932) for year in years]
+    assert found.undated == 1
+
+
 def test_a_supplier_seen_before_stays_so_whatever_is_filtered(market) -> None:
     found = queries.new_suppliers(market, Filters(agency=("s:health",)))
     assert listed(found.rows, "year", "suppliers", "new") == [(2016, 2, 1)]
