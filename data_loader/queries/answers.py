@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from functools import wraps
@@ -11,6 +10,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 import numpy as np
 import pandas as pd
+from cachetools import LRUCache
 
 from data_loader.snapshot import Snapshot
 
@@ -18,11 +18,11 @@ P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
 
-_MOST_ANSWERS: Final = 512
-_MOST_CELLS: Final = 200_000
-"""Of all answers kept: some 16 MB, whether an answer has a row or one for each of ten thousand agencies. An answer of more
-than half of them is not kept: it would push out all others."""
-_answers: OrderedDict[Any, tuple[Any, int]] = OrderedDict()
+_MOST: Final = 200_000
+"""Cells of all answers kept: some 16 MB, whether an answer has a row or one for each of ten thousand agencies."""
+_FEWEST: Final = 400
+"""An answer counts as so many cells at the least: what is around them takes memory, too."""
+_NOT_KEPT: Final = object()
 _lock = threading.Lock()
 
 
@@ -37,19 +37,14 @@ def cached(function: Callable[Concatenate[Snapshot, P], R]) -> Callable[Concaten
     def answer(snapshot: Snapshot, /, *args: P.args, **kwargs: P.kwargs) -> R:
         key = (snapshot.id, str(snapshot.path), function.__qualname__, args, tuple(sorted(kwargs.items())))
         with _lock:
-            if key in _answers:
-                _answers.move_to_end(key)
-                kept: R = _answers[key][0]
-                return _own(kept)
+            kept = _answers.get(key, _NOT_KEPT)
+        if kept is not _NOT_KEPT:
+            return _own(cast("R", kept))
         found = function(snapshot, *args, **kwargs)
-        size = _cells(found)
-        if size > _MOST_CELLS // 2:
+        if _cells(found) > _answers.maxsize // 2:  # it would push out all others
             return found
         with _lock:
-            _answers[key] = (found, size)
-            cells = sum(size for _, size in _answers.values())
-            while len(_answers) > _MOST_ANSWERS or cells > _MOST_CELLS:
-                cells -= _answers.popitem(last=False)[1][1]
+            _answers[key] = found
         return _own(found)
 
     return answer
@@ -60,6 +55,10 @@ def forget(*, but: str = "") -> None:
     with _lock:
         for key in [key for key in _answers if key[2] != but]:
             del _answers[key]
+
+
+def _size(answer: Any) -> int:
+    return max(_FEWEST, _cells(answer))
 
 
 def _cells(value: Any) -> int:
@@ -73,6 +72,9 @@ def _cells(value: Any) -> int:
     return 1
 
 
+_answers: LRUCache[Any, Any] = LRUCache(_MOST, _size)
+
+
 def _own(value: T) -> T:
     own: Any = _copied(value)
     return cast("T", own)
@@ -84,5 +86,8 @@ def _copied(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _copied(item) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{item.name: _copied(getattr(value, item.name)) for item in fields(value)})
+        members = {item.name: getattr(value, item.name) for item in fields(value)}
+        own = {name: _copied(member) for name, member in members.items()}
+        changed = {name: member for name, member in own.items() if member is not members[name]}
+        return replace(value, **changed) if changed else value
     return value

@@ -13,6 +13,7 @@ from data_loader.queries.answers import cached
 from data_loader.queries.asking import frame, numbered
 from data_loader.queries.parts import parts
 from data_loader.queries.selection import unit_of
+from data_loader.queries.titles import TITLED, beside
 from data_loader.snapshot import Snapshot
 
 
@@ -40,16 +41,16 @@ def contracts_over_time(snapshot: Snapshot, filters: Filters, *, limit: int = 20
     amount = drawable["amount"]
     first = drawable.where(first_of(limit, -amount))
     largest = [*zip((first.processes() + 1).tolist(), first["position"].tolist(), strict=True)]
-    numbers = numbered(number for number, _ in largest)
     shown = frame(
         snapshot,
-        f"""SELECT o.ocid, o.source, coalesce(k.title, o.title) AS title, o.agency_name, k.date_signed, k.end_date,
-            date_diff('day', k.date_signed, k.end_date) AS days, CAST(k.amount AS DOUBLE) AS amount,
-            CAST(k.amount / nullif(max(k.amount) OVER (), 0) AS DOUBLE) AS size
-        FROM (FROM contracts WHERE process_id IN ({numbers})) k
-        JOIN (FROM processes WHERE process_id IN ({numbers})) o USING (process_id)
-        WHERE list_contains($largest, {{process: k.process_id, contract: k.contract_index}})
-        ORDER BY k.date_signed, k.process_id, k.contract_index""",
+        f"""SELECT process_id, title AS own_title, date_signed, end_date, date_diff('day', date_signed, end_date) AS days,
+            CAST(amount AS DOUBLE) AS amount, CAST(amount / nullif(max(amount) OVER (), 0) AS DOUBLE) AS size
+        FROM contracts WHERE process_id IN ({numbered(number for number, _ in largest)})
+            AND list_contains($largest, {{process: process_id, contract: contract_index}})
+        ORDER BY date_signed, process_id, contract_index""",
         {"largest": [{"process": number, "contract": index} for number, index in largest]},
     )
-    return ContractsOverTime(unit, len(of["dated"]), len(amount), shown)
+    named = beside(snapshot, shown, TITLED)
+    named["title"] = shown["own_title"].where(shown["own_title"].notna(), named["title"])
+    rows = named[[*TITLED, "date_signed", "end_date", "days", "amount", "size"]]
+    return ContractsOverTime(unit, len(of["dated"]), len(amount), rows)

@@ -54,6 +54,13 @@ class Parts:
         first = self.columns[f"{self.table}/first"]
         return Parts(self.table, self.columns, spread(first.take(processes), first[1:].take(processes)))
 
+    def of_those(self, test: Test, passed: Whole) -> Parts:
+        """Return the rows of the processes that pass a test; `passed` are their places. Of most of them the test is told row by row."""
+        if len(passed) < len(test) // 2:
+            return self.of(passed)
+        rows_of_each = np.diff(self.columns[f"{self.table}/first"])
+        return Parts(self.table, self.columns, np.flatnonzero(np.repeat(test, rows_of_each)))
+
     def where(self, kept: Test | Whole) -> Parts:
         """Return some of the rows, by a test of each or by their places among them."""
         among = np.flatnonzero(kept) if kept.dtype == np.bool_ else cast("Whole", kept)
@@ -68,7 +75,7 @@ def parts(snapshot: Snapshot, table: Table, filters: Filters, *, sold: bool = Fa
     """
     found, chosen = Parts(table, snapshot.columns), kept(snapshot, filters)
     if chosen is not None:
-        found = found.of(chosen[1])
+        found = found.of_those(*chosen)
     return (
         found.where(np.isin(found["supplier"], suppliers_of(snapshot, filters))) if sold and filters.supplier else found
     )

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from cachetools import LRUCache
 
 from data_loader.queries import answers
 from data_loader.snapshot import Snapshot
@@ -12,8 +13,8 @@ from data_loader.snapshot import Snapshot
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    answers.forget()
-    monkeypatch.setattr(answers, "_MOST_CELLS", 10_000)
+    """Answers of 10,000 cells are kept, each of 400 at the least; what was asked comes here."""
+    monkeypatch.setattr(answers, "_answers", LRUCache(10_000, answers._answers.getsizeof))
     return []
 
 
