@@ -192,7 +192,7 @@ def frame(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None)
     """Return the rows of a query: numbers as numbers (NaN = not published), all else as objects (None)."""
     kinds, columns = rows(snapshot, sql, values).fetch(_columns)
     index = pd.RangeIndex(len(next(iter(columns.values()))))  # one for all: each would be held against the others
-    return pd.DataFrame({name: _series(columns[name], kind, index) for name, kind in kinds.items()}, index, list(kinds))
+    return pd.DataFrame({name: _column(columns[name], kind) for name, kind in kinds.items()}, index, list(kinds))
 
 
 Rows = list[dict[str, Any]]
@@ -236,15 +236,16 @@ def _objects(column: list[Any]) -> npt.NDArray[Any]:
     return made
 
 
-def _series(column: npt.NDArray[Any], kind: str, index: pd.Index[Any]) -> pd.Series[Any]:
+def _column(column: npt.NDArray[Any], kind: str) -> npt.NDArray[Any] | pd.Index[Any]:
     none = pd.isna(column) if column.dtype == object else np.ma.getmaskarray(column)
     if kind in _NUMBERS:
         if kind in _FRACTIONS or none.any():
-            return pd.Series(np.where(none, np.nan, np.ma.getdata(column)).astype(np.float64), index)
-        return pd.Series(np.ma.getdata(column).astype(np.int64), index)
+            return np.where(none, np.nan, np.ma.getdata(column)).astype(np.float64)
+        whole: npt.NDArray[Any] = np.ma.getdata(column).astype(np.int64)
+        return whole
     column = np.ma.getdata(column).astype(object)
     column[none] = None
-    return pd.Series(column, index, dtype=object)
+    return pd.Index(column, dtype=object, copy=False)  # of an array, pandas would make texts of its own
 
 
 def one(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> dict[str, Any]:

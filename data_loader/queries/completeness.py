@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from data_loader.fields import Field, completeness_field_list, of_stage
@@ -89,6 +90,10 @@ def _of_profiles(snapshot: Snapshot) -> dict[str, Whole]:
     return {name: np.insert(np.asarray(each), 0, 0) for name, each in (whole | found).items()}  # there is none of 0
 
 
+def _ratios(published: Whole, applicable: Whole) -> npt.NDArray[np.float64]:
+    return published / np.where(applicable > 0, applicable, np.nan)
+
+
 def _ratio(published: float, applicable: float) -> float | None:
     return float(published) / float(applicable) if applicable else None
 
@@ -101,13 +106,17 @@ def _money(snapshot: Snapshot, filters: Filters) -> pd.Series[float]:
 
 
 def _scored(agencies: pd.DataFrame, shares: pd.Series[float]) -> pd.DataFrame:
-    scored = agencies[["id", "name", "processes", "published", "applicable"]].copy()
-    scored["score"] = agencies["published"] / agencies["applicable"].where(agencies["applicable"] > 0)
-    for stage in PROCESS_STAGES:
-        owed = agencies[f"{stage}_applicable"]
-        scored[stage] = agencies[f"{stage}_published"] / owed.where(owed > 0)
-    scored["money_share"] = shares.reindex(agencies["code"]).to_numpy()
-    order = np.lexsort((agencies["code"], agencies["code"] == 0, -scored["processes"], scored["score"]))
+    of = {str(name): column.to_numpy() for name, column in agencies.items()}
+    score, *stages = (
+        _ratios(of[f"{prefix}published"], of[f"{prefix}applicable"])
+        for prefix in ("", *(f"{stage}_" for stage in PROCESS_STAGES))
+    )
+    scored = agencies[["id", "name", "processes", "published", "applicable"]].assign(
+        score=score,
+        **dict(zip(PROCESS_STAGES, stages, strict=True)),
+        money_share=shares.reindex(of["code"]).to_numpy(),
+    )
+    order = np.lexsort((of["code"], of["code"] == 0, -of["processes"], score))
     return scored.iloc[order].reset_index(drop=True)
 
 

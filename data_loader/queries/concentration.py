@@ -250,7 +250,7 @@ def _direct(snapshot: Snapshot, of: Sums, *by: str) -> pd.DataFrame:
     """
     method, group = of.codes[-1], of.codes[0] if by else np.zeros_like(of.known)
     codes, place, _ = numbered(group, columns.column(snapshot, *by).span) if by else (np.zeros(1, int), group, None)
-    found = pd.DataFrame({"code": codes, "processes": added_at(place, of.processes, len(codes))})
+    found = {"code": codes, "processes": added_at(place, of.processes, len(codes))}
     way = columns.code_of(snapshot, "method", "direct")
     for name, test in (("known", method > 0), ("direct", method == way), ("unknown", method == 0)):
         known, amount, processes = (
@@ -258,7 +258,8 @@ def _direct(snapshot: Snapshot, of: Sums, *by: str) -> pd.DataFrame:
         )
         found[name], found[f"{name}_amount"] = processes, money(amount, known)
     keys = [] if by == ("year",) else [-found[name] for name in ("processes", "known", "direct")]
-    return found.iloc[np.lexsort((codes, codes == 0, *keys))].reset_index(drop=True)
+    order = np.lexsort((codes, codes == 0, *keys))
+    return pd.DataFrame({name: column[order] for name, column in found.items()})
 
 
 def _shared(rows: pd.DataFrame) -> pd.DataFrame:
