@@ -74,9 +74,8 @@ class Snapshot:
 def _open_tables(path: Path, manifest: dict[str, Any]) -> duckdb.DuckDBPyConnection:
     database = duckdb.connect()
     database.execute("SET GLOBAL TimeZone = 'UTC'")  # global: a cursor takes over nothing else
-    database.execute(
-        "SET GLOBAL parquet_metadata_cache = true"
-    )  # of what is asked: a file of records has hundreds of parts
+    database.execute("SET GLOBAL parquet_metadata_cache = true")  # a file of records has hundreds of parts
+    database.execute("SET GLOBAL allocator_background_threads = true")  # what is freed goes back while nothing is asked
     spill = Path(tempfile.gettempdir(), f"vitrina-{os.getpid()}-{path.name}")  # gone with the database
     database.execute("SET temp_directory = ?", [str(spill)])
     database.execute("SET threads = ?", [min(_THREADS, os.cpu_count() or 1)])

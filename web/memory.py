@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 _ARENA_MAX: Final = -8
 _MMAP_THRESHOLD: Final = -3
 _TRIM_THRESHOLD: Final = -1
-_SETTINGS: Final = {_ARENA_MAX: 1, _MMAP_THRESHOLD: 32 * 2**20, _TRIM_THRESHOLD: 128 * 2**20}
+_SETTINGS: Final = {_ARENA_MAX: 1, _MMAP_THRESHOLD: 32 * 2**20, _TRIM_THRESHOLD: 32 * 2**20}
 """glibc's `mallopt`: one heap for all threads, which keeps what is freed. An answer from a million processes makes a hundred
-columns of some megabytes; were each a mapping of its own, the system would clear every page of it: a third of the time. So it
-would where less than a large answer needs were kept at the heap's end: what is left there goes back when it is made."""
+columns of some megabytes; were each a mapping of its own, the system would clear every page of it: a third of the time."""
 _LIBC: Final = ctypes.CDLL(None)
 
 

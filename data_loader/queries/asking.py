@@ -238,12 +238,12 @@ def _objects(column: list[Any]) -> npt.NDArray[Any]:
 
 def _column(column: npt.NDArray[Any], kind: str) -> npt.NDArray[Any] | pd.Index[Any]:
     none = pd.isna(column) if column.dtype == object else np.ma.getmaskarray(column)
+    column = np.asarray(np.ma.getdata(column))
     if kind in _NUMBERS:
         if kind in _FRACTIONS or none.any():
-            return np.where(none, np.nan, np.ma.getdata(column)).astype(np.float64)
-        whole: npt.NDArray[Any] = np.ma.getdata(column).astype(np.int64)
-        return whole
-    column = np.ma.getdata(column).astype(object)
+            return np.where(none, np.nan, column).astype(np.float64)
+        return column.astype(np.int64)
+    column = column.astype(object)
     column[none] = None
     return pd.Index(column, dtype=object, copy=False)  # of an array, pandas would make texts of its own
 
