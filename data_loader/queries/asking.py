@@ -241,7 +241,8 @@ def _column(column: npt.NDArray[Any], kind: str) -> npt.NDArray[Any] | pd.Index[
     column = np.asarray(np.ma.getdata(column))
     if kind in _NUMBERS:
         if kind in _FRACTIONS or none.any():
-            return np.where(none, np.nan, column).astype(np.float64)
+            column = np.where(none, np.nan, column)
+            return column.astype(np.float64)
         return column.astype(np.int64)
     column = column.astype(object)
     column[none] = None
