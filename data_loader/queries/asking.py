@@ -246,7 +246,8 @@ def _column(column: npt.NDArray[Any], kind: str) -> npt.NDArray[Any] | pd.Index[
         return column.astype(np.int64)
     column = column.astype(object)
     column[none] = None
-    return pd.Index(column, dtype=object, copy=False)  # of an array, pandas would make texts of its own
+    words: pd.Index[Any] = pd.Index(column, dtype="object", copy=False)  # of an array, pandas makes texts of its own
+    return words
 
 
 def one(snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None) -> dict[str, Any]:
