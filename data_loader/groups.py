@@ -51,8 +51,10 @@ def starts(*keys: Numbers) -> Whole:
 
 def rows_with(ordered: Whole, numbers: Whole) -> Whole:
     """Return the places of the rows that have some of these numbers, of all, which are in order."""
-    wanted = np.flatnonzero(np.bincount(numbers)).astype(ordered.dtype)  # else all would be copied, to be searched
-    first, after = (np.searchsorted(ordered, wanted, side) for side in ("left", "right"))
+    wanted = np.flatnonzero(np.bincount(numbers))
+    wanted = wanted[wanted <= ordered[-1:].max(initial=0)]
+    there = wanted.astype(ordered.dtype)  # looked for as another type, all would be copied first
+    first, after = (np.searchsorted(ordered, there, side) for side in ("left", "right"))
     return spread(first, after)
 
 

@@ -31,16 +31,16 @@ def concerned(snapshot: Snapshot, filters: Filters) -> Test:
     chosen, pairs, own = selection.kept(snapshot, filters), sold(snapshot), _numbered(snapshot)
     of_each = np.ones(len(columns.column(snapshot, "agency").codes), np.bool_) if chosen is None else chosen[0]
     kept = np.flatnonzero(of_each.take(pairs.process))
-    agencies, suppliers = (np.zeros(most + 1, np.bool_) for most in own.most[:2])
-    dealing = marked(own.pair.take(kept), own.most[2] + 1)
+    dealing = own.pair.take(kept)
+    agencies: Whole = np.empty(0, np.intp)
     if filters.supplier:
         ids = [kept_id(snapshot, one) for one in filters.supplier if one != NOT_PUBLISHED]
-        suppliers[numbers_by_id(snapshot, ids, by="supplier")] = True
+        suppliers: Whole = np.array(numbers_by_id(snapshot, ids, by="supplier"), np.intp)
     else:
-        agencies = marked(selection.codes_of(snapshot, filters, "agency"), own.most[0] + 1)
-        suppliers = marked(pairs.supplier.take(kept), own.most[1] + 1)
-        suppliers[own.tenderer[of_each.take(own.tendered)]] = True
-    return np.concatenate([agencies[1:], suppliers[1:], dealing[1:]])
+        agencies = selection.codes_of(snapshot, filters, "agency")
+        suppliers = np.append(pairs.supplier.take(kept), own.tenderer[of_each.take(own.tendered)])
+    found = zip((agencies, suppliers, dealing), own.most, strict=True)
+    return np.concatenate([marked(numbers, most + 1)[1:] for numbers, most in found])
 
 
 def came_out(snapshot: Snapshot, kept: Test | None = None) -> pd.DataFrame:
