@@ -2,6 +2,7 @@
 
 import json
 import math
+import sys
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 from itertools import combinations
@@ -14,7 +15,7 @@ from pandas.testing import assert_frame_equal
 from data_loader import queries, snapshot_making
 from data_loader.filters import Filters
 from data_loader.inputs import Inputs
-from data_loader.queries import Asked, LeadKey, Weights
+from data_loader.queries import Asked, LeadKey, Weights, answers
 from data_loader.snapshot import Snapshot
 from tests.data_loader.indicator_cases import buy, open_for
 from tests.data_loader.records import NOW, publish, record, sources, write
@@ -106,6 +107,18 @@ def test_the_first_leads_are_those_of_the_whole_list(bundled_snapshot: Snapshot,
                 assert (few.total, few.leads, few.new) == (whole.total, whole.leads, whole.new)
                 shown = whole.rows.iloc[(page - 1) * 7 : page * 7].reset_index(drop=True)
                 assert_frame_equal(few.rows, shown, check_dtype=False)  # a number that some lack is a float
+
+
+def test_leads_that_score_alike_are_told_the_same_by_a_statement(
+    bundled_snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Asked(weights=Weights(strength=0, rarity=0, money=0, company=0))
+    few = queries.leads(bundled_snapshot, ALL, asked, page=2, page_size=9)
+    answers.forget()
+    monkeypatch.setattr(sys.modules[queries.Leads.__module__], "_MOST_FETCHED", -1)
+    whole = queries.leads(bundled_snapshot, ALL, asked, page=2, page_size=9)
+    assert (few.total, few.new) == (whole.total, whole.new)
+    assert_frame_equal(few.rows, whole.rows)
 
 
 MOST_FLAGGED = """SELECT mode(agency_id), mode(supplier_id) FROM indicator_results WHERE state = 'raised'"""

@@ -39,6 +39,15 @@ def test_rows_stand_in_the_order_of_their_processes(bundled_snapshot, table):
     assert every.of(some).processes().tolist() == processes[np.isin(processes, some)].tolist()
 
 
+@pytest.mark.parametrize("share", [0.1, 0.9])
+@pytest.mark.parametrize("table", served_parts.PARTS)
+def test_the_rows_of_most_processes_and_of_few_are_found_alike(bundled_snapshot, table, share):
+    every, size = Parts(table, bundled_snapshot.columns), selection.how_many(bundled_snapshot, Filters())
+    test = np.random.default_rng(4).random(size) < share
+    found = every.of_those(test, np.flatnonzero(test)).processes()
+    assert found.tolist() == [place for place in every.processes().tolist() if test[place]]
+
+
 @pytest.mark.parametrize("filters", CHOSEN)
 def test_a_selection_has_the_contracts_of_its_processes(bundled_snapshot, filters):
     kept = {place + 1 for place in selection.places_of(bundled_snapshot, filters).tolist()}
