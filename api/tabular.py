@@ -4,10 +4,10 @@ import csv
 import io
 import math
 import numbers
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from http import HTTPStatus
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from typing import Any, Final
 
 import numpy as np
@@ -62,7 +62,7 @@ def _batches(frame: pd.DataFrame) -> Iterator[list[dict[str, Any]]]:
     columns = [_array(frame[name]) for name in frame.columns]  # a part of an array costs nothing, one of a frame does
     for first in range(0, len(frame), _BATCH):
         values = [_values(column[first : first + _BATCH]) for column in columns]
-        yield [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
+        yield list(map(dict, map(zip, repeat(names), zip(*values, strict=True))))
 
 
 def _array(column: "pd.Series[Any]") -> npt.NDArray[Any]:
@@ -90,13 +90,15 @@ def _of_object(value: Any) -> Any:
 
 
 def rows_of(
-    model: type[BaseModel], frame: pd.DataFrame, shaped: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    model: type[BaseModel], frame: pd.DataFrame, last: tuple[str, Sequence[str]] | None = None
 ) -> orjson.Fragment:
-    """Return a frame's rows as JSON, with the fields of a model alone; `shaped` nests what is not flat."""
-    names = list(model.model_fields)
-    if shaped is None:
-        return as_json(rows_by_batch(frame[names]))
-    return as_json({name: row[name] for name in names} for row in map(shaped, rows_by_batch(frame)))
+    """Return a frame's rows as JSON, with the fields of a model alone; its `last` may hold columns as an object of their own."""
+    if last is None:
+        return as_json(rows_by_batch(frame[list(model.model_fields)]))
+    field, columns = last
+    flat = rows_by_batch(frame[[name for name in model.model_fields if name != field]])
+    inner = rows_by_batch(frame[list(columns)])
+    return as_json(row | {field: own} for row, own in zip(flat, inner, strict=True))
 
 
 def as_json(told: Iterable[Any]) -> orjson.Fragment:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlencode
 
 from dash import dcc
@@ -169,17 +169,25 @@ def _about(text: Text, foot: Foot, filters: Filters) -> Component:
     return html.Div([*about, *(html.P(sentence) for sentence in (filtered, when) if sentence)], className="about")
 
 
-def has_figure(body: Any, *, drawn: bool = False) -> bool:
-    """Return whether there is a figure in a card's body; with `drawn` whether there is one that Plotly draws."""
-    waiting = [body]
+def figure_in(body: Any) -> Literal["drawn", "boxed"] | None:
+    """Return whether there is a figure in a card's body: one that Plotly draws, or only one that is in the page already.
+
+    Tables, which have cells by the thousand, hold none.
+    """
+    waiting: list[Any] = [body]
+    found: Literal["boxed"] | None = None
     while waiting:
         part = waiting.pop()
-        if part is None or isinstance(part, str):  # as half of them are
+        kind = type(part)
+        if part is None or kind is str or kind is html.Table:
             continue
-        if isinstance(part, (list, tuple)):
+        if kind is dcc.Graph:
+            return "drawn"
+        if kind is list or kind is tuple:
             waiting.extend(part)
-        elif type(part) is dcc.Graph or (not drawn and "figure-box" in (getattr(part, "className", None) or "")):
-            return True
-        elif (inside := getattr(part, "children", None)) is not None:
+            continue
+        if "figure-box" in (getattr(part, "className", None) or ""):
+            found = "boxed"
+        if (inside := getattr(part, "children", None)) is not None:
             waiting.append(inside)
-    return False
+    return found

@@ -10,7 +10,7 @@ import pandas as pd
 from dash.development.base_component import Component
 
 from components.attributes import attributes
-from components.card_footer import Foot, card_footer, has_figure, instead_of_figure
+from components.card_footer import Foot, card_footer, figure_in, instead_of_figure
 from components.drawing import Card, note_card, words
 from components.elements import html
 from components.glossary import marked
@@ -36,14 +36,14 @@ def chart_card(
     `title` is what the figure says, `note` what it measures, `table` the rows behind it with headers for people,
     `about` what the number means and leaves out.
     """
-    heading, drawn = f"{id}-title", has_figure(body, drawn=True)
+    heading, figure = f"{id}-title", figure_in(body)
     foot = Foot(
         id=id,
         title=words(title),
         about=[about] if isinstance(about, str) else list(about),
         filename=_file_part(filename),
-        drawn=drawn,
-        figure=drawn or has_figure(body),
+        drawn=figure == "drawn",
+        figure=figure is not None,
     )
     card = html.Section(
         [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,4 +12,4 @@ if TYPE_CHECKING:
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return each row as a dictionary by column name; the columns of every query have names."""
     names = [str(name) for name in frame.columns]
-    return [dict(zip(names, row, strict=True)) for row in frame.to_numpy(dtype=object).tolist()]
+    return list(map(dict, map(zip, repeat(names), frame.to_numpy(dtype=object).tolist())))

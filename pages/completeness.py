@@ -137,7 +137,7 @@ def with_trend(agencies: pd.DataFrame, trend: pd.DataFrame) -> pd.DataFrame:
     found = {}
     for name, kind in (("change", "float64"), ("since", object)):
         known = dict(zip(trend["id"], trend[name], strict=True))
-        found[name] = pd.Series([known.get(identity) for identity in agencies["id"]], agencies.index, dtype=kind)
+        found[name] = pd.Series(list(map(known.get, agencies["id"])), agencies.index, dtype=kind)
     return agencies.assign(**found)
 
 

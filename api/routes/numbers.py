@@ -111,7 +111,7 @@ def completeness(context: Ctx, parameters: Annotated[CompletenessParameters, Que
             "stages": _stages(plain(found.stages)),
             "by": parameters.by,
             "rows": rows_of(models.CompletenessRow, groups),
-            "agencies": rows_of(models.AgencyCompleteness, found.agencies, lambda row: row | {"stages": _stages(row)}),
+            "agencies": rows_of(models.AgencyCompleteness, found.agencies, ("stages", PROCESS_STAGES)),
         },
         context.headers,
     )

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from data_loader.filters import Filters
-from data_loader.groups import Whole, added, money, starts
+from data_loader.groups import Numbers, Whole, added, money, starts
 from data_loader.queries.answers import cached
 from data_loader.queries.columns import Coded, agency_names, column, words
 from data_loader.queries.dealings import sums_by
@@ -19,7 +19,7 @@ from data_loader.snapshot import Snapshot
 
 Basis = Literal["release", "event"]
 BASES: Final[tuple[Basis, ...]] = ("release", "event")
-_LORENZ_STEPS: Final = 300
+_LORENZ_STEPS: Final = 100
 _MONTH: Final[dict[Basis, Coded]] = {"release": "released", "event": "month"}
 
 
@@ -107,8 +107,13 @@ def _named(snapshot: Snapshot, agencies: pd.DataFrame) -> pd.DataFrame:
 
 
 def _top3(sizes: pd.Series[float]) -> float | None:
-    known = sizes.dropna()
-    return float(known.nlargest(3).sum() / known.sum()) if known.sum() > 0 else None
+    known = _least_first(sizes)
+    return float(known[:-4:-1].sum() / known.sum()) if known.sum() > 0 else None
+
+
+def _least_first(sizes: pd.Series[float]) -> Numbers:
+    """Return the sizes that are published in their order."""
+    return np.sort(sizes.dropna().to_numpy())
 
 
 def gini(sizes: pd.Series[float]) -> float | None:
@@ -119,10 +124,10 @@ def gini(sizes: pd.Series[float]) -> float | None:
     >>> gini(pd.Series([1, 1, 1, 1])), gini(pd.Series([0, 0, 0, 8]))
     (0.0, 0.75)
     """
-    known = sizes.dropna().sort_values(kind="stable").reset_index(drop=True)
+    known = _least_first(sizes)
     if known.sum() <= 0 or (known < 0).any():
         return None
-    places = known.index + 1
+    places = np.arange(1, len(known) + 1)
     value = 2 * float((places * known).sum()) / (len(known) * float(known.sum())) - (len(known) + 1) / len(known)
     return min(max(value, 0.0), 1.0)
 
@@ -149,9 +154,9 @@ def lorenz(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
 
 
 def thinned(points: pd.DataFrame) -> pd.DataFrame:
-    """Return the points of a curve (agencies, share) without those less than a step of 1/300 from the one before.
+    """Return the points of a curve (agencies, share) without those less than a step of 1/100 from the one before.
 
-    That is less than a pixel, and 600 points at most. The first and the last stay.
+    That is no more than the line is thick, and 200 points at most. The first and the last stay.
     """
     kept = starts(*((points[name].to_numpy() * _LORENZ_STEPS).astype(np.int64) for name in ("agencies", "share")))
     return points.iloc[np.unique([*kept, len(points) - 1])]

@@ -9,7 +9,7 @@ import pytest
 from dash import dcc, html
 
 from components.address import embedded, unwrapped
-from components.card_footer import file_address, has_figure
+from components.card_footer import figure_in, file_address
 from components.drawing import words
 from components.workbook import workbook
 
@@ -55,8 +55,10 @@ def test_a_file_is_asked_for_with_what_the_page_was_asked():
 
 
 def test_what_plotly_draws_is_found_however_deep():
-    assert has_figure([html.P("x"), html.Div(html.Div(dcc.Graph()))])
-    assert not has_figure([html.P("x"), html.Div([html.Ul([html.Li("y")]), None])])
+    box = html.Div(className="figure-box k-box")
+    assert figure_in([html.P("x"), html.Div(html.Div(dcc.Graph())), box]) == "drawn"
+    assert figure_in([html.P("x"), (html.Div(box), "y")]) == "boxed"
+    assert figure_in([html.P("x"), html.Div([html.Ul([html.Li("y")]), None])]) is None
 
 
 def test_words_leave_tags_and_explanations_out():
