@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from components.slots import Part
     from components.text import Text
-    from data_loader.queries import Lead, Overview
+    from data_loader.queries import Lead, Spenders
 
 DOMINANT: Final = 0.5
 _TOP: Final = 3
@@ -45,33 +45,33 @@ def of_the_money(text: Text, stage: str) -> str:
     }[stage]
 
 
-def concentration(text: Text, overview: Overview, stage: str) -> list[Part]:
+def concentration(text: Text, spenders: Spenders, stage: str) -> list[Part]:
     """Return how much of the money the largest agency, or the three largest, have: the headline of two pages."""
-    top = overview.top_agency
-    if overview.processes == 0:
+    top = spenders.top_agency
+    if spenders.processes == 0:
         return [text("With these filters no process is left.")]
-    if not overview.total or top is None or top.share is None:
+    if not spenders.total or top is None or top.share is None:
         sentence = text.n(
             "{figure} process, and no amount was published.",
             "{figure} processes, and no amount was published.",
-            overview.processes,
+            spenders.processes,
             figure=slot("figure"),
         )
-        return filled(sentence, figure=Accent(text.number(overview.processes)))
+        return filled(sentence, figure=Accent(text.number(spenders.processes)))
     money = of_the_money(text, stage)
-    if overview.agencies == 1:
+    if spenders.agencies == 1:
         sentence = text("A single agency accounts for all that is shown here: {figure}.", figure=slot("figure"))
-        return filled(sentence, figure=Accent(text.money(overview.total, overview.currency)))
+        return filled(sentence, figure=Accent(text.money(spenders.total, spenders.currency)))
     if top.share >= DOMINANT:
         sentence = text(
             "A single agency has {figure} {money}: {amount}.",
             figure=slot("figure"),
             money=money,
-            amount=text.money(top.amount, overview.currency),
+            amount=text.money(top.amount, spenders.currency),
         )
         return filled(sentence, figure=Accent(text.percent(top.share)))
-    share = overview.top3_share if overview.agencies > _TOP and overview.top3_share else top.share
-    whole = text.money(overview.total, overview.currency)
+    share = spenders.top3_share if spenders.agencies > _TOP and spenders.top3_share else top.share
+    whole = text.money(spenders.total, spenders.currency)
     if share == top.share:
         sentence = text(
             "The largest agency has {figure} {money}, {amount} in all.",

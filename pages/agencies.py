@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import dash
 
@@ -33,7 +34,7 @@ from data_loader.filters import Filters
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
-    from data_loader.queries import Overview
+    from data_loader.queries import Spenders
     from data_loader.snapshot import Snapshot
 
 dash.register_page(__name__, path="/agencies", name="agencies")
@@ -47,17 +48,17 @@ def layout(**query: Any) -> Component:
     text = Text.for_request(query.get("lang"))
     filters = Filters.from_query(query)
     snapshot = current_snapshot()
-    overview = queries.overview(snapshot, filters)
+    spenders = queries.spenders(snapshot, filters)
     return page(
         text,
         filters,
         question=text("Who spends the most?"),
-        headline=concentration(text, overview, filters.stage),
-        sub=_context(text, filters, snapshot, overview),
+        headline=concentration(text, spenders, filters.stage),
+        sub=_context(text, filters, snapshot, spenders),
         facts=outlier_remark(text, queries.heavy_outliers(snapshot, filters), filters),
         not_shown=exclusions(text, filters, snapshot),
         body=[
-            _top_three(text, filters, snapshot, overview) if overview.agencies > _FIRST and overview.total else None,
+            _top_three(text, filters, snapshot, spenders) if spenders.agencies > _FIRST and spenders.total else None,
             trend_card(
                 text, filters, *(queries.spending(snapshot, filters, by=period) for period in ("year", "month"))
             ),
@@ -65,7 +66,7 @@ def layout(**query: Any) -> Component:
             concentration_card(text, filters, queries.concentration(snapshot, filters, limit=LISTED)),
             direct_card(text, filters, queries.direct_awards(snapshot, filters, limit=LISTED), by="agency"),
         ]
-        if overview.processes
+        if spenders.processes
         else [callout(text, text("Take off a filter to see more."))],
     )
 
@@ -74,9 +75,9 @@ def _order(query: dict[str, Any]) -> str:
     return chosen(query, "order", ("amount", "processes"))
 
 
-def _context(text: Text, filters: Filters, snapshot: Snapshot, overview: Overview) -> Any:
-    top = overview.top_agency
-    if top is None or top.share is None or top.share < DOMINANT or overview.agencies < 2:
+def _context(text: Text, filters: Filters, snapshot: Snapshot, spenders: Spenders) -> Any:
+    top = spenders.top_agency
+    if top is None or top.share is None or top.share < DOMINANT or spenders.agencies < 2:
         return None
     kept = filters.replace(exclude_agency=(*filters.exclude_agency, top.id), agency=())
     return without_the_first(
@@ -88,17 +89,11 @@ def _context(text: Text, filters: Filters, snapshot: Snapshot, overview: Overvie
 
 
 def _ranking(text: Text, filters: Filters, snapshot: Snapshot, *, order: str, number: int) -> Component:
-    by_number = order == "processes"
-    first = queries.spending(snapshot, filters, by="agency", order="processes" if by_number else "amount", limit=1).rows
-    shown = queries.spending(
-        snapshot,
-        filters,
-        by="agency",
-        order="processes" if by_number else "amount",
-        limit=_PAGE_SIZE,
-        offset=(number - 1) * _PAGE_SIZE,
-    )
-    most = None if first.empty or number == 1 else float(first.iloc[0]["processes" if by_number else "amount"])
+    of: Literal["processes", "amount"] = "processes" if order == "processes" else "amount"
+    ask = partial(queries.spending, snapshot, filters, by="agency", order=of)
+    shown = ask(limit=_PAGE_SIZE, offset=(number - 1) * _PAGE_SIZE)
+    longest = ask(limit=1).rows[of].tolist() if number > 1 else []
+    most = float(longest[0]) if longest else None
     orders = [("amount", text("amount")), ("processes", text("number of processes"))]
     rows = rank_rows(
         text,
@@ -117,7 +112,7 @@ def _ranking(text: Text, filters: Filters, snapshot: Snapshot, *, order: str, nu
         text,
         id="agencies",
         title=text("The agencies with most processes")
-        if by_number
+        if of == "processes"
         else agencies_finding(text, queries.lead(snapshot, filters, by="agency"), money=shown.total is not None),
         note=what_ranks(text, shown),
         body=[
@@ -143,20 +138,20 @@ def _ranking(text: Text, filters: Filters, snapshot: Snapshot, *, order: str, nu
     )
 
 
-def _top_three(text: Text, filters: Filters, snapshot: Snapshot, overview: Overview) -> Component:
+def _top_three(text: Text, filters: Filters, snapshot: Snapshot, spenders: Spenders) -> Component:
     shown = queries.spending(snapshot, filters, by="agency", limit=_FIRST)
-    share = overview.top3_share
+    share = spenders.top3_share
     title = (
         text("The first three have {share} of the money", share=text.percent(share))
         if share is not None
         else text("Share of the first three")
     )
-    rows = rank_rows(text, shown, kind="agency", href=lambda one: links.agency(one, filters, text), most=overview.total)
+    rows = rank_rows(text, shown, kind="agency", href=lambda one: links.agency(one, filters, text), most=spenders.total)
     return chart_card(
         text,
         id="top-three",
         title=title,
-        note=text("Each bar is a share of the whole, {amount}", amount=text.money(overview.total, overview.currency)),
+        note=text("Each bar is a share of the whole, {amount}", amount=text.money(spenders.total, spenders.currency)),
         body=ranking_list(text, rows),
         table=spending_frame(text, shown, kind="agency", header=text("Agency")),
         about=text("Where few agencies have nearly all, an average says little about the others."),

@@ -44,7 +44,7 @@ from data_loader.filters import AMOUNT_STAGES, NOT_PUBLISHED, PROCESS_STAGES, Fi
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
-    from data_loader.queries import Overview
+    from data_loader.queries import Spenders
     from data_loader.snapshot import Snapshot
 
 dash.register_page(__name__, path_template="/agency/<agency_id>", name="agency")
@@ -65,7 +65,7 @@ def layout(agency_id: str = "", **query: Any) -> Component:
     with_units = organisation is not None and (not organisation.is_agency or last(query, "units") == "1")
     agencies = counted(organisation, with_units=with_units) if organisation else (NOT_PUBLISHED,)
     filters = chosen.replace(agency=agencies, exclude_agency=())
-    own = queries.overview(snapshot, filters)
+    own = queries.spenders(snapshot, filters)
     everyone = chosen.replace(agency=(), currency=own.currency)
     share = queries.share_of(snapshot, everyone, by="agency", groups=agencies)
     return page(
@@ -131,11 +131,11 @@ def _nothing(text: Text) -> Component:
     return callout(text, text("Take off a filter to see more."))
 
 
-def _cards(text: Text, filters: Filters, snapshot: Snapshot, own: Overview) -> list[Component | None]:
+def _cards(text: Text, filters: Filters, snapshot: Snapshot, own: Spenders) -> list[Component | None]:
     return [
         _amounts(text, filters, snapshot),
         trend_card(text, filters, *(queries.spending(snapshot, filters, by=period) for period in ("year", "month"))),
-        _suppliers(text, filters, snapshot, own),
+        _suppliers(text, filters, snapshot),
         method_card(text, filters, queries.spending(snapshot, filters, by="method")),
         *profile_cards(text, filters, snapshot, own.currency, of_supplier=False),
         concentration_card(text, filters, queries.concentration(snapshot, filters), wide=False),
@@ -160,7 +160,7 @@ def _cards(text: Text, filters: Filters, snapshot: Snapshot, own: Overview) -> l
     ]
 
 
-def _headline(text: Text, own: Overview, stage: str) -> list[Any]:
+def _headline(text: Text, own: Spenders, stage: str) -> list[Any]:
     if not own.processes:
         return [text("With these filters no process is left.")]
     if own.total is None:
@@ -190,7 +190,7 @@ def _headline(text: Text, own: Overview, stage: str) -> list[Any]:
     return filled(sentence, figure=Accent(text.money(own.total, own.currency)))
 
 
-def _context(text: Text, filters: Filters, own: Overview, share: float | None) -> list[Any]:
+def _context(text: Text, filters: Filters, own: Spenders, share: float | None) -> list[Any]:
     parts: list[Any] = []
     if own.total is not None and share is not None:
         parts.append(_share(text, filters, own, share))
@@ -200,7 +200,7 @@ def _context(text: Text, filters: Filters, own: Overview, share: float | None) -
     return [*(f"{part} " for part in parts), see]
 
 
-def _share(text: Text, filters: Filters, own: Overview, share: float) -> str:
+def _share(text: Text, filters: Filters, own: Spenders, share: float) -> str:
     """Return the agency's share of the whole, in the words of a purse where they fit it."""
     figures = {"share": text.percent(share), "money": of_the_money(text, filters.stage)}
     if whole := one_in(share):
@@ -237,7 +237,7 @@ def _amounts(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
     )
 
 
-def _suppliers(text: Text, filters: Filters, snapshot: Snapshot, own: Overview) -> Component:
+def _suppliers(text: Text, filters: Filters, snapshot: Snapshot) -> Component:
     shown = queries.spending(snapshot, filters, by="supplier", limit=_SHOWN)
     rows = rank_rows(text, shown, kind="supplier", href=lambda one: links.supplier(one, filters, text))
     first = shown.rows.iloc[0] if len(shown.rows) else None
@@ -258,7 +258,9 @@ def _suppliers(text: Text, filters: Filters, snapshot: Snapshot, own: Overview) 
             html.P(
                 [
                     html.A(
-                        text.n("The {n} supplier", "All {n} suppliers", own.suppliers),
+                        text.n(
+                            "The {n} supplier", "All {n} suppliers", queries.recipients(snapshot, filters).suppliers
+                        ),
                         href=links.href("/suppliers", filters, text),
                     ),
                     " · ",

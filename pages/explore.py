@@ -43,7 +43,7 @@ from data_loader.filters import Filters
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
-    from data_loader.queries import Overview, Spending
+    from data_loader.queries import Spending
     from data_loader.snapshot import Snapshot
 
 dash.register_page(__name__, path="/explore", name="explore")
@@ -127,7 +127,7 @@ def _divided(text: Text, filters: Filters, shown: Spending, *, by: queries.Explo
     return chart_card(
         text,
         id="groups",
-        title=_title(text, shown, by, queries.overview(snapshot, filters)),
+        title=_title(text, filters, snapshot, shown, by),
         note=text("{measure}, by {level}", measure=amount, level=names[by]),
         body=[
             *(body if isinstance(body, list) else [body]),
@@ -148,9 +148,13 @@ def _divided(text: Text, filters: Filters, shown: Spending, *, by: queries.Explo
     )
 
 
-def _title(text: Text, shown: Spending, level: str, overview: Overview) -> str:
-    named = {"agency": overview.agencies, "supplier": overview.suppliers}
-    number = named.get(level, int(shown.rows["id"].notna().sum()))
+def _title(text: Text, filters: Filters, snapshot: Snapshot, shown: Spending, level: str) -> str:
+    if level == "agency":
+        number = queries.spenders(snapshot, filters).agencies
+    elif level == "supplier":
+        number = queries.recipients(snapshot, filters).suppliers
+    else:
+        number = int(shown.rows["id"].notna().sum())
     return {
         "agency": text.n("{n} agency in this selection", "{n} agencies in this selection", number),
         "category": text.n("{n} category in this selection", "{n} categories in this selection", number),

@@ -44,7 +44,7 @@ def layout(**query: Any) -> Component:
     filters = Filters.from_query(query).replace(q=None)
     order, number = chosen(query, "order", _ORDERS), page_of(query)
     snapshot = current_snapshot()
-    overview = queries.overview(snapshot, filters)
+    recipients = queries.recipients(snapshot, filters)
 
     def here(**changes: Any) -> str:
         return links.href("/suppliers", filters, text, **{"order": order, "q": searched, **changes})
@@ -66,8 +66,8 @@ def layout(**query: Any) -> Component:
         question=text("Who gets the most?"),
         headline=suppliers_headline(
             text,
-            suppliers=overview.suppliers,
-            for_half=overview.suppliers_for_half,
+            suppliers=recipients.suppliers,
+            for_half=recipients.suppliers_for_half,
             top_share=_largest_share(top.rows),
             accent=Accent,
         ),

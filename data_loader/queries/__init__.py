@@ -90,7 +90,7 @@ from data_loader.queries.organisations import (
     suggest,
 )
 from data_loader.queries.overdue import Overdue, longest_overdue, overdue
-from data_loader.queries.overview import Overview, TopAgency, overview
+from data_loader.queries.overview import Overview, Recipients, Spenders, TopAgency, overview, recipients, spenders
 from data_loader.queries.payments import Payments, payments, process_payments
 from data_loader.queries.process import Process, ProcessRecord, process, process_record, sources_of
 from data_loader.queries.processes import ProcessPage, processes, records, records_of
@@ -161,12 +161,14 @@ __all__ = [
     "ProcessPage",
     "ProcessRecord",
     "Proportion",
+    "Recipients",
     "Rest",
     "ResultPage",
     "Rollout",
     "Roster",
     "Side",
     "Sizes",
+    "Spenders",
     "Spending",
     "Standing",
     "TopAgency",
@@ -232,6 +234,7 @@ __all__ = [
     "process_record",
     "processes",
     "proportion",
+    "recipients",
     "records",
     "records_of",
     "resolved_currency",
@@ -246,6 +249,7 @@ __all__ = [
     "slowest",
     "sources_of",
     "sources_shown",
+    "spenders",
     "spending",
     "stages_reached",
     "standing",

@@ -10,10 +10,11 @@ import pandas as pd
 from data_loader.filters import Filters
 from data_loader.queries.answers import cached
 from data_loader.queries.asking import kept_id, one
+from data_loader.queries.completeness import score_of
 from data_loader.queries.concentration import direct_awards
 from data_loader.queries.money import spending
 from data_loader.queries.organisations import Named
-from data_loader.queries.overview import overview
+from data_loader.queries.overview import recipients, spenders
 from data_loader.queries.selection import unit_of
 from data_loader.queries.timelines import timelines
 from data_loader.snapshot import Snapshot
@@ -125,7 +126,7 @@ def comparison(snapshot: Snapshot, filters: Filters, *, kind: CompareKind, first
 
 def _side(snapshot: Snapshot, filters: Filters, unit: str | None, kind: CompareKind, who: Named) -> Side:
     shown = filters.replace(currency=unit)
-    whole = overview(snapshot, shown)
+    whole = spenders(snapshot, shown)
     direct = cast("dict[str, Any]", direct_awards(snapshot, shown, by="year", limit=1).total.iloc[0].to_dict())
     steps = timelines(snapshot, shown)
     return Side(
@@ -135,8 +136,8 @@ def _side(snapshot: Snapshot, filters: Filters, unit: str | None, kind: CompareK
         total=whole.total,
         processes=whole.processes,
         without_amount=whole.without_amount,
-        partners=whole.agencies if kind == "supplier" else whole.suppliers,
-        score=whole.score,
+        partners=whole.agencies if kind == "supplier" else recipients(snapshot, shown).suppliers,
+        score=score_of(snapshot, shown),
         direct=_known(direct["share"]),
         direct_amount=_known(direct["amount_share"]),
         days=tuple((step, _known(median)) for step, median in zip(steps["step"], steps["median"], strict=True)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
 
@@ -30,26 +30,46 @@ class TopAgency:
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
-    """Key figures; None = not published. See Spending for how the counts of processes add up."""
+class Spenders:
+    """How much, and by how many agencies; None = not published. See Spending for how the counts of processes add up.
+
+    `top_agency` and `top3_share` are of agencies that are published, of the total of all.
+    """
 
     currency: str | None
     total: float | None
     processes: int
-    releases: int
     without_amount: int
     other_currency: int
     currency_not_published: int
     agencies: int
+    top_agency: TopAgency | None
+    top3_share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """The number of published suppliers, and the least number of them that together have at least half of the total.
+
+    `suppliers_for_half` is None where even all have not.
+    """
+
     suppliers: int
+    suppliers_for_half: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview(Spenders):
+    """All key figures; None = not published."""
+
+    suppliers: int
+    suppliers_for_half: int | None
+    releases: int
     sources: int
     year_min: int | None
     year_max: int | None
-    score: float | None
-    top_agency: TopAgency | None
-    top3_share: float | None
-    suppliers_for_half: int | None
     latest_release: date | None
+    score: float | None
 
 
 _LOOKED_AT: Final = 4
@@ -58,11 +78,25 @@ _LOOKED_AT: Final = 4
 
 @cached
 def overview(snapshot: Snapshot, filters: Filters) -> Overview:
-    """Return the key figures of the selection.
+    """Return the key figures of the selection: a page that shows some of them asks for these."""
+    of_source = codes_of(snapshot, filters, "source")
+    return Overview(
+        **_members(spenders(snapshot, filters)),
+        **_members(recipients(snapshot, filters)),
+        **_dated(snapshot, filters),
+        releases=_releases(snapshot, filters),
+        sources=int(np.count_nonzero(tally(of_source, column(snapshot, "source").span)[1:])),
+        score=score_of(snapshot, filters),
+    )
 
-    top_agency and top3_share are of agencies that are published, of the total of all. suppliers_for_half is the least
-    number of published suppliers that together have at least half of the total; None where even all have not.
-    """
+
+def _members(figures: Spenders | Recipients) -> dict[str, Any]:
+    return {item.name: getattr(figures, item.name) for item in fields(figures)}
+
+
+@cached
+def spenders(snapshot: Snapshot, filters: Filters) -> Spenders:
+    """Return how much is spent in the selection, by how many agencies, and how much of it by the first."""
     unit = unit_of(snapshot, filters)
     spent = spending(snapshot, filters, by="agency", limit=_LOOKED_AT)
     known = spent.rows[spent.rows["id"].notna() & spent.rows["amount"].notna()].head(_LOOKED_AT - 1)
@@ -73,24 +107,27 @@ def overview(snapshot: Snapshot, filters: Filters) -> Overview:
         amount, total = float(first["amount"]), spent.total
         top = TopAgency(first["id"], first["name"], amount, amount / total if total else None)
         top3 = float(known["amount"].sum() / total) if total else None
-    return Overview(
+    return Spenders(
         currency=unit,
-        top_agency=top,
-        top3_share=top3,
-        agencies=int(sums_by(snapshot, filters, unit, "agency").published("agency").sum()),
-        **_suppliers(snapshot, filters, unit),
         total=spent.total,
         processes=spent.processes,
         without_amount=spent.without_amount,
         other_currency=spent.other_currency,
         currency_not_published=spent.currency_not_published,
-        **_dated(snapshot, filters),
-        releases=_releases(snapshot, filters),
-        sources=int(
-            np.count_nonzero(tally(codes_of(snapshot, filters, "source"), column(snapshot, "source").span)[1:])
-        ),
-        score=score_of(snapshot, filters),
+        agencies=int(sums_by(snapshot, filters, unit, "agency").published("agency").sum()),
+        top_agency=top,
+        top3_share=top3,
     )
+
+
+@cached
+def recipients(snapshot: Snapshot, filters: Filters) -> Recipients:
+    """Return how many suppliers there are in the selection, and how many of them have half of its money."""
+    sums = sums_by(snapshot, filters, unit_of(snapshot, filters), "supplier")
+    named = sums.published("supplier")
+    reached = np.cumsum(-np.sort(-sums.amount[named & (sums.known > 0)]))
+    enough = (reached > 0) & (reached >= sums.amount.sum() - reached)
+    return Recipients(int(named.sum()), int(enough.argmax()) + 1 if enough.any() else None)
 
 
 def _releases(snapshot: Snapshot, filters: Filters) -> int:
@@ -110,16 +147,4 @@ def _dated(snapshot: Snapshot, filters: Filters) -> dict[str, Any]:
         "year_min": int(first) + 1 + before if some else None,
         "year_max": int(year.max()) + before if some else None,
         "latest_release": column(snapshot, "release_date").dates(np.array([latest]))[0],
-    }
-
-
-def _suppliers(snapshot: Snapshot, filters: Filters, unit: str | None) -> dict[str, Any]:
-    """Return the number of published suppliers, and suppliers_for_half."""
-    sums = sums_by(snapshot, filters, unit, "supplier")
-    named = sums.published("supplier")
-    reached = np.cumsum(-np.sort(-sums.amount[named & (sums.known > 0)]))
-    enough = (reached > 0) & (reached >= sums.amount.sum() - reached)
-    return {
-        "suppliers": int(named.sum()),
-        "suppliers_for_half": int(enough.argmax()) + 1 if enough.any() else None,
     }
