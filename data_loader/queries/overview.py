@@ -78,7 +78,7 @@ _LOOKED_AT: Final = 4
 
 @cached
 def overview(snapshot: Snapshot, filters: Filters) -> Overview:
-    """Return the key figures of the selection: a page that shows some of them asks for these."""
+    """Return the key figures of the selection; a page of few of them asks `spenders` or `recipients` alone."""
     of_source = codes_of(snapshot, filters, "source")
     return Overview(
         **_members(spenders(snapshot, filters)),
