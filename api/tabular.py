@@ -7,7 +7,7 @@ import numbers
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from http import HTTPStatus
-from itertools import chain, islice, repeat
+from itertools import chain, islice
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +19,7 @@ from pydantic import BaseModel
 
 from api.errors import ApiError
 from api.parameters import Format
+from components.frames import named
 from components.workbook import MEDIA_TYPE, workbook
 
 MOST_WORKBOOK_ROWS: Final = 100_000
@@ -62,7 +63,7 @@ def _batches(frame: pd.DataFrame) -> Iterator[list[dict[str, Any]]]:
     columns = [_array(frame[name]) for name in frame.columns]  # a part of an array costs nothing, one of a frame does
     for first in range(0, len(frame), _BATCH):
         values = [_values(column[first : first + _BATCH]) for column in columns]
-        yield list(map(dict, map(zip, repeat(names), zip(*values, strict=True))))
+        yield named(names, zip(*values, strict=True))
 
 
 def _array(column: "pd.Series[Any]") -> npt.NDArray[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, quote_plus, urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from components.snapshot import PARAMETER, asked_snapshot, carried
 from components.text import Text
@@ -13,8 +13,8 @@ from data_loader.filters import Filters
 
 def href(path: str, filters: Filters, text: Text, **extra: Any) -> str:
     """Return the address of a page with these filters; `extra` are parameters of that page, None ones left out."""
-    own = [f"{key}={quote_plus(str(value))}" for key, value in extra.items() if value is not None]
-    asked = (filters.to_query(), *own, _carried(text.lang, asked_snapshot()))
+    own = urlencode({key: value for key, value in extra.items() if value is not None})
+    asked = (filters.to_query(), own, _carried(text.lang, asked_snapshot()))
     return f"{path}?{'&'.join([part for part in asked if part])}"
 
 

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 dash.register_page(__name__, path="/agencies", name="agencies")
 
+Order = Literal["amount", "processes"]
+_ORDERS: Final[tuple[Order, ...]] = ("amount", "processes")
 _PAGE_SIZE: Final = 25
 _FIRST: Final = 3
 
@@ -62,17 +64,13 @@ def layout(**query: Any) -> Component:
             trend_card(
                 text, filters, *(queries.spending(snapshot, filters, by=period) for period in ("year", "month"))
             ),
-            _ranking(text, filters, snapshot, order=_order(query), number=page_of(query)),
+            _ranking(text, filters, snapshot, order=chosen(query, "order", _ORDERS), number=page_of(query)),
             concentration_card(text, filters, queries.concentration(snapshot, filters, limit=LISTED)),
             direct_card(text, filters, queries.direct_awards(snapshot, filters, limit=LISTED), by="agency"),
         ]
         if spenders.processes
         else [callout(text, text("Take off a filter to see more."))],
     )
-
-
-def _order(query: dict[str, Any]) -> str:
-    return chosen(query, "order", ("amount", "processes"))
 
 
 def _context(text: Text, filters: Filters, snapshot: Snapshot, spenders: Spenders) -> Any:
@@ -88,11 +86,10 @@ def _context(text: Text, filters: Filters, snapshot: Snapshot, spenders: Spender
     )
 
 
-def _ranking(text: Text, filters: Filters, snapshot: Snapshot, *, order: str, number: int) -> Component:
-    of: Literal["processes", "amount"] = "processes" if order == "processes" else "amount"
-    ask = partial(queries.spending, snapshot, filters, by="agency", order=of)
+def _ranking(text: Text, filters: Filters, snapshot: Snapshot, *, order: Order, number: int) -> Component:
+    ask = partial(queries.spending, snapshot, filters, by="agency", order=order)
     shown = ask(limit=_PAGE_SIZE, offset=(number - 1) * _PAGE_SIZE)
-    longest = ask(limit=1).rows[of].tolist() if number > 1 else []
+    longest = ask(limit=1).rows[order].tolist() if number > 1 else []
     most = float(longest[0]) if longest else None
     orders = [("amount", text("amount")), ("processes", text("number of processes"))]
     rows = rank_rows(
@@ -112,7 +109,7 @@ def _ranking(text: Text, filters: Filters, snapshot: Snapshot, *, order: str, nu
         text,
         id="agencies",
         title=text("The agencies with most processes")
-        if of == "processes"
+        if order == "processes"
         else agencies_finding(text, queries.lead(snapshot, filters, by="agency"), money=shown.total is not None),
         note=what_ranks(text, shown),
         body=[

@@ -11,6 +11,7 @@ from dash import dcc, html
 from components.address import embedded, unwrapped
 from components.card_footer import figure_in, file_address
 from components.drawing import words
+from components.elements import html as quick
 from components.workbook import workbook
 
 
@@ -59,6 +60,7 @@ def test_what_plotly_draws_is_found_however_deep():
     assert figure_in([html.P("x"), html.Div(html.Div(dcc.Graph())), box]) == "drawn"
     assert figure_in([html.P("x"), (html.Div(box), "y")]) == "boxed"
     assert figure_in([html.P("x"), html.Div([html.Ul([html.Li("y")]), None])]) is None
+    assert figure_in(quick.Div([quick.Table(quick.Td("y")), box])) == "boxed"
 
 
 def test_words_leave_tags_and_explanations_out():
