@@ -125,14 +125,14 @@ class Staging:
         award, a contract or a tender.
         """
         self._sort()
-        with closing(self._database.execute(_LATE if late else _ALL)) as rows:
-            for _, group in groupby(rows, key=lambda row: row[0]):
-                releases = [_staged(row) for row in group]
-                spelt = len({release.ocid for release in releases})
-                if folded is None and spelt > 1 and not late and not all(release.body for release in releases):
-                    self.put_off(releases[0].ocid)  # only the bodies tell whether they are of one process
-                else:
-                    yield from _split(releases, folded=folded)
+        rows = self._database.execute(_LATE if late else _ALL)
+        for _, group in groupby(rows, key=lambda row: row[0]):
+            releases = [_staged(row) for row in group]
+            spelt = len({release.ocid for release in releases})
+            if folded is None and spelt > 1 and not late and not all(release.body for release in releases):
+                self.put_off(releases[0].ocid)  # only the bodies tell whether they are of one process
+            else:
+                yield from _split(releases, folded=folded)
 
     def put_off(self, ocid: str) -> None:
         """Note that a process cannot be worked without the bodies of its releases."""

@@ -10,6 +10,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from data_loader import compiled, queries, snapshot_making, source_pull, status
@@ -343,16 +344,33 @@ def test_two_pulls_at_once_the_second_says_so(settings) -> None:
         pull(settings, [])
 
 
-def test_a_full_disk_leaves_the_snapshot_that_was(settings, monkeypatch) -> None:
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            OSError(28, "No space left on device"),
+            r"disk is full\. Making one takes about \d+ MiB, and [\d,]+ MiB are free",
+        ),
+        (duckdb.TransactionException("Failed to commit: No space left on device"), "disk is full"),
+        (SnapshotError("The table bids could not be made: IO Error: No space left on device"), "disk is full"),
+        (OSError(5, "Input/output error"), "Input/output error"),
+        (duckdb.IOException("Could not read"), "Could not read"),
+        (SnapshotError("Records repeat."), "^Records repeat"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_what_breaks_off_a_publication_is_told_and_leaves_the_snapshot_that_was(
+    settings, monkeypatch, error, said
+) -> None:
     with serving(lambda *_: Answer(json.dumps([release(1)]).encode())) as publisher:
         first = pull(settings, [web(publisher)])
 
-    def full(*_args, **_options):
-        raise OSError(28, "No space left on device")
+    def broken(*_args, **_options):
+        raise error
 
-    monkeypatch.setattr(snapshot_making, "publish", full)
+    monkeypatch.setattr(snapshot_making, "publish", broken)
     other = Answer(json.dumps([release(2)]).encode())
-    with serving(lambda *_: other) as publisher, pytest.raises(SnapshotError, match="No space"):
+    with serving(lambda *_: other) as publisher, pytest.raises(SnapshotError, match=said):
         pull(settings, [web(publisher)])
     assert snapshots.current(settings.data_dir).id == first.snapshot.id
 
