@@ -67,20 +67,25 @@ def _standing(text: Text, stage: AmountStage, own: Standing | None, of: str) -> 
     figures = {"money": of_the_money(text, stage), "n": text.number(own.smallest), "others": text.number(own.others)}
     if own.smallest == own.others:
         sentences = {
-            "agency": text("It has more {money} than the other {n} agencies together.", **figures),
-            "supplier": text("It gets more {money} than the other {n} suppliers together.", **figures),
-            "first supplier": text("The first gets more {money} than the other {n} together.", **figures),
+            "agency": text("It has more {money} than the other {n} agencies with an amount together.", **figures),
+            "supplier": text("It gets more {money} than the other {n} suppliers with an amount together.", **figures),
+            "first supplier": text(
+                "The first gets more {money} than the other {n} with an amount together.", **figures
+            ),
         }
     else:
         sentences = {
             "agency": text(
-                "It has more {money} than the {n} smallest of the other {others} agencies together.", **figures
+                "It has more {money} than the {n} smallest of the other {others} agencies with an amount together.",
+                **figures,
             ),
             "supplier": text(
-                "It gets more {money} than the {n} smallest of the other {others} suppliers together.", **figures
+                "It gets more {money} than the {n} smallest of the other {others} suppliers with an amount together.",
+                **figures,
             ),
             "first supplier": text(
-                "The first gets more {money} than the {n} smallest of the other {others} together.", **figures
+                "The first gets more {money} than the {n} smallest of the other {others} with an amount together.",
+                **figures,
             ),
         }
     yield [sentences[of]]

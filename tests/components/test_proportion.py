@@ -65,10 +65,10 @@ def test_what_tells_nothing_is_not_said(quiet):
 
 def test_where_one_stands():
     assert said(None, Standing(9.0, 2, 40, 36)) == (
-        "It has more of the money contracted than the 36 smallest of the other 40 agencies together."
+        "It has more of the money contracted than the 36 smallest of the other 40 agencies with an amount together."
     )
     assert said(None, Standing(9.0, 1, 40, 40), of="supplier") == (
-        "It gets more of the money contracted than the other 40 suppliers together."
+        "It gets more of the money contracted than the other 40 suppliers with an amount together."
     )
 
 
