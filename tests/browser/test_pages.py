@@ -150,6 +150,12 @@ def test_narrow_pages_do_not_scroll_sideways(visit, name):
     assert not visit(name, width=320).page.evaluate(TOO_WIDE)
 
 
+@pytest.mark.parametrize("width", [1061, 1280, 1341])
+def test_on_a_laptop_all_sections_are_in_sight(visit, width):
+    nav = visit("suppliers", width=width).page.locator(".top nav")
+    assert nav.evaluate("found => found.scrollWidth <= found.clientWidth")
+
+
 @pytest.mark.parametrize("name", ["agencies", "agency"])
 def test_zoomed_text_stays_on_the_page(visit, name):
     """200 % text on a phone (WCAG 1.4.4), sizes in pixels too."""
