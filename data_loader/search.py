@@ -1,13 +1,15 @@
-"""Full-text search over the processes of a snapshot: an inverted index in one DuckDB file, `search.duckdb`.
+"""Full-text search over the processes of a snapshot: an inverted index in columns of its own, `search.bin` (see columns).
 
 Accents, case and word order do not matter; a word is found by any other of its Spanish or English stem, and by its
-beginning. The file is opened read-only by the database of the snapshot, so that every thread asks it by the connection
-that it has. What is found is put together in arrays as long as there are processes: a search that finds most of a
-million costs little more than one that finds few.
+beginning. A word stands in a range of places, the words of a beginning in one range, too; what is found is put together
+in arrays as long as there are processes: a search that finds most of a million costs little more than one that finds few.
 
-    words   word_id (in alphabetical order: a beginning of words is a range of numbers), word, places
-    stems   stem (its language before it), word_id, places
-    places  word_id, process_id, weight: what the word says there, a word of the title more than one of an item
+    words           each word once, in the order of their bytes
+    stems           their stems (the language before each) in that order, and of which word each is: stems/word
+    places          after how many places those of each word end: places/ends; of each place the number of the process,
+                    places/process, and its weight, places/weight: what the word says there, a word of the title more
+                    than one of an item
+    last            the greatest number of a process
 """
 
 from __future__ import annotations
@@ -16,7 +18,10 @@ import logging
 import re
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from threading import local
 from typing import Any, Final
@@ -26,9 +31,11 @@ import numpy as np
 import numpy.typing as npt
 import Stemmer
 
+from data_loader.columns import Columns, Writer
+
 logger = logging.getLogger(__name__)
 
-FILE: Final = "search.duckdb"
+NAME: Final = "search"
 _AT_ONCE: Final = 50_000
 """Processes whose words are gathered at a time, so that memory stays bounded."""
 _MEMORY: Final = "640MiB"
@@ -37,7 +44,8 @@ _LONGEST_WORD: Final = 100
 _LONGEST_TEXT: Final = 20_000
 _SHORTEST_BEGINNING: Final = 2
 """Of a word typed alone: one letter begins too many."""
-_FEW: Final = 200
+_PART: Final = 64
+"""Vectors of 2,048 rows of a column that are written at a time."""
 _SAME_STEM: Final = 0.8
 _BEGINNING: Final = 0.5
 _OF_OCID: Final = 100
@@ -82,36 +90,36 @@ _SOURCES: Final = ("processes", "parties", "organisations", "awards", "contracts
 
 def build(folder: Path) -> Path:
     """Write the index of the tables in `folder` beside them and return its path."""
-    started, target = time.monotonic(), folder / FILE
+    started = time.monotonic()
     with tempfile.TemporaryDirectory(dir=folder, prefix="search-") as work, duckdb.connect() as database:
         database.execute("SET memory_limit = ?", [_MEMORY])
         database.execute("SET temp_directory = ?", [work])
-        database.execute(f"ATTACH '{_quoted(Path(work, FILE))}' AS work")
-        database.execute(f"ATTACH '{_quoted(target)}' AS search")
+        database.execute(f"ATTACH '{_quoted(Path(work, 'work.duckdb'))}' AS work")
         for name in _SOURCES:
             database.execute(f"CREATE VIEW {name} AS FROM read_parquet('{_quoted(folder / name)}.parquet')")
-        _gather(database)
+        last = _gather(database)
         _number(database)
-        _stem_words(database)
-        database.execute("DETACH search")
+        with Writer(folder, NAME) as file:
+            _write(database, file)
+            file.add("last", np.array([last]))
         database.execute("DETACH work")
     logger.info("search index in %.1f s", time.monotonic() - started)
-    return target
+    return folder / f"{NAME}.bin"
 
 
 def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def _gather(database: duckdb.DuckDBPyConnection) -> None:
-    """Put every word of every process once into the table `gathered`, with its greatest weight there.
+def _gather(database: duckdb.DuckDBPyConnection) -> int:
+    """Put every word of every process once into the table `gathered`, with its greatest weight there; return the last process.
 
     Texts are parted at their blanks; what makes words of that is done once of each part that is new.
     """
     database.execute("CREATE TABLE work.words (number INTEGER, word VARCHAR)")
     database.execute("CREATE TABLE work.parts (part VARCHAR, number INTEGER)")
     database.execute("CREATE TABLE work.gathered (number INTEGER, process_id INTEGER, weight UTINYINT)")
-    (last,) = _row(database, "SELECT coalesce(max(process_id), 0) FROM processes")
+    ((last,),) = database.execute("SELECT coalesce(max(process_id), 0) FROM processes").fetchall()
     for first in range(0, last + 1, _AT_ONCE):
         database.execute(_PARTED, {"first": first, "end": first + _AT_ONCE, "longest": _LONGEST_TEXT})
         database.execute(_SPELT, {"longest": _LONGEST_WORD, "common": sorted(_SAID_BY_ALL)})
@@ -124,38 +132,49 @@ def _gather(database: duckdb.DuckDBPyConnection) -> None:
             """INSERT INTO work.gathered SELECT number, process_id, max(weight)
             FROM parted JOIN work.parts USING (part) GROUP BY ALL"""
         )
+    return int(last)
 
 
 def _number(database: duckdb.DuckDBPyConnection) -> None:
-    """Make the words and the places of the index from what was gathered, each in the order in which it is asked."""
+    """Make the words and the places of the index from what was gathered, each in the order in which it is written."""
     database.execute(
-        """CREATE TEMP TABLE numbers AS
-        SELECT number, CAST(row_number() OVER (ORDER BY word) AS INTEGER) AS word_id FROM work.words"""
+        """CREATE TABLE work.numbered AS
+        SELECT CAST(row_number() OVER (ORDER BY word) - 1 AS INTEGER) AS word_id, number, word FROM work.words"""
     )
     database.execute(
-        """CREATE TABLE search.places AS
-        SELECT word_id, process_id, weight FROM work.gathered JOIN numbers USING (number)
+        """CREATE TABLE work.places AS
+        SELECT word_id, process_id, weight FROM work.gathered JOIN work.numbered USING (number)
         ORDER BY word_id, process_id"""
     )
-    database.execute(
-        """CREATE TABLE search.words AS
-        SELECT word_id, word, places FROM work.words JOIN numbers USING (number)
-        JOIN (SELECT word_id, count(*) AS places FROM search.places GROUP BY word_id) USING (word_id) ORDER BY word"""
-    )
 
 
-def _stem_words(database: duckdb.DuckDBPyConnection) -> None:
-    """Make the stems of the index."""
-    text: Any = "VARCHAR"
-    database.create_function("spanish", spanish, [text], text)
-    database.create_function("english", english, [text], text)
-    database.execute(
-        """CREATE TABLE search.stems AS
-        WITH stemmed AS (SELECT word_id, word, places FROM search.words WHERE word SIMILAR TO '[a-z]{3,}')
-        SELECT 'es ' || spanish(word) AS stem, word_id, places FROM stemmed
-        UNION ALL SELECT 'en ' || english(word), word_id, places FROM stemmed
-        ORDER BY stem, word_id"""
-    )
+def _write(database: duckdb.DuckDBPyConnection, file: Writer) -> None:
+    """Write the columns of the words, of their stems and of their places."""
+    stems: list[tuple[str, int]] = []
+    words = chain.from_iterable(_parts(database, "SELECT word FROM work.numbered ORDER BY word_id"))
+    file.add_texts("words", _noting_stems(words, stems))
+    stems.sort()
+    file.add_texts("stems", (stem for stem, _ in stems))
+    file.add("stems/word", np.array([word for _, word in stems], np.int32))
+    counted = _parts(database, "SELECT count(*) FROM work.places GROUP BY word_id ORDER BY word_id")
+    file.add("places/ends", np.concatenate([[0], *counted]).cumsum().astype(np.int64))
+    file.add_parts("places/process", np.int32, _parts(database, "SELECT process_id FROM work.places"))
+    file.add_parts("places/weight", np.uint8, _parts(database, "SELECT weight FROM work.places"))
+
+
+def _parts(database: duckdb.DuckDBPyConnection, sql: str) -> Iterator[npt.NDArray[Any]]:
+    """Yield the only column of a query as arrays, as it is read: millions of rows are not held in memory."""
+    found = database.execute(sql)
+    while len(part := found.fetch_df_chunk(_PART)):
+        yield part.iloc[:, 0].to_numpy()
+
+
+def _noting_stems(words: Iterator[str], stems: list[tuple[str, int]]) -> Iterator[str]:
+    """Yield the words, and note the stems of each with its number."""
+    for number, word in enumerate(words):
+        if _STEMMED.fullmatch(word):
+            stems += ((stem, number) for stem in _stems(word))
+        yield word
 
 
 _stemmers: Final = local()
@@ -183,43 +202,48 @@ def _stem(language: str, word: str) -> str:
     return stem
 
 
-def attach(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Open the index of the snapshot in `folder` for all connections of its database."""
-    database.execute(f"ATTACH '{_quoted(folder / FILE)}' AS search (READ_ONLY)")
+def _stems(word: str) -> tuple[str, str]:
+    """Return the stems of a word as the index has them."""
+    return f"es {spanish(word)}", f"en {english(word)}"
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """What the index has for a word that was typed: itself, those of its stem, and between which others it begins are."""
+    """What the index has for a word that was typed, as numbers of words: itself, those of its stem, those that it begins."""
 
-    same: int | None
+    same: range
     stems: tuple[int, ...]
     begins: range
-    places: int
+
+    def shares(self) -> Iterator[tuple[range, float]]:
+        """Yield words in a row and which share of their weight they say."""
+        yield self.same, 1
+        yield from ((range(stem, stem + 1), _SAME_STEM) for stem in self.stems)
+        yield self.begins, _BEGINNING
 
 
-def matches(connection: duckdb.DuckDBPyConnection, text: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
+def matches(
+    connection: duckdb.DuckDBPyConnection, index: Columns, text: str
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
     """Return the ids of the processes that have all of the words, and how well (greater is better).
 
     Nothing is found where no word was typed. A word that is there whole says more than one of its stem, and that more
     than one that it begins; an ocid typed whole comes first.
     """
-    typed, last = _row(
-        connection,
-        f"SELECT {_SPLIT.format('$text')}, (SELECT coalesce(max(process_id), 0) FROM search.places)",
-        text=text,
-    )
+    ((typed,),) = connection.execute(f"SELECT {_SPLIT.format('$text')}", {"text": text}).fetchall()
     typed = typed[:_MOST_WORDS]
     words = list(dict.fromkeys(word[:_LONGEST_WORD] for word in typed if word not in _SAID_BY_ALL)) or typed[:1]
+    shortest = _SHORTEST_BEGINNING if len(words) == 1 else 1
+    known = [_known(index, word, begins=len(word) >= shortest) for word in words]
     found, score = np.zeros(0, np.intp), np.zeros(0, np.float32)
-    for place, word in enumerate(_known(connection, words)):
+    for place, word in enumerate(sorted(known, key=partial(_places, index))):
         if not place:
-            found, score = _told(_says(connection, word, last))
+            found, score = _told(_says(index, word))
         elif len(found):
-            says = _says(connection, word, last, among=found)[found]
+            says = _says(index, word)[found]
             found, score = found[says > 0], (score + says)[says > 0]
-    for whole in _whole(connection, typed):
-        says = _says(connection, _Word(whole, (), range(0), 0), last)
+    for whole in _whole(index, typed):
+        says = _says(index, _Word(whole, (), range(0)))
         says[found] = np.maximum(says[found], score)
         found, score = _told(says)
     return found.astype(np.int32), score
@@ -231,74 +255,46 @@ def _told(says: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.intp], npt.NDAr
     return found, says[found]
 
 
-def _row(connection: duckdb.DuckDBPyConnection, sql: str, **values: Any) -> Any:
-    return connection.execute(sql, values).fetchall()[0]
+def _known(index: Columns, word: str, *, begins: bool) -> _Word:
+    """Return what the index knows of a word, with the words that it begins if these are asked for."""
+    same, others = _exactly(index, word), np.zeros(0, np.int32)
+    if _STEMMED.fullmatch(word):
+        ranges = ((index.place("stems", stem), index.place("stems", f"{stem}\0")) for stem in _stems(word))
+        others = np.unique(np.concatenate([index["stems/word"][first:end] for first, end in ranges]))
+    begun = range(same.stop, index.place("words", f"{word}\U0010ffff")) if begins else range(0)
+    return _Word(same, tuple(other for other in others.tolist() if other not in same), begun)
 
 
-def _known(connection: duckdb.DuckDBPyConnection, words: list[str]) -> list[_Word]:
-    """Return what the index knows of each word, first of the one that stands in the fewest places."""
-    stems = {word: (f"es {spanish(word)}", f"en {english(word)}") for word in words if _STEMMED.fullmatch(word)}
-    asked = sorted({stem for both in stems.values() for stem in both})
-    known = connection.execute(  # all at once: to look for a stem is what a search waits for
-        f"SELECT stem, word_id, places FROM search.stems WHERE stem IN ({', '.join('?' * len(asked)) or 'NULL'})", asked
-    ).fetchall()
-    shortest = _SHORTEST_BEGINNING if len(words) == 1 else 1
-    return sorted(
-        (
-            _word(
-                connection,
-                word,
-                {word_id: places for stem, word_id, places in known if stem in stems.get(word, ())},
-                begins=len(word) >= shortest,
-            )
-            for word in words
-        ),
-        key=lambda word: word.places,
-    )
+def _exactly(index: Columns, word: str) -> range:
+    """Return the number of a word as a range, which is empty where the index has it not."""
+    return range(index.place("words", word), index.place("words", f"{word}\0"))
 
 
-def _word(connection: duckdb.DuckDBPyConnection, word: str, stems: dict[int, int], *, begins: bool) -> _Word:
-    end = f"{word}\U0010ffff" if begins else f"{word}\0"
-    low, high, same, places = _row(
-        connection,
-        """SELECT min(word_id), max(word_id), max(word_id) FILTER (word = $word), coalesce(sum(places), 0)
-        FROM search.words WHERE word >= $word AND word < $end""",
-        word=word,
-        end=end,
-    )
-    others = stems.keys() - {same}
-    begun = range(low, high + 1) if high is not None else range(0)
-    while begun and (begun[0] == same or begun[0] in others):  # they say more as what they are
-        begun = begun[1:]
-    while begun and begun[-1] in others:
-        begun = begun[:-1]
-    return _Word(same, tuple(sorted(others)), begun, int(places) + sum(stems.values()))
-
-
-def _says(
-    connection: duckdb.DuckDBPyConnection, word: _Word, last: int, *, among: npt.NDArray[np.intp] | None = None
-) -> npt.NDArray[np.float32]:
-    """Return what a word says in each process by its number, 0 where it is not.
-
-    Only `among` are looked at where these are few: they then tell which parts of the index need not be read.
-    """
-    says = np.zeros(last + 1, np.float32)
-    kept = "" if among is None or len(among) > _FEW else f" AND process_id IN ({', '.join(map(str, among.tolist()))})"
-    tests = [(_SAME_STEM, f"word_id IN ({', '.join(map(str, word.stems))})")] if word.stems else []
-    if word.same is not None:
-        tests.append((1, f"word_id = {word.same}"))
-    if word.begins:
-        tests.append((_BEGINNING, f"word_id BETWEEN {word.begins[0]} AND {word.begins[-1]}"))
-    for share, test in tests:
-        found = connection.execute(f"SELECT process_id, weight FROM search.places WHERE {test}{kept}").fetchnumpy()
-        np.maximum.at(says, np.asarray(found["process_id"]), np.asarray(found["weight"]) * np.float32(share))
+def _says(index: Columns, word: _Word) -> npt.NDArray[np.float32]:
+    """Return what a word says in each process by its number, 0 where it is not."""
+    says = np.zeros(index["last"][0] + 1, np.float32)
+    for words, share in word.shares():
+        places = _range(index, words)
+        weights = index["places/weight"][places] * np.float32(share)
+        np.maximum.at(says, index["places/process"][places], weights)
     return says
 
 
-def _whole(connection: duckdb.DuckDBPyConnection, typed: list[str]) -> list[int]:
+def _range(index: Columns, words: range) -> slice:
+    """Return where the places of words in a row are."""
+    ends = index["places/ends"]
+    return slice(int(ends[words.start]), int(ends[words.stop]))
+
+
+def _places(index: Columns, word: _Word) -> int:
+    """Return in how many places a word is."""
+    ranges = (_range(index, words) for words, _ in word.shares())
+    return sum(places.stop - places.start for places in ranges)
+
+
+def _whole(index: Columns, typed: list[str]) -> list[range]:
     """Return the words that all typed make together: an ocid, or an identifier in parts (ABC-010101-XY1)."""
     whole = "".join(typed)[: _LONGEST_WORD - 1]
     if not any(character.isdigit() for character in whole):
         return []
-    sql = "SELECT word_id FROM search.words WHERE word = $ocid UNION ALL SELECT word_id FROM search.words WHERE word = $word"
-    return [row[0] for row in connection.execute(sql, {"ocid": f"={whole}", "word": whole}).fetchall()]
+    return [found for word in (f"={whole}", whole) if (found := _exactly(index, word))]

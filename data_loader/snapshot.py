@@ -29,7 +29,7 @@ from data_loader.exceptions import SnapshotError
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
-FORMAT: Final = 18
+FORMAT: Final = 19
 KEEP: Final = 5
 FOLDER: Final = "snapshots"
 POINTER: Final = "current"
@@ -49,6 +49,7 @@ class Snapshot:
         self.published_at = datetime.fromisoformat(manifest["published_at"])
         self.sources: list[dict[str, Any]] = manifest["sources"]
         self.columns = Columns(path)
+        self.words = Columns(path, search.NAME)
         self._database = _open_tables(path, manifest)
         self._allowance = Allowance(self._database)
         self._local = threading.local()
@@ -80,7 +81,6 @@ def _open_tables(path: Path, manifest: dict[str, Any]) -> duckdb.DuckDBPyConnect
     database.execute("SET temp_directory = ?", [str(spill)])
     database.execute("SET threads = ?", [min(_THREADS, os.cpu_count() or 1)])
     serving.attach(database, path, [table["name"] for table in manifest["tables"]])
-    search.attach(database, path)
     return database
 
 

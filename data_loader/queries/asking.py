@@ -130,7 +130,7 @@ def _one_by_one(values: Mapping[str, Any]) -> dict[str, Any]:
 
 @lru_cache(maxsize=2)
 def _matches(snapshot: Snapshot, words: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
-    return snapshot.run(lambda cursor: search.matches(cursor, words))
+    return snapshot.run(lambda cursor: search.matches(cursor, snapshot.words, words))
 
 
 def best_matches(snapshot: Snapshot, words: str, limit: int) -> tuple[list[int], int]:

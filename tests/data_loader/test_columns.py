@@ -42,6 +42,24 @@ def test_texts_are_read_as_they_were_written(tmp_path, texts):
     assert found.texts("names", backwards[:0]).tolist() == []
 
 
+def test_a_column_that_comes_in_parts_is_one(tmp_path):
+    with Writer(tmp_path, "other") as file:
+        file.add_parts("parts", np.int32, (np.arange(3), np.empty(0), np.array([7], np.uint8)))
+        file.add_parts("none", np.uint8, ())
+    found = Columns(tmp_path, "other")
+    assert found["parts"].tolist() == [0, 1, 2, 7]
+    assert found["none"].tolist() == []
+
+
+def test_a_text_is_found_where_it_is_or_would_be(tmp_path):
+    texts = ["a", "ab", "b", "é", "東", "\U0010fffe"]  # in the order of their bytes
+    with Writer(tmp_path) as file:
+        file.add_texts("words", texts)
+    found = Columns(tmp_path)
+    assert [found.place("words", text) for text in texts] == [0, 1, 2, 3, 4, 5]
+    assert [found.place("words", text) for text in ("", "aa", "c", "\U0010ffff")] == [0, 1, 3, 6]
+
+
 def test_a_folder_without_columns_can_be_read(tmp_path):
     with pytest.raises(KeyError):
         _written(tmp_path, {})["days"]
@@ -56,7 +74,7 @@ def test_nobody_changes_a_column(tmp_path):
 def test_a_writer_that_fails_leaves_no_index(tmp_path):
     with pytest.raises(ZeroDivisionError), Writer(tmp_path) as file:
         file.add("days", np.array([1 // 0]))
-    assert not (tmp_path / columns.INDEX).exists()
+    assert not (tmp_path / "columns.json").exists()
 
 
 def _mapped() -> int:

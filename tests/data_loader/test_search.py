@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+import numpy as np
 import pytest
 
 from data_loader import queries, search
@@ -139,9 +140,11 @@ def test_each_word_of_a_text_is_in_the_index_once_with_its_greatest_weight(tmp_p
                 if word not in search._SAID_BY_ALL:
                     expected[ocid, word[:100]] = max(expected.get((ocid, word[:100]), 0), weight)
         expected[ocid, f"={ocid.replace('-', '')}"] = 100
-    rows = made.connection().execute(
-        "SELECT p.ocid, w.word, s.weight FROM search.places s JOIN search.words w USING (word_id) JOIN processes p USING (process_id)"
-    )
-    found = rows.fetchall()
+    index, ends = made.words, made.words["places/ends"]
+    words = index.texts("words", np.arange(len(ends) - 1))
+    said = zip(np.repeat(words, np.diff(ends)), index["places/process"], index["places/weight"], strict=True)
+    ocids = dict(made.connection().execute("SELECT process_id, ocid FROM processes").fetchall())
+    found = [(ocids[process], word, weight) for word, process, weight in said]
     assert {(ocid, word): weight for ocid, word, weight in found} == expected
     assert len(found) == len(expected)
+    assert [index.place("words", word) for word in words] == list(range(len(words)))

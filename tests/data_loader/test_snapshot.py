@@ -67,7 +67,7 @@ def test_a_failed_build_leaves_the_snapshot_and_no_litter(tmp_path) -> None:
     assert {path.name for path in (tmp_path / "data/snapshots").iterdir()} == {"current", first.id}
 
 
-@pytest.mark.parametrize("name", ["amounts.parquet", "columns.bin", "columns.json", "manifest.json"])
+@pytest.mark.parametrize("name", ["amounts.parquet", "columns.bin", "columns.json", "search.bin", "manifest.json"])
 @pytest.mark.parametrize("damage", ["truncate", "change", "remove"])
 def test_a_damaged_snapshot_is_passed_over(twice, damage, name) -> None:
     assert snapshots.current(twice.data).id == twice.second
