@@ -240,6 +240,8 @@ _CURVES: Final[dict[str, tuple[str, Callable[[list[dict[str, Any]]], float]]]] =
 """What is drawn: of which measure, and how it is read from that."""
 _COLOURS: Final = ("#1b5e8c", "#8a8a8a", "#b5651d", "#d9a441", "#3d7a4e", "#7a4e8a")
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM = 760, 420, 70, 40
+_LINE: Final = 15
+"""The least from one line of text to the next: of curves that end close together, no name stands on another."""
 
 
 def curve(sizes: list[dict[str, Any]]) -> str:
@@ -269,6 +271,7 @@ def curve(sizes: list[dict[str, Any]]) -> str:
     for count, size in zip(counts, sizes, strict=True):
         x = place(count, low)[0]
         parts.append(f'<text x="{x:.0f}" y="{_HEIGHT - 12}" text-anchor="middle">{size["processes"]:,}</text>')
+    ends: list[tuple[float, float, str, str]] = []
     for colour, (name, measured) in zip(_COLOURS, series.items(), strict=True):
         points = [place(count, value) for count, value in measured]
         if not points:
@@ -276,7 +279,12 @@ def curve(sizes: list[dict[str, Any]]) -> str:
         line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in points]
-        parts.append(f'<text x="{points[-1][0] + 8:.0f}" y="{points[-1][1] + 4:.0f}" fill="{colour}">{name}</text>')
+        ends.append((points[-1][1], points[-1][0], colour, name))
+    free = 0.0
+    for y, x, colour, name in sorted(ends):
+        free = max(y + 4, free)
+        parts.append(f'<text x="{x + 8:.0f}" y="{free:.0f}" fill="{colour}">{name}</text>')
+        free += _LINE
     body = "\n".join(parts)
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="sans-serif" font-size="12">'
     return f'{head}\n<rect width="100%" height="100%" fill="#fff"/>\n{body}\n</svg>\n'

@@ -1,6 +1,8 @@
 """The answers that are measured are those of the baseline, and the report says plainly what is missed."""
 
 import json
+import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +142,16 @@ def test_the_report_says_what_is_missed() -> None:
     assert "| Lighthouse performance, desktop |  | ≥ 95 | not measured |" in text
     assert "processor time 3.0 ×" in text
     assert report.curve(found["sizes"]).startswith("<svg")
+
+
+def test_names_of_curves_that_end_together_stand_apart() -> None:
+    found = measured()
+    [size] = found["sizes"]
+    size["changed"] = size["cold"]
+    named = re.findall(r'<text x="\d+" y="(\d+)" fill="#\w+">([^<]+)<', report.curve(found["sizes"]))
+    lines = sorted(int(y) for y, _ in named)
+    assert {"cold build", "refresh, 1 % changed"} < {name for _, name in named}
+    assert min(below - above for above, below in pairwise(lines)) >= 14  # of letters 12 high
 
 
 def test_a_measure_that_failed_costs_no_other() -> None:
